@@ -1,0 +1,73 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// Dependencies run one way, from the command down to the C libraries; each list below is complete.
+let package = Package(
+  name: "tarn",
+  products: [.executable(name: "tarn", targets: ["tarn"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+  ],
+  targets: [
+    // C libraries of the system: a module map and a header, nothing else.
+    .systemLibrary(
+      name: "CLua", pkgConfig: "lua5.4", providers: [.apt(["liblua5.4-dev"])]),
+    .systemLibrary(name: "CReadline", providers: [.apt(["libreadline-dev"])]),
+    .systemLibrary(
+      name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+
+    // The little C that Swift cannot say, and the kernels.
+    .target(name: "CLuaShims", dependencies: ["CLua"]),
+    .target(
+      name: "CReadlineShims", dependencies: ["CReadline"],
+      linkerSettings: [.linkedLibrary("readline")]),
+    .target(
+      name: "CKernels", dependencies: ["COpenBLAS"],
+      linkerSettings: [.linkedLibrary("openblas"), .linkedLibrary("m")]),
+
+    // The engine.
+    .target(name: "Tensors", dependencies: ["CKernels", "COpenBLAS"]),
+    .target(name: "Layers", dependencies: ["Tensors"]),
+    .target(name: "Reachability", dependencies: ["Tensors"]),
+    .target(name: "Attacks", dependencies: ["Tensors"]),
+    .target(name: "Losses", dependencies: ["Tensors", "Layers", "Reachability", "Attacks"]),
+    .target(name: "DataIO", dependencies: ["Tensors"]),
+    .target(name: "Optimizers", dependencies: ["Tensors", "Layers", "Losses", "DataIO"]),
+    .target(
+      name: "Landscape",
+      dependencies: [
+        "Tensors", "Optimizers", .product(name: "GRDB", package: "GRDB.swift"),
+      ]),
+    .target(name: "Plotting"),
+
+    // The environment.
+    .target(name: "LuaBridge", dependencies: ["CLua", "CLuaShims"]),
+    .target(name: "REPL", dependencies: ["LuaBridge", "CReadline", "CReadlineShims"]),
+    .target(
+      name: "TarnLua",
+      dependencies: [
+        "LuaBridge", "Tensors", "Layers", "Reachability", "Attacks", "Losses", "DataIO",
+        "Optimizers", "Landscape", "Plotting",
+      ]),
+    .executableTarget(
+      name: "tarn",
+      dependencies: [
+        "REPL", "TarnLua", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+
+    // Tests mirror the sources.
+    .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
+    .testTarget(name: "LayersTests", dependencies: ["Layers"]),
+    .testTarget(name: "ReachabilityTests", dependencies: ["Reachability", "Layers"]),
+    .testTarget(name: "AttacksTests", dependencies: ["Attacks", "Layers"]),
+    .testTarget(name: "LossesTests", dependencies: ["Losses"]),
+    .testTarget(name: "DataIOTests", dependencies: ["DataIO"]),
+    .testTarget(name: "OptimizersTests", dependencies: ["Optimizers"]),
+    .testTarget(name: "LandscapeTests", dependencies: ["Landscape", "Losses"]),
+    .testTarget(name: "PlottingTests", dependencies: ["Plotting"]),
+    .testTarget(name: "LuaBridgeTests", dependencies: ["LuaBridge"]),
+    .testTarget(name: "TarnLuaTests", dependencies: ["TarnLua"]),
+    .testTarget(name: "REPLTests", dependencies: ["REPL"]),
+  ]
+)
