@@ -27,29 +27,35 @@ let package = Package(
       linkerSettings: [.linkedLibrary("openblas"), .linkedLibrary("m")]),
 
     // The engine.
-    .target(name: "Tensors", dependencies: ["CKernels", "COpenBLAS"]),
-    .target(name: "Layers", dependencies: ["Tensors"]),
-    .target(name: "Reachability", dependencies: ["Tensors"]),
-    .target(name: "Attacks", dependencies: ["Tensors"]),
-    .target(name: "Losses", dependencies: ["Tensors", "Layers", "Reachability", "Attacks"]),
-    .target(name: "DataIO", dependencies: ["Tensors"]),
-    .target(name: "Optimizers", dependencies: ["Tensors", "Layers", "Losses", "DataIO"]),
+    .target(name: "Tensors", dependencies: ["CKernels", "COpenBLAS"], exclude: ["README.md"]),
+    .target(name: "Layers", dependencies: ["Tensors"], exclude: ["README.md"]),
+    .target(name: "Reachability", dependencies: ["Tensors"], exclude: ["README.md"]),
+    .target(name: "Attacks", dependencies: ["Tensors"], exclude: ["README.md"]),
+    .target(
+      name: "Losses", dependencies: ["Tensors", "Layers", "Reachability", "Attacks"],
+      exclude: ["README.md"]),
+    .target(name: "DataIO", dependencies: ["Tensors"], exclude: ["README.md"]),
+    .target(
+      name: "Optimizers", dependencies: ["Tensors", "Layers", "Losses", "DataIO"],
+      exclude: ["README.md"]),
     .target(
       name: "Landscape",
       dependencies: [
         "Tensors", "Optimizers", .product(name: "GRDB", package: "GRDB.swift"),
-      ]),
-    .target(name: "Plotting"),
+      ], exclude: ["README.md"]),
+    .target(name: "Plotting", exclude: ["README.md"]),
 
     // The environment.
-    .target(name: "LuaBridge", dependencies: ["CLua", "CLuaShims"]),
-    .target(name: "REPL", dependencies: ["LuaBridge", "CReadline", "CReadlineShims"]),
+    .target(name: "LuaBridge", dependencies: ["CLua", "CLuaShims"], exclude: ["README.md"]),
+    .target(
+      name: "REPL", dependencies: ["LuaBridge", "CReadline", "CReadlineShims"],
+      exclude: ["README.md"]),
     .target(
       name: "TarnLua",
       dependencies: [
         "LuaBridge", "Tensors", "Layers", "Reachability", "Attacks", "Losses", "DataIO",
         "Optimizers", "Landscape", "Plotting",
-      ]),
+      ], exclude: ["README.md"]),
     .executableTarget(
       name: "tarn",
       dependencies: [

@@ -28,6 +28,9 @@ public protocol Primitive: Sendable, Hashable {
 }
 
 extension Primitive {
+  /// Whether element e of the output depends on element e of the inputs alone.
+  public var isElementwise: Bool { self is any Elementwise }
+
   public func view(_ inputs: [TensorType], _ output: TensorType) -> Int? { nil }
 }
 

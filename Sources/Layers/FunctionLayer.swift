@@ -1,0 +1,21 @@
+import Tensors
+
+/// A layer whose function is given: what layers written in a script become.
+public struct FunctionLayer: Layer {
+  public let name: String
+  public let parameters: [Parameter]
+  private let function: (Value, [Value]) throws -> Value
+
+  public init(
+    name: String, parameters: [Parameter] = [],
+    _ function: @escaping (Value, [Value]) throws -> Value
+  ) {
+    self.name = name
+    self.parameters = parameters
+    self.function = function
+  }
+
+  public func callAsFunction(_ x: Value, _ parameters: [Value]) throws -> Value {
+    try function(x, parameters)
+  }
+}

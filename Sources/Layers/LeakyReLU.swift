@@ -1,0 +1,14 @@
+import Tensors
+
+/// x where x > 0, slope x elsewhere (Maas et al. 2013).
+public struct LeakyReLU: Activation {
+  public let slope: Double
+
+  public init(_ slope: Double = 0.01) { self.slope = slope }
+  public var name: String { "LeakyReLU(\(slope))" }
+
+  public func callAsFunction(_ x: Value) throws -> Value {
+    // relu(x) - slope relu(-x): increasing in x for slopes that are not negative, term by term.
+    try x.relu() - (-x).relu() * slope
+  }
+}

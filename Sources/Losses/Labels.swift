@@ -1,0 +1,46 @@
+import Tensors
+
+/// What can be wrong with class labels.
+public enum LabelError: Error, Equatable, CustomStringConvertible {
+  case shape(Shape, samples: Int)
+  case value(Double, sample: Int, classes: Int)
+
+  public var description: String {
+    switch self {
+    case .shape(let got, let samples):
+      "labels: got \(got), expected one class for each of \(samples) samples"
+    case .value(let value, let sample, let classes):
+      value == 0
+        ? "labels: sample \(sample) has class 0; classes start at 1"
+        : "labels: sample \(sample) has class \(LabelError.shown(value)), "
+          + "expected a whole number from 1 to \(classes)"
+    }
+  }
+
+  private static func shown(_ value: Double) -> String {
+    Int(exactly: value).map(String.init) ?? "\(value)"
+  }
+}
+
+/// Class labels: whole numbers from 1, of any element type.
+public enum Labels {
+  /// Rows with a 1 at the class and 0 elsewhere, [n, classes]. Labels whose values are known are checked.
+  public static func oneHot(_ y: Value, samples: Int, classes: Int, dtype: DType) throws -> Value {
+    try check(y, samples: samples, classes: classes)
+    let row = try Tensor((1...max(classes, 1)).map(Double.init), dtype: dtype)
+    return try y.cast(to: dtype).reshaped(to: Shape([samples, 1])).equals(.tensor(row))
+  }
+
+  public static func check(_ y: Value, samples: Int, classes: Int) throws {
+    guard y.shape.count == samples, y.shape.rank <= 1 || y.shape[0] == samples else {
+      throw LabelError.shape(y.shape, samples: samples)
+    }
+    guard let known = y.known else { return }
+    for k in 0..<known.count {
+      let value = known[k]
+      guard value >= 1, value <= Double(classes), value == value.rounded() else {
+        throw LabelError.value(value, sample: k + 1, classes: classes)
+      }
+    }
+  }
+}

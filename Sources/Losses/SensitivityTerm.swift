@@ -1,0 +1,26 @@
+import Layers
+import Reachability
+import Tensors
+
+/// The sensitivity of the network: a measure of the size of the reachable set of every sample under
+/// additive perturbations of at most `epsilon` in every input, averaged over the samples
+/// (Wang et al. 2018, arXiv 1810.11726).
+public struct SensitivityTerm: LossTerm {
+  public let epsilon: Double
+  public let measure: Measure
+
+  public init(epsilon: Double, measure: Measure = .geometricWidth) {
+    self.epsilon = epsilon
+    self.measure = measure
+  }
+
+  public var name: String { "sensitivity" }
+  public var description: String {
+    "sensitivity{eps = \(epsilon), domain = \"interval\", measure = \"\(measure.rawValue)\"}"
+  }
+
+  public func callAsFunction(_ net: Network, _ x: Value, _ y: Value) throws -> Value {
+    let set = try InputSet.ball(x, epsilon: .scalar(epsilon, x.floating().dtype))
+    return try set.image { try net($0) }.measured(measure).mean()
+  }
+}

@@ -1,0 +1,49 @@
+import Tensors
+
+extension Interval {
+  /// Where every output moves one way with each input, the ends of the inputs give the ends of the
+  /// output. Holds for all linear operations without negative coefficients too.
+  static func monotone(
+    _ primitive: any Primitive, _ directions: [Traits.Direction], _ inputs: [Interval]
+  ) throws -> Interval {
+    let pairs = zip(inputs, directions)
+    return Interval(
+      lower: try apply(primitive, pairs.map { $1 == .increasing ? $0.lower : $0.upper }),
+      upper: try apply(primitive, pairs.map { $1 == .increasing ? $0.upper : $0.lower }))
+  }
+
+  /// A function that falls to its minimum at `lowest` and rises after it.
+  static func valley(
+    _ primitive: any Primitive, _ lowest: Double, _ x: Interval
+  ) throws -> Interval {
+    let nearest = try x.lower.maximum(x.upper.minimum(lowest))
+    let ends = (try apply(primitive, [x.lower]), try apply(primitive, [x.upper]))
+    return Interval(lower: try apply(primitive, [nearest]), upper: try ends.0.maximum(ends.1))
+  }
+
+  /// A function that falls on each side of its pole at zero; unbounded where the set contains the pole.
+  static func pole(_ primitive: any Primitive, _ x: Interval) throws -> Interval {
+    let (low, high) = (try apply(primitive, [x.upper]), try apply(primitive, [x.lower]))
+    let oneSided = try (x.lower * x.upper).greater(than: 0)
+    return Interval(
+      lower: try oneSided.select(low, low.filled(-.infinity)),
+      upper: try oneSided.select(high, high.filled(.infinity)))
+  }
+
+  /// A choice by a mask: of the chosen operand where the mask is known, of both where it is not.
+  static func selection(_ primitive: any Primitive, _ inputs: [Interval]) throws -> Interval {
+    let (mask, a, b) = (inputs[0], inputs[1], inputs[2])
+    if let mask = mask.point {
+      return Interval(
+        lower: try apply(primitive, [mask, a.lower, b.lower]),
+        upper: try apply(primitive, [mask, a.upper, b.upper]))
+    }
+    // The mask is certainly zero, certainly not zero, or unknown.
+    let zero = try mask.lower.equals(mask.lower.filled(0)) * mask.upper.equals(mask.upper.filled(0))
+    let nonzero = try (mask.lower * mask.upper).greater(than: 0)
+    let either = (try a.lower.minimum(b.lower), try a.upper.maximum(b.upper))
+    return Interval(
+      lower: try zero.select(b.lower, nonzero.select(a.lower, either.0)),
+      upper: try zero.select(b.upper, nonzero.select(a.upper, either.1)))
+  }
+}

@@ -1,0 +1,39 @@
+import Tensors
+
+/// A box: every element between its own two bounds. What interval bound propagation carries
+/// (Gowal et al. 2018).
+public struct Interval: ForwardDomain {
+  public let lower: Value
+  public let upper: Value
+  public let point: Value?
+
+  public init(lower: Value, upper: Value) {
+    self.lower = lower
+    self.upper = upper
+    point = nil
+  }
+
+  public init(point: Value) {
+    lower = point
+    upper = point
+    self.point = point
+  }
+
+  var center: Value { get throws { try point ?? (lower + upper) * 0.5 } }
+  var radius: Value { get throws { try (upper - lower) * 0.5 } }
+
+  public static func image(of primitive: any Primitive, _ inputs: [Interval]) throws -> Interval {
+    let traits = primitive.traits
+    if let directions = traits.monotone {
+      return try monotone(primitive, directions, inputs)
+    }
+    if traits.isProduct {
+      return primitive.isElementwise
+        ? try cornerProduct(primitive, inputs) : try centeredProduct(primitive, inputs)
+    }
+    if let lowest = traits.lowest { return try valley(primitive, lowest, inputs[0]) }
+    if traits.hasPoleAtZero { return try pole(primitive, inputs[0]) }
+    if traits.isSelection { return try selection(primitive, inputs) }
+    throw UnboundedOperation(operation: primitive.name, domain: "interval")
+  }
+}

@@ -1,0 +1,41 @@
+import Tensors
+
+/// A family of sets that is carried through a graph from its inputs to its outputs.
+public protocol ForwardDomain {
+  /// The set of one tensor.
+  init(point: Value)
+
+  /// A set that holds the primitive's results on all elements of the inputs. One rule per trait.
+  static func image(of primitive: any Primitive, _ inputs: [Self]) throws -> Self
+
+  /// Whether the set is known to be a single tensor.
+  var point: Value? { get }
+}
+
+/// No rule for an operation.
+public struct UnboundedOperation: Error, Equatable, CustomStringConvertible {
+  public let operation: String
+  public let domain: String
+
+  public var description: String {
+    "the \(domain) domain has no bounds for the operation '\(operation)'"
+  }
+}
+
+extension Graph {
+  /// Interprets the graph on sets. What depends on no set is computed as it is.
+  public func bounded<Domain: ForwardDomain>(_ inputs: [Domain]) throws -> [Domain] {
+    try interpret { operation, operands in
+      switch operation {
+      case .input(let k): return inputs[k]
+      case .constant(let tensor): return Domain(point: .tensor(tensor))
+      case .apply(let primitive):
+        let points = operands.compactMap(\.point)
+        if points.count == operands.count {
+          return Domain(point: try apply(primitive, points))
+        }
+        return try Domain.image(of: primitive, operands)
+      }
+    }
+  }
+}
