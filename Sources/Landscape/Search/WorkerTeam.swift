@@ -53,7 +53,10 @@ final class WorkerTeam: @unchecked Sendable {
       }
       condition.lock()
     }
-    let failure = failures.min { $0.task < $1.task }
+    // Tasks that gave up because another had failed are not the cause.
+    let failure =
+      failures.filter { !($0.error is CancellationError) }.min { $0.task < $1.task }
+      ?? failures.first
     self.body = nil
     condition.unlock()
     if let pollFailure { throw pollFailure }
