@@ -1,0 +1,66 @@
+/// What can go wrong with an atlas.
+public enum AtlasError: Error, Equatable, CustomStringConvertible {
+  case missingFolder(path: String, folder: String)
+  case isFolder(path: String)
+  case notWritable(path: String)
+  case notADatabase(path: String)
+  case notAnAtlas(path: String)
+  case newerFormat(path: String, found: Int, supported: Int)
+  case dimensionDiffers(path: String, stored: Int, given: Int)
+  case optionDiffers(path: String, name: String, stored: String?, given: String?)
+  case damaged(path: String, what: String)
+  /// Another process holds the file, or goes on with the same run.
+  case busy(path: String)
+  case database(path: String, message: String)
+  case closed(path: String)
+  case unknownMinimum(id: Int, count: Int)
+  case unknownColumn(name: String, known: [String])
+  case reservedColumn(name: String)
+  case invalidColumnName(name: String)
+  case invalidOption(name: String, value: String, allowed: String)
+  case pointDimension(expected: Int, got: Int)
+
+  public var description: String {
+    switch self {
+    case .missingFolder(let path, let folder):
+      "cannot create the atlas \(path): there is no folder \(folder)"
+    case .isFolder(let path):
+      "cannot open the atlas \(path): it is a folder, expected a file"
+    case .notWritable(let path):
+      "cannot open the atlas \(path): the file or its folder is not writable"
+    case .notADatabase(let path):
+      "cannot open the atlas \(path): it is not an SQLite database"
+    case .notAnAtlas(let path):
+      "cannot open the atlas \(path): it is an SQLite database, but not an atlas"
+    case .newerFormat(let path, let found, let supported):
+      "cannot open the atlas \(path): it has format \(found), this version reads up to \(supported)"
+    case .dimensionDiffers(let path, let stored, let given):
+      "the atlas \(path) was made with \(stored) parameters, got \(given)"
+    case .optionDiffers(let path, let name, let stored, let given):
+      "the atlas \(path) was made with another \(name): "
+        + "stored \(stored ?? "nothing"), given \(given ?? "nothing")"
+    case .damaged(let path, let what):
+      "the atlas \(path) is damaged: \(what)"
+    case .busy(let path):
+      "the atlas \(path) is in use by another process"
+    case .database(let path, let message):
+      "the atlas \(path): \(message)"
+    case .closed(let path):
+      "the atlas \(path) is closed"
+    case .unknownMinimum(let id, let count):
+      count == 0
+        ? "the atlas has no minimum \(id): it is empty"
+        : "the atlas has no minimum \(id), expected 1 to \(count)"
+    case .unknownColumn(let name, let known):
+      "the atlas has no column \(name), expected one of \(known.joined(separator: ", "))"
+    case .reservedColumn(let name):
+      "the column \(name) belongs to the atlas itself: choose another name"
+    case .invalidColumnName(let name):
+      "a column needs a name, got \"\(name)\""
+    case .invalidOption(let name, let value, let allowed):
+      "atlas: option \(name) is \(value), allowed is \(allowed)"
+    case .pointDimension(let expected, let got):
+      "the surface has \(expected) coordinates, the point has \(got)"
+    }
+  }
+}

@@ -1,0 +1,64 @@
+import Foundation
+import GRDB
+
+/// What an atlas is an atlas of: written when it is made, compared when it is opened again.
+struct AtlasIdentity {
+  var dimension: Int
+  var symmetry: String
+  var energyTolerance: Double
+  var distanceTolerance: Double
+  /// The caller's own words: network, loss, data, ...
+  var description: [String: String]
+
+  private static let keys = (
+    dimension: "dimension", symmetry: "symmetry", energy: "energy_tolerance",
+    distance: "distance_tolerance", description: "description"
+  )
+
+  func store(_ database: Database) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    let json = String(decoding: try encoder.encode(description), as: UTF8.self)
+    for (key, value) in options + [(AtlasIdentity.keys.description, json)] {
+      try database.execute(
+        sql: "INSERT INTO meta (key, value) VALUES (?, ?)", arguments: [key, value])
+    }
+  }
+
+  /// Throws unless the stored identity equals this one. False if nothing is stored yet.
+  func matches(_ database: Database, path: String) throws -> Bool {
+    var stored: [String: String] = [:]
+    for row in try Row.fetchAll(database, sql: "SELECT key, value FROM meta") {
+      stored[row["key"]] = row["value"]
+    }
+    if stored.isEmpty { return false }
+    guard let storedDimension = Int(stored[AtlasIdentity.keys.dimension] ?? ""),
+      let json = stored[AtlasIdentity.keys.description],
+      let words = try? JSONDecoder().decode([String: String].self, from: Data(json.utf8))
+    else {
+      throw AtlasError.damaged(path: path, what: "the table meta is not complete")
+    }
+    // First the caller's own words: they say why the dimension differs.
+    for name in Set(words.keys).union(description.keys).sorted()
+    where words[name] != description[name] {
+      throw AtlasError.optionDiffers(
+        path: path, name: name, stored: words[name], given: description[name])
+    }
+    guard storedDimension == dimension else {
+      throw AtlasError.dimensionDiffers(path: path, stored: storedDimension, given: dimension)
+    }
+    for (name, value) in options where stored[name] != value {
+      throw AtlasError.optionDiffers(path: path, name: name, stored: stored[name], given: value)
+    }
+    return true
+  }
+
+  private var options: [(String, String)] {
+    [
+      (AtlasIdentity.keys.dimension, "\(dimension)"),
+      (AtlasIdentity.keys.symmetry, symmetry),
+      (AtlasIdentity.keys.energy, "\(energyTolerance)"),
+      (AtlasIdentity.keys.distance, "\(distanceTolerance)"),
+    ]
+  }
+}

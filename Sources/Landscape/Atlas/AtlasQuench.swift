@@ -1,0 +1,54 @@
+/// What became of one quench.
+public struct QuenchReport: Sendable {
+  /// The end of the descent, or of the last one where saddles were left.
+  public var x: [Double]
+  public var energy: Double
+  public var gradientNorm: Double
+  public var steps: Int
+  public var evaluations: Int
+  public var stepOffs: Int
+  /// nil: a proved minimum was reached.
+  public var failure: QuenchFailure?
+  /// Its id in the atlas.
+  public var minimum: Int?
+  public var isNew: Bool
+}
+
+extension Atlas {
+  /// Quenches one point, proves the minimum and stores it. `options` are those of the atlas unless
+  /// given. A start that is not finite is an error.
+  public func quench(
+    _ start: [Double], options given: QuenchOptions? = nil,
+    checkpoint: () throws -> Void = {}
+  ) throws -> QuenchReport {
+    try requireOpen()
+    guard start.count == surface.dimension else {
+      throw AtlasError.pointDimension(expected: surface.dimension, got: start.count)
+    }
+    let wanted = given ?? options.quench
+    let quencher: Quencher
+    if let singleQuencher, singleQuencher.options == wanted {
+      quencher = singleQuencher
+    } else {
+      quencher = try Quencher(surface: surface, options: wanted)
+      singleQuencher = quencher
+    }
+    let descended = try quencher.descend(from: start, checkpoint: checkpoint)
+    let refinement = try quencher.refine(descended, checkpoint: checkpoint)
+    let last = refinement.point
+    var report = QuenchReport(
+      x: last?.x ?? descended.x, energy: last?.energy ?? descended.value,
+      gradientNorm: last?.gradientNorm ?? descended.gradientNorm, steps: descended.steps,
+      evaluations: descended.evaluations + refinement.evaluations,
+      stepOffs: refinement.stepOffs, failure: refinement.failure, minimum: nil, isNew: false)
+    if let minimum = refinement.minimum {
+      let stored = try file.write { database in
+        try refresh(database)
+        return try insert(minimum, origin: nil, database)
+      }
+      report.minimum = stored.id
+      report.isNew = stored.isNew
+    }
+    return report
+  }
+}

@@ -1,0 +1,37 @@
+/// A minimum of an atlas.
+public struct Minimum: Sendable {
+  /// 1, 2, 3, ... in the order of discovery.
+  public var id: Int
+  public var energy: Double
+  public var x: [Double]
+  /// Largest absolute component of the gradient.
+  public var gradientNorm: Double
+  /// Lowest eigenvalue of the exact Hessian, zero modes included.
+  public var lowestEigenvalue: Double
+  /// Eigenvalues that count as zero.
+  public var zeroModes: Int
+  /// Sum of the logarithms of the positive eigenvalues.
+  public var logDeterminant: Double
+  /// Quenches that ended here.
+  public var hits: Int
+  /// Distinct images under the symmetry.
+  public var multiplicity: Double
+}
+
+/// The order in which minima are listed. Equals stand in the order of discovery.
+public enum MinimumOrder: String, Sendable, CaseIterable {
+  /// Lowest first.
+  case energy
+  /// Order of discovery.
+  case id
+  /// Most often hit first.
+  case hits
+
+  var clause: String {
+    switch self {
+    case .energy: "energy, id"
+    case .id: "id"
+    case .hits: "hits DESC, id"
+    }
+  }
+}
