@@ -35,7 +35,7 @@ public struct Display: Sendable, Equatable {
   /// Whether an answer to the question "primary device attributes" lists attribute 4, sixels.
   ///
   /// The answer looks like `ESC [ ? 62 ; 4 ; 6 c`.
-  static func listsSixels(answer: some StringProtocol) -> Bool {
+  package static func listsSixels(answer: some StringProtocol) -> Bool {
     guard let start = answer.range(of: "\u{1B}[?"), let end = answer.lastIndex(of: "c"),
       start.upperBound <= end
     else { return false }

@@ -43,25 +43,30 @@ public struct Figure: Sendable {
         what: what, got: "\(size)",
         expected: "\(Figure.sizes.lowerBound) to \(Figure.sizes.upperBound) pixels")
     }
-    var script = Script()
+    var script = Script(isText: output?.isText ?? false)
     for mark in marks { try mark.write(to: &script, axes: axes) }
 
     var lines = ["set encoding utf8"]
     if let output { lines.append(output.command(width: width, height: height)) }
     if !title.isEmpty { lines.append("set title \(GnuplotText.quoted(title)) noenhanced") }
     lines += try axes.x.commands(name: "x") + axes.y.commands(name: "y")
+    if script.isText && !axes.y.label.isEmpty {
+      // Characters do not turn: the label stands left of the numbers.
+      lines.append("set lmargin \(axes.y.label.count + 10)")
+    }
+    if script.isTight { lines.append("set autoscale xfix; set autoscale yfix") }
     if script.startsAtZero && !axes.y.logarithmic && axes.y.range == nil {
       lines.append("set yrange [0:*]")
     }
     lines += [
       "set border 3 linecolor '#555555'",
       "set tics nomirror out scale 0.6 textcolor '#222222'",
-      "set grid linetype 1 linecolor '#DDDDDD' linewidth 0.6",
-      "set style fill transparent solid 0.55 noborder",
+      script.isText ? "unset grid" : "set grid linetype 1 linecolor '#DDDDDD' linewidth 0.6",
       legend.command(hasEntries: script.usesLegend),
     ]
-    if script.usesColorBar {
+    if let range = script.colorRange {
       lines += try [Colors.paletteCommand] + axes.color.commands(name: "cb")
+      lines += axes.color.shortLogarithmicTics(name: "cb", over: range)
     }
     lines += script.preparations
     lines.append("plot " + script.clauses.joined(separator: ", \\\n     "))

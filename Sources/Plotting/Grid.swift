@@ -1,3 +1,5 @@
+import Foundation
+
 /// Values on a rectangular grid: `values[i * x.count + j]` belongs to the point (`x[j]`, `y[i]`).
 public struct Grid: Sendable, Equatable {
   public let values: [Double]
@@ -38,9 +40,10 @@ public struct Grid: Sendable, Equatable {
   }
 
   /// Rows of (x, y, left, right, bottom, top, value): cells that end halfway to their neighbors.
-  var cells: [[Double]] {
-    let columns = edges(x)
-    let rows = edges(y)
+  /// Halfway is meant as the axes are laid out.
+  func cells(on axes: Axes) -> [[Double]] {
+    let columns = edges(x, logarithmic: axes.x.logarithmic)
+    let rows = edges(y, logarithmic: axes.y.logarithmic)
     return y.indices.flatMap { i in
       x.indices.map { j in
         [
@@ -58,7 +61,11 @@ public struct Grid: Sendable, Equatable {
     }
   }
 
-  private func edges(_ coordinates: [Double]) -> [Double] {
+  private func edges(_ coordinates: [Double], logarithmic: Bool) -> [Double] {
+    if logarithmic {
+      // Coordinates that are not positive have no cell: their edges stay NaN.
+      return edges(coordinates.map { $0 > 0 ? log($0) : .nan }, logarithmic: false).map(exp)
+    }
     guard coordinates.count > 1 else { return [coordinates[0] - 0.5, coordinates[0] + 0.5] }
     let inner = zip(coordinates, coordinates.dropFirst()).map { $0 / 2 + $1 / 2 }
     let last = coordinates.count - 1

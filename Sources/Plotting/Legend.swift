@@ -12,7 +12,7 @@ public enum Legend: String, Sendable, CaseIterable {
   func command(hasEntries: Bool) -> String {
     guard hasEntries, self != .hidden else { return "unset key" }
     switch self {
-    case .automatic, .hidden: return "set key outside bottom center horizontal"
+    case .automatic, .hidden: return "set key outside top center horizontal samplen 2"
     default: return "set key inside \(rawValue) vertical opaque"
     }
   }

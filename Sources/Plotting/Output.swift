@@ -27,6 +27,10 @@ public enum Output: Sendable, Equatable {
     }
   }
 
+  var isText: Bool {
+    if case .text = self { true } else { false }
+  }
+
   /// The `set terminal` command; width and height in pixels.
   func command(width: Int, height: Int) -> String {
     switch self {

@@ -39,8 +39,8 @@ extension PlotError: CustomStringConvertible {
       return "\(kind): \(first) has \(firstCount) values, but \(second) has \(secondCount); "
         + "they must be equally many"
     case .gridShape(let values, let columns, let rows):
-      return "grid: expected \(rows) x \(columns) = \(rows * columns) values "
-        + "(y coordinates x x coordinates), got \(values)"
+      return "grid: expected one value for each of \(rows) y and \(columns) x coordinates, "
+        + "got \(values)"
     case .notIncreasing(let what, let index):
       return "\(what) must be finite and increasing, but number \(index) is not"
     case .value(let what, let got, let expected):

@@ -6,15 +6,21 @@ public struct Script: Sendable {
   private(set) var preparations: [String] = []
   /// What the plot command draws, in order.
   private(set) var clauses: [String] = []
-  /// Whether a mark is colored by value, so that a color bar is needed.
-  private(set) var usesColorBar = false
+  /// From the smallest to the largest value that is shown as a color; `nil` if there is none.
+  private(set) var colorRange: ClosedRange<Double>?
+  /// Whether the picture is made of characters, which have shapes but neither size nor color.
+  let isText: Bool
   /// Whether a mark has an entry in the legend.
   private(set) var usesLegend = false
   /// Whether bars stand on the horizontal axis, which then starts at 0.
   private(set) var startsAtZero = false
+  /// Whether the axes end where the data end, as those of a grid do.
+  private(set) var isTight = false
 
   private var blockCount = 0
   private var seriesCount = 0
+
+  init(isText: Bool) { self.isText = isText }
 
   /// Writes rows as an inline data block and returns its name. An empty row breaks a line.
   mutating func addData(_ rows: some Sequence<[Double]>) -> String {
@@ -54,7 +60,16 @@ public struct Script: Sendable {
     return seriesCount
   }
 
-  mutating func requireColorBar() { usesColorBar = true }
+  /// Asks for a color bar over at least these finite values.
+  mutating func requireColorBar(for values: [Double]) {
+    guard let lower = values.min(), let upper = values.max() else { return }
+    colorRange =
+      min(
+        lower, colorRange?.lowerBound ?? lower)...max(
+        upper, colorRange?.upperBound ?? upper)
+  }
+
+  mutating func requireTightAxes() { isTight = true }
 
   mutating func requireZeroBase() { startsAtZero = true }
 }

@@ -22,8 +22,10 @@ public struct Contour: Mark, Equatable {
     }
     let levels = try levels ?? automaticLevels(axes.color)
     try requireIncreasing(levels, what: "contour levels")
-    if filled { try Heatmap(grid).write(to: &script, axes: axes) }
-    guard !levels.isEmpty else { return }
+    if filled || script.isText { try Heatmap(grid).write(to: &script, axes: axes) }
+    // Lines among characters could not be told from the shades.
+    guard !levels.isEmpty, !script.isText else { return }
+    script.requireTightAxes()
     let data = script.addData(grid.rows)
     let table = script.addTableName()
     let list = levels.map(GnuplotText.number).joined(separator: ", ")
@@ -35,7 +37,7 @@ public struct Contour: Mark, Equatable {
     if filled {
       script.addClause("\(table) using 1:2 with lines linecolor '#FFFFFF' linewidth 0.8")
     } else {
-      script.requireColorBar()
+      script.requireColorBar(for: levels.filter(axes.color.holds))
       script.addClause("\(table) using 1:2:3 with lines linecolor palette linewidth 1.5")
     }
   }
@@ -44,7 +46,7 @@ public struct Contour: Mark, Equatable {
   /// of ten, or, for logarithmic colors, equal ratios.
   ///
   /// - Throws: `PlotError.noData` if no value can be drawn.
-  func automaticLevels(_ axis: Axis) throws -> [Double] {
+  package func automaticLevels(_ axis: Axis) throws -> [Double] {
     let drawable = grid.values.filter(axis.holds)
     guard let lower = drawable.min(), let upper = drawable.max() else {
       throw PlotError.noData(kind: "contour", label: "", given: grid.values.count)

@@ -50,7 +50,8 @@ public struct Histogram: Mark, Equatable {
       counts[min(Int(position), number - 1)] += 1
     }
     return counts.enumerated().map { index, count in
-      Bin(center: lower + (Double(index) + 0.5) * width, count: count, width: width)
+      let part = (Double(index) + 0.5) / Double(number)
+      return Bin(center: lower * (1 - part) + upper * part, count: count, width: width)
     }
   }
 

@@ -44,7 +44,8 @@ public struct Scatter: Mark, Equatable {
   public func write(to script: inout Script, axes: Axes) throws {
     var rows = try points2D(kind: "scatter", label: label, x: x, y: y, axes: axes)
     let series = script.nextSeries()
-    let shape = "with points pointtype \(Colors.pointType(series)) pointsize \(pointSize)"
+    let point = script.isText ? Shades.quotedCharacter(of: series) : "\(Colors.pointType(series))"
+    let shape = "with points pointtype \(point) pointsize \(pointSize)"
     if let color {
       guard color.count == x.count else {
         throw PlotError.lengthMismatch(
@@ -55,7 +56,11 @@ public struct Scatter: Mark, Equatable {
       guard !rows.isEmpty else {
         throw PlotError.noData(kind: "scatter color", label: label, given: color.count)
       }
-      script.requireColorBar()
+      if script.isText {
+        script.addShades(rows, axis: axes.color, label: label)
+        return
+      }
+      script.requireColorBar(for: rows.map { $0[2] })
       let data = script.addData(rows)
       script.addClause("\(data) using 1:2:3 \(shape) linecolor palette", label: label)
     } else {
