@@ -1,1 +1,76 @@
+// The kernels: every computation of the engine ends in one of these functions.
+//
+// All kernels have one signature, so that a compiled plan is a flat list of calls:
+//   p   operands: p[0] is the output, then the inputs, then scratch memory if the kernel asks for it
+//   i   integers: sizes, strides, flags
+//   f   real parameters
+// The result is 0, or a positive code with which the kernel reports that it failed.
 #pragma once
+#include <stddef.h>
+#include <stdint.h>
+
+typedef int (*tarn_kernel)(void *const *p, const int64_t *i, const double *f);
+
+// One call of a plan: operands, integers and reals start at these places of the plan's tables.
+typedef struct {
+  tarn_kernel kernel;
+  int32_t operands;
+  int32_t integers;
+  int32_t reals;
+} tarn_step;
+
+// Runs all steps; returns 0, or (step index + 1) << 8 | code of the step that failed.
+int64_t tarn_run(const tarn_step *steps, int64_t count, void *const *operands,
+                 const int64_t *integers, const double *reals);
+
+#define TARN_KERNEL(name) int name(void *const *p, const int64_t *i, const double *f);
+#define TARN_FLOATS(name) TARN_KERNEL(tarn_##name##_f32) TARN_KERNEL(tarn_##name##_f64)
+#define TARN_NUMBERS(name) TARN_FLOATS(name) TARN_KERNEL(tarn_##name##_i32)
+// Binary kernels come in three forms: vector-vector, vector-scalar, scalar-vector.
+#define TARN_BINARY_FLOATS(name) TARN_FLOATS(name##_vv) TARN_FLOATS(name##_vs) TARN_FLOATS(name##_sv)
+#define TARN_BINARY_NUMBERS(name) \
+  TARN_NUMBERS(name##_vv) TARN_NUMBERS(name##_vs) TARN_NUMBERS(name##_sv)
+
+// Elementwise; i = [count].
+TARN_NUMBERS(copy) TARN_NUMBERS(neg) TARN_NUMBERS(abs) TARN_NUMBERS(sign) TARN_NUMBERS(square)
+TARN_FLOATS(exp) TARN_FLOATS(log) TARN_FLOATS(sqrt) TARN_FLOATS(tanh) TARN_FLOATS(sigmoid)
+TARN_NUMBERS(relu) TARN_FLOATS(softplus) TARN_FLOATS(sin) TARN_FLOATS(cos) TARN_FLOATS(reciprocal)
+TARN_BINARY_NUMBERS(add) TARN_BINARY_NUMBERS(sub) TARN_BINARY_NUMBERS(mul)
+TARN_BINARY_FLOATS(div) TARN_BINARY_NUMBERS(max) TARN_BINARY_NUMBERS(min) TARN_BINARY_FLOATS(pow)
+TARN_BINARY_NUMBERS(gt) TARN_BINARY_NUMBERS(ge) TARN_BINARY_NUMBERS(lt) TARN_BINARY_NUMBERS(le)
+TARN_BINARY_NUMBERS(eq) TARN_BINARY_NUMBERS(ne)
+TARN_NUMBERS(select)  // p = [out, mask, a, b]; mask of the same type, not zero means a
+TARN_KERNEL(tarn_cast_f32_f64) TARN_KERNEL(tarn_cast_f64_f32) TARN_KERNEL(tarn_cast_i32_f32)
+TARN_KERNEL(tarn_cast_i32_f64) TARN_KERNEL(tarn_cast_f32_i32) TARN_KERNEL(tarn_cast_f64_i32)
+
+// Tiles of a broadcast operand; i = [count, first element, period]: element e reads
+// p[1][e % period] (repeat: the operand is a suffix of the shape) or p[1][e / period] (spread: a prefix).
+TARN_KERNEL(tarn_repeat_4) TARN_KERNEL(tarn_repeat_8)
+TARN_KERNEL(tarn_spread_4) TARN_KERNEL(tarn_spread_8)
+
+// Reductions over the middle of [outer, reduced, inner]; i = [outer, reduced, inner].
+TARN_NUMBERS(reduce_sum) TARN_NUMBERS(reduce_max) TARN_FLOATS(reduce_prod) TARN_FLOATS(logsumexp)
+TARN_FLOATS(cumsum)
+TARN_NUMBERS(argmax)  // the output is int32, counted from 0; the first of equal values
+
+// Moving data; sizes in elements of 4 or 8 bytes.
+// strided: i = [rank, offset, sizes..., strides...]: the output is dense, the input is walked with strides.
+TARN_KERNEL(tarn_strided_4) TARN_KERNEL(tarn_strided_8)
+// pad: i = [rank, in sizes..., out sizes..., first...]: zeros around the input.
+TARN_KERNEL(tarn_pad_4) TARN_KERNEL(tarn_pad_8)
+// concat: i = [inputs, outer, out row, row of each input...], rows in elements.
+TARN_KERNEL(tarn_concat_4) TARN_KERNEL(tarn_concat_8)
+// gather rows of the middle of [outer, n, inner] by int32 indices from 0; i = [outer, n, inner, count].
+TARN_KERNEL(tarn_gather_4) TARN_KERNEL(tarn_gather_8)
+TARN_FLOATS(scatter_add)  // its transpose; i = [outer, n, inner, count]
+// argsort of rows, ascending, stable, NaN last; i = [rows, length].
+TARN_NUMBERS(argsort)
+
+// Products; i = [batch, m, n, k, transpose a, transpose b, batch stride of a, of b].
+TARN_FLOATS(matmul)
+
+// A fused group of elementwise kernels, run tile by tile; see fused.c for the layout of i.
+TARN_KERNEL(tarn_fused)
+
+// OpenBLAS with one thread: the work is split above it.
+void tarn_single_threaded_blas(void);

@@ -1,0 +1,134 @@
+// Elementwise kernels: one line each.
+#include "CKernels.h"
+#include "clones.h"
+#include "functions.h"
+
+#define UNARY(name, suffix, T, U, expression)                                          \
+  CLONES int tarn_##name##_##suffix(void *const *p, const int64_t *i, const double *f) { \
+    const T *x = p[1];                                                                  \
+    U *y = p[0];                                                                        \
+    int64_t n = i[0];                                                                   \
+    LOOP for (int64_t k = 0; k < n; k++) {                                              \
+      T a = x[k];                                                                       \
+      y[k] = expression;                                                                \
+    }                                                                                   \
+    return 0;                                                                           \
+  }
+#define NUMBERS(name, e)                                                        \
+  UNARY(name, f32, float, float, e) UNARY(name, f64, double, double, e)         \
+  UNARY(name, i32, int32_t, int32_t, e)
+#define FLOATS(name, e32, e64)             \
+  UNARY(name, f32, float, float, e32)      \
+  UNARY(name, f64, double, double, e64)
+
+NUMBERS(copy, a)
+UNARY(neg, f32, float, float, -a)
+UNARY(neg, f64, double, double, -a)
+UNARY(neg, i32, int32_t, int32_t, (int32_t)(0u - (uint32_t)a))
+UNARY(abs, f32, float, float, fabsf(a))
+UNARY(abs, f64, double, double, fabs(a))
+UNARY(abs, i32, int32_t, int32_t, (int32_t)(a < 0 ? 0u - (uint32_t)a : (uint32_t)a))
+// NaN stays NaN.
+NUMBERS(sign, a > 0 ? 1 : (a < 0 ? -1 : (a == a ? 0 : a)))
+UNARY(square, f32, float, float, a *a)
+UNARY(square, f64, double, double, a *a)
+UNARY(square, i32, int32_t, int32_t, (int32_t)((uint32_t)a * (uint32_t)a))
+FLOATS(exp, exp_f32(a), exp_f64(a))
+FLOATS(log, log_f32(a), log_f64(a))
+FLOATS(sqrt, sqrtf(a), sqrt(a))
+FLOATS(tanh, tanh_f32(a), tanh_f64(a))
+FLOATS(sigmoid, sigmoid_f32(a), sigmoid_f64(a))
+NUMBERS(relu, a > 0 ? a : (a == a ? 0 : a))
+FLOATS(softplus, softplus_f32(a), softplus_f64(a))
+FLOATS(sin, sinf(a), sin(a))
+FLOATS(cos, cosf(a), cos(a))
+FLOATS(reciprocal, 1.0f / a, 1.0 / a)
+UNARY(cast_f32, f64, float, double, a)
+UNARY(cast_f64, f32, double, float, (float)a)
+UNARY(cast_i32, f32, int32_t, float, (float)a)
+UNARY(cast_i32, f64, int32_t, double, a)
+UNARY(cast_f32, i32, float, int32_t,
+      a >= 2147483648.0f ? INT32_MAX : (a <= -2147483648.0f ? INT32_MIN : (a == a ? (int32_t)a : 0)))
+UNARY(cast_f64, i32, double, int32_t,
+      a >= 2147483647.0 ? INT32_MAX : (a <= -2147483648.0 ? INT32_MIN : (a == a ? (int32_t)a : 0)))
+
+#define BINARY_FORM(name, form, suffix, T, A, B, expression)                                     \
+  CLONES int tarn_##name##_##form##_##suffix(void *const *p, const int64_t *i, const double *f) { \
+    const T *x = p[1], *z = p[2];                                                                 \
+    T *y = p[0];                                                                                  \
+    int64_t n = i[0];                                                                             \
+    const T x0 = x[0], z0 = z[0];                                                                 \
+    (void)x0;                                                                                     \
+    (void)z0;                                                                                     \
+    LOOP for (int64_t k = 0; k < n; k++) {                                                        \
+      T a = A, b = B;                                                                             \
+      y[k] = expression;                                                                          \
+    }                                                                                             \
+    return 0;                                                                                     \
+  }
+#define BINARY(name, suffix, T, expression)                   \
+  BINARY_FORM(name, vv, suffix, T, x[k], z[k], expression)    \
+  BINARY_FORM(name, vs, suffix, T, x[k], z0, expression)      \
+  BINARY_FORM(name, sv, suffix, T, x0, z[k], expression)
+#define BINARY_FLOATS(name, e) BINARY(name, f32, float, e) BINARY(name, f64, double, e)
+#define BINARY_NUMBERS(name, e) BINARY_FLOATS(name, e) BINARY(name, i32, int32_t, e)
+#define WRAPPING(name, op)                   \
+  BINARY_FLOATS(name, a op b)                \
+  BINARY(name, i32, int32_t, (int32_t)((uint32_t)a op(uint32_t) b))
+
+WRAPPING(add, +)
+WRAPPING(sub, -)
+WRAPPING(mul, *)
+BINARY_FLOATS(div, a / b)
+// NaN in either operand wins, as in NumPy's maximum.
+BINARY_NUMBERS(max, a > b ? a : (b == b ? (a == a ? b : a) : b))
+BINARY_NUMBERS(min, a < b ? a : (b == b ? (a == a ? b : a) : b))
+BINARY(pow, f32, float, powf(a, b))
+BINARY(pow, f64, double, pow(a, b))
+BINARY_NUMBERS(gt, a > b)
+BINARY_NUMBERS(ge, a >= b)
+BINARY_NUMBERS(lt, a < b)
+BINARY_NUMBERS(le, a <= b)
+BINARY_NUMBERS(eq, a == b)
+BINARY_NUMBERS(ne, a != b)
+
+#define SELECT(suffix, T)                                                                \
+  CLONES int tarn_select_##suffix(void *const *p, const int64_t *i, const double *f) {   \
+    const T *m = p[1], *a = p[2], *b = p[3];                                             \
+    T *y = p[0];                                                                         \
+    int64_t n = i[0];                                                                    \
+    LOOP for (int64_t k = 0; k < n; k++) y[k] = m[k] != 0 ? a[k] : b[k];                 \
+    return 0;                                                                            \
+  }
+SELECT(f32, float)
+SELECT(f64, double)
+SELECT(i32, int32_t)
+
+#define TILES(bytes, T)                                                                   \
+  int tarn_repeat_##bytes(void *const *p, const int64_t *i, const double *f) {            \
+    const T *x = p[1];                                                                    \
+    T *y = p[0];                                                                          \
+    int64_t n = i[0], period = i[2], r = i[1] % period;                                   \
+    for (int64_t k = 0; k < n;) {                                                         \
+      int64_t m = period - r < n - k ? period - r : n - k;                                \
+      for (int64_t j = 0; j < m; j++) y[k + j] = x[r + j];                                \
+      k += m;                                                                             \
+      r = 0;                                                                              \
+    }                                                                                     \
+    return 0;                                                                             \
+  }                                                                                       \
+  int tarn_spread_##bytes(void *const *p, const int64_t *i, const double *f) {            \
+    const T *x = p[1];                                                                    \
+    T *y = p[0];                                                                          \
+    int64_t n = i[0], period = i[2], q = i[1] / period, r = i[1] % period;                \
+    for (int64_t k = 0; k < n; q++) {                                                     \
+      int64_t m = period - r < n - k ? period - r : n - k;                                \
+      T v = x[q];                                                                         \
+      for (int64_t j = 0; j < m; j++) y[k + j] = v;                                       \
+      k += m;                                                                             \
+      r = 0;                                                                              \
+    }                                                                                     \
+    return 0;                                                                             \
+  }
+TILES(4, uint32_t)
+TILES(8, uint64_t)

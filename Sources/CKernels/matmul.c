@@ -1,0 +1,26 @@
+// Matrix products: OpenBLAS on one thread, batch by batch.
+#include <cblas.h>
+#include <string.h>
+
+#include "CKernels.h"
+
+void tarn_single_threaded_blas(void) { openblas_set_num_threads(1); }
+
+#define MATMUL(suffix, T, gemm)                                                               \
+  int tarn_matmul_##suffix(void *const *p, const int64_t *i, const double *f) {               \
+    int64_t batch = i[0], m = i[1], n = i[2], k = i[3], ta = i[4], tb = i[5];                 \
+    T *c = p[0];                                                                              \
+    const T *a = p[1], *b = p[2];                                                             \
+    if (k == 0) {                                                                             \
+      memset(c, 0, (size_t)(batch * m * n) * sizeof(T));                                      \
+      return 0;                                                                               \
+    }                                                                                         \
+    if (m == 0 || n == 0) return 0;                                                           \
+    for (int64_t s = 0; s < batch; s++)                                                       \
+      gemm(CblasRowMajor, ta ? CblasTrans : CblasNoTrans, tb ? CblasTrans : CblasNoTrans,     \
+           (blasint)m, (blasint)n, (blasint)k, 1, a + s * i[6], (blasint)(ta ? m : k),        \
+           b + s * i[7], (blasint)(tb ? k : n), 0, c + s * m * n, (blasint)n);                \
+    return 0;                                                                                 \
+  }
+MATMUL(f32, float, cblas_sgemm)
+MATMUL(f64, double, cblas_dgemm)

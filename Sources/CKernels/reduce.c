@@ -1,0 +1,169 @@
+// Reductions over the middle of [outer, reduced, inner].
+#include "CKernels.h"
+#include "clones.h"
+#include "functions.h"
+
+// Sums run in eight lanes over blocks of at most 1024 elements, and blocks are summed in order: vector
+// speed, and an error that grows with the number of blocks only. The order never depends on threads.
+#define BLOCK 1024
+#define SUM(suffix, T, S)                                                                    \
+  static inline S sum_row_##suffix(const T *x, int64_t n) {                                  \
+    S total = 0;                                                                             \
+    for (int64_t b = 0; b < n; b += BLOCK) {                                                 \
+      int64_t m = n - b < BLOCK ? n - b : BLOCK, k = 0;                                      \
+      S lane[8] = {0};                                                                       \
+      for (; k + 8 <= m; k += 8)                                                             \
+        for (int l = 0; l < 8; l++) lane[l] += x[b + k + l];                                 \
+      S part = ((lane[0] + lane[1]) + (lane[2] + lane[3])) +                                 \
+               ((lane[4] + lane[5]) + (lane[6] + lane[7]));                                  \
+      for (; k < m; k++) part += x[b + k];                                                   \
+      total += part;                                                                         \
+    }                                                                                        \
+    return total;                                                                            \
+  }                                                                                          \
+  CLONES int tarn_reduce_sum_##suffix(void *const *p, const int64_t *i, const double *f) {   \
+    const T *x = p[1];                                                                       \
+    T *y = p[0];                                                                             \
+    int64_t outer = i[0], reduced = i[1], inner = i[2];                                      \
+    for (int64_t o = 0; o < outer; o++) {                                                    \
+      const T *block = x + o * reduced * inner;                                              \
+      T *row = y + o * inner;                                                                \
+      if (inner == 1) {                                                                      \
+        row[0] = (T)sum_row_##suffix(block, reduced);                                        \
+        continue;                                                                            \
+      }                                                                                      \
+      for (int64_t k = 0; k < inner; k++) row[k] = 0;                                        \
+      int64_t r = 0;                                                                         \
+      for (; r + 4 <= reduced; r += 4) {                                                     \
+        const T *a = block + r * inner, *b = a + inner, *c = b + inner, *d = c + inner;      \
+        LOOP for (int64_t k = 0; k < inner; k++) row[k] += (a[k] + b[k]) + (c[k] + d[k]);    \
+      }                                                                                      \
+      for (; r < reduced; r++) {                                                             \
+        const T *a = block + r * inner;                                                      \
+        LOOP for (int64_t k = 0; k < inner; k++) row[k] += a[k];                             \
+      }                                                                                      \
+    }                                                                                        \
+    return 0;                                                                                \
+  }
+SUM(f32, float, float)
+SUM(f64, double, double)
+SUM(i32, int32_t, int32_t)
+
+#define FOLD(name, suffix, T, start, step)                                                   \
+  CLONES int tarn_##name##_##suffix(void *const *p, const int64_t *i, const double *f) {     \
+    const T *x = p[1];                                                                       \
+    T *y = p[0];                                                                             \
+    int64_t outer = i[0], reduced = i[1], inner = i[2];                                      \
+    for (int64_t o = 0; o < outer; o++) {                                                    \
+      const T *block = x + o * reduced * inner;                                              \
+      T *row = y + o * inner;                                                                \
+      if (inner == 1) {                                                                      \
+        T a = start;                                                                         \
+        for (int64_t r = 0; r < reduced; r++) {                                              \
+          T b = block[r];                                                                    \
+          a = step;                                                                          \
+        }                                                                                    \
+        row[0] = a;                                                                          \
+        continue;                                                                            \
+      }                                                                                      \
+      for (int64_t k = 0; k < inner; k++) row[k] = start;                                    \
+      for (int64_t r = 0; r < reduced; r++) {                                                \
+        const T *source = block + r * inner;                                                 \
+        LOOP for (int64_t k = 0; k < inner; k++) {                                           \
+          T a = row[k], b = source[k];                                                       \
+          row[k] = step;                                                                     \
+        }                                                                                    \
+      }                                                                                      \
+    }                                                                                        \
+    return 0;                                                                                \
+  }
+#define MAXIMUM (a > b ? a : (b == b ? (a == a ? b : a) : b))
+FOLD(reduce_max, f32, float, -INFINITY, MAXIMUM)
+FOLD(reduce_max, f64, double, -INFINITY, MAXIMUM)
+FOLD(reduce_max, i32, int32_t, INT32_MIN, MAXIMUM)
+FOLD(reduce_prod, f32, float, 1, a *b)
+FOLD(reduce_prod, f64, double, 1, a *b)
+
+// log of the sum of exponentials, shifted by the maximum. Infinite maxima are not shifted, so that
+// -inf gives -inf and +inf gives +inf, as in IEEE arithmetic on the exact sum.
+#define LOGSUMEXP(suffix, T)                                                                 \
+  CLONES int tarn_logsumexp_##suffix(void *const *p, const int64_t *i, const double *f) {    \
+    const T *x = p[1];                                                                       \
+    T *y = p[0];                                                                             \
+    int64_t outer = i[0], reduced = i[1], inner = i[2];                                      \
+    for (int64_t o = 0; o < outer; o++)                                                      \
+      for (int64_t b = 0; b < inner; b += 64) {                                              \
+        /* Lanes are neighbouring results: rows (inner = 1) are gathered eight at a time. */ \
+        int64_t lanes = inner - b < 64 ? inner - b : 64;                                     \
+        int64_t step = inner, next = 1;                                                      \
+        const T *source = x + o * reduced * inner + b;                                       \
+        T *row = y + o * inner + b;                                                          \
+        if (inner == 1) {                                                                    \
+          lanes = outer - o < 64 ? outer - o : 64;                                           \
+          step = 1;                                                                          \
+          next = reduced;                                                                    \
+        }                                                                                    \
+        T high[64], sum[64];                                                                 \
+        for (int64_t k = 0; k < lanes; k++) {                                                \
+          high[k] = -INFINITY;                                                               \
+          sum[k] = 0;                                                                        \
+        }                                                                                    \
+        for (int64_t r = 0; r < reduced; r++)                                                \
+          LOOP for (int64_t k = 0; k < lanes; k++) {                                         \
+            T v = source[r * step + k * next];                                               \
+            high[k] = v > high[k] ? v : high[k];                                             \
+          }                                                                                  \
+        for (int64_t k = 0; k < lanes; k++)                                                  \
+          high[k] = high[k] > -INFINITY && high[k] < INFINITY ? high[k] : 0;                 \
+        for (int64_t r = 0; r < reduced; r++)                                                \
+          LOOP for (int64_t k = 0; k < lanes; k++)                                           \
+            sum[k] += exp_##suffix(source[r * step + k * next] - high[k]);                   \
+        LOOP for (int64_t k = 0; k < lanes; k++) row[k] = high[k] + log_##suffix(sum[k]);    \
+        if (inner == 1) o += lanes - 1;                                                      \
+      }                                                                                      \
+    return 0;                                                                                \
+  }
+LOGSUMEXP(f32, float)
+LOGSUMEXP(f64, double)
+
+#define CUMSUM(suffix, T)                                                                    \
+  int tarn_cumsum_##suffix(void *const *p, const int64_t *i, const double *f) {              \
+    const T *x = p[1];                                                                       \
+    T *y = p[0];                                                                             \
+    int64_t outer = i[0], n = i[1], inner = i[2];                                            \
+    for (int64_t o = 0; o < outer; o++)                                                      \
+      for (int64_t r = 0; r < n; r++)                                                        \
+        for (int64_t k = 0; k < inner; k++) {                                                \
+          int64_t e = (o * n + r) * inner + k;                                               \
+          y[e] = r ? y[e - inner] + x[e] : x[e];                                             \
+        }                                                                                    \
+    return 0;                                                                                \
+  }
+CUMSUM(f32, float)
+CUMSUM(f64, double)
+
+// The first NaN counts as the largest value, as in NumPy and PyTorch.
+#define ARGMAX(suffix, T)                                                                    \
+  int tarn_argmax_##suffix(void *const *p, const int64_t *i, const double *f) {              \
+    const T *x = p[1];                                                                       \
+    int32_t *y = p[0];                                                                       \
+    int64_t outer = i[0], reduced = i[1], inner = i[2];                                      \
+    for (int64_t o = 0; o < outer; o++)                                                      \
+      for (int64_t k = 0; k < inner; k++) {                                                  \
+        const T *column = x + o * reduced * inner + k;                                       \
+        T best = column[0];                                                                  \
+        int64_t at = 0;                                                                      \
+        for (int64_t r = 1; r < reduced && best == best; r++) {                              \
+          T v = column[r * inner];                                                           \
+          if (v > best || v != v) {                                                          \
+            best = v;                                                                        \
+            at = r;                                                                          \
+          }                                                                                  \
+        }                                                                                    \
+        y[o * inner + k] = (int32_t)at;                                                      \
+      }                                                                                      \
+    return 0;                                                                                \
+  }
+ARGMAX(f32, float)
+ARGMAX(f64, double)
+ARGMAX(i32, int32_t)

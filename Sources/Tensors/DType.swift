@@ -1,0 +1,16 @@
+/// The type of a tensor's elements.
+public enum DType: String, Sendable, Hashable, CaseIterable {
+  case float32, float64, int32
+
+  /// Bytes an element.
+  public var size: Int { self == .float64 ? 8 : 4 }
+
+  public var isFloat: Bool { self != .int32 }
+
+  /// The type that a computation on two types is done in: a float beats an integer, double beats single.
+  public static func promoted(_ a: DType, _ b: DType) -> DType {
+    if a == b { return a }
+    if a == .float64 || b == .float64 { return .float64 }
+    return .float32
+  }
+}

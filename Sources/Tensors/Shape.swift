@@ -1,0 +1,91 @@
+/// The sizes of a tensor's dimensions, outermost first; at most eight. Stored inline: making, comparing
+/// and passing a shape allocates nothing.
+public struct Shape: Sendable, Hashable {
+  public static let maximumRank = 8
+
+  private var sizes: SIMD8<Int>
+  public let rank: Int
+
+  /// A shape without checks, for sizes that are known to be valid.
+  package init(unchecked dimensions: some Collection<Int>) {
+    sizes = SIMD8(repeating: 1)
+    rank = dimensions.count
+    for (d, size) in dimensions.enumerated() { sizes[d] = size }
+  }
+
+  /// - Throws: more than eight dimensions, a negative size, or more elements than memory can address.
+  public init(_ dimensions: some Collection<Int>) throws {
+    guard dimensions.count <= Shape.maximumRank else {
+      throw TensorError.tooManyDimensions(dimensions.count)
+    }
+    var count = 1
+    for size in dimensions {
+      guard size >= 0 else { throw TensorError.negativeSize(Array(dimensions)) }
+      let (product, overflow) = count.multipliedReportingOverflow(by: max(size, 1))
+      // Sizes times eight bytes must fit an integer, with room for offsets.
+      guard !overflow, product < 1 << 55 else { throw TensorError.tooLarge(Array(dimensions)) }
+      count = product
+    }
+    self.init(unchecked: dimensions)
+  }
+
+  public static let scalar = Shape(unchecked: [])
+
+  public subscript(dimension: Int) -> Int { sizes[dimension] }
+
+  public var dimensions: [Int] { (0..<rank).map { sizes[$0] } }
+
+  /// The number of elements.
+  public var count: Int {
+    var product = 1
+    for d in 0..<rank { product &*= sizes[d] }
+    return product
+  }
+
+  /// The number of elements of the dimensions in `range`.
+  package func count(_ range: Range<Int>) -> Int {
+    var product = 1
+    for d in range { product &*= sizes[d] }
+    return product
+  }
+
+  /// Row-major strides in elements.
+  package var strides: [Int] {
+    var strides = [Int](repeating: 1, count: rank)
+    for d in stride(from: rank - 2, through: 0, by: -1) { strides[d] = strides[d + 1] * sizes[d + 1] }
+    return strides
+  }
+
+  /// The shape with one dimension more in front.
+  package func prepending(_ size: Int) throws -> Shape { try Shape([size] + dimensions) }
+
+  package func replacing(_ dimension: Int, with size: Int) -> Shape {
+    var copy = self
+    copy.sizes[dimension] = size
+    return copy
+  }
+
+  package func removing(_ range: Range<Int>) -> Shape {
+    Shape(unchecked: dimensions.enumerated().filter { !range.contains($0.offset) }.map(\.element))
+  }
+
+  /// The shape of an elementwise operation on two tensors, by NumPy's rule.
+  public func broadcast(with other: Shape) -> Shape? {
+    if self == other { return self }
+    let rank = max(self.rank, other.rank)
+    var result = [Int](repeating: 1, count: rank)
+    for d in 0..<rank {
+      let a = d < rank - self.rank ? 1 : self[d - (rank - self.rank)]
+      let b = d < rank - other.rank ? 1 : other[d - (rank - other.rank)]
+      guard a == b || a == 1 || b == 1 else { return nil }
+      result[d] = a == 1 ? b : a
+    }
+    return Shape(unchecked: result)
+  }
+}
+
+extension Shape: CustomStringConvertible {
+  public var description: String {
+    rank == 0 ? "scalar" : dimensions.map(String.init).joined(separator: "x")
+  }
+}

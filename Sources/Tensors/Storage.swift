@@ -1,0 +1,58 @@
+import Glibc
+import Synchronization
+
+/// The bytes of one or several tensors. Written once, by whoever makes it, before anybody else sees it;
+/// never changed after that, which is why it may be shared between threads.
+package final class Storage: @unchecked Sendable {
+  package let pointer: UnsafeMutableRawPointer
+  package let byteCount: Int
+
+  /// Uninitialised memory, aligned for vector instructions.
+  package init(byteCount: Int) throws {
+    try Memory.reserve(byteCount)
+    guard let memory = aligned_alloc(64, max((byteCount + 63) & ~63, 64)) else {
+      Memory.release(byteCount)
+      throw TensorError.outOfMemory(
+        requested: byteCount, inUse: Memory.inUse, limit: Memory.limit)
+    }
+    pointer = memory
+    self.byteCount = byteCount
+  }
+
+  deinit {
+    free(pointer)
+    Memory.release(byteCount)
+  }
+}
+
+/// The account of native memory.
+public enum Memory {
+  private static let used = Atomic<Int>(0)
+  private static let ceiling = Atomic<Int>(defaultLimit)
+  private static let total = Atomic<Int>(0)
+
+  /// Bytes of all live tensors.
+  public static var inUse: Int { used.load(ordering: .relaxed) }
+
+  /// Bytes of all tensors ever made; its growth is what a garbage collector wants to know.
+  public static var allocated: Int { total.load(ordering: .relaxed) }
+
+  /// A request beyond this many bytes is an error. The default is 80 % of the machine's memory.
+  public static var limit: Int {
+    get { ceiling.load(ordering: .relaxed) }
+    set { ceiling.store(newValue, ordering: .relaxed) }
+  }
+
+  private static let defaultLimit = sysconf(Int32(_SC_PHYS_PAGES)) / 5 * 4 * sysconf(Int32(_SC_PAGESIZE))
+
+  fileprivate static func reserve(_ bytes: Int) throws {
+    let now = used.wrappingAdd(bytes, ordering: .relaxed).newValue
+    if now > limit {
+      release(bytes)
+      throw TensorError.outOfMemory(requested: bytes, inUse: now - bytes, limit: limit)
+    }
+    total.wrappingAdd(bytes, ordering: .relaxed)
+  }
+
+  fileprivate static func release(_ bytes: Int) { used.wrappingSubtract(bytes, ordering: .relaxed) }
+}
