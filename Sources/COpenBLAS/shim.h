@@ -1,1 +1,13 @@
+#include <stddef.h>
+
 #include <cblas.h>
+
+// LAPACK routines inside OpenBLAS, by their Fortran symbols (no C header is installed with it).
+// Every argument is an address; matrices are column-major; the trailing size_t are the lengths
+// of the character arguments, which Fortran compilers pass by value after all others.
+
+// All eigenvalues (ascending) and, with jobz = 'V', eigenvectors of a real symmetric matrix,
+// by divide and conquer. On return the columns of `a` are the eigenvectors.
+void dsyevd_(const char *jobz, const char *uplo, const int *n, double *a, const int *lda,
+             double *w, double *work, const int *lwork, int *iwork, const int *liwork,
+             int *info, size_t jobz_length, size_t uplo_length);

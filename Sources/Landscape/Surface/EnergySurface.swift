@@ -1,0 +1,39 @@
+import Optimizers
+
+/// An energy over R^n in float64, for instance the loss of a network as a function of all its
+/// parameters. The surface itself is shared between threads; each asks for its own evaluator.
+public protocol EnergySurface: Sendable {
+  /// n, at least 1.
+  var dimension: Int { get }
+
+  /// Must be evaluated on the thread of the caller (an energy written in an interpreted language);
+  /// searches then use that one thread, whatever number of workers they were given.
+  var requiresCallerThread: Bool { get }
+
+  /// An evaluator for the calling thread, with workspace of its own.
+  func makeEvaluator() throws -> any EnergyEvaluator
+}
+
+extension EnergySurface {
+  public var requiresCallerThread: Bool { false }
+}
+
+/// Energy, gradient and exact Hessian, for one thread.
+public protocol EnergyEvaluator: DifferentiableObjective {
+  /// The exact Hessian at `x` (n coordinates), row-major n x n. Differences of gradients do not
+  /// do: softest modes of trained networks lie below their error.
+  func hessian(_ x: [Double]) throws -> [Double]
+}
+
+extension EnergyEvaluator {
+  /// The energy at `x`; the gradient goes to `gradient`, which must have the same length.
+  func energy(_ x: [Double], gradient: inout [Double]) throws -> Double {
+    precondition(x.count == gradient.count, "gradient and x of one length")
+    return try x.withUnsafeBufferPointer { point in
+      try gradient.withUnsafeMutableBufferPointer { slope in
+        guard let from = point.baseAddress, let to = slope.baseAddress else { return 0 }
+        return try valueAndGradient(from, to)
+      }
+    }
+  }
+}

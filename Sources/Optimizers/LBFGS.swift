@@ -1,0 +1,227 @@
+/// The limited-memory BFGS minimiser of the energy-landscape codes (GMIN, OPTIM): no line search.
+///
+/// A step is the quasi-Newton step of Nocedal's two-loop recursion (Math. Comp. 35, 1980), at most
+/// `maximumStepLength` long; if it raises the energy by more than `maximumEnergyRise` it is divided
+/// by ten, up to ten times, and then the memory is forgotten and the descent starts again from the
+/// gradient. Nearly every step costs one evaluation. The Wolfe conditions are not enforced, so a
+/// step may end where the curvature along it is negative; such pairs are remembered too, and a
+/// direction that points uphill is reversed.
+///
+/// An instance owns its working memory for one dimension and one thread at a time, and allocates
+/// nothing while it minimises but the result.
+public final class LBFGS {
+  public let dimension: Int
+  public let options: Options
+
+  private let vectors: LBFGSVectors
+  /// 1 / (s . y) and the coefficient of the first loop, pair by pair.
+  private let inverseProducts: UnsafeMutablePointer<Double>
+  private let coefficients: UnsafeMutablePointer<Double>
+
+  /// The pair written next, and how many there are.
+  private var head = 0
+  private var pairs = 0
+  /// (s . y) / (y . y) of the newest pair: the initial inverse Hessian is this times one.
+  private var curvatureScale = 1.0
+
+  private static let pairLimit = 10
+  private var steps: Int { 5 }
+  private var changes: Int { 5 + options.memory }
+
+  public init(dimension: Int, options: Options = Options()) throws {
+    try options.validate()
+    guard dimension >= 1, dimension < 1 << 32 else {
+      throw LBFGSError.invalidOption(
+        name: "dimension", value: "\(dimension)", allowed: "1 or more")
+    }
+    self.dimension = dimension
+    self.options = options
+    vectors = LBFGSVectors(count: 5 + 2 * options.memory, dimension: dimension)
+    inverseProducts = .allocate(capacity: options.memory)
+    coefficients = .allocate(capacity: options.memory)
+    inverseProducts.initialize(repeating: 0, count: options.memory)
+    coefficients.initialize(repeating: 0, count: options.memory)
+  }
+
+  deinit {
+    inverseProducts.deallocate()
+    coefficients.deallocate()
+  }
+
+  /// Minimises from `start`.
+  ///
+  /// `checkpoint` is called once in `checkpointInterval` evaluations; what it throws, and what the
+  /// objective throws, ends the minimisation. Throws `LBFGSError` if the start has another
+  /// dimension, or if it, its energy or its gradient is not finite.
+  public func minimize(
+    _ objective: any DifferentiableObjective, from start: [Double],
+    checkpoint: () throws -> Void = {}
+  ) throws -> Result {
+    try place(start)
+    let blocks = vectors.blocks
+    // Accepted point and trial point exchange places, so nothing is copied.
+    var (x, gradient) = (vectors[0], vectors[1])
+    var (trial, trialGradient) = (vectors[2], vectors[3])
+    let direction = vectors[4]
+
+    var value = try objective.valueAndGradient(x.coordinates, gradient.coordinates)
+    var norm = gradient.maximumNorm(blocks)
+    try requireFinite(value, norm, gradient.coordinates)
+    var evaluations = 1
+    var accepted = 0
+    forget()
+
+    func finish(_ status: Status) -> Result {
+      Result(
+        x: Array(UnsafeBufferPointer(start: x.coordinates, count: dimension)), value: value,
+        gradientNorm: norm, steps: accepted, evaluations: evaluations, status: status)
+    }
+
+    while norm >= options.tolerance {
+      if accepted >= options.maximumSteps { return finish(.maxSteps) }
+      setDirection(direction, against: gradient)
+      let ceiling = value + options.maximumEnergyRise * max(1, value.magnitude)
+      var scale = 1.0
+      var isAccepted = false
+      var newValue = value
+      var newNorm = norm
+      for _ in 0...LBFGS.pairLimit {
+        trial.set(x, plus: scale, direction, blocks)
+        newValue = try objective.valueAndGradient(trial.coordinates, trialGradient.coordinates)
+        newNorm = trialGradient.maximumNorm(blocks)
+        evaluations += 1
+        if evaluations % options.checkpointInterval == 0 { try checkpoint() }
+        // False for NaN. Minus infinity is no energy either.
+        isAccepted = newValue <= ceiling && newValue.isFinite && newNorm.isFinite
+        if isAccepted { break }
+        scale /= 10
+      }
+      guard isAccepted else {
+        if pairs > 0 {
+          forget()
+          continue
+        }
+        // This was the steepest descent already: nothing else is left to try.
+        return finish(newValue.isFinite && newNorm.isFinite ? .stuck : .notFinite)
+      }
+      guard remember(from: x, gradient, to: trial, trialGradient) else {
+        // The step was lost in the rounding of x: it would be taken for ever.
+        if pairs > 0 {
+          forget()
+          continue
+        }
+        return finish(.stuck)
+      }
+      swap(&x, &trial)
+      swap(&gradient, &trialGradient)
+      value = newValue
+      norm = newNorm
+      accepted += 1
+    }
+    return finish(.converged)
+  }
+
+  /// Writes the next step (not its negative) to `direction`.
+  private func setDirection(
+    _ direction: LBFGSVectors.Vector, against gradient: LBFGSVectors.Vector
+  ) {
+    let blocks = vectors.blocks
+    var length = Double.nan
+    if pairs > 0 {
+      applyInverseHessian(to: direction, of: gradient)
+      length = direction.dot(direction, blocks).squareRoot()
+      if !length.isFinite { forget() }
+    }
+    if pairs == 0 {
+      let slope = gradient.dot(gradient, blocks).squareRoot()
+      direction.set(-options.initialScale * min(slope, 1 / slope), gradient, blocks)
+      length = options.initialScale * min(slope * slope, 1)
+    }
+    // Without a line search y . s may be negative and the direction uphill.
+    let slope = direction.dot(gradient, blocks)
+    var factor = slope > 0 ? -1.0 : 1.0
+    if length > options.maximumStepLength { factor *= options.maximumStepLength / length }
+    if factor != 1 { direction.set(factor, direction, blocks) }
+  }
+
+  /// direction = - H gradient, by the two loops; each update also makes the next dot product.
+  private func applyInverseHessian(
+    to direction: LBFGSVectors.Vector, of gradient: LBFGSVectors.Vector
+  ) {
+    let blocks = vectors.blocks
+    let memory = options.memory
+    let newest = head == 0 ? memory - 1 : head - 1
+    direction.set(-1, gradient, blocks)
+    var product = direction.dot(vectors[steps + newest], blocks)
+    var pair = newest
+    for age in 0..<pairs {
+      let previous = pair == 0 ? memory - 1 : pair - 1
+      let coefficient = inverseProducts[pair] * product
+      coefficients[pair] = coefficient
+      let isLast = age == pairs - 1
+      product = direction.add(
+        -coefficient, vectors[changes + pair],
+        thenDot: isLast ? vectors[changes + pair] : vectors[steps + previous], blocks)
+      if !isLast { pair = previous }
+    }
+    // `pair` is the oldest now, and `product` is direction . y of it.
+    direction.set(curvatureScale, direction, blocks)
+    product *= curvatureScale
+    for _ in 0..<pairs {
+      let next = pair == memory - 1 ? 0 : pair + 1
+      let factor = coefficients[pair] - inverseProducts[pair] * product
+      product = direction.add(
+        factor, vectors[steps + pair], thenDot: vectors[changes + next], blocks)
+      pair = next
+    }
+  }
+
+  /// Keeps the pair if it tells of the curvature; false if the step did not move at all.
+  private func remember(
+    from x: LBFGSVectors.Vector, _ gradient: LBFGSVectors.Vector,
+    to newX: LBFGSVectors.Vector, _ newGradient: LBFGSVectors.Vector
+  ) -> Bool {
+    let blocks = vectors.blocks
+    let step = vectors[steps + head]
+    let change = vectors[changes + head]
+    step.set(newX, minus: x, blocks)
+    change.set(newGradient, minus: gradient, blocks)
+    let product = step.dot(change, blocks)
+    let square = change.dot(change, blocks)
+    let inverse = 1 / product
+    guard inverse.isFinite, square > 0, (product / square).isFinite else {
+      return step.maximumNorm(blocks) > 0
+    }
+    inverseProducts[head] = inverse
+    curvatureScale = product / square
+    head = head + 1 == options.memory ? 0 : head + 1
+    pairs = min(pairs + 1, options.memory)
+    return true
+  }
+
+  private func forget() {
+    pairs = 0
+    head = 0
+  }
+
+  private func place(_ start: [Double]) throws {
+    guard start.count == dimension else {
+      throw LBFGSError.dimensionMismatch(expected: dimension, got: start.count)
+    }
+    if let index = start.firstIndex(where: { !$0.isFinite }) {
+      throw LBFGSError.startNotFinite(index: index, value: start[index])
+    }
+    start.withUnsafeBufferPointer {
+      vectors[0].coordinates.update(from: $0.baseAddress!, count: dimension)
+    }
+  }
+
+  private func requireFinite(
+    _ value: Double, _ norm: Double, _ gradient: UnsafePointer<Double>
+  ) throws {
+    guard value.isFinite else { throw LBFGSError.valueNotFiniteAtStart(value: value) }
+    guard !norm.isFinite else { return }
+    let index = (0..<dimension).first { !gradient[$0].isFinite } ?? 0
+    throw LBFGSError.gradientNotFiniteAtStart(index: index, value: gradient[index])
+  }
+}

@@ -1,0 +1,92 @@
+extension LBFGS {
+  /// What a minimisation is told.
+  public struct Options: Sendable, Equatable {
+    /// Pairs of (step, change of gradient) remembered.
+    public var memory = 10
+    /// Converged when the largest absolute component of the gradient is below this.
+    public var tolerance = 1e-7
+    /// Accepted steps at most.
+    public var maximumSteps = 20_000
+    /// Longest step, Euclidean.
+    public var maximumStepLength = 0.4
+    /// The rise of the energy that one step may make, times max(1, |energy|).
+    public var maximumEnergyRise = 1e-10
+    /// The first step is this times the gradient times min(|g|, 1/|g|).
+    public var initialScale = 0.1
+    /// The checkpoint is called once in so many evaluations.
+    public var checkpointInterval = 16
+
+    public init() {}
+
+    /// Throws `LBFGSError.invalidOption` for the first value out of range.
+    public func validate() throws {
+      func require(_ isValid: Bool, _ name: String, _ value: Any, _ allowed: String) throws {
+        if !isValid {
+          throw LBFGSError.invalidOption(name: name, value: "\(value)", allowed: allowed)
+        }
+      }
+      func isPositive(_ value: Double) -> Bool { value > 0 && value.isFinite }
+      try require((1...1000).contains(memory), "memory", memory, "1 to 1000")
+      try require(isPositive(tolerance), "tolerance", tolerance, "a positive number")
+      try require(maximumSteps >= 0, "max_steps", maximumSteps, "0 or more")
+      try require(
+        isPositive(maximumStepLength), "max_step_length", maximumStepLength, "a positive number")
+      try require(
+        maximumEnergyRise >= 0 && maximumEnergyRise.isFinite, "max_energy_rise",
+        maximumEnergyRise, "0 or more")
+      try require(isPositive(initialScale), "initial_scale", initialScale, "a positive number")
+      try require(
+        checkpointInterval >= 1, "checkpoint_interval", checkpointInterval, "1 or more")
+    }
+  }
+
+  /// How a minimisation ended.
+  public enum Status: String, Sendable {
+    case converged
+    /// The limit on steps came first.
+    case maxSteps = "max_steps"
+    /// No step along the steepest descent, however short, lowers the energy: the gradient is
+    /// wrong, or the tolerance is below what rounding allows here.
+    case stuck
+    /// Every shortened step still led to NaN or infinity.
+    case notFinite = "not_finite"
+  }
+
+  /// Where a minimisation ended.
+  public struct Result: Sendable {
+    public var x: [Double]
+    public var value: Double
+    /// Largest absolute component of the gradient at `x`.
+    public var gradientNorm: Double
+    /// Steps accepted.
+    public var steps: Int
+    /// Calls of the objective.
+    public var evaluations: Int
+    public var status: Status
+  }
+}
+
+/// Why a minimisation could not begin.
+public enum LBFGSError: Error, Equatable, CustomStringConvertible {
+  case invalidOption(name: String, value: String, allowed: String)
+  case dimensionMismatch(expected: Int, got: Int)
+  /// A coordinate of the start (index from 0).
+  case startNotFinite(index: Int, value: Double)
+  case valueNotFiniteAtStart(value: Double)
+  case gradientNotFiniteAtStart(index: Int, value: Double)
+
+  public var description: String {
+    switch self {
+    case .invalidOption(let name, let value, let allowed):
+      "L-BFGS: option \(name) is \(value), allowed is \(allowed)"
+    case .dimensionMismatch(let expected, let got):
+      "L-BFGS: expected a start of \(expected) coordinates, got \(got)"
+    case .startNotFinite(let index, let value):
+      "L-BFGS: coordinate \(index + 1) of the start is \(value)"
+    case .valueNotFiniteAtStart(let value):
+      "L-BFGS: the objective is \(value) at the start"
+    case .gradientNotFiniteAtStart(let index, let value):
+      "L-BFGS: component \(index + 1) of the gradient is \(value) at the start"
+    }
+  }
+}
