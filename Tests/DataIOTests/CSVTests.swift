@@ -200,6 +200,7 @@ import Testing
     #expect(data.count == count)
     #expect(data.classNames.count == 50)
     let x = data.x.doubles
-    #expect((0..<count).allSatisfy { x[2 * $0] == Double($0) && x[2 * $0 + 1] == Double($0 % 7) })
+    let expected = (0..<count).flatMap { [Double($0), Double($0 % 7)] }
+    #expect(x == expected)
   }
 }
