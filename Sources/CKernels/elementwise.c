@@ -43,6 +43,8 @@ FLOATS(softplus, softplus_f32(a), softplus_f64(a))
 FLOATS(sin, sinf(a), sin(a))
 FLOATS(cos, cosf(a), cos(a))
 FLOATS(reciprocal, 1.0f / a, 1.0 / a)
+FLOATS(clamp, a < (float)f[0] ? (float)f[0] : (a > (float)f[1] ? (float)f[1] : a),
+       a < f[0] ? f[0] : (a > f[1] ? f[1] : a))
 UNARY(cast_f32, f64, float, double, a)
 UNARY(cast_f64, f32, double, float, (float)a)
 UNARY(cast_i32, f32, int32_t, float, (float)a)

@@ -1,0 +1,81 @@
+import CKernels
+
+/// One operation on dense tensors. A primitive is declared in one file: its shape rule, the kernel it
+/// runs, its derivative, its batch rule and its traits. Everything else is composed from primitives.
+public protocol Primitive: Sendable, Hashable {
+  /// The name in errors and printed graphs.
+  var name: String { get }
+
+  /// What the bounds of abstract domains need to know of the operation.
+  var traits: Traits { get }
+
+  /// The shape rule. - Throws: when the operation is not defined on such inputs.
+  func type(of inputs: [TensorType]) throws -> TensorType
+
+  /// The call that computes the output.
+  func kernel(_ inputs: [TensorType], _ output: TensorType) throws -> Kernel
+
+  /// The vector-Jacobian product: for each input, the cotangent that the output's cotangent gives it, or
+  /// nil where the derivative is zero. Written in primitives, so that it has derivatives itself.
+  func vjp(_ backward: Backward) throws -> [Value?]
+
+  /// The operation over a leading batch dimension that the inputs marked in `batched` have.
+  func batch(_ inputs: [Value], _ batched: [Bool]) throws -> Value
+
+  /// For operations that only look at the first input's elements anew: the byte offset at which the
+  /// output begins in it. Views cost nothing: no kernel runs.
+  func view(_ inputs: [TensorType], _ output: TensorType) -> Int?
+}
+
+extension Primitive {
+  public func view(_ inputs: [TensorType], _ output: TensorType) -> Int? { nil }
+}
+
+/// What a derivative rule gets.
+public struct Backward {
+  public let inputs: [Value]
+  public let output: Value
+  public let cotangent: Value
+  /// Which inputs need a cotangent; the others may stay nil.
+  public let needs: [Bool]
+}
+
+/// An operation that maps element e of its inputs, all of one shape, to element e of its output.
+/// Chains of them are fused.
+protocol Elementwise: Primitive {
+  /// The kernel for `count` elements; inputs marked in `scalars` have one element. Nil if there is no
+  /// such form: the planner then spreads the scalar.
+  func tile(_ inputs: [DType], scalars: [Bool]) -> tarn_kernel?
+
+  /// Real parameters of the kernel.
+  var reals: [Double] { get }
+}
+
+extension Elementwise {
+  var reals: [Double] { [] }
+
+  public func type(of inputs: [TensorType]) throws -> TensorType {
+    for input in inputs where input != inputs[0] {
+      if input.dtype != inputs[0].dtype {
+        throw TensorError.dtypes(
+          operation: name, got: inputs.map(\.dtype), expected: "the same type for all")
+      }
+      throw TensorError.shapes(
+        operation: name, got: inputs.map(\.shape), expected: "the same shape for all")
+    }
+    return inputs[0]
+  }
+
+  public func kernel(_ inputs: [TensorType], _ output: TensorType) throws -> Kernel {
+    let none = [Bool](repeating: false, count: inputs.count)
+    guard let kernel = tile(inputs.map(\.dtype), scalars: none) else {
+      throw TensorError.dtypes(
+        operation: name, got: inputs.map(\.dtype), expected: "float32 or float64")
+    }
+    return Kernel(kernel, [output.shape.count], reals: reals)
+  }
+
+  public func batch(_ inputs: [Value], _ batched: [Bool]) throws -> Value {
+    try apply(self, try Batch.align(inputs, batched))
+  }
+}

@@ -1,0 +1,107 @@
+/// Records a function as a graph while the function runs.
+///
+/// A trace is used by the thread that made it, from the call of the function to its return; it is marked
+/// Sendable only to be the task-local `current`.
+public final class Trace: @unchecked Sendable {
+  public enum Mode: Sendable {
+    /// Shapes alone are known: asking for a value is an error. What compile, fit and bounds use.
+    case shapes
+    /// Values are computed as they are recorded, so that functions may branch on them.
+    case values
+  }
+
+  /// The innermost trace of this thread. Derivatives taken inside a trace are recorded into it.
+  @TaskLocal public static var current: Trace?
+
+  public let mode: Mode
+  /// Traces nest: an operation is recorded in the innermost trace of its inputs.
+  let level: Int
+  private(set) var isOpen = true
+  private(set) var graph = Graph()
+  private var tensors: [Tensor?] = []
+  /// Values of outer traces that the function used; each became an input of this graph.
+  private(set) var captured: [Value] = []
+  private var capturedNodes: [Int] = []
+
+  public init(_ mode: Mode) {
+    self.mode = mode
+    level = (Trace.current?.level ?? -1) + 1
+  }
+
+  func type(of node: Int) -> TensorType { graph.nodes[node].type }
+  func tensor(of node: Int) -> Tensor? { tensors[node] }
+
+  /// A new input of the graph.
+  public func input(_ type: TensorType) -> Value {
+    let node = append(.input(graph.inputs.count), [], type, nil)
+    graph.inputs.append(node)
+    return .traced(self, node)
+  }
+
+  /// A new node with the same value, which derivatives can tell from all other uses of it.
+  func variable(_ value: Value) throws -> Value { try record(Identity(), [value]) }
+
+  func record(_ primitive: some Primitive, _ inputs: [Value]) throws -> Value {
+    let type = try primitive.type(of: inputs.map(\.type))
+    let places = try inputs.map(place)
+    var tensor: Tensor?
+    if mode == .values {
+      tensor = try Eager.run(primitive, try inputs.map { try $0.tensor(for: primitive.name) })
+    }
+    return .traced(self, append(.apply(primitive), places, type, tensor))
+  }
+
+  /// The node of a value in this trace.
+  private func place(of value: Value) throws -> Int {
+    switch value {
+    case .tensor(let tensor):
+      return append(.constant(tensor), [], tensor.type, tensor)
+    case .traced(let trace, let node):
+      if trace === self { return node }
+      guard trace.isOpen else {
+        guard let tensor = value.known else { throw TensorError.foreignTrace }
+        return append(.constant(tensor), [], tensor.type, tensor)
+      }
+      for (k, other) in captured.enumerated() {
+        if case .traced(let t, let n) = other, t === trace, n == node { return capturedNodes[k] }
+      }
+      let place = append(.input(-1), [], trace.type(of: node), value.known)
+      captured.append(value)
+      capturedNodes.append(place)
+      return place
+    }
+  }
+
+  private func append(
+    _ operation: Graph.Operation, _ inputs: [Int], _ type: TensorType, _ tensor: Tensor?
+  ) -> Int {
+    tensors.append(tensor)
+    return graph.append(operation, inputs, type)
+  }
+
+  func close() { isOpen = false }
+
+  /// Ends the recording. The graph's inputs are the declared ones, then the captured values.
+  func finish(_ outputs: [Value]) throws -> Graph {
+    let places = try outputs.map(place)
+    close()
+    for place in capturedNodes {
+      graph.nodes[place] = Graph.Node(
+        operation: .input(graph.inputs.count), inputs: [], type: graph.nodes[place].type)
+      graph.inputs.append(place)
+    }
+    graph.outputs = places
+    return graph
+  }
+
+  /// Traces a function on shapes. The graph takes its declared inputs, then `captured`: values of outer
+  /// traces that the function used.
+  public static func graph(
+    _ types: [TensorType], _ function: ([Value]) throws -> [Value]
+  ) throws -> (graph: Graph, captured: [Value]) {
+    let trace = Trace(.shapes)
+    defer { trace.close() }
+    let outputs = try $current.withValue(trace) { try function(types.map(trace.input)) }
+    return (try trace.finish(outputs), trace.captured)
+  }
+}

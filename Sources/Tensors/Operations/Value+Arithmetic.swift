@@ -1,0 +1,106 @@
+/// Arithmetic with NumPy's broadcasting; a float beats an integer, double beats single precision.
+extension Value {
+  /// A tensor of the same shape and type in which every element is `number`.
+  public func filled(_ number: Double) throws -> Value {
+    let scalar = try Value.scalar(number, dtype)
+    return shape.rank == 0 ? scalar : try apply(Broadcast(shape: shape), [scalar])
+  }
+
+  /// Applies an elementwise operation after bringing both sides to one type and one shape.
+  static func elementwise(_ primitive: some Elementwise, _ a: Value, _ b: Value) throws -> Value {
+    let dtype = DType.promoted(a.dtype, b.dtype)
+    let (a, b) = (try a.cast(to: dtype), try b.cast(to: dtype))
+    if a.shape == b.shape { return try apply(primitive, [a, b]) }
+    guard let shape = a.shape.broadcast(with: b.shape) else {
+      throw TensorError.shapes(
+        operation: primitive.name, got: [a.shape, b.shape], expected: "shapes that broadcast")
+    }
+    if let fast = try withScalar(primitive, a, b, shape) { return fast }
+    return try apply(primitive, [a.expanded(to: shape), b.expanded(to: shape)])
+  }
+
+  /// A tensor with a single number, without spreading the number first.
+  private static func withScalar(
+    _ primitive: some Elementwise, _ a: Value, _ b: Value, _ shape: Shape
+  ) throws -> Value? {
+    guard case .tensor(let x) = a, case .tensor(let y) = b, x.count == 1 || y.count == 1,
+      shape.count > 1,
+      let kernel = primitive.tile([x.dtype, y.dtype], scalars: [x.count == 1, y.count == 1])
+    else { return nil }
+    let type = try primitive.type(of: [TensorType(shape, x.dtype), TensorType(shape, y.dtype)])
+    return .tensor(try Eager.run(Kernel(kernel, [shape.count]), [x, y], type, primitive.name))
+  }
+
+  /// The number as a scalar of this tensor's type, or of float32 if a whole type cannot hold it.
+  private func scalar(_ number: Double) throws -> Value {
+    try .scalar(number, dtype == .int32 && Int32(exactly: number) == nil ? .float32 : dtype)
+  }
+
+  public static func + (a: Value, b: Value) throws -> Value { try elementwise(Add(), a, b) }
+  public static func - (a: Value, b: Value) throws -> Value { try elementwise(Subtract(), a, b) }
+  public static func * (a: Value, b: Value) throws -> Value { try elementwise(Multiply(), a, b) }
+
+  /// True division: whole numbers become float32 first.
+  public static func / (a: Value, b: Value) throws -> Value {
+    try elementwise(Divide(), a.floating(), b.floating())
+  }
+
+  public static func + (a: Value, b: Double) throws -> Value { try a + a.scalar(b) }
+  public static func - (a: Value, b: Double) throws -> Value { try a - a.scalar(b) }
+  public static func * (a: Value, b: Double) throws -> Value { try a * a.scalar(b) }
+  public static func / (a: Value, b: Double) throws -> Value { try a / a.floating().scalar(b) }
+  public static func + (a: Double, b: Value) throws -> Value { try b.scalar(a) + b }
+  public static func - (a: Double, b: Value) throws -> Value { try b.scalar(a) - b }
+  public static func * (a: Double, b: Value) throws -> Value { try b.scalar(a) * b }
+  public static func / (a: Double, b: Value) throws -> Value { try b.floating().scalar(a) / b }
+  public static prefix func - (a: Value) throws -> Value { try apply(Negate(), [a]) }
+
+  /// x^y for numbers that are powers users write most, by the cheap operation; by pow otherwise.
+  public func power(_ exponent: Double) throws -> Value {
+    switch exponent {
+    case 1: self
+    case 2: try square()
+    case 0.5: try sqrt()
+    case -1: try reciprocal()
+    default: try floating().power(floating().scalar(exponent))
+    }
+  }
+
+  public func power(_ exponent: Value) throws -> Value {
+    try Value.elementwise(Power(), floating(), exponent.floating())
+  }
+
+  public func maximum(_ other: Value) throws -> Value {
+    try Value.elementwise(Maximum(), self, other)
+  }
+  public func minimum(_ other: Value) throws -> Value {
+    try Value.elementwise(Minimum(), self, other)
+  }
+  public func maximum(_ number: Double) throws -> Value { try maximum(scalar(number)) }
+  public func minimum(_ number: Double) throws -> Value { try minimum(scalar(number)) }
+
+  func compare(_ relation: Compare.Relation, _ other: Value) throws -> Value {
+    try Value.elementwise(Compare(relation: relation), self, other)
+  }
+
+  /// Comparisons give 1 where they hold and 0 elsewhere.
+  public func greater(than other: Value) throws -> Value { try compare(.gt, other) }
+  public func greaterOrEqual(to other: Value) throws -> Value { try compare(.ge, other) }
+  public func less(than other: Value) throws -> Value { try compare(.lt, other) }
+  public func lessOrEqual(to other: Value) throws -> Value { try compare(.le, other) }
+  public func equals(_ other: Value) throws -> Value { try compare(.eq, other) }
+  public func differs(from other: Value) throws -> Value { try compare(.ne, other) }
+  public func greater(than number: Double) throws -> Value { try compare(.gt, scalar(number)) }
+  public func less(than number: Double) throws -> Value { try compare(.lt, scalar(number)) }
+
+  /// With this tensor as the mask: `a` where it is not zero, `b` elsewhere.
+  public func select(_ a: Value, _ b: Value) throws -> Value {
+    let dtype = DType.promoted(a.dtype, b.dtype)
+    guard let shape = shape.broadcast(with: a.shape)?.broadcast(with: b.shape) else {
+      throw TensorError.shapes(
+        operation: "where", got: [self.shape, a.shape, b.shape], expected: "shapes that broadcast")
+    }
+    return try apply(
+      Select(), [self, a, b].map { try $0.cast(to: dtype).expanded(to: shape) })
+  }
+}

@@ -1,0 +1,63 @@
+/// Products of matrices and vectors.
+extension Value {
+  /// The matrix product, by NumPy's rules: vectors are rows on the left and columns on the right, leading
+  /// dimensions are batches, which broadcast.
+  public func matmul(_ other: Value) throws -> Value {
+    let dtype = DType.promoted(self.dtype, other.dtype)
+    var (a, b) = (
+      try cast(to: dtype.isFloat ? dtype : .float32),
+      try other.cast(to: dtype.isFloat ? dtype : .float32)
+    )
+    guard a.shape.rank > 0, b.shape.rank > 0 else {
+      throw TensorError.shapes(
+        operation: "matmul", got: [shape, other.shape], expected: "matrices or vectors")
+    }
+    let isRow = a.shape.rank == 1, isColumn = b.shape.rank == 1
+    if isRow { a = try a.reshaped(to: Shape([1] + a.shape.dimensions)) }
+    if isColumn { b = try b.reshaped(to: Shape(b.shape.dimensions + [1])) }
+    var result = try Value.batchedProduct(a, b)
+    var sizes = result.shape.dimensions
+    if isColumn { sizes.removeLast() }
+    if isRow { sizes.remove(at: sizes.count - (isColumn ? 1 : 2)) }
+    result = try result.reshaped(to: Shape(sizes))
+    return result
+  }
+
+  private static func batchedProduct(_ a: Value, _ b: Value) throws -> Value {
+    let (leadA, leadB) = (a.shape.dimensions.dropLast(2), b.shape.dimensions.dropLast(2))
+    if leadA.count <= 1, leadB.isEmpty { return try apply(MatMul(), [a, b]) }
+    guard let lead = Shape(unchecked: leadA).broadcast(with: Shape(unchecked: leadB)) else {
+      throw TensorError.shapes(
+        operation: "matmul", got: [a.shape, b.shape], expected: "batches that broadcast")
+    }
+    func flat(_ value: Value) throws -> Value {
+      let matrix = value.shape.dimensions.suffix(2)
+      return try value.expanded(to: Shape(lead.dimensions + matrix))
+        .reshaped(to: Shape([lead.count] + matrix))
+    }
+    let product = try apply(MatMul(), [flat(a), flat(b)])
+    return try product.reshaped(to: Shape(lead.dimensions + product.shape.dimensions.suffix(2)))
+  }
+
+  /// x W^T, the orientation of linear layers: [n, in] x [out, in] -> [n, out].
+  public func matmul(transposed weight: Value) throws -> Value {
+    try apply(MatMul(transposeB: true), [self, weight])
+  }
+
+  /// The sum of products of all elements.
+  public func dot(_ other: Value) throws -> Value {
+    guard shape == other.shape else {
+      throw TensorError.shapes(
+        operation: "dot", got: [shape, other.shape], expected: "two tensors of one shape")
+    }
+    return try (self * other).sum()
+  }
+}
+
+extension Tensor {
+  public static func identity(_ size: Int, dtype: DType = .float32) throws -> Tensor {
+    try Tensor(TensorType(Shape([size, size]), dtype)) { memory in
+      for k in 0..<size * size { dtype.store(k % (size + 1) == 0 ? 1 : 0, at: k, in: memory) }
+    }
+  }
+}

@@ -1,0 +1,102 @@
+/// Sums, extremes and what is made of them. Dimensions count from 0; nil means all of them.
+extension Value {
+  /// Folds dimensions, neighbours together, from the last to the first.
+  private func reduce<R: Reduction>(
+    _ primitive: R.Type, _ dimensions: [Int]?, keep: Bool, _ name: String
+  ) throws -> Value {
+    let folded = Set(dimensions ?? Array(0..<shape.rank))
+    for d in folded where d < 0 || d >= shape.rank {
+      throw TensorError.dimension(operation: name, got: d + 1, rank: shape.rank)
+    }
+    var result = self
+    var d = shape.rank
+    while d > 0 {
+      guard folded.contains(d - 1) else {
+        d -= 1
+        continue
+      }
+      var first = d - 1
+      while first > 0, folded.contains(first - 1) { first -= 1 }
+      result = try apply(R(range: first..<d), [result])
+      d = first
+    }
+    if folded.isEmpty { result = try apply(R(range: 0..<0), [self]) }
+    guard keep else { return result }
+    return try result.reshaped(
+      to: Shape(shape.dimensions.enumerated().map { folded.contains($0.offset) ? 1 : $0.element }))
+  }
+
+  public func sum(_ dimensions: [Int]? = nil, keep: Bool = false) throws -> Value {
+    try reduce(ReduceSum.self, dimensions, keep: keep, "sum")
+  }
+
+  public func max(_ dimensions: [Int]? = nil, keep: Bool = false) throws -> Value {
+    try reduce(ReduceMax.self, dimensions, keep: keep, "max")
+  }
+
+  public func min(_ dimensions: [Int]? = nil, keep: Bool = false) throws -> Value {
+    try -((-self).max(dimensions, keep: keep))
+  }
+
+  public func product(_ dimensions: [Int]? = nil, keep: Bool = false) throws -> Value {
+    try floating().reduce(ReduceProduct.self, dimensions, keep: keep, "prod")
+  }
+
+  /// The number of elements that a reduction folds into one.
+  func folded(_ dimensions: [Int]?) -> Int {
+    guard let dimensions else { return shape.count }
+    return Set(dimensions).reduce(1) { $1 >= 0 && $1 < shape.rank ? $0 * shape[$1] : $0 }
+  }
+
+  public func mean(_ dimensions: [Int]? = nil, keep: Bool = false) throws -> Value {
+    try floating().sum(dimensions, keep: keep) / Double(folded(dimensions))
+  }
+
+  /// The variance with n - 1 in the denominator, as in PyTorch.
+  public func variance(_ dimensions: [Int]? = nil, keep: Bool = false) throws -> Value {
+    let x = try floating()
+    let deviation = try x - x.mean(dimensions, keep: true)
+    return try deviation.square().sum(dimensions, keep: keep) / Double(folded(dimensions) - 1)
+  }
+
+  /// The Euclidean norm.
+  public func norm(_ dimensions: [Int]? = nil, keep: Bool = false) throws -> Value {
+    try floating().square().sum(dimensions, keep: keep).sqrt()
+  }
+
+  public func logSumExp(_ dimensions: [Int]? = nil, keep: Bool = false) throws -> Value {
+    let x = try floating()
+    let folded = Set(dimensions ?? Array(0..<shape.rank))
+    guard folded.count > 1 else {
+      return try x.reduce(LogSumExp.self, dimensions, keep: keep, "logsumexp")
+    }
+    // log sum exp over several dimensions is log sum exp of log sum exp.
+    var result = x
+    for d in folded.sorted(by: >) {
+      result = try result.reduce(LogSumExp.self, [d], keep: keep, "logsumexp")
+    }
+    return result
+  }
+
+  public func logSoftmax(_ dimension: Int) throws -> Value {
+    try floating() - logSumExp([dimension], keep: true)
+  }
+
+  public func softmax(_ dimension: Int) throws -> Value { try logSoftmax(dimension).exp() }
+
+  /// The place of the largest element, int32 from 0.
+  public func argMax(_ dimension: Int) throws -> Value {
+    try apply(ArgMax(dimension: dimension), [self])
+  }
+
+  /// Sums away what broadcasting to this shape from `target` had repeated.
+  func sum(to target: Shape) throws -> Value {
+    if shape == target { return self }
+    let lead = shape.rank - target.rank
+    let repeated = (0..<shape.rank).filter {
+      $0 < lead || (target[$0 - lead] == 1 && shape[$0] != 1)
+    }
+    let summed = repeated.isEmpty ? self : try sum(repeated)
+    return try summed.reshaped(to: target)
+  }
+}

@@ -1,0 +1,27 @@
+import CKernels
+
+extension Kernel {
+  /// The elements of the input, unchanged.
+  static func copy(_ output: TensorType) -> Kernel {
+    strided(TensorType(Shape(unchecked: [output.shape.count]), output.dtype), strides: [1])
+  }
+
+  /// Walks the input with one stride for each dimension of the output. Dimensions that are walked as one
+  /// are joined, so that the inner loop is long.
+  static func strided(_ output: TensorType, strides: [Int], offset: Int = 0) -> Kernel {
+    var sizes: [Int] = []
+    var steps: [Int] = []
+    for (size, step) in zip(output.shape.dimensions, strides) where size != 1 {
+      if let last = steps.last, last == step * size {
+        sizes[sizes.count - 1] *= size
+        steps[steps.count - 1] = step
+      } else {
+        sizes.append(size)
+        steps.append(step)
+      }
+    }
+    return Kernel(
+      output.dtype.size == 4 ? tarn_strided_4 : tarn_strided_8,
+      [sizes.count, offset] + sizes + steps)
+  }
+}

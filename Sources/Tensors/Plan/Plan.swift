@@ -1,0 +1,55 @@
+import CKernels
+import Synchronization
+
+/// A compiled graph: a flat list of kernel calls with all memory planned. Immutable, so any number of
+/// threads may run it; each takes its own workspace.
+public final class Plan: @unchecked Sendable {
+  public let inputTypes: [TensorType]
+  public let outputTypes: [TensorType]
+  let steps: [tarn_step]
+  let integers: [Int64]
+  let reals: [Double]
+  let operands: [Location]
+  let constants: [Tensor]
+  let arenaBytes: Int
+  let scratchBytes: Int
+  private let names: [String]
+  private let idle = Mutex<[Workspace]>([])
+
+  public init(_ graph: Graph) throws {
+    BLAS.prepare()
+    inputTypes = graph.inputTypes
+    outputTypes = graph.outputTypes
+    let planner = try Planner(try graph.simplified())
+    steps = planner.steps
+    integers = planner.integers.map(Int64.init)
+    reals = planner.reals
+    operands = planner.operands
+    constants = planner.constants
+    arenaBytes = (planner.arenaBytes + 63) & ~63
+    scratchBytes = planner.scratchBytes
+    names = planner.names
+  }
+
+  /// The operations of each step, for people who want to know what was fused.
+  public var stepNames: [String] { names }
+
+  public func makeWorkspace() throws -> Workspace { try Workspace(self) }
+
+  /// Runs the plan on tensors, into new ones.
+  public func callAsFunction(_ inputs: [Tensor]) throws -> [Tensor] {
+    let types = inputs.map(\.type)
+    guard types == inputTypes else { throw TensorError.inputs(expected: inputTypes, got: types) }
+    let workspace = try idle.withLock { $0.popLast() } ?? makeWorkspace()
+    defer { idle.withLock { $0.append(workspace) } }
+    let outputs = try outputTypes.map { Tensor($0, storage: try Storage(byteCount: $0.byteCount)) }
+    for (k, input) in inputs.enumerated() { workspace.setInput(k, input.pointer) }
+    for (k, output) in outputs.enumerated() { workspace.setOutput(k, output.pointer) }
+    try withExtendedLifetime((inputs, outputs)) { try workspace.run() }
+    return outputs
+  }
+
+  func error(_ result: Int64) -> TensorError {
+    .kernel(operation: names[Int(result >> 8) - 1], code: Int(result & 255))
+  }
+}

@@ -1,0 +1,145 @@
+extension Graph {
+  /// The same function with dead code removed, equal subexpressions computed once, constants folded and
+  /// operations that do nothing dropped.
+  func simplified() throws -> Graph {
+    var simplifier = Simplifier()
+    return try simplifier.run(self)
+  }
+}
+
+private struct Simplifier {
+  private struct Key: Hashable {
+    let primitive: AnyHashable
+    let inputs: [Int]
+  }
+
+  private struct ConstantKey: Hashable {
+    let storage: ObjectIdentifier
+    let offset: Int
+    let type: TensorType
+  }
+
+  private var graph = Graph()
+  private var seen: [Key: Int] = [:]
+  private var constants: [ConstantKey: Int] = [:]
+
+  mutating func run(_ source: Graph) throws -> Graph {
+    let live = source.live
+    var place = [Int](repeating: -1, count: source.nodes.count)
+    // Inputs stay, used or not: they are the signature.
+    for (k, input) in source.inputs.enumerated() {
+      place[input] = graph.append(.input(k), [], source.nodes[input].type)
+      graph.inputs.append(place[input])
+    }
+    for (k, node) in source.nodes.enumerated() where live[k] {
+      switch node.operation {
+      case .input: break
+      case .constant(let tensor): place[k] = constant(tensor)
+      case .apply(let primitive):
+        place[k] = try add(primitive, node.inputs.map { place[$0] })
+      }
+    }
+    graph.outputs = source.outputs.map { place[$0] }
+    return graph
+  }
+
+  private mutating func constant(_ tensor: Tensor) -> Int {
+    let key = ConstantKey(
+      storage: ObjectIdentifier(tensor.storage), offset: tensor.offset, type: tensor.type)
+    if let known = constants[key] { return known }
+    let place = graph.append(.constant(tensor), [], tensor.type)
+    constants[key] = place
+    return place
+  }
+
+  private mutating func add(_ primitive: any Primitive, _ inputs: [Int]) throws -> Int {
+    if let same = forwarded(primitive, inputs) { return same }
+    let (primitive, inputs) = absorbed(primitive, inputs)
+    if let lifted = try lifted(primitive, inputs) { return lifted }
+    let key = Key(primitive: AnyHashable(primitive), inputs: inputs)
+    if let known = seen[key] { return known }
+    let place: Int
+    if !(primitive is Broadcast), let tensors = constantInputs(inputs) {
+      place = constant(try Eager.run(primitive, tensors))
+    } else {
+      let type = try primitive.type(of: inputs.map { graph.nodes[$0].type })
+      place = graph.append(.apply(primitive), inputs, type)
+    }
+    seen[key] = place
+    return place
+  }
+
+  private func primitive(_ node: Int) -> (any Primitive)? {
+    if case .apply(let primitive) = graph.nodes[node].operation { primitive } else { nil }
+  }
+
+  private func constantInputs(_ inputs: [Int]) -> [Tensor]? {
+    var tensors: [Tensor] = []
+    for input in inputs {
+      guard case .constant(let tensor) = graph.nodes[input].operation else { return nil }
+      tensors.append(tensor)
+    }
+    return tensors
+  }
+
+  /// The number that all elements of a node are, if it is a constant of that kind.
+  private func uniform(_ node: Int) -> Double? {
+    switch graph.nodes[node].operation {
+    case .constant(let tensor): tensor.count == 1 ? tensor[0] : nil
+    case .apply(let primitive):
+      primitive is Broadcast || primitive is Reshape ? uniform(graph.nodes[node].inputs[0]) : nil
+    case .input: nil
+    }
+  }
+
+  /// The input itself, where the operation changes nothing.
+  private func forwarded(_ primitive: any Primitive, _ inputs: [Int]) -> Int? {
+    let first = inputs[0], type = graph.nodes[first].type
+    switch primitive {
+    case is Identity, is StopGradient: return first
+    case let reshape as Reshape: return reshape.shape == type.shape ? first : nil
+    case let broadcast as Broadcast: return broadcast.shape == type.shape ? first : nil
+    case let cast as Cast: return cast.dtype == type.dtype ? first : nil
+    case let slice as Slice: return slice.shape == type.shape ? first : nil
+    case is Multiply:
+      if uniform(inputs[1]) == 1 { return first }
+      return uniform(first) == 1 ? inputs[1] : nil
+    case is Divide: return uniform(inputs[1]) == 1 ? first : nil
+    default: return nil
+    }
+  }
+
+  /// Takes shape operations of the inputs into the operation.
+  private func absorbed(
+    _ primitive: any Primitive, _ inputs: [Int]
+  ) -> (primitive: any Primitive, inputs: [Int]) {
+    if primitive is Reshape, self.primitive(inputs[0]) is Reshape {
+      return (primitive, graph.nodes[inputs[0]].inputs)
+    }
+    guard var product = primitive as? MatMul else { return (primitive, inputs) }
+    var inputs = inputs
+    for k in 0..<2 {
+      guard let transpose = self.primitive(inputs[k]) as? Transpose,
+        transpose.order == [1, 0] || transpose.order == [0, 2, 1]
+      else { continue }
+      inputs[k] = graph.nodes[inputs[k]].inputs[0]
+      if k == 0 { product.transposeA.toggle() } else { product.transposeB.toggle() }
+    }
+    return (product, inputs)
+  }
+
+  /// An elementwise operation on numbers that were spread is done on the numbers, and its result spread.
+  private mutating func lifted(_ primitive: any Primitive, _ inputs: [Int]) throws -> Int? {
+    guard primitive is any Elementwise, let shape = inputs.first.map({ graph.nodes[$0].type.shape }),
+      shape.count > 1
+    else { return nil }
+    var scalars: [Int] = []
+    for input in inputs {
+      guard self.primitive(input) is Broadcast else { return nil }
+      let source = graph.nodes[input].inputs[0]
+      guard graph.nodes[source].type.shape.count == 1 else { return nil }
+      scalars.append(try add(Reshape(shape: .scalar), [source]))
+    }
+    return try add(Broadcast(shape: shape), [add(primitive, scalars)])
+  }
+}

@@ -1,0 +1,36 @@
+import CKernels
+
+/// The place of the largest element in one dimension, as int32 from 0; the first of equal ones.
+struct ArgMax: Primitive {
+  var name: String { "argmax" }
+  let dimension: Int
+  var traits: Traits { Traits() }
+
+  private static let kernels = Kernels(tarn_argmax_f32, tarn_argmax_f64, tarn_argmax_i32)
+
+  func type(of inputs: [TensorType]) throws -> TensorType {
+    let shape = inputs[0].shape
+    guard dimension < shape.rank else {
+      throw TensorError.dimension(operation: name, got: dimension + 1, rank: shape.rank)
+    }
+    guard shape[dimension] > 0 else {
+      throw TensorError.shapes(operation: name, got: [shape], expected: "at least one element")
+    }
+    return TensorType(shape.removing(dimension..<dimension + 1), .int32)
+  }
+
+  func kernel(_ inputs: [TensorType], _ output: TensorType) throws -> Kernel {
+    let shape = inputs[0].shape
+    return Kernel(
+      try ArgMax.kernels(inputs[0].dtype, for: name),
+      [
+        shape.count(0..<dimension), shape[dimension], shape.count(dimension + 1..<shape.rank),
+      ])
+  }
+
+  func vjp(_ backward: Backward) throws -> [Value?] { [nil] }
+
+  func batch(_ inputs: [Value], _ batched: [Bool]) throws -> Value {
+    try apply(ArgMax(dimension: dimension + 1), inputs)
+  }
+}

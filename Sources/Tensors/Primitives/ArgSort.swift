@@ -1,0 +1,27 @@
+import CKernels
+
+/// The order that sorts the last dimension upwards, as int32 from 0; stable, NaN last.
+struct ArgSort: Primitive {
+  var name: String { "argsort" }
+  var traits: Traits { Traits() }
+
+  private static let kernels = Kernels(tarn_argsort_f32, tarn_argsort_f64, tarn_argsort_i32)
+
+  func type(of inputs: [TensorType]) throws -> TensorType {
+    guard inputs[0].shape.rank > 0 else {
+      throw TensorError.dimension(operation: name, got: 1, rank: 0)
+    }
+    return TensorType(inputs[0].shape, .int32)
+  }
+
+  func kernel(_ inputs: [TensorType], _ output: TensorType) throws -> Kernel {
+    let shape = inputs[0].shape
+    let length = shape[shape.rank - 1]
+    return Kernel(
+      try ArgSort.kernels(inputs[0].dtype, for: name), [shape.count(0..<shape.rank - 1), length],
+      scratch: 4 * length)
+  }
+
+  func vjp(_ backward: Backward) throws -> [Value?] { [nil] }
+  func batch(_ inputs: [Value], _ batched: [Bool]) throws -> Value { try apply(self, inputs) }
+}

@@ -1,0 +1,43 @@
+import CKernels
+
+/// Repeats a tensor along dimensions of size 1 and along new leading dimensions (NumPy's rule).
+struct Broadcast: Primitive {
+  var name: String { "expand" }
+  let shape: Shape
+  var traits: Traits { .positive(1) }
+
+  func type(of inputs: [TensorType]) throws -> TensorType {
+    guard inputs[0].shape.broadcast(with: shape) == shape else {
+      throw TensorError.shapes(
+        operation: name, got: [inputs[0].shape], expected: "a shape that broadcasts to \(shape)")
+    }
+    return TensorType(shape, inputs[0].dtype)
+  }
+
+  func view(_ inputs: [TensorType], _ output: TensorType) -> Int? {
+    inputs[0].shape.count == shape.count ? 0 : nil
+  }
+
+  func kernel(_ inputs: [TensorType], _ output: TensorType) throws -> Kernel {
+    let input = inputs[0].shape
+    let lead = shape.rank - input.rank
+    let dense = input.strides
+    let strides = shape.dimensions.indices.map { d in
+      d < lead || (input[d - lead] == 1 && shape[d] != 1) ? 0 : dense[d - lead]
+    }
+    return .strided(output, strides: strides)
+  }
+
+  func vjp(_ backward: Backward) throws -> [Value?] {
+    [try backward.cotangent.sum(to: backward.inputs[0].shape)]
+  }
+
+  func batch(_ inputs: [Value], _ batched: [Bool]) throws -> Value {
+    // The batch dimension stays in front of the dimensions that are new.
+    let size = inputs[0].shape[0]
+    let inner = inputs[0].shape.dimensions.dropFirst()
+    let ones = [Int](repeating: 1, count: shape.rank - inner.count)
+    let aligned = try apply(Reshape(shape: Shape([size] + ones + inner)), inputs)
+    return try apply(Broadcast(shape: shape.prepending(size)), [aligned])
+  }
+}

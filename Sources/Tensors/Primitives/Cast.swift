@@ -1,0 +1,29 @@
+import CKernels
+
+/// The same numbers in another element type.
+struct Cast: Elementwise {
+  var name: String { "to" }
+  let dtype: DType
+  var traits: Traits { .positive(1) }
+
+  func type(of inputs: [TensorType]) throws -> TensorType { TensorType(inputs[0].shape, dtype) }
+
+  func tile(_ inputs: [DType], scalars: [Bool]) -> tarn_kernel? {
+    if scalars[0] { return nil }
+    switch (inputs[0], dtype) {
+    case (.float32, .float64): return tarn_cast_f32_f64
+    case (.float64, .float32): return tarn_cast_f64_f32
+    case (.int32, .float32): return tarn_cast_i32_f32
+    case (.int32, .float64): return tarn_cast_i32_f64
+    case (.float32, .int32): return tarn_cast_f32_i32
+    case (.float64, .int32): return tarn_cast_f64_i32
+    case (.float32, .float32): return tarn_copy_f32
+    case (.float64, .float64): return tarn_copy_f64
+    case (.int32, .int32): return tarn_copy_i32
+    }
+  }
+
+  func vjp(_ backward: Backward) throws -> [Value?] {
+    [try backward.cotangent.cast(to: backward.inputs[0].dtype)]
+  }
+}

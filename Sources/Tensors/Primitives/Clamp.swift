@@ -1,0 +1,23 @@
+import CKernels
+
+/// The nearest number in [low, high]. The derivative is 1 inside, 0 outside and at the ends.
+struct Clamp: Elementwise {
+  var name: String { "clamp" }
+  let low: Double
+  let high: Double
+  var traits: Traits { .increasing() }
+
+  private static let kernels = Kernels(tarn_clamp_f32, tarn_clamp_f64)
+
+  var reals: [Double] { [low, high] }
+
+  func tile(_ inputs: [DType], scalars: [Bool]) -> tarn_kernel? {
+    scalars[0] ? nil : Clamp.kernels[inputs[0]]
+  }
+
+  func vjp(_ backward: Backward) throws -> [Value?] {
+    let x = backward.inputs[0]
+    let inside = try x.greater(than: low) * x.less(than: high)
+    return [try backward.cotangent * inside]
+  }
+}

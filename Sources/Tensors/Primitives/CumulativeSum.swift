@@ -1,0 +1,37 @@
+import CKernels
+
+/// Running sums along one dimension.
+struct CumulativeSum: Primitive {
+  var name: String { "cumsum" }
+  let dimension: Int
+  var traits: Traits { .positive(1) }
+
+  func type(of inputs: [TensorType]) throws -> TensorType {
+    guard dimension < inputs[0].shape.rank else {
+      throw TensorError.dimension(
+        operation: name, got: dimension + 1, rank: inputs[0].shape.rank)
+    }
+    return inputs[0]
+  }
+
+  func kernel(_ inputs: [TensorType], _ output: TensorType) throws -> Kernel {
+    let shape = inputs[0].shape
+    return Kernel(
+      try Kernels(tarn_cumsum_f32, tarn_cumsum_f64)(inputs[0].dtype, for: name),
+      [
+        shape.count(0..<dimension), shape[dimension], shape.count(dimension + 1..<shape.rank),
+      ])
+  }
+
+  /// The sums from the other end: total - running sum + the element itself.
+  func vjp(_ backward: Backward) throws -> [Value?] {
+    let c = backward.cotangent
+    let total = try apply(ReduceSum(range: dimension..<dimension + 1), [c])
+    let all = try ReduceSum(range: dimension..<dimension + 1).spread(total, over: c.shape)
+    return [try all - apply(self, [c]) + c]
+  }
+
+  func batch(_ inputs: [Value], _ batched: [Bool]) throws -> Value {
+    try apply(CumulativeSum(dimension: dimension + 1), inputs)
+  }
+}

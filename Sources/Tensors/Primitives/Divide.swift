@@ -1,0 +1,16 @@
+import CKernels
+
+/// x / y
+struct Divide: Binary {
+  var name: String { "div" }
+  var traits: Traits { Traits() }
+  static let kernels = BinaryKernels(
+    Kernels(tarn_div_vv_f32, tarn_div_vv_f64),
+    Kernels(tarn_div_vs_f32, tarn_div_vs_f64),
+    Kernels(tarn_div_sv_f32, tarn_div_sv_f64))
+
+  func vjp(_ backward: Backward) throws -> [Value?] {
+    let scaled = try backward.cotangent / backward.inputs[1]
+    return [scaled, backward.needs[1] ? try -(scaled * backward.output) : nil]
+  }
+}

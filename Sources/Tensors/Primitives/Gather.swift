@@ -1,0 +1,49 @@
+import CKernels
+
+/// Picks entries of one dimension by int32 indices counted from 0; the second input is the list.
+struct Gather: Primitive {
+  var name: String { "index_select" }
+  let dimension: Int
+
+  var traits: Traits {
+    var traits = Traits.positive(1)
+    traits.monotone = [.increasing, .increasing]
+    return traits
+  }
+
+  func type(of inputs: [TensorType]) throws -> TensorType {
+    let (source, indices) = (inputs[0], inputs[1])
+    guard dimension < source.shape.rank else {
+      throw TensorError.dimension(operation: name, got: dimension + 1, rank: source.shape.rank)
+    }
+    guard indices.dtype == .int32, indices.shape.rank == 1 else {
+      throw TensorError.shapes(
+        operation: name, got: [indices.shape], expected: "a list of int32 indices")
+    }
+    return TensorType(source.shape.replacing(dimension, with: indices.shape[0]), source.dtype)
+  }
+
+  func kernel(_ inputs: [TensorType], _ output: TensorType) throws -> Kernel {
+    let shape = inputs[0].shape
+    return Kernel(
+      output.dtype.size == 4 ? tarn_gather_4 : tarn_gather_8,
+      [
+        shape.count(0..<dimension), shape[dimension], shape.count(dimension + 1..<shape.rank),
+        inputs[1].shape[0],
+      ])
+  }
+
+  func vjp(_ backward: Backward) throws -> [Value?] {
+    let size = backward.inputs[0].shape[dimension]
+    return [
+      try apply(
+        ScatterAdd(dimension: dimension, size: size), [backward.cotangent, backward.inputs[1]]),
+      nil,
+    ]
+  }
+
+  func batch(_ inputs: [Value], _ batched: [Bool]) throws -> Value {
+    guard !batched[1] else { throw TensorError.notDifferentiable(operation: "batch over indices") }
+    return try apply(Gather(dimension: dimension + 1), inputs)
+  }
+}

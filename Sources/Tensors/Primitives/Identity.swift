@@ -1,0 +1,13 @@
+/// The same value under a new name: what a derivative is taken with respect to.
+struct Identity: Primitive {
+  var name: String { "identity" }
+  var traits: Traits { .positive(1) }
+
+  func type(of inputs: [TensorType]) throws -> TensorType { inputs[0] }
+  func view(_ inputs: [TensorType], _ output: TensorType) -> Int? { 0 }
+  func kernel(_ inputs: [TensorType], _ output: TensorType) throws -> Kernel {
+    Kernel.copy(output)
+  }
+  func vjp(_ backward: Backward) throws -> [Value?] { [backward.cotangent] }
+  func batch(_ inputs: [Value], _ batched: [Bool]) throws -> Value { try apply(self, inputs) }
+}

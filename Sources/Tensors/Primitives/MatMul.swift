@@ -1,0 +1,110 @@
+import CKernels
+
+/// The product of two matrices, each possibly transposed, each possibly with a leading batch dimension:
+/// [m, k] x [k, n] -> [m, n]; an operand without batch dimension serves all of the other's matrices.
+struct MatMul: Primitive {
+  var name: String { "matmul" }
+  var transposeA = false
+  var transposeB = false
+  var traits: Traits { .product }
+
+  /// Sizes of the product, and whether the operands have a batch dimension.
+  struct Geometry {
+    var m, n, k: Int
+    var batch: Int?
+    var isBatched: (Bool, Bool)
+  }
+
+  func geometry(_ inputs: [Shape]) throws -> Geometry {
+    let (a, b) = (inputs[0], inputs[1])
+    func fail() -> TensorError {
+      let flags = [transposeA, transposeB]
+      let shapes = zip(inputs, flags).map { shape, transposed in
+        transposed && shape.rank >= 2
+          ? Shape(
+            unchecked: shape.dimensions.dropLast(2) + [shape[shape.rank - 1], shape[shape.rank - 2]])
+          : shape
+      }
+      return .shapes(
+        operation: name, got: shapes, expected: "inner sizes that agree: m x k and k x n")
+    }
+    guard (2...3).contains(a.rank), (2...3).contains(b.rank) else { throw fail() }
+    let (ar, br) = (a.rank - 2, b.rank - 2)
+    let (m, ka) = transposeA ? (a[ar + 1], a[ar]) : (a[ar], a[ar + 1])
+    let (kb, n) = transposeB ? (b[br + 1], b[br]) : (b[br], b[br + 1])
+    guard ka == kb, ar == 0 || br == 0 || a[0] == b[0] else { throw fail() }
+    let batch = ar == 1 ? a[0] : br == 1 ? b[0] : nil
+    return Geometry(m: m, n: n, k: ka, batch: batch, isBatched: (ar == 1, br == 1))
+  }
+
+  func type(of inputs: [TensorType]) throws -> TensorType {
+    guard inputs[0].dtype == inputs[1].dtype, inputs[0].dtype.isFloat else {
+      throw TensorError.dtypes(
+        operation: name, got: inputs.map(\.dtype), expected: "two of float32 or two of float64")
+    }
+    let g = try geometry(inputs.map(\.shape))
+    return TensorType(try Shape((g.batch.map { [$0] } ?? []) + [g.m, g.n]), inputs[0].dtype)
+  }
+
+  func kernel(_ inputs: [TensorType], _ output: TensorType) throws -> Kernel {
+    let g = try geometry(inputs.map(\.shape))
+    var (batch, m) = (g.batch ?? 1, g.m)
+    if g.isBatched.0 && !g.isBatched.1 && !transposeA {
+      // One product with all rows.
+      (batch, m) = (1, batch * m)
+    }
+    return Kernel(
+      try Kernels(tarn_matmul_f32, tarn_matmul_f64)(output.dtype, for: name),
+      [
+        batch, m, g.n, g.k, transposeA ? 1 : 0, transposeB ? 1 : 0,
+        g.isBatched.0 ? g.m * g.k : 0, g.isBatched.1 ? g.n * g.k : 0,
+      ])
+  }
+
+  func vjp(_ backward: Backward) throws -> [Value?] {
+    let (a, b, c) = (backward.inputs[0], backward.inputs[1], backward.cotangent)
+    var cotangents: [Value?] = [nil, nil]
+    if backward.needs[0] {
+      // dA = C B^T, or its transpose B C^T.
+      let full =
+        transposeA
+        ? try apply(MatMul(transposeA: transposeB, transposeB: true), [b, c])
+        : try apply(MatMul(transposeA: false, transposeB: !transposeB), [c, b])
+      cotangents[0] = try full.sum(to: a.shape)
+    }
+    if backward.needs[1] {
+      // dB = A^T C, or its transpose C^T A. A batch of rows against one matrix is one long product.
+      var (a, c) = (a, c)
+      if a.shape.rank == 3 && b.shape.rank == 2 && !transposeA {
+        a = try a.reshaped(to: Shape([a.shape[0] * a.shape[1], a.shape[2]]))
+        c = try c.reshaped(to: Shape([c.shape[0] * c.shape[1], c.shape[2]]))
+      }
+      let full =
+        transposeB
+        ? try apply(MatMul(transposeA: true, transposeB: transposeA), [c, a])
+        : try apply(MatMul(transposeA: !transposeA, transposeB: false), [a, c])
+      cotangents[1] = try full.sum(to: b.shape)
+    }
+    return cotangents
+  }
+
+  func batch(_ inputs: [Value], _ batched: [Bool]) throws -> Value {
+    let ranks = zip(inputs, batched).map { $0.shape.rank - ($1 ? 1 : 0) }
+    if ranks == [2, 2] { return try apply(self, inputs) }
+    // Batches of batches: both dimensions become one.
+    let size = inputs[batched[0] ? 0 : 1].shape[0]
+    let inner = inputs[ranks[0] == 3 ? 0 : 1]
+    let innerBatched = batched[ranks[0] == 3 ? 0 : 1]
+    let count = inner.shape[innerBatched ? 1 : 0]
+    let merged = try zip(zip(inputs, batched), ranks).map { pair, rank in
+      let (value, isBatched) = pair
+      let matrix = value.shape.dimensions.suffix(2)
+      var lead = try value.reshaped(
+        to: Shape([isBatched ? size : 1, rank == 3 ? count : 1] + matrix))
+      lead = try apply(Broadcast(shape: Shape([size, count] + matrix)), [lead])
+      return try lead.reshaped(to: Shape([size * count] + matrix))
+    }
+    let product = try apply(self, merged)
+    return try product.reshaped(to: Shape([size, count] + product.shape.dimensions.suffix(2)))
+  }
+}

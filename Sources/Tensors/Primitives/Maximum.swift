@@ -1,0 +1,20 @@
+import CKernels
+
+/// The larger of two numbers; NaN wins. Equal numbers share the derivative, as in PyTorch.
+struct Maximum: Binary {
+  var name: String { "max" }
+  var traits: Traits { .monotone(.increasing, .increasing) }
+  static let kernels = BinaryKernels(
+    Kernels(tarn_max_vv_f32, tarn_max_vv_f64, tarn_max_vv_i32),
+    Kernels(tarn_max_vs_f32, tarn_max_vs_f64, tarn_max_vs_i32),
+    Kernels(tarn_max_sv_f32, tarn_max_sv_f64, tarn_max_sv_i32))
+
+  func vjp(_ backward: Backward) throws -> [Value?] {
+    let (x, y) = (backward.inputs[0], backward.inputs[1])
+    let half = try x.equals(y) * 0.5
+    return [
+      backward.needs[0] ? try backward.cotangent * (x.greater(than: y) + half) : nil,
+      backward.needs[1] ? try backward.cotangent * (y.greater(than: x) + half) : nil,
+    ]
+  }
+}

@@ -1,0 +1,20 @@
+import CKernels
+
+/// The smaller of two numbers; NaN wins. Equal numbers share the derivative, as in PyTorch.
+struct Minimum: Binary {
+  var name: String { "min" }
+  var traits: Traits { .monotone(.increasing, .increasing) }
+  static let kernels = BinaryKernels(
+    Kernels(tarn_min_vv_f32, tarn_min_vv_f64, tarn_min_vv_i32),
+    Kernels(tarn_min_vs_f32, tarn_min_vs_f64, tarn_min_vs_i32),
+    Kernels(tarn_min_sv_f32, tarn_min_sv_f64, tarn_min_sv_i32))
+
+  func vjp(_ backward: Backward) throws -> [Value?] {
+    let (x, y) = (backward.inputs[0], backward.inputs[1])
+    let half = try x.equals(y) * 0.5
+    return [
+      backward.needs[0] ? try backward.cotangent * (x.less(than: y) + half) : nil,
+      backward.needs[1] ? try backward.cotangent * (y.less(than: x) + half) : nil,
+    ]
+  }
+}

@@ -1,0 +1,20 @@
+import CKernels
+
+/// The largest over neighbouring dimensions; NaN wins. Equal elements share the derivative, as in
+/// PyTorch's amax.
+struct ReduceMax: Reduction {
+  var name: String { "max" }
+  let range: Range<Int>
+  var traits: Traits { .increasing() }
+  static let kernels = Kernels(tarn_reduce_max_f32, tarn_reduce_max_f64, tarn_reduce_max_i32)
+  static let allowsEmpty = false
+
+  init(range: Range<Int>) { self.range = range }
+
+  func vjp(_ backward: Backward) throws -> [Value?] {
+    let x = backward.inputs[0]
+    let isLargest = try x.equals(spread(backward.output, over: x.shape))
+    let share = try backward.cotangent / apply(ReduceSum(range: range), [isLargest])
+    return [try isLargest * spread(share, over: x.shape)]
+  }
+}

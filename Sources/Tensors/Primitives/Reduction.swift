@@ -1,0 +1,49 @@
+/// An operation that folds neighbouring dimensions, [outer, folded, inner] -> [outer, inner].
+protocol Reduction: Primitive {
+  /// The dimensions that are folded.
+  var range: Range<Int> { get }
+  init(range: Range<Int>)
+  static var kernels: Kernels { get }
+  /// Whether an empty range of elements has a result.
+  static var allowsEmpty: Bool { get }
+}
+
+extension Reduction {
+  static var allowsEmpty: Bool { true }
+
+  public func type(of inputs: [TensorType]) throws -> TensorType {
+    let shape = inputs[0].shape
+    guard range.upperBound <= shape.rank else {
+      throw TensorError.dimension(operation: name, got: range.upperBound, rank: shape.rank)
+    }
+    guard Self.allowsEmpty || shape.count(range) > 0 else {
+      throw TensorError.shapes(operation: name, got: [shape], expected: "at least one element")
+    }
+    _ = try Self.kernels(inputs[0].dtype, for: name)
+    return TensorType(shape.removing(range), inputs[0].dtype)
+  }
+
+  public func kernel(_ inputs: [TensorType], _ output: TensorType) throws -> Kernel {
+    Kernel(try Self.kernels(inputs[0].dtype, for: name), geometry(inputs[0].shape))
+  }
+
+  /// Sizes outside, in and inside the folded dimensions.
+  func geometry(_ shape: Shape) -> [Int] {
+    [
+      shape.count(0..<range.lowerBound), shape.count(range),
+      shape.count(range.upperBound..<shape.rank),
+    ]
+  }
+
+  public func batch(_ inputs: [Value], _ batched: [Bool]) throws -> Value {
+    try apply(Self(range: range.lowerBound + 1..<range.upperBound + 1), inputs)
+  }
+
+  /// A result (or its cotangent) spread over the folded dimensions again.
+  func spread(_ value: Value, over shape: Shape) throws -> Value {
+    var kept = shape
+    for d in range { kept = kept.replacing(d, with: 1) }
+    let column = try apply(Reshape(shape: kept), [value])
+    return kept == shape ? column : try apply(Broadcast(shape: shape), [column])
+  }
+}

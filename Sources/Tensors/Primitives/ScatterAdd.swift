@@ -1,0 +1,32 @@
+import CKernels
+
+/// Adds entries of one dimension into zeros at int32 indices counted from 0: the transpose of a gather.
+struct ScatterAdd: Primitive {
+  var name: String { "scatter_add" }
+  let dimension: Int
+  let size: Int
+  var traits: Traits { .positive(2) }
+
+  func type(of inputs: [TensorType]) throws -> TensorType {
+    TensorType(inputs[0].shape.replacing(dimension, with: size), inputs[0].dtype)
+  }
+
+  func kernel(_ inputs: [TensorType], _ output: TensorType) throws -> Kernel {
+    let shape = output.shape
+    return Kernel(
+      try Kernels(tarn_scatter_add_f32, tarn_scatter_add_f64)(output.dtype, for: name),
+      [
+        shape.count(0..<dimension), size, shape.count(dimension + 1..<shape.rank),
+        inputs[1].shape[0],
+      ])
+  }
+
+  func vjp(_ backward: Backward) throws -> [Value?] {
+    [try apply(Gather(dimension: dimension), [backward.cotangent, backward.inputs[1]]), nil]
+  }
+
+  func batch(_ inputs: [Value], _ batched: [Bool]) throws -> Value {
+    guard !batched[1] else { throw TensorError.notDifferentiable(operation: "batch over indices") }
+    return try apply(ScatterAdd(dimension: dimension + 1, size: size), inputs)
+  }
+}

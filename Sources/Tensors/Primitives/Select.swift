@@ -1,0 +1,28 @@
+import CKernels
+
+/// The second operand where the first is not zero, the third elsewhere.
+struct Select: Elementwise {
+  var name: String { "where" }
+
+  var traits: Traits {
+    var traits = Traits()
+    traits.isSelection = true
+    return traits
+  }
+
+  private static let kernels = Kernels(tarn_select_f32, tarn_select_f64, tarn_select_i32)
+
+  func tile(_ inputs: [DType], scalars: [Bool]) -> tarn_kernel? {
+    scalars.contains(true) ? nil : Select.kernels[inputs[0]]
+  }
+
+  func vjp(_ backward: Backward) throws -> [Value?] {
+    let mask = backward.inputs[0]
+    let zero = try backward.cotangent.filled(0)
+    return [
+      nil,
+      backward.needs[1] ? try mask.select(backward.cotangent, zero) : nil,
+      backward.needs[2] ? try mask.select(zero, backward.cotangent) : nil,
+    ]
+  }
+}

@@ -1,0 +1,25 @@
+import CKernels
+
+/// A function of one number, applied to each element.
+protocol Unary: Elementwise {
+  static var kernels: Kernels { get }
+
+  /// The derivative at x, where y is the value; nil where it is zero everywhere.
+  func derivative(_ x: Value, _ y: Value) throws -> Value?
+}
+
+extension Unary {
+  func tile(_ inputs: [DType], scalars: [Bool]) -> tarn_kernel? {
+    scalars[0] ? nil : Self.kernels[inputs[0]]
+  }
+
+  public func type(of inputs: [TensorType]) throws -> TensorType {
+    _ = try Self.kernels(inputs[0].dtype, for: name)
+    return inputs[0]
+  }
+
+  public func vjp(_ backward: Backward) throws -> [Value?] {
+    guard let derivative = try derivative(backward.inputs[0], backward.output) else { return [nil] }
+    return [try backward.cotangent * derivative]
+  }
+}
