@@ -1,0 +1,8 @@
+std = "lua54"
+max_line_length = 100
+-- The modules of Tarn, visible everywhere and assignable nowhere.
+read_globals = {
+  "tarn", "tensor", "nn", "loss", "optim", "data", "reach", "attack", "landscape", "plot", "stats",
+}
+-- Editor stubs: generated, and definitions only.
+exclude_files = { "stdlib/meta" }

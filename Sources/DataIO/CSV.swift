@@ -1,0 +1,106 @@
+import Tensors
+
+/// Labelled data in comma-separated text: each row a sample, one column its class, the others numbers.
+public struct CSV: Sendable {
+  /// A column, by its name in the header or by its number: from 1, or from -1 backwards.
+  public enum Column: Sendable, Equatable {
+    case name(String)
+    case number(Int)
+  }
+
+  /// The column that holds the class.
+  public var target: Column
+  /// Whether the first row holds names. `nil` finds out: it does if a feature in it is no number.
+  public var hasHeader: Bool?
+  /// What separates cells: a comma, semicolon, tab, ….
+  public var delimiter: Unicode.Scalar
+
+  public init(
+    target: Column = .number(-1), hasHeader: Bool? = nil, delimiter: Unicode.Scalar = ","
+  ) {
+    self.target = target
+    self.hasHeader = hasHeader
+    self.delimiter = delimiter
+  }
+
+  /// Reads a file, in one pass.
+  ///
+  /// Classes are whole numbers, numbered in their order, or names, numbered as they first appear.
+  ///
+  /// - Returns: a data set with features `[n, columns - 1]` as they are in the file (float64 behind a
+  ///   `dtype` face), classes from 1.
+  /// - Throws: `DataError`, which names the file, the line, the column and what was found there.
+  public func read(_ path: String, dtype: DType = .float32) throws -> Dataset {
+    guard delimiter.isASCII, !["\"", "\n", "\r", "\0"].contains(delimiter) else {
+      throw DataError.value(
+        what: "delimiter", got: "\"\(delimiter)\"",
+        expected: "one ASCII character but a quotation mark")
+    }
+    var reader = try CSVReader(path: path, delimiter: UInt8(delimiter.value))
+    var record = CSVRecord()
+    guard try reader.read(into: &record) else {
+      throw DataError.empty(path: path, detail: "is empty")
+    }
+    var table = CSVTable(path: path, columns: record.count)
+    guard record.count > 1 else {
+      throw DataError.noFeatures(path: path, columns: 1, hint: otherDelimiter(in: record))
+    }
+    if case .number = target { table.target = try targetIndex(path: path, names: table.names) }
+    if try isHeader(record, target: table.target) {
+      try table.setNames(of: record)
+      table.target = try targetIndex(path: path, names: table.names)
+    } else if case .name = target {
+      _ = try targetIndex(path: path, names: table.names)
+    } else {
+      try table.append(record)
+    }
+    while try reader.read(into: &record) { try table.append(record) }
+    return try table.dataset(dtype: dtype)
+  }
+
+  private func isHeader(_ record: CSVRecord, target index: Int) throws -> Bool {
+    if let hasHeader { return hasHeader }
+    if case .name = target { return true }
+    return (0..<record.count).contains { column in
+      guard column != index else { return false }
+      let cell = record.trimmed(column)
+      // An empty or non-finite cell is a mistake in a row of data, not a name.
+      guard !cell.isEmpty, case .notNumber = DecimalNumber(cell) else { return false }
+      return true
+    }
+  }
+
+  private func targetIndex(path: String, names: [String]) throws -> Int {
+    switch target {
+    case .name(let name) where hasHeader == false:
+      throw DataError.noColumn(
+        path: path, wanted: "\"\(name)\": it has no header", available: ["1 to \(names.count)"],
+        nearest: nil)
+    case .name(let name):
+      let matches = names.indices.filter { names[$0] == name }
+      guard matches.count < 2 else { throw DataError.ambiguousColumn(path: path, name: name) }
+      guard let match = matches.first else {
+        throw DataError.noColumn(
+          path: path, wanted: "\"\(name)\"", available: names,
+          nearest: nearestName(to: name, among: names))
+      }
+      return match
+    case .number(let number):
+      guard number != 0, number >= -names.count, number <= names.count else {
+        throw DataError.noColumn(
+          path: path, wanted: "\(number)", available: ["1 to \(names.count)"], nearest: nil)
+      }
+      return number > 0 ? number - 1 : names.count + number
+    }
+  }
+
+  private func otherDelimiter(in record: CSVRecord) -> String {
+    let others: [(UInt8, String)] = [
+      (UInt8(ascii: ";"), "\";\""), (UInt8(ascii: "\t"), "a tab"), (UInt8(ascii: ","), "\",\""),
+    ]
+    for (byte, name) in others where record.bytes.contains(byte) {
+      return "; is \(name) the delimiter?"
+    }
+    return ""
+  }
+}

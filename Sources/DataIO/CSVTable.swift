@@ -1,0 +1,112 @@
+import Tensors
+
+/// The rows of a CSV file while they arrive: features as numbers, targets as they were written.
+struct CSVTable {
+  let path: String
+  /// Names of the columns; empty strings without a header.
+  private(set) var names: [String]
+  /// Index of the target column, from 0.
+  var target = 0
+
+  private var values: [Double] = []
+  private var labels: [Int] = []
+  private var labelNames: [String] = []
+  private var labelIndex: [ArraySlice<UInt8>: Int] = [:]
+  /// Line of the first row with each label, for errors.
+  private var labelLines: [Int] = []
+
+  init(path: String, columns: Int) {
+    self.path = path
+    names = [String](repeating: "", count: columns)
+  }
+
+  mutating func setNames(of record: CSVRecord) throws {
+    names = try (0..<record.count).map { try text(record, $0) }
+  }
+
+  /// Adds a row of data.
+  mutating func append(_ record: CSVRecord) throws {
+    guard record.count == names.count else {
+      throw DataError.ragged(
+        path: path, line: record.line, expected: names.count, got: record.count)
+    }
+    for column in 0..<record.count where column != target {
+      let cell = record.trimmed(column)
+      switch DecimalNumber(cell) {
+      case .finite(let value): values.append(value)
+      case .notFinite:
+        throw DataError.notFiniteCell(
+          path: path, line: record.line, column: column + 1, name: names[column],
+          found: String(decoding: cell, as: UTF8.self))
+      case .notNumber:
+        throw DataError.notNumber(
+          path: path, line: record.line, column: column + 1, name: names[column],
+          found: String(decoding: cell.prefix(60), as: UTF8.self))
+      }
+    }
+    let cell = record.trimmed(target)
+    if let known = labelIndex[cell] {
+      labels.append(known)
+    } else {
+      let name = try text(record, target)
+      guard !name.isEmpty else {
+        throw DataError.notClass(
+          path: path, line: record.line, column: target + 1, name: names[target], found: "")
+      }
+      // A copy, so that the key does not keep the record's storage.
+      labelIndex[ArraySlice(Array(cell))] = labelNames.count
+      labels.append(labelNames.count)
+      labelNames.append(name)
+      labelLines.append(record.line)
+    }
+  }
+
+  /// The finished data set.
+  func dataset(dtype: DType) throws -> Dataset {
+    guard !labels.isEmpty else {
+      throw DataError.empty(path: path, detail: "has a header but no rows")
+    }
+    let (numbers, classNames) = try classes()
+    let features = names.count - 1
+    let hasNames = names.contains { !$0.isEmpty }
+    return try Dataset(
+      source: Tensor(values, shape: Shape([labels.count, features]), dtype: .float64),
+      classes: labels.map { Int32(numbers[$0]) },
+      classNames: classNames,
+      featureNames: hasNames
+        ? names.indices.filter { $0 != target }.map { names[$0] } : [],
+      dtype: dtype)
+  }
+
+  /// The class number of each label, and the names of the classes in order.
+  ///
+  /// If all labels are numbers they are sorted, and `1` and `1.0` are one class; otherwise all are
+  /// names, in order of first appearance.
+  private func classes() throws -> (numbers: [Int], names: [String]) {
+    var parsed: [Double] = []
+    for name in labelNames {
+      switch DecimalNumber(ArraySlice(Array(name.utf8))) {
+      case .finite(let value): parsed.append(value)
+      default: return (Array(1...labelNames.count), labelNames)
+      }
+    }
+    for (label, value) in parsed.enumerated() where value != value.rounded() {
+      throw DataError.notClass(
+        path: path, line: labelLines[label], column: target + 1, name: names[target],
+        found: labelNames[label])
+    }
+    let order = Set(parsed).sorted()
+    let position = Dictionary(uniqueKeysWithValues: zip(order, 1...order.count))
+    return (
+      parsed.map { position[$0] ?? 1 },
+      order.map { abs($0) < 1e15 ? "\(Int($0))" : "\($0)" }
+    )
+  }
+
+  private func text(_ record: CSVRecord, _ column: Int) throws -> String {
+    guard let text = String(validating: record.trimmed(column), as: UTF8.self) else {
+      throw DataError.notUnicode(path: path, line: record.line, column: column + 1)
+    }
+    return text
+  }
+}

@@ -1,0 +1,109 @@
+import Tensors
+
+/// Samples with classes, as a value: every change gives another data set.
+public struct Dataset: Sendable {
+  /// The features as they were read, before rounding to `dtype`: `[n, features…]`.
+  public let source: Tensor
+  /// The features: `source` in `dtype`.
+  public let x: Tensor
+  /// The classes, counted from 1: int32 `[n]`.
+  public let y: Tensor
+  /// The name of class `k` is `classNames[k - 1]`.
+  public let classNames: [String]
+  /// Names of the features; empty if they have none.
+  public let featureNames: [String]
+
+  /// Number of samples.
+  public var count: Int { x.shape[0] }
+  public var dtype: DType { x.dtype }
+  /// The shape of one sample.
+  public var sampleShape: Shape { x.shape.removing(0..<1) }
+
+  /// - Parameters:
+  ///   - source: finite features `[n, features…]`, n at least 1, float32 or float64.
+  ///   - classes: one class a sample, from 1 to the number of class names.
+  ///   - featureNames: as many as a sample has features, or none.
+  ///   - dtype: of `x`; float32 or float64.
+  /// - Throws: `DataError` if these do not fit together.
+  public init(
+    source: Tensor, classes: [Int32], classNames: [String], featureNames: [String] = [],
+    dtype: DType = .float32
+  ) throws {
+    guard source.dtype.isFloat, dtype.isFloat else {
+      throw DataError.value(
+        what: "dtype of a data set", got: (dtype.isFloat ? source.dtype : dtype).rawValue,
+        expected: "float32 or float64")
+    }
+    guard source.shape.rank >= 1, source.count > 0 else {
+      throw DataError.inconsistent(
+        "a data set needs at least one sample and one feature, got shape \(source.shape)")
+    }
+    guard classes.count == source.shape[0] else {
+      throw DataError.inconsistent(
+        "there are \(source.shape[0]) samples, but \(classes.count) classes for them")
+    }
+    let features = source.count / source.shape[0]
+    guard featureNames.isEmpty || featureNames.count == features else {
+      throw DataError.inconsistent(
+        "a sample has \(features) features, but there are \(featureNames.count) names for them")
+    }
+    for (row, index) in classes.enumerated() where index < 1 || Int(index) > classNames.count {
+      throw DataError.inconsistent(
+        "row \(row + 1) has class \(index); classes start at 1 and there are \(classNames.count)")
+    }
+    let x = source.dtype == dtype ? source : try source.rounded(to: dtype)
+    try Dataset.requireFinite(x, features: features)
+    self.init(
+      source: source, x: x, y: try Tensor(classes, shape: Shape([classes.count])),
+      classNames: classNames, featureNames: featureNames)
+  }
+
+  init(source: Tensor, x: Tensor, y: Tensor, classNames: [String], featureNames: [String]) {
+    self.source = source
+    self.x = x
+    self.y = y
+    self.classNames = classNames
+    self.featureNames = featureNames
+  }
+
+  /// The same data in another type: float64 has all the decimals that were read.
+  public func converted(to dtype: DType) throws -> Dataset {
+    if dtype == self.dtype { return self }
+    return try Dataset(
+      source: source, classes: classes, classNames: classNames, featureNames: featureNames,
+      dtype: dtype)
+  }
+
+  /// The class of each sample, counted from 1.
+  public var classes: [Int32] { y.withElements(as: Int32.self) { Array($0) } }
+
+  /// The same samples with other features.
+  func replacing(source: Tensor) throws -> Dataset {
+    try Dataset(
+      source: source, classes: classes, classNames: classNames, featureNames: featureNames,
+      dtype: dtype)
+  }
+
+  private static func requireFinite(_ x: Tensor, features: Int) throws {
+    guard !x.isFinite else { return }
+    for index in 0..<x.count where !x[index].isFinite {
+      throw DataError.notFinite(
+        row: index / features + 1, feature: index % features + 1, value: x[index])
+    }
+  }
+}
+
+extension Tensor {
+  /// The same numbers in float32 or float64, each rounded to the nearest.
+  fileprivate func rounded(to dtype: DType) throws -> Tensor {
+    try Tensor(TensorType(shape, dtype)) { memory in
+      if dtype == .float32 {
+        let result = memory.bindMemory(to: Float.self, capacity: count)
+        withElements(as: Double.self) { for k in 0..<count { result[k] = Float($0[k]) } }
+      } else {
+        let result = memory.bindMemory(to: Double.self, capacity: count)
+        withElements(as: Float.self) { for k in 0..<count { result[k] = Double($0[k]) } }
+      }
+    }
+  }
+}

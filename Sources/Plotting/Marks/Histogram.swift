@@ -1,0 +1,77 @@
+import Foundation
+
+/// How often values fall into bins of equal width.
+public struct Histogram: Mark, Equatable {
+  public var values: [Double]
+  /// Number of bins; `nil` chooses it from the data.
+  public var bins: Int?
+  /// Name in the legend; empty for no entry.
+  public var label: String
+
+  /// Numbers of bins that may be asked for.
+  public static let binCounts = 1...10_000
+
+  public init(_ values: [Double], bins: Int? = nil, label: String = "") {
+    self.values = values
+    self.bins = bins
+    self.label = label
+  }
+
+  /// One bin: the center, how many values it holds, its width.
+  public struct Bin: Sendable, Equatable {
+    public var center: Double
+    public var count: Int
+    public var width: Double
+  }
+
+  /// The bins of the finite values, from the smallest to the largest value; the last one holds its
+  /// upper end.
+  ///
+  /// Without a given number, their width is that of Freedman and Diaconis 1981,
+  /// `2 * IQR / n^(1/3)`, with at least Sturges' `log2(n) + 1` and at most 200 bins.
+  public func counted() throws -> [Bin] {
+    let sorted = values.filter(\.isFinite).sorted()
+    guard let lower = sorted.first, let upper = sorted.last else {
+      throw PlotError.noData(kind: "histogram", label: label, given: values.count)
+    }
+    if let bins, !Histogram.binCounts.contains(bins) {
+      throw PlotError.value(
+        what: "bins", got: "\(bins)",
+        expected: "\(Histogram.binCounts.lowerBound) to \(Histogram.binCounts.upperBound)")
+    }
+    // Half of each end first: the difference of the ends may be beyond the largest number.
+    let halfSpan = upper / 2 - lower / 2
+    guard halfSpan > 0 else { return [Bin(center: lower, count: sorted.count, width: 1)] }
+    let number = bins ?? automaticBins(sorted)
+    let width = halfSpan / Double(number) * 2
+    var counts = [Int](repeating: 0, count: number)
+    for value in sorted {
+      let position = (value / 2 - lower / 2) / halfSpan * Double(number)
+      counts[min(Int(position), number - 1)] += 1
+    }
+    return counts.enumerated().map { index, count in
+      let part = (Double(index) + 0.5) / Double(number)
+      return Bin(center: lower * (1 - part) + upper * part, count: count, width: width)
+    }
+  }
+
+  public func write(to script: inout Script, axes: Axes) throws {
+    let data = script.addData(
+      try counted().map { [$0.center, $0.count > 0 ? Double($0.count) : .nan, $0.width] })
+    let color = Colors.series(script.nextSeries())
+    script.requireZeroBase()
+    script.addClause(
+      "\(data) using 1:2:3 with boxes linecolor '\(color)' "
+        + "fillstyle transparent solid 0.55 border linecolor '\(color)'",
+      label: label)
+  }
+
+  private func automaticBins(_ sorted: [Double]) -> Int {
+    let n = Double(sorted.count)
+    let sturges = log2(n).rounded(.up) + 1
+    let quartiles = sorted[sorted.count * 3 / 4] / 2 - sorted[sorted.count / 4] / 2
+    let half = sorted[sorted.count - 1] / 2 - sorted[0] / 2
+    let freedmanDiaconis = quartiles > 0 ? (half / (2 * quartiles) * cbrt(n)).rounded(.up) : 0
+    return Int(min(200, max(sturges, freedmanDiaconis)))
+  }
+}

@@ -1,0 +1,206 @@
+import DataIO
+import Foundation
+import Tensors
+import Testing
+
+@Suite struct CSVTests {
+  let scratch: Scratch
+
+  init() throws { scratch = try Scratch() }
+
+  /// The sentence that reading `text` fails with, without the folder.
+  func failure(_ text: String, _ csv: CSV = CSV()) throws -> String {
+    let path = try scratch.file(text)
+    let error = #expect(throws: DataError.self) { try csv.read(path) }
+    return (error?.description ?? "").replacingOccurrences(of: path, with: "data.csv")
+  }
+
+  @Test func namesAreClassesInOrderOfAppearance() throws {
+    let path = try scratch.file("a,b,kind\n1,2,red\n3,4,blue\n5,6,red\n")
+    let data = try CSV(target: .name("kind")).read(path)
+    #expect(data.x.doubles == [1, 2, 3, 4, 5, 6])
+    #expect(data.x.shape.dimensions == [3, 2])
+    #expect(data.x.dtype == .float32)
+    #expect(data.classes == [1, 2, 1])
+    #expect(data.classNames == ["red", "blue"])
+    #expect(data.featureNames == ["a", "b"])
+  }
+
+  @Test func numbersAreClassesInTheirOrder() throws {
+    let path = try scratch.file("5,10\n6,-1\n7,3\n8,3.0\n")
+    let data = try CSV().read(path)
+    #expect(data.classes == [3, 1, 2, 2])
+    #expect(data.classNames == ["-1", "3", "10"])
+    #expect(data.featureNames == [])
+  }
+
+  @Test(
+    arguments: [
+      (CSV.Column.number(1), [1, 1, 2]), (.number(-3), [1, 1, 2]), (.number(2), [1, 2, 1]),
+      (.name("c"), [1, 2, 3]), (.number(-1), [1, 2, 3]),
+    ] as [(CSV.Column, [Int32])]) func targetByNameOrNumber(target: CSV.Column, classes: [Int32])
+    throws
+  {
+    let path = try scratch.file("a,b,c\n1,4,7\n1,5,8\n2,4,9\n")
+    let data = try CSV(target: target).read(path)
+    #expect(data.classes == classes)
+    #expect(data.x.shape.dimensions == [3, 2])
+  }
+
+  @Test func headerIsFoundOut() throws {
+    #expect(try CSV().read(scratch.file("x,y\n1,a\n")).count == 1)
+    #expect(try CSV().read(scratch.file("1,a\n2,b\n")).count == 2)
+    #expect(try CSV(hasHeader: true).read(scratch.file("1,2\n3,4\n")).count == 1)
+    #expect(try CSV(hasHeader: false).read(scratch.file("1,2\n3,4\n")).count == 2)
+  }
+
+  @Test(arguments: [
+    "a,b\n1,x\n2,y\n", "a,b\r\n1,x\r\n2,y\r\n", "a,b\r1,x\r2,y\r", "\u{FEFF}a,b\n1,x\n2,y",
+    "\n\na,b\n\n1,x\n\r\n2,y\n\n\n", "\"a\",\"b\"\n\"1\",\"x\"\n\"2\",\"y\"\n",
+    " a , b \n 1 ,\tx \n2,  y", "a,b\n1,\"x\" \n+2.0e0,y\n",
+  ]) func sameTableInManyForms(text: String) throws {
+    let data = try CSV().read(scratch.file(text))
+    #expect(data.x.doubles == [1, 2])
+    #expect(data.classNames == ["x", "y"])
+    #expect(data.featureNames == ["a"])
+  }
+
+  @Test func quotedCellsHoldAnything() throws {
+    let path = try scratch.file(
+      "x,y\n1,\"a,b\"\n2,\"say \"\"hi\"\"\"\n3,\"two\r\nlines\"\n4,\" \"\n5,\"\u{E9}\"\n")
+    #expect(
+      try CSV().read(path).classNames == ["a,b", "say \"hi\"", "two\nlines", " ", "\u{E9}"])
+  }
+
+  @Test func anyDelimiter() throws {
+    let path = try scratch.file("a;b\n1;x\n")
+    #expect(try CSV(delimiter: ";").read(path).classNames == ["x"])
+    let tab = try scratch.file("1\tx\n")
+    #expect(try CSV(delimiter: "\t").read(tab).count == 1)
+    #expect(
+      try failure("a;b\n1;x\n").hasSuffix(
+        "at least one feature and the target; is \";\" the delimiter?"))
+    #expect(throws: DataError.self) { try CSV(delimiter: "\"").read(path) }
+    #expect(throws: DataError.self) { try CSV(delimiter: "→").read(path) }
+  }
+
+  @Test func allDecimalsAreKept() throws {
+    let numbers = [
+      "0.1", "5.1", "-2.2250738585072014e-308", "1e22", "123456789.123456789",
+      "9007199254740993", "0.30000000000000004", "17976931348623157e292", "-0", "00012.50", ".5",
+      "7.",
+    ]
+    let text = numbers.map { "\($0),a\n" }.joined()
+    let data = try CSV().read(scratch.file(text), dtype: .float64)
+    #expect(data.x.dtype == .float64)
+    for (index, number) in numbers.enumerated() {
+      #expect(data.x[index] == Double(number.hasPrefix(".") ? "0" + number : number), "\(number)")
+    }
+  }
+
+  @Test func float64AfterFloat32KeepsTheDecimals() throws {
+    let data = try CSV().read(scratch.file("5.1,a\n"))
+    #expect(data.x[0] == Double(Float(5.1)))
+    #expect(try data.converted(to: .float64).x[0] == 5.1)
+  }
+
+  @Test(arguments: [
+    ("a,b\n1,x\nten,y\n", "data.csv:3: column 1 (a): expected a number, found \"ten\""),
+    ("1,x\n,y\n", "data.csv:2: column 1: expected a number, found an empty cell"),
+    ("1,x\n0x10,y\n", "data.csv:2: column 1: expected a number, found \"0x10\""),
+    ("1,x\n1e,y\n", "data.csv:2: column 1: expected a number, found \"1e\""),
+    ("1,x\n--1,y\n", "data.csv:2: column 1: expected a number, found \"--1\""),
+    ("1,x\n1.2.3,y\n", "data.csv:2: column 1: expected a number, found \"1.2.3\""),
+    ("1,x\n1_000,y\n", "data.csv:2: column 1: expected a number, found \"1_000\""),
+    ("a,b\n1,x\nNaN,y\n", "data.csv:3: column 1 (a): expected a finite number, found \"NaN\""),
+    ("1,x\n-inf,y\n", "data.csv:2: column 1: expected a finite number, found \"-inf\""),
+    ("1,x\n1e999,y\n", "data.csv:2: column 1: expected a finite number, found \"1e999\""),
+    ("nan,x\n1,y\n", "data.csv:1: column 1: expected a finite number, found \"nan\""),
+    ("1,x\n2,y,z\n", "data.csv:2: expected 2 cells as in the first row, got 3"),
+    ("1,\"x\ny\"\n2\n", "data.csv:3: expected 2 cells as in the first row, got 1"),
+    (
+      "1,0.5\n2,1\n",
+      "data.csv:1: column 2: expected a class (a whole number or a name), found \"0.5\""
+    ),
+    ("1,x\n2,\n", "data.csv:2: column 2: expected a class (a whole number or a name), found \"\""),
+    ("1,\"x\n2,y\n", "data.csv:1: column 2: the quotation mark is never closed"),
+    (
+      "1,\"x\"y\n",
+      "data.csv:1: column 2: text after the closing quotation mark "
+        + "(inside a cell, write \"\" for \")"
+    ),
+    ("", "\"data.csv\" is empty"), ("\n\r\n", "\"data.csv\" is empty"),
+    ("\u{FEFF}", "\"data.csv\" is empty"),
+    ("a,b\n", "\"data.csv\" has a header but no rows"),
+    ("1\n2\n", "\"data.csv\" has 1 column, expected at least one feature and the target"),
+  ]) func mistakesAreNamed(text: String, sentence: String) throws {
+    #expect(try failure(text) == sentence)
+  }
+
+  @Test func missingTargetSuggestsTheNearest() throws {
+    let text = "length,width,target\n1,2,3\n"
+    #expect(
+      try failure(text, CSV(target: .name("traget")))
+        == "\"data.csv\" has no column \"traget\" (columns: length, width, target); "
+        + "did you mean \"target\"?")
+    #expect(
+      try failure(text, CSV(target: .name("zzz"))).hasSuffix("(columns: length, width, target)"))
+    for number in [0, 4, -4, .max, .min] {
+      #expect(try failure(text, CSV(target: .number(number))).contains("has no column \(number)"))
+    }
+    #expect(
+      try failure("a,a,b\n1,2,3\n", CSV(target: .name("a"))).contains("several columns named \"a\"")
+    )
+    #expect(
+      try failure("1,2\n", CSV(target: .name("a"), hasHeader: false)).contains("it has no header"))
+  }
+
+  @Test(
+    arguments: [
+      ([0x1F, 0x8B, 8, 0, 0], "a gzip archive (unpack it first: gunzip)"),
+      ([0x89, 0x50, 0x4E, 0x47, 0x0D], "a PNG image"),
+      (Array("PK\u{3}\u{4}".utf8), "a zip archive"),
+      ([0xFF, 0xFE, 0x31, 0], "UTF-16 text (save it as UTF-8)"),
+      ([0x31, 0x2C, 0x32, 0x0A, 0, 0], "a binary file"),
+    ] as [([UInt8], String)]) func binaryFilesAreRecognized(bytes: [UInt8], kind: String) throws
+  {
+    let path = try scratch.file(bytes)
+    let error = #expect(throws: DataError.self) { try CSV().read(path) }
+    #expect(error?.description.contains("is not a CSV text file: it looks like \(kind)") == true)
+  }
+
+  @Test func binaryTailIsRecognized() throws {
+    let bytes = Array(String(repeating: "1,2\n", count: 5000).utf8) + [0, 1, 2]
+    let path = try scratch.file(bytes)
+    #expect(throws: DataError.notText(path: path, kind: "a binary file")) { try CSV().read(path) }
+  }
+
+  @Test func labelsMustBeUnicode() throws {
+    let path = try scratch.file(Array("1,".utf8) + [0xE9, 0x0A])
+    #expect(throws: DataError.notUnicode(path: path, line: 1, column: 2)) { try CSV().read(path) }
+  }
+
+  @Test func missingFileAndFolder() throws {
+    let missing = scratch.folder.path + "/none.csv"
+    let error = #expect(throws: DataError.self) { try CSV().read(missing) }
+    #expect(error?.description == "cannot read \"\(missing)\": No such file or directory")
+    #expect(throws: DataError.directory(path: scratch.folder.path)) {
+      try CSV().read(scratch.folder.path)
+    }
+  }
+
+  @Test func rowsMayCrossChunks() throws {
+    // More than a megabyte, with rows of many lengths.
+    let count = 40_000
+    let text = (0..<count).map {
+      "\($0),\"\(String(repeating: "q", count: $0 % 50))\n\",\($0 % 7)\n"
+    }
+    .joined()
+    let data = try CSV(target: .number(2), hasHeader: false).read(scratch.file(text))
+    #expect(data.count == count)
+    #expect(data.classNames.count == 50)
+    let x = data.x.doubles
+    let expected = (0..<count).flatMap { [Double($0), Double($0 % 7)] }
+    #expect(x == expected)
+  }
+}

@@ -1,0 +1,50 @@
+import Foundation
+import Plotting
+import Testing
+
+@Suite struct GnuplotTests {
+  @Test func missingProgramNamesThePackage() {
+    let figure = Figure([Line(x: [0, 1], y: [0, 1])])
+    let path = FileManager.default.temporaryDirectory.appendingPathComponent("never.svg").path
+    let error = #expect(throws: PlotError.self) {
+      try figure.save(to: path, with: Gnuplot(searchPath: "/nonexistent:"))
+    }
+    #expect(error?.description == "plotting needs gnuplot: apt install gnuplot-nox")
+    #expect(!FileManager.default.fileExists(atPath: path))
+  }
+
+  @Test(arguments: ["no-such-plotter", "/nonexistent/gnuplot", "/"])
+  func missingExecutableIsNamed(name: String) {
+    let error = #expect(throws: PlotError.self) { try Gnuplot(executable: name).run("") }
+    #expect(error == .gnuplotMissing(executable: name))
+    #expect(error?.description.contains("\"\(name)\"") == true)
+  }
+
+  @Test func ownWordsArePassedOn() {
+    let error = #expect(throws: PlotError.self) {
+      try Gnuplot().run("set terminal svg\nplot $nothing\n")
+    }
+    #expect(error?.description.contains("no datablock named $nothing") == true)
+  }
+
+  @Test func programWithoutPictureIsAnError() {
+    let error = #expect(throws: PlotError.self) { try Gnuplot(executable: "true").run("plot x") }
+    #expect(error?.description.contains("wrote no picture") == true)
+  }
+
+  @Test func programThatEndsWithoutReadingIsAnError() {
+    // A script far larger than any pipe's buffer.
+    let script = String(repeating: "# filler\n", count: 200_000)
+    #expect(throws: PlotError.self) { try Gnuplot(executable: "false").run(script) }
+  }
+
+  @Test func manyAtOnce() async throws {
+    let script = try Figure([Line(x: [0, 1], y: [0, 1])]).script(for: .svg)
+    let sizes = try await withThrowingTaskGroup(of: Int.self) { group in
+      for _ in 0..<8 { group.addTask { try Gnuplot().run(script).count } }
+      return try await group.reduce(into: []) { $0.append($1) }
+    }
+    #expect(sizes.count == 8)
+    #expect(Set(sizes).count == 1)
+  }
+}
