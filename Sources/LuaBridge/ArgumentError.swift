@@ -45,7 +45,8 @@ public struct ArgumentError: Error, CustomStringConvertible {
       return "takes no options"
     case .tooManyArguments(let given, let names):
       let takes =
-        names.isEmpty ? "takes no arguments" : "takes \(names.count) (\(names.joined(separator: ", ")))"
+        names.isEmpty
+        ? "takes no arguments" : "takes \(names.count) (\(names.joined(separator: ", ")))"
       return "too many arguments: \(takes), got \(given)"
     case .wrongReceiver(let expected, let got):
       let method = function.split(whereSeparator: { ":.".contains($0) }).last ?? "method"

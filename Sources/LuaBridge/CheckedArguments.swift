@@ -42,15 +42,15 @@ final class CheckedArguments {
   }
 
   func layOut(_ lua: Lua) throws -> Layout {
-    let L = lua.current
+    let thread = lua.current
     var layout = Layout()
     if receivers > 0, let receiverClass {
       layout.receiver = try receiver(receiverClass, lua)
     }
-    var given = max(0, Int(lua_gettop(L) - receivers))
-    while given > fixedCount, lua_type(L, receivers + Int32(given)) == LUA_TNIL { given -= 1 }
-    lua_settop(L, receivers + Int32(given))
-    guard lua_checkstack(L, Int32(fixedCount + options.count + 16)) != 0 else {
+    var given = max(0, Int(lua_gettop(thread) - receivers))
+    while given > fixedCount, lua_type(thread, receivers + Int32(given)) == LUA_TNIL { given -= 1 }
+    lua_settop(thread, receivers + Int32(given))
+    guard lua_checkstack(thread, Int32(fixedCount + options.count + 16)) != 0 else {
       throw MessageError("\(name): no room on the Lua stack")
     }
 
@@ -58,7 +58,7 @@ final class CheckedArguments {
     let hasOptions = given > 0 && isOptionTable(lua, position: given)
     if hasOptions { given -= 1 }
     if given > fixedCount, variadic == nil {
-      if !hasOptions, given == fixedCount + 1, lua_type(L, -1) == LUA_TTABLE, options.isEmpty {
+      if !hasOptions, given == fixedCount + 1, lua_type(thread, -1) == LUA_TTABLE, options.isEmpty {
         throw ArgumentError(function: name, problem: .noOptions)
       }
       throw ArgumentError(
@@ -69,13 +69,13 @@ final class CheckedArguments {
     layout.variadicCount = max(0, given - fixedCount)
     // Stack: receiver, given arguments, table. Missing arguments go below the table, as nils.
     for _ in 0..<max(0, fixedCount - given) {
-      lua_pushnil(L)
-      if hasOptions { tarn_insert(L, -2) }
+      lua_pushnil(thread)
+      if hasOptions { tarn_insert(thread, -2) }
     }
-    let table = lua_gettop(L)
+    let table = lua_gettop(thread)
     layout.optionsBase = table
     if !options.isEmpty {
-      lua_settop(L, layout.optionsBase + Int32(options.count))
+      lua_settop(thread, layout.optionsBase + Int32(options.count))
       if hasOptions { try spread(lua, table: table, base: layout.optionsBase) }
     }
     if converts {
@@ -122,10 +122,10 @@ final class CheckedArguments {
 
   /// Puts the values of the table into the slots above `base`.
   private func spread(_ lua: Lua, table: Int32, base: Int32) throws {
-    let L = lua.current
-    lua_pushnil(L)
-    while lua_next(L, table) != 0 {
-      guard lua_type(L, -2) == LUA_TSTRING else {
+    let thread = lua.current
+    lua_pushnil(thread)
+    while lua_next(thread, table) != 0 {
+      guard lua_type(thread, -2) == LUA_TSTRING else {
         throw ArgumentError(
           function: name, problem: .unnamedOption(lua.shown(at: -2)))
       }
@@ -134,8 +134,8 @@ final class CheckedArguments {
         throw ArgumentError(
           function: name, problem: .unknownOption(key, known: options.map(\.key)))
       }
-      lua_copy(L, -1, base + Int32(slot) + 1)
-      tarn_pop(L, 1)
+      lua_copy(thread, -1, base + Int32(slot) + 1)
+      tarn_pop(thread, 1)
     }
   }
 
@@ -170,23 +170,23 @@ final class CheckedArguments {
 
   /// `zeros({2, 3})` means `zeros(2, 3)`: one list in place of the variadic values.
   private func spreadList(_ lua: Lua, _ variadic: Argument, _ layout: inout Layout) throws {
-    let L = lua.current
+    let thread = lua.current
     let index = receivers + Int32(fixedCount) + 1
     guard layout.variadicCount == 1, !variadic.type.acceptsTables,
-      lua_type(L, index) == LUA_TTABLE
+      lua_type(thread, index) == LUA_TTABLE
     else { return }
-    let count = Int(lua_rawlen(L, index))
-    guard count <= 10_000, lua_checkstack(L, Int32(count + 8)) != 0 else {
+    let count = Int(lua_rawlen(thread, index))
+    guard count <= 10_000, lua_checkstack(thread, Int32(count + 8)) != 0 else {
       throw ArgumentError(
         function: name,
         problem: .refused(place: place(fixedCount), reason: "the list is too long (\(count))"))
     }
     for item in 0..<count {
       // The list moves up as its items are inserted below it.
-      lua_rawgeti(L, index + Int32(item), lua_Integer(item + 1))
-      tarn_insert(L, index + Int32(item))
+      lua_rawgeti(thread, index + Int32(item), lua_Integer(item + 1))
+      tarn_insert(thread, index + Int32(item))
     }
-    tarn_remove(L, index + Int32(count))
+    tarn_remove(thread, index + Int32(count))
     layout.variadicCount = count
     layout.optionsBase += Int32(count) - 1
   }

@@ -84,7 +84,8 @@ extension Lua {
         native: NativeFunction(
           lua: self, arguments: nil,
           body: .list { call in
-            throw MessageError("\(name) cannot be changed: '\(call.argument(2).keyText)' is not assignable")
+            throw MessageError(
+              "\(name) cannot be changed: '\(call.argument(2).keyText)' is not assignable")
           }))
     }
     for (symbol, body) in declaration.operators {

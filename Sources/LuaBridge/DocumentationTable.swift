@@ -34,7 +34,13 @@ public final class DocumentationTable {
   public init() {}
 
   func add(_ module: ModuleDeclaration) {
-    add(Entry(name: module.name, subject: .module(module)))
+    if let position = positions[module.name]?.first,
+      case .module(let earlier) = entries[position].subject
+    {
+      entries[position] = Entry(name: module.name, subject: .module(earlier.adding(module)))
+    } else {
+      add(Entry(name: module.name, subject: .module(module)))
+    }
     if let callable = module.callable {
       add(Entry(name: module.name, subject: .function(callable)))
     }

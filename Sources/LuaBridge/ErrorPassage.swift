@@ -29,10 +29,19 @@ extension Lua {
       if (try? push(error.value)) != nil { return }
       return push(string: error.message)
     }
-    luaL_where(current, 1)
-    push(string: string(at: -1) + String(describing: error))
-    tarn_remove(current, -2)
+    push(string: callingLine() + String(describing: error))
     raisedErrors.remember(string(at: -1), error)
+  }
+
+  /// `script.lua:3: ` of the innermost Lua function. C functions such as `pcall` and metamethods
+  /// have no lines and are passed over.
+  private func callingLine() -> String {
+    for level in Int32(1)...6 {
+      luaL_where(current, level)
+      let line = popValue().asString ?? ""
+      if !line.isEmpty { return line }
+    }
+    return ""
   }
 
   /// [-1, +0] the Swift form of the error value on top of the stack after a failed call.
@@ -53,6 +62,4 @@ extension Lua {
     return LuaError(
       value: value, message: message, traceback: traceback, underlying: raisedErrors.find(message))
   }
-
-  func caughtError(popping: Bool) -> any Error { caughtError() }
 }

@@ -20,7 +20,9 @@ enum HelpText {
   }
 
   private static func text(of function: FunctionDeclaration, named name: String) -> String {
-    var lines = [function.signature(named: name) + (function.returns.isEmpty ? "" : "  → \(function.returns)")]
+    var lines = [
+      function.signature(named: name) + (function.returns.isEmpty ? "" : "  → \(function.returns)")
+    ]
     lines += wrap(function.summary)
     if let formula = function.formula { lines += ["", "  " + formula] }
     if !function.arguments.isEmpty {

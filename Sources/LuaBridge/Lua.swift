@@ -112,7 +112,7 @@ public final class Lua {
     try requireOpen()
     tarn_push_globals(current)
     push(string: name)
-    guard tarn_get_table(current) == LUA_OK else { throw caughtError(popping: true) }
+    guard tarn_get_table(current) == LUA_OK else { throw caughtError() }
     return popValue()
   }
 
@@ -126,7 +126,7 @@ public final class Lua {
       tarn_pop(current, 2)
       throw error
     }
-    guard tarn_set_table(current) == LUA_OK else { throw caughtError(popping: true) }
+    guard tarn_set_table(current) == LUA_OK else { throw caughtError() }
   }
 
   /// The table of globals.

@@ -27,15 +27,18 @@ extension Lua {
     if modules.contents["tarn"] == nil, module.name != "tarn" {
       try install(ModuleDeclaration(name: "tarn", summary: "The root of all modules."))
     }
-    let isNew = modules.contents[module.name] == nil
-    if isNew { create(module) }
-    modules.declarations.append(module)
+    if modules.contents[module.name] == nil { create(module) }
+    if let position = modules.declarations.firstIndex(where: { $0.name == module.name }) {
+      modules.declarations[position] = modules.declarations[position].adding(module)
+    } else {
+      modules.declarations.append(module)
+    }
 
-    tarn_push_reference(current, modules.contents[module.name]!)
-    let prefix = module.name
+    tarn_push_reference(current, modules.contents[module.name] ?? LUA_NOREF)
     for function in module.functions {
       setField(function.name) {
-        push(native: function.native(in: self, name: "\(prefix).\(function.name)", receivers: 0))
+        push(
+          native: function.native(in: self, name: "\(module.name).\(function.name)", receivers: 0))
       }
     }
     for constant in module.constants {

@@ -37,6 +37,13 @@ public struct ModuleDeclaration {
     self.callable = callable
   }
 
+  /// Both together; the summary is the later one's.
+  func adding(_ other: ModuleDeclaration) -> ModuleDeclaration {
+    ModuleDeclaration(
+      name: name, summary: other.summary, functions: functions + other.functions,
+      constants: constants + other.constants, callable: other.callable ?? callable)
+  }
+
   /// Names after a dot.
   public var memberNames: [String] { functions.map(\.name) + constants.map(\.name) }
 }

@@ -112,7 +112,7 @@ extension Lua {
           current, values.baseAddress, shape.baseAddress, Int32(shape.count), integers)
       }
     }
-    guard status == LUA_OK else { throw caughtError(popping: true) }
+    guard status == LUA_OK else { throw caughtError() }
     return LuaTable(popping: self)
   }
 }

@@ -5,17 +5,17 @@ import CLuaShims
 extension CheckedArguments {
   /// Checks the value at a stack index; returns the Swift value if the type makes one.
   func check(_ type: ValueType, _ lua: Lua, at index: Int32, place: () -> String) throws -> Any? {
-    let L = lua.current
-    let luaType = lua_type(L, index)
+    let thread = lua.current
+    let luaType = lua_type(thread, index)
     switch type.kind {
     case .any: return nil
     case .boolean: if luaType == LUA_TBOOLEAN { return nil }
     case .number(let bounds):
-      if luaType == LUA_TNUMBER, bounds.contains(lua_tonumberx(L, index, nil)) { return nil }
+      if luaType == LUA_TNUMBER, bounds.contains(lua_tonumberx(thread, index, nil)) { return nil }
     case .integer(let range):
       if luaType == LUA_TNUMBER {
         var isInteger: Int32 = 0
-        let value = Int(lua_tointegerx(L, index, &isInteger))
+        let value = Int(lua_tointegerx(thread, index, &isInteger))
         if isInteger != 0, range.contains(value) { return nil }
       }
     case .string: if luaType == LUA_TSTRING { return nil }
@@ -79,21 +79,23 @@ extension CheckedArguments {
   private func checkList(
     _ element: ValueType, _ lua: Lua, at index: Int32, place: () -> String
   ) throws -> Any? {
-    let L = lua.current
-    let index = lua_absindex(L, index)
+    let thread = lua.current
+    let index = lua_absindex(thread, index)
     var converted: [Any?] = []
-    let count = Int(lua_rawlen(L, index))
+    let count = Int(lua_rawlen(thread, index))
     for item in 0..<count {
-      lua_rawgeti(L, index, lua_Integer(item + 1))
-      defer { tarn_pop(L, 1) }
-      let value = try check(element, lua, at: lua_gettop(L)) { "item \(item + 1) of \(place())" }
+      lua_rawgeti(thread, index, lua_Integer(item + 1))
+      defer { tarn_pop(thread, 1) }
+      let value = try check(element, lua, at: lua_gettop(thread)) {
+        "item \(item + 1) of \(place())"
+      }
       if element.converts { converted.append(value) }
     }
     if count == 0 {
-      lua_pushnil(L)
-      if lua_next(L, index) != 0 {
+      lua_pushnil(thread)
+      if lua_next(thread, index) != 0 {
         let key = lua.shown(at: -2)
-        tarn_pop(L, 2)
+        tarn_pop(thread, 2)
         throw ArgumentError(
           function: name,
           problem: .refused(place: place(), reason: "expected a list, got a table with key \(key)"))

@@ -59,12 +59,19 @@ func demoModule() -> ModuleDeclaration {
   try lua.register(counterClass())
   try lua.install(demoModule())
   #expect(try lua.run("return #demo.counter{start = 3}:add()") == [4])
-  #expect(try lua.run("return demo.counter{start = 3}.value, tostring(demo.counter())") == [3, "counter(0)"])
-  #expect(try lua.run("return demo.apply(function(x) return x, 2 * x end, demo.counter{start = 2})") == [2, 4])
+  #expect(
+    try lua.run("return demo.counter{start = 3}.value, tostring(demo.counter())") == [
+      3, "counter(0)",
+    ])
+  #expect(
+    try lua.run("return demo.apply(function(x) return x, 2 * x end, demo.counter{start = 2})") == [
+      2, 4,
+    ])
   for code in [
     "demo.counter{strat = 3}", "demo.counter{start = -3}", "demo.cuonter()", "dem.counter()",
     "demo.counter():ad(1)", "demo.counter():add(1, 2)", "demo = 1", "demo.x = 1", "demo.apply()",
-    "demo.apply(print, 'x')", "demo.counter().add(3)", "return demo.counter().vlaue", "return 1 + demo.counter()",
+    "demo.apply(print, 'x')", "demo.counter().add(3)", "return demo.counter().vlaue",
+    "return 1 + demo.counter()",
     "local c <close> = demo.counter(); c:add(); local d = c; getmetatable(d)",
     "local d; do local c <close> = demo.counter(); d = c end; d:add()",
   ] {
