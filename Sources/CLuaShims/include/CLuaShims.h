@@ -1,2 +1,118 @@
+// What Swift cannot say about Lua: macros, variadic functions, and everything that may raise.
+//
+// One law: no longjmp crosses a Swift frame. Swift functions return a status to a trampoline
+// written in C, and the trampoline raises; whatever may raise is called from here, protected.
 #pragma once
+#include <lauxlib.h>
 #include <lua.h>
+#include <lualib.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+// --- Macros of lua.h -------------------------------------------------------------------------
+
+static inline void tarn_pop(lua_State *L, int count) { lua_settop(L, -count - 1); }
+static inline int tarn_upvalue(int position) { return lua_upvalueindex(position); }
+static inline void tarn_insert(lua_State *L, int index) { lua_rotate(L, index, 1); }
+static inline void tarn_remove(lua_State *L, int index) {
+  lua_rotate(L, index, -1);
+  lua_settop(L, -2);
+}
+static inline void tarn_replace(lua_State *L, int index) {
+  lua_copy(L, -1, index);
+  lua_settop(L, -2);
+}
+static inline int tarn_registry_index(void) { return LUA_REGISTRYINDEX; }
+static inline int tarn_reference(lua_State *L) { return luaL_ref(L, LUA_REGISTRYINDEX); }
+static inline void tarn_release_reference(lua_State *L, int reference) {
+  luaL_unref(L, LUA_REGISTRYINDEX, reference);
+}
+static inline int tarn_push_reference(lua_State *L, int reference) {
+  return lua_rawgeti(L, LUA_REGISTRYINDEX, reference);
+}
+static inline void tarn_push_globals(lua_State *L) {
+  lua_rawgeti(L, LUA_REGISTRYINDEX, LUA_RIDX_GLOBALS);
+}
+static inline void tarn_new_table(lua_State *L) { lua_createtable(L, 0, 0); }
+
+// Collector: lua_gc is variadic.
+static inline void tarn_collector_step(lua_State *L, int kilobytes) {
+  if (lua_gc(L, LUA_GCISRUNNING)) lua_gc(L, LUA_GCSTEP, kilobytes);
+}
+static inline void tarn_collect(lua_State *L) { lua_gc(L, LUA_GCCOLLECT); }
+static inline size_t tarn_collector_bytes(lua_State *L) {
+  return (size_t)lua_gc(L, LUA_GCCOUNT) * 1024 + (size_t)lua_gc(L, LUA_GCCOUNTB);
+}
+
+// --- State -----------------------------------------------------------------------------------
+
+// A bound Swift function: number of results on the stack, or -1 with the error value on top.
+typedef int (*tarn_dispatch_function)(lua_State *L, void *object);
+typedef void (*tarn_release_function)(void *object);
+// Asked to free memory when the system has none left; `owner` is what tarn_open was given.
+typedef void (*tarn_emergency_function)(void *owner);
+
+// A new state with the standard libraries (made safe: see libraries.c), or NULL.
+lua_State *tarn_open(void *owner, tarn_dispatch_function dispatch, tarn_release_function release,
+                     tarn_emergency_function emergency);
+// The Swift object that the emergency function gets.
+void tarn_set_owner(lua_State *L, void *owner);
+// Runs every finaliser and frees the state.
+void tarn_close(lua_State *L);
+
+// --- Protected calls: all return a status of lua_pcall; on failure the error value is on top ---
+
+// [-(1 + arguments), +results]. The traceback of a failure is kept for tarn_push_traceback.
+int tarn_call(lua_State *L, int arguments, int results);
+// [-0, +1] the traceback of the last failed tarn_call, or nil.
+void tarn_push_traceback(lua_State *L);
+// Forgets the traceback and the error value that it belongs to.
+void tarn_forget_traceback(lua_State *L);
+int tarn_get_table(lua_State *L);             // [-2, +1] table, key -> value
+int tarn_set_table(lua_State *L);             // [-3, +0] table, key, value ->
+int tarn_to_string(lua_State *L, int index);  // [-0, +1] as the Lua function tostring
+// [-0, +1] text chunks only.
+int tarn_load(lua_State *L, const char *source, size_t length, const char *chunk_name);
+// [-0, +1] nested arrays of numbers from row-major values; rank 1 or more.
+int tarn_push_numbers(lua_State *L, const double *values, const ptrdiff_t *shape, int rank,
+                      bool as_integers);
+
+// --- Userdata --------------------------------------------------------------------------------
+
+// [-0, +1] a userdata that owns `object`, with the metatable that the table at `metatable` is.
+void tarn_push_object(lua_State *L, void *object, int metatable);
+// As above, with the metatable in registry reference `reference`.
+void tarn_push_object_of(lua_State *L, void *object, int reference);
+// The class of the userdata at index, NULL if it is not one of ours. `object` is NULL once closed.
+void *tarn_object_at(lua_State *L, int index, void **object);
+// [-0, +1] a new metatable for a class; `class_object` is what tarn_object_at answers.
+void tarn_push_metatable(lua_State *L, void *class_object);
+// [-0, +1] a userdata that only owns `object`, for upvalues.
+void tarn_push_box(lua_State *L, void *object);
+// [-0, +1] a Lua function that dispatches to `object`, which it owns.
+void tarn_push_function(lua_State *L, void *object);
+// [-4, +1] methods, fields, integer indexer or nil, function for what is missing -> __index.
+void tarn_push_index(lua_State *L);
+// [-2, +1] modules, function for what is missing -> __index of the global table.
+void tarn_push_global_index(lua_State *L);
+
+// --- Interrupts ------------------------------------------------------------------------------
+
+// Installs the handler of SIGINT once; later calls do nothing.
+void tarn_interrupt_install(void);
+// The state to stop; returns the one before. NULL: nothing runs.
+lua_State *tarn_interrupt_attach(lua_State *L);
+// Whether Ctrl-C was pressed and nobody has acted on it. From any thread.
+bool tarn_interrupt_requested(void);
+// Whether a loop that asks by itself should stop (asking postpones the hard stop by 2 seconds).
+bool tarn_interrupt_noticed(void);
+// Forgets the request, and disarms the hook of the attached state.
+void tarn_interrupt_clear(void);
+// As if Ctrl-C had been pressed.
+void tarn_interrupt_request(void);
+// [-0, +1] pushes the interrupt's error value, made at `level`, and clears the request.
+void tarn_push_interrupt(lua_State *L, int level);
+// Whether the value at index is the error value of the interrupt in progress.
+bool tarn_is_interrupt(lua_State *L, int index);
+// Forgets the error value: the interrupt has arrived where it was going.
+void tarn_interrupt_forget(lua_State *L);

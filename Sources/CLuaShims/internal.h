@@ -1,0 +1,23 @@
+// Shared by the C files of this target only.
+#pragma once
+#include "CLuaShims.h"
+
+typedef struct tarn_state {
+  void *owner;
+  tarn_dispatch_function dispatch;
+  tarn_release_function release;
+  tarn_emergency_function emergency;
+  // True while Swift code is on top of the C stack: then a failed allocation must not raise.
+  bool in_swift;
+} tarn_state;
+
+static inline tarn_state *tarn_state_of(lua_State *L) {
+  return *(tarn_state **)lua_getextraspace(L);
+}
+
+// lua_pcall from Swift: an allocation that fails inside may raise as usual.
+int tarn_guarded(lua_State *L, int arguments, int results, int handler);
+// Replaces pcall, xpcall, coroutine.resume, coroutine.wrap and what could break the bridge.
+void tarn_open_libraries(lua_State *L);
+// Tells the interrupt that `to` runs now if `from` did.
+void tarn_interrupt_switch(lua_State *from, lua_State *to);

@@ -1,0 +1,138 @@
+// Ctrl-C: the handler sets a flag and arms a hook of the running state, coroutines included.
+// Only functions that are safe in a signal handler are called there (lua_sethook is one).
+#include <errno.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdint.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "internal.h"
+
+static atomic_bool requested;        // pressed, and nobody has acted on it
+static atomic_bool seen;             // somebody has asked since it was pressed
+static atomic_bool noticed;          // pressed while a Lua loop asks by itself
+static _Atomic int64_t polite_until;  // such a loop is given time until then, nanoseconds
+static _Atomic(lua_State *) running;
+static pthread_t runner;             // thread of `running`
+static const char interrupt_key = 0;  // registry: error value of the interrupt in progress
+
+static int64_t now(void) {
+  struct timespec time;
+  clock_gettime(CLOCK_MONOTONIC, &time);
+  return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
+}
+
+static void on_hook(lua_State *L, lua_Debug *activation) {
+  (void)activation;
+  lua_sethook(L, NULL, 0, 0);
+  if (!atomic_load(&requested)) return;  // a native loop was faster
+  tarn_push_interrupt(L, 0);
+  lua_error(L);
+}
+
+static void arm(lua_State *L) {
+  lua_sethook(L, on_hook, LUA_MASKCALL | LUA_MASKRET | LUA_MASKCOUNT, 1);
+}
+
+static void press(void) {
+  static _Atomic int64_t previous, before_previous;
+  int64_t time = now();
+  if (time < atomic_load(&polite_until) && !atomic_exchange(&noticed, true)) return;
+  bool unheard = atomic_load(&requested) && !atomic_load(&seen);
+  if (unheard && time - atomic_load(&before_previous) < 1000000000) {
+    static const char message[] = "\ntarn: interrupted three times while nothing listens; ending\n";
+    ssize_t written = write(STDERR_FILENO, message, sizeof message - 1);
+    (void)written;
+    _exit(130);
+  }
+  atomic_store(&before_previous, atomic_load(&previous));
+  atomic_store(&previous, time);
+  if (!atomic_exchange(&requested, true)) atomic_store(&seen, false);
+  lua_State *L = atomic_load(&running);
+  if (L) arm(L);
+}
+
+static void on_signal(int number) {
+  int saved = errno;
+  // Arming a hook walks the call stack of the state, so it must happen on the state's own thread.
+  if (atomic_load(&running) && !pthread_equal(pthread_self(), runner)) {
+    pthread_kill(runner, number);
+  } else {
+    press();
+  }
+  errno = saved;
+}
+
+void tarn_interrupt_install(void) {
+  static atomic_bool installed;
+  if (atomic_exchange(&installed, true)) return;
+  struct sigaction action;
+  memset(&action, 0, sizeof action);
+  action.sa_handler = on_signal;  // no SA_RESTART: a blocked read must end
+  sigemptyset(&action.sa_mask);
+  sigaction(SIGINT, &action, NULL);
+}
+
+lua_State *tarn_interrupt_attach(lua_State *L) {
+  if (L) runner = pthread_self();
+  return atomic_exchange(&running, L);
+}
+
+void tarn_interrupt_switch(lua_State *from, lua_State *to) {
+  if (atomic_load(&running) != from) return;
+  atomic_store(&running, to);
+  // The signal may have armed the state that was left.
+  if (atomic_load(&requested)) arm(to);
+}
+
+bool tarn_interrupt_requested(void) {
+  if (!atomic_load_explicit(&requested, memory_order_relaxed)) return false;
+  atomic_store(&seen, true);
+  return true;
+}
+
+bool tarn_interrupt_noticed(void) {
+  atomic_store(&polite_until, now() + 2000000000);
+  return atomic_load(&noticed) || tarn_interrupt_requested();
+}
+
+void tarn_interrupt_clear(void) {
+  atomic_store(&requested, false);
+  atomic_store(&noticed, false);
+  atomic_store(&polite_until, 0);
+  lua_State *L = atomic_load(&running);
+  if (L && lua_gethook(L) == on_hook) lua_sethook(L, NULL, 0, 0);
+}
+
+void tarn_interrupt_request(void) { press(); }
+
+void tarn_push_interrupt(lua_State *L, int level) {
+  lua_State *attached = atomic_load(&running);
+  atomic_store(&requested, false);
+  if (attached && lua_gethook(attached) == on_hook) lua_sethook(attached, NULL, 0, 0);
+  // On its way out through several native calls it is one and the same value.
+  if (lua_rawgetp(L, LUA_REGISTRYINDEX, &interrupt_key) == LUA_TNIL) {
+    lua_pop(L, 1);
+    luaL_where(L, level);
+    lua_pushliteral(L, "interrupted");
+    lua_concat(L, 2);
+    lua_pushvalue(L, -1);
+    lua_rawsetp(L, LUA_REGISTRYINDEX, &interrupt_key);
+  }
+}
+
+bool tarn_is_interrupt(lua_State *L, int index) {
+  index = lua_absindex(L, index);
+  lua_rawgetp(L, LUA_REGISTRYINDEX, &interrupt_key);
+  bool same = !lua_isnil(L, -1) && lua_rawequal(L, index, -1);
+  lua_pop(L, 1);
+  return same;
+}
+
+void tarn_interrupt_forget(lua_State *L) {
+  lua_pushnil(L);
+  lua_rawsetp(L, LUA_REGISTRYINDEX, &interrupt_key);
+}

@@ -1,0 +1,127 @@
+/// Declarations as a file for the Lua language server (`---@meta`): completion and type hints in
+/// editors come from it.
+extension DocumentationTable {
+  public func editorStubs() -> String {
+    var blocks = ["---@meta", "-- Generated from the declarations of the bindings. Do not edit."]
+    for entry in entries {
+      switch entry.subject {
+      case .objects(let type): blocks.append(EditorStub.text(of: type))
+      case .module(let module): blocks.append(EditorStub.text(of: module))
+      default: break
+      }
+    }
+    return blocks.joined(separator: "\n\n") + "\n"
+  }
+}
+
+private enum EditorStub {
+  static func text(of type: ClassDeclaration) -> String {
+    var lines = comment(type.summary) + ["---@class tarn.\(type.name)"]
+    for field in type.fields {
+      lines.append("---@field \(field.name) \(name(of: field.type)) \(oneLine(field.summary))")
+    }
+    let symbols: [Operator: String] = [
+      .add: "add", .sub: "sub", .mul: "mul", .div: "div", .pow: "pow", .mod: "mod",
+    ]
+    for symbol in Operator.allCases where type.operators[symbol] != nil {
+      if let word = symbols[symbol] {
+        lines.append("---@operator \(word)(tarn.\(type.name)|number): tarn.\(type.name)")
+      } else if symbol == .unm {
+        lines.append("---@operator unm: tarn.\(type.name)")
+      }
+    }
+    if let callable = type.callable { lines.append("---@overload \(overload(callable))") }
+    lines.append("local \(type.name) = {}")
+    for method in type.methods {
+      lines += [""] + text(of: method, named: "\(type.name):\(method.name)")
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  static func text(of module: ModuleDeclaration) -> String {
+    var lines = comment(module.summary)
+    if let callable = module.callable { lines.append("---@overload \(overload(callable))") }
+    lines.append("\(module.name) = {}")
+    if module.name != "tarn" { lines.append("tarn.\(module.name) = \(module.name)") }
+    for constant in module.constants {
+      lines += [""] + comment(constant.summary) + ["\(module.name).\(constant.name) = nil"]
+    }
+    for function in module.functions {
+      lines += [""] + text(of: function, named: "\(module.name).\(function.name)")
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  private static func text(of function: FunctionDeclaration, named fullName: String) -> [String] {
+    var lines: [String] = []
+    if !function.options.isEmpty {
+      let className = fullName.split(whereSeparator: { ".:".contains($0) }).joined(separator: ".")
+      lines.append("---@class (exact) tarn.options.\(className)")
+      for option in function.options {
+        let mark = option.isRequired ? "" : "?"
+        lines.append(
+          "---@field \(option.key)\(mark) \(name(of: option.type.shortName)) \(oneLine(option.summary))"
+        )
+      }
+      lines.append("")
+    }
+    lines += comment(function.summary)
+    var names: [String] = []
+    for argument in function.arguments {
+      let type = name(of: argument.type.shortName)
+      if argument.isVariadic {
+        lines.append("---@param ... \(type) \(oneLine(argument.summary))")
+        names.append("...")
+      } else {
+        let mark = argument.isOptional ? "?" : ""
+        lines.append("---@param \(argument.name)\(mark) \(type) \(oneLine(argument.summary))")
+        names.append(argument.name)
+      }
+    }
+    if !function.options.isEmpty, names.last != "..." {
+      let className = fullName.split(whereSeparator: { ".:".contains($0) }).joined(separator: ".")
+      let mark = function.options.contains { $0.isRequired } ? "" : "?"
+      lines.append("---@param options\(mark) tarn.options.\(className)")
+      names.append("options")
+    }
+    if !function.returns.isEmpty { lines.append("---@return \(result(function.returns))") }
+    lines.append("function \(fullName)(\(names.joined(separator: ", "))) end")
+    return lines
+  }
+
+  private static func overload(_ function: FunctionDeclaration) -> String {
+    let parameters = function.arguments.map { argument in
+      let type = name(of: argument.type.shortName)
+      return argument.isVariadic
+        ? "...: \(type)" : "\(argument.name)\(argument.isOptional ? "?" : ""): \(type)"
+    }
+    let returns = function.returns.isEmpty ? "" : ": \(result(function.returns))"
+    return "fun(\(parameters.joined(separator: ", ")))\(returns)"
+  }
+
+  /// Types that the server knows stay; `list of number` is `number[]`; others are our classes.
+  private static func name(of type: String) -> String {
+    type.split(separator: "|").map { part -> String in
+      if part.hasPrefix("list of ") { return name(of: String(part.dropFirst(8))) + "[]" }
+      let known = ["any", "boolean", "number", "integer", "string", "function", "table", "nil"]
+      if known.contains(String(part)) || part.hasPrefix("\"") { return String(part) }
+      if part == "list" { return "any[]" }
+      let isWord = part.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" }
+      return isWord ? "tarn.\(part)" : "any"
+    }.joined(separator: "|")
+  }
+
+  /// A result may be described in words; the server wants a type first.
+  private static func result(_ words: String) -> String {
+    let isType = words.allSatisfy { $0.isLetter || $0.isNumber || "_|".contains($0) }
+    return isType ? name(of: words) : "any # \(oneLine(words))"
+  }
+
+  private static func comment(_ text: String) -> [String] {
+    text.split(separator: "\n").map { "---" + $0 }
+  }
+
+  private static func oneLine(_ text: String) -> String {
+    text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+  }
+}

@@ -1,0 +1,44 @@
+import CLuaShims
+
+/// Ctrl-C was pressed. It passes every `pcall` of a script on its way to the prompt.
+public struct Interrupted: Error, CustomStringConvertible {
+  public init() {}
+  public var description: String { "interrupted" }
+}
+
+/// Ctrl-C, for loops written in Swift. All of it may be used on any thread.
+public enum Interrupt {
+  /// Whether Ctrl-C was pressed and nobody has acted on it yet.
+  public static var isRequested: Bool { tarn_interrupt_requested() }
+
+  /// To be called in each step of a long loop.
+  /// - Throws: ``Interrupted`` if Ctrl-C was pressed. The request stays until the error reaches
+  ///   Lua, so that every thread of a parallel loop sees it.
+  @Sendable public static func check() throws {
+    if tarn_interrupt_requested() { throw Interrupted() }
+  }
+
+  /// Makes SIGINT a request instead of the end of the process.
+  public static func install() { tarn_interrupt_install() }
+
+  /// Forgets a request, for example one that arrived while nothing ran.
+  public static func clear() { tarn_interrupt_clear() }
+
+  /// As if Ctrl-C had been pressed now.
+  public static func request() { tarn_interrupt_request() }
+}
+
+extension Lua {
+  /// Runs `body` so that Ctrl-C stops the Lua code in it. A request from before is forgotten.
+  public func interruptible<Result>(_ body: () throws -> Result) rethrows -> Result {
+    tarn_interrupt_clear()
+    tarn_interrupt_forget(state)
+    let previous = tarn_interrupt_attach(current)
+    defer {
+      tarn_interrupt_clear()
+      tarn_interrupt_attach(previous)
+      if isOpen { tarn_interrupt_forget(state) }
+    }
+    return try body()
+  }
+}

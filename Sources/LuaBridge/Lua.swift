@@ -1,0 +1,157 @@
+import CLua
+import CLuaShims
+
+/// A Lua 5.4 state. It belongs to one thread.
+///
+/// No longjmp crosses a Swift frame: what may raise is called through C helpers, and Swift functions
+/// called by Lua return a status to a trampoline written in C, which raises.
+public final class Lua {
+  /// Everything declared in this state.
+  public let documentation = DocumentationTable()
+  public let nativeMemory = NativeMemory()
+  /// Bytes behind native objects; set by the host, shown by `:mem`.
+  public var nativeBytes: (() -> Int)?
+  /// Asked to give memory back when the system has none left.
+  public var releaseMemory: (() -> Void)?
+
+  let references = ReferencePool()
+  /// The main thread of the state.
+  private(set) var state: OpaquePointer
+  /// The Lua thread that runs: `state`, or a coroutine that called Swift.
+  var current: OpaquePointer
+  public private(set) var isOpen = true
+
+  var classes: [ObjectIdentifier: ClassBinding] = [:]
+  var classesByName: [String: ClassBinding] = [:]
+  var modules = ModuleTables()
+  var raisedErrors = RaisedErrors()
+
+  public init() {
+    // The owner is set right after: nothing of Lua runs before.
+    guard let opened = tarn_open(nil, dispatch, releaseObject, releaseMemoryOfOwner) else {
+      fatalError("tarn: no memory for a Lua state")
+    }
+    state = opened
+    current = opened
+    tarn_set_owner(opened, Unmanaged.passUnretained(self).toOpaque())
+    installStrictGlobals()
+  }
+
+  deinit { close() }
+
+  /// Runs all finalisers and frees the state. References into it are dead from then on.
+  public func close() {
+    guard isOpen else { return }
+    current = state
+    tarn_close(state)
+    isOpen = false
+  }
+
+  /// Compiles a chunk of Lua text (bytecode is refused).
+  /// - Parameter chunkName: `@file.lua` for files, `=name` for others, as in Lua.
+  /// - Throws: ``LuaError`` for a syntax error; `isIncomplete` if the chunk just ends too early.
+  public func load(_ source: String, chunkName: String) throws -> LuaFunction {
+    try requireOpen()
+    var source = source
+    let status = source.withUTF8 { bytes in
+      bytes.withMemoryRebound(to: CChar.self) {
+        tarn_load(current, $0.baseAddress, $0.count, chunkName)
+      }
+    }
+    guard status == LUA_OK else {
+      let value = popValue()
+      let message = value.asString ?? value.shown
+      throw LuaError(
+        value: value, message: message,
+        isIncomplete: status == LUA_ERRSYNTAX && message.hasSuffix("<eof>"))
+    }
+    return LuaFunction(popping: self)
+  }
+
+  /// Loads and calls a chunk.
+  @discardableResult
+  public func run(_ source: String, chunkName: String = "=chunk") throws -> [LuaValue] {
+    try call(load(source, chunkName: chunkName), [])
+  }
+
+  /// Calls a function.
+  /// - Throws: ``LuaError``, or ``Interrupted``.
+  @discardableResult
+  public func call(_ function: LuaFunction, _ arguments: [LuaValue] = []) throws -> [LuaValue] {
+    try requireOpen()
+    references.drain(into: current)
+    let top = lua_gettop(current)
+    guard lua_checkstack(current, Int32(clamping: arguments.count + 8)) != 0 else {
+      throw MessageError("too many arguments in a call (\(arguments.count))")
+    }
+    tarn_push_reference(current, function.number)
+    do {
+      for argument in arguments { try push(argument) }
+    } catch {
+      lua_settop(current, top)
+      throw error
+    }
+    let status = tarn_call(current, Int32(arguments.count), LUA_MULTRET)
+    guard status == LUA_OK else {
+      defer { lua_settop(current, top) }
+      throw caughtError()
+    }
+    let count = lua_gettop(current) - top
+    guard lua_checkstack(current, 4) != 0 else {
+      lua_settop(current, top)
+      throw MessageError("too many results of a call (\(count))")
+    }
+    defer { lua_settop(current, top) }
+    if count == 0 { return [] }
+    return (1...count).map { value(at: top + $0) }
+  }
+
+  /// A global, read as a script would read it.
+  /// - Throws: ``LuaError`` with the nearest name if there is none.
+  public func global(_ name: String) throws -> LuaValue {
+    try requireOpen()
+    tarn_push_globals(current)
+    push(string: name)
+    guard tarn_get_table(current) == LUA_OK else { throw caughtError() }
+    return popValue()
+  }
+
+  /// Assigns a global, as a script would.
+  /// - Throws: ``LuaError`` if the name is a module's.
+  public func setGlobal(_ name: String, _ value: LuaValue) throws {
+    try requireOpen()
+    tarn_push_globals(current)
+    push(string: name)
+    do { try push(value) } catch {
+      tarn_pop(current, 2)
+      throw error
+    }
+    guard tarn_set_table(current) == LUA_OK else { throw caughtError() }
+  }
+
+  /// The table of globals.
+  public var globals: LuaTable {
+    tarn_push_globals(current)
+    return LuaTable(popping: self)
+  }
+
+  /// A value as the Lua function `tostring` shows it.
+  public func describe(_ value: LuaValue) throws -> String {
+    try requireOpen()
+    try push(value)
+    let status = tarn_to_string(current, -1)
+    defer { tarn_pop(current, 2) }
+    guard status == LUA_OK else { throw caughtError() }
+    return self.value(at: -1).asString ?? ""
+  }
+
+  func requireOpen() throws {
+    if !isOpen { throw ClosedStateError() }
+  }
+}
+
+/// Called by the allocator when memory is short.
+private func releaseMemoryOfOwner(_ owner: UnsafeMutableRawPointer?) {
+  guard let owner else { return }
+  Unmanaged<Lua>.fromOpaque(owner).takeUnretainedValue().releaseMemory?()
+}

@@ -1,0 +1,92 @@
+import CLua
+import CLuaShims
+
+/// A Swift closure with its declared arguments, as Lua holds it.
+///
+/// Lua owns it through a userdata that is an upvalue of the C trampoline.
+final class NativeFunction {
+  /// Valid whenever Lua calls: the state, which owns this object, cannot outlive its owner.
+  unowned(unsafe) let lua: Lua
+  let arguments: CheckedArguments?
+  let body: (Call) throws -> [LuaValue]
+  let single: ((Call) throws -> LuaValue)?
+
+  init(lua: Lua, arguments: CheckedArguments?, body: FunctionBody) {
+    self.lua = lua
+    self.arguments = arguments
+    switch body {
+    case .single(let body):
+      single = body
+      self.body = { [try body($0)] }
+    case .list(let body):
+      single = nil
+      self.body = body
+    }
+  }
+
+  /// Runs the closure on the arguments of the stack; returns the number of results on top of it.
+  func run() throws -> Int32 {
+    let call = try Call(function: self)
+    if let single {
+      try lua.push(single(call))
+      return 1
+    }
+    let results = try body(call)
+    guard lua_checkstack(lua.current, Int32(clamping: results.count + 4)) != 0 else {
+      throw MessageError("too many results (\(results.count))")
+    }
+    for result in results { try lua.push(result) }
+    return Int32(results.count)
+  }
+}
+
+/// A binding's closure: with one result, or with any number of them.
+enum FunctionBody {
+  case single((Call) throws -> LuaValue)
+  case list((Call) throws -> [LuaValue])
+}
+
+/// Entry of all calls from Lua. Errors become a Lua error value on top of the stack and -1.
+func dispatch(_ state: OpaquePointer?, _ object: UnsafeMutableRawPointer?) -> Int32 {
+  guard let state, let object else { return -1 }
+  let function = Unmanaged<NativeFunction>.fromOpaque(object).takeUnretainedValue()
+  let lua = function.lua
+  let caller = lua.current
+  lua.current = state
+  defer { lua.current = caller }
+  lua.references.drain(into: state)
+  lua.payMemoryDebt()
+  do {
+    return try function.run()
+  } catch {
+    lua.push(error: error)
+    return -1
+  }
+}
+
+/// Called by `__gc` and `__close`, at most once for each object.
+func releaseObject(_ object: UnsafeMutableRawPointer?) {
+  guard let object else { return }
+  Unmanaged<AnyObject>.fromOpaque(object).release()
+}
+
+extension Lua {
+  /// [-0, +1] a Lua function that runs `function`.
+  func push(native function: NativeFunction) {
+    tarn_push_function(current, Unmanaged.passRetained(function).toOpaque())
+  }
+
+  /// A Lua function of a Swift closure. Arguments are not checked: see `Call.argument(_:)`.
+  public func function(_ body: @escaping (Call) throws -> [LuaValue]) throws -> LuaFunction {
+    try requireOpen()
+    push(native: NativeFunction(lua: self, arguments: nil, body: .list(body)))
+    return LuaFunction(popping: self)
+  }
+
+  /// A Lua function of a declaration, with its arguments checked. `name` is used in errors.
+  public func function(_ declaration: FunctionDeclaration) throws -> LuaFunction {
+    try requireOpen()
+    push(native: declaration.native(in: self, name: declaration.name, receivers: 0))
+    return LuaFunction(popping: self)
+  }
+}

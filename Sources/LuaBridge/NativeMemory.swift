@@ -1,0 +1,57 @@
+import CLuaShims
+import Synchronization
+
+/// Memory that Lua's collector cannot see because it lies behind userdata.
+///
+/// Each allocation is reported, and the collector takes a step as if the bytes had been its own.
+/// Without this, temporaries of a loop pile up: Lua sees sixteen bytes where a tensor has a million.
+public final class NativeMemory: Sendable {
+  private let debt = Atomic<Int>(0)
+
+  /// Reports an allocation from any thread. It is paid at the next call into the state.
+  public func allocated(_ bytes: Int) {
+    debt.wrappingAdd(bytes, ordering: .relaxed)
+  }
+
+  /// Kilobytes to pay now: nothing below 4 KB, at most 64 MB at once.
+  func payment() -> Int32 {
+    let bytes = debt.load(ordering: .relaxed)
+    guard bytes >= 4096 else { return 0 }
+    debt.wrappingSubtract(bytes, ordering: .relaxed)
+    return Int32(min(bytes, 64 << 20) / 1024)
+  }
+}
+
+/// What `:mem` shows.
+public struct MemoryTotals: Sendable {
+  /// Bytes of Lua's own heap.
+  public var lua: Int
+  /// Bytes behind native objects, if the host says (``Lua/nativeBytes``).
+  public var native: Int?
+}
+
+extension Lua {
+  /// Reports memory allocated by the engine for an object that Lua will hold; the collector may run.
+  /// Call it from bindings, on the state's thread; from other threads, use `nativeMemory.allocated`.
+  public func reportNativeAllocation(_ bytes: Int) {
+    nativeMemory.allocated(bytes)
+    payMemoryDebt()
+  }
+
+  /// Collects everything that can be collected, finalisers included.
+  public func collectGarbage() {
+    guard isOpen else { return }
+    references.drain(into: current)
+    tarn_collect(current)
+    tarn_collect(current)
+  }
+
+  public var memory: MemoryTotals {
+    MemoryTotals(lua: isOpen ? tarn_collector_bytes(current) : 0, native: nativeBytes?())
+  }
+
+  func payMemoryDebt() {
+    let kilobytes = nativeMemory.payment()
+    if kilobytes > 0 { tarn_collector_step(current, kilobytes) }
+  }
+}

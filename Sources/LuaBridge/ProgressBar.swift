@@ -1,0 +1,90 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// A bar on standard error: at most ten times a second, with rate and remaining time. Silent if
+/// standard error is not a terminal, and for work that is done within half a second.
+public final class ProgressBar {
+  private let total: Int
+  private let label: String
+  private let isVisible: Bool
+  private let start = ContinuousClock.now
+  private var lastDrawn: ContinuousClock.Instant?
+  private var width = 0
+
+  /// - Parameter total: number of steps, 0 if unknown.
+  public init(total: Int, label: String = "", isTerminal: Bool? = nil) {
+    self.total = max(0, total)
+    self.label = label
+    isVisible = isTerminal ?? (isatty(2) == 1)
+  }
+
+  /// Says that `done` steps are done. `note` stands behind the numbers.
+  public func update(_ done: Int, note: String = "") {
+    guard isVisible else { return }
+    let now = ContinuousClock.now
+    let elapsed = now - start
+    if elapsed < .milliseconds(500) { return }
+    if let lastDrawn, now - lastDrawn < .milliseconds(100) { return }
+    lastDrawn = now
+    draw(text(done: done, seconds: elapsed / .seconds(1), note: note))
+  }
+
+  /// Removes the bar.
+  public func finish() {
+    guard isVisible, width > 0 else { return }
+    draw("")
+    write("\r")
+  }
+
+  /// `label  40% ████      120/300  35.2/s  5 s left  note`
+  public func text(done: Int, seconds: Double, note: String = "") -> String {
+    let rate = seconds > 0 ? Double(done) / seconds : 0
+    let rateText =
+      rate >= 100 ? "\(Int(rate))/s" : rate >= 1 ? "\((rate * 10).rounded() / 10)/s" : perStep(rate)
+    var parts = label.isEmpty ? [] : [label]
+    if total > 0 {
+      let fraction = min(1, max(0, Double(done) / Double(total)))
+      let filled = Int(fraction * 20)
+      let bar =
+        String(repeating: "█", count: filled) + String(repeating: "·", count: 20 - filled)
+      parts += ["\(Int(fraction * 100))%", bar, "\(done)/\(total)", rateText]
+      if rate > 0, done < total { parts.append(duration(Double(total - done) / rate) + " left") }
+    } else {
+      parts += ["\(done)", rateText, duration(seconds)]
+    }
+    if !note.isEmpty { parts.append(note) }
+    return parts.joined(separator: "  ")
+  }
+
+  private func perStep(_ rate: Double) -> String {
+    rate > 0 ? duration(1 / rate) + " each" : "…"
+  }
+
+  private func duration(_ seconds: Double) -> String {
+    guard seconds.isFinite, seconds < 1e9 else { return "a long time" }
+    let whole = Int(seconds.rounded())
+    if whole < 60 { return "\(whole) s" }
+    if whole < 3600 { return "\(whole / 60) min \(whole % 60) s" }
+    return "\(whole / 3600) h \(whole / 60 % 60) min"
+  }
+
+  private func draw(_ text: String) {
+    let padding = String(repeating: " ", count: max(0, width - text.count))
+    width = text.count
+    write("\r" + text + padding)
+  }
+
+  private func write(_ text: String) {
+    var text = text
+    text.withUTF8 { bytes in
+      #if canImport(Glibc)
+        _ = Glibc.write(2, bytes.baseAddress, bytes.count)
+      #else
+        _ = Darwin.write(2, bytes.baseAddress, bytes.count)
+      #endif
+    }
+  }
+}

@@ -1,0 +1,121 @@
+import CLuaShims
+
+/// The script asked to end with this status, after all has been said.
+public struct ExitRequest: Error, CustomStringConvertible, Equatable {
+  public let status: Int32
+  public init(status: Int32) { self.status = status }
+  public var description: String { "exit with status \(status)" }
+}
+
+/// The part of the module `tarn` that knows no engine: arguments, progress, help, interrupts.
+public enum SessionModule {
+  /// - Parameter arguments: what stood after the script on the command line.
+  public static func declaration(version: String, script: String?, arguments: [String])
+    -> ModuleDeclaration
+  {
+    ModuleDeclaration(
+      name: "tarn", summary: "The root of all modules, and functions of the session.",
+      functions: [
+        argumentsFunction(script: script, arguments: arguments), progressFunction, helpFunction,
+        interruptedFunction,
+      ],
+      constants: [Constant("version", "The version of Tarn.", .string(version))])
+  }
+
+  private static func argumentsFunction(script: String?, arguments: [String])
+    -> FunctionDeclaration
+  {
+    FunctionDeclaration(
+      name: "args",
+      arguments: [
+        Argument("spec", .table, "name = {default, \"what it is\"}, or name = default.")
+      ],
+      returns: "table",
+      summary: """
+        Reads the script's command line: --name value, --name=value, --flag, --no-flag, lists with \
+        commas. Types are those of the defaults. What is no option is in the result's items 1, 2, \
+        …; --help lists the parameters and ends the script.
+        """,
+      example: "local p = tarn.args { eps = {0.1, \"radius\"} }\nprint(p.eps)",
+      body: { call in
+        let parameters = try ScriptParameters(call.table("spec"))
+        if arguments.prefix(while: { $0 != "--" }).contains(where: { $0 == "--help" || $0 == "-h" })
+        {
+          print("usage: tarn \(script ?? "script.lua") [parameters]\n\n\(parameters.help)")
+          throw ExitRequest(status: 0)
+        }
+        let (values, rest) = try parameters.parse(arguments, lua: call.lua)
+        let result = try call.lua.table(fields: values)
+        for (position, item) in rest.enumerated() { result[position + 1] = .string(item) }
+        return .table(result)
+      })
+  }
+
+  private static var progressFunction: FunctionDeclaration {
+    FunctionDeclaration(
+      name: "progress",
+      arguments: [
+        Argument("steps", .either(.integer(0...), .table), "Number of steps, or a list of items."),
+        Argument("label", .string, default: "", "What is going on."),
+      ],
+      returns: "function",
+      summary: """
+        Iterates over 1 to steps (or over the items of a list: index, item) with a progress bar on \
+        standard error, if that is a terminal.
+        """,
+      example: "for i in tarn.progress(3) do print(i) end",
+      body: { call in
+        let items = call.optionalTable("steps")
+        let total = call.optionalInteger("steps") ?? items?.count ?? 0
+        let bar = ProgressBar(total: total, label: call.string("label"))
+        var done = 0
+        return .function(
+          try call.lua.function { _ in
+            guard done < total else {
+              bar.finish()
+              return [nil]
+            }
+            bar.update(done)
+            done += 1
+            return items.map { [.integer(done), $0[done]] } ?? [.integer(done)]
+          })
+      })
+  }
+
+  private static var helpFunction: FunctionDeclaration {
+    FunctionDeclaration(
+      name: "help",
+      arguments: [Argument("name", .string, optional: true, "Such as \"nn.Linear\" or \"pgd\".")],
+      summary: "Prints what ?name prints at the prompt; without a name, the modules.",
+      example: "tarn.help(\"tarn.args\")",
+      results: { call in
+        print(try call.lua.help(call.optionalString("name") ?? ""))
+        return []
+      })
+  }
+
+  private static var interruptedFunction: FunctionDeclaration {
+    FunctionDeclaration(
+      name: "interrupted", returns: "boolean",
+      summary: """
+        Whether Ctrl-C was pressed. A loop that asks at least every two seconds may stop by itself; \
+        a second Ctrl-C stops it in any case.
+        """,
+      example: "while not tarn.interrupted() do break end",
+      body: { _ in .boolean(tarn_interrupt_noticed()) })
+  }
+}
+
+extension Lua {
+  /// Help for a name; for an empty one, the list of modules.
+  /// - Throws: ``MessageError`` with the nearest name.
+  public func help(_ name: String) throws -> String {
+    if name.isEmpty {
+      let rows = installedModules.map { ($0.name, HelpText.firstSentence($0.summary)) }
+      return (["Modules"] + HelpText.table(rows)).joined(separator: "\n")
+    }
+    if let text = documentation.help(name) { return text }
+    let suggestion = documentation.nearest(to: name).map { "; did you mean '\($0)'?" } ?? ""
+    throw MessageError("no help for '\(name)'\(suggestion)")
+  }
+}
