@@ -16,7 +16,8 @@ static atomic_bool seen;             // somebody has asked since it was pressed
 static atomic_bool noticed;          // pressed while a Lua loop asks by itself
 static _Atomic int64_t polite_until;  // such a loop is given time until then, nanoseconds
 static _Atomic(lua_State *) running;
-static pthread_t runner;             // thread of `running`
+static pthread_t listener;           // the thread that acts on Ctrl-C
+static atomic_bool has_listener;
 static const char interrupt_key = 0;  // registry: error value of the interrupt in progress
 
 static int64_t now(void) {
@@ -57,18 +58,25 @@ static void press(void) {
 
 static void on_signal(int number) {
   int saved = errno;
-  // Arming a hook walks the call stack of the state, so it must happen on the state's own thread.
-  if (atomic_load(&running) && !pthread_equal(pthread_self(), runner)) {
-    pthread_kill(runner, number);
+  // Arming a hook walks the call stack of the state, so it must happen on the state's own thread;
+  // at the prompt, that thread must wake up.
+  if (atomic_load(&has_listener) && !pthread_equal(pthread_self(), listener)) {
+    pthread_kill(listener, number);
   } else {
     press();
   }
   errno = saved;
 }
 
+static void listen(void) {
+  listener = pthread_self();
+  atomic_store(&has_listener, true);
+}
+
 void tarn_interrupt_install(void) {
   static atomic_bool installed;
   if (atomic_exchange(&installed, true)) return;
+  listen();
   struct sigaction action;
   memset(&action, 0, sizeof action);
   action.sa_handler = on_signal;  // no SA_RESTART: a blocked read must end
@@ -77,7 +85,7 @@ void tarn_interrupt_install(void) {
 }
 
 lua_State *tarn_interrupt_attach(lua_State *L) {
-  if (L) runner = pthread_self();
+  if (L) listen();
   return atomic_exchange(&running, L);
 }
 

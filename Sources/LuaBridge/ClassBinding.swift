@@ -42,6 +42,10 @@ extension Lua {
     binding(of: object)?.declaration
   }
 
+  public func classDeclaration(named name: String) -> ClassDeclaration? {
+    classesByName[name]?.declaration
+  }
+
   /// By dynamic type, then by its superclasses.
   func binding(of object: AnyObject) -> ClassBinding? {
     let type = ObjectIdentifier(Swift.type(of: object))

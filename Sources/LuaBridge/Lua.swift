@@ -48,9 +48,13 @@ public final class Lua {
   }
 
   /// Compiles a chunk of Lua text (bytecode is refused).
-  /// - Parameter chunkName: `@file.lua` for files, `=name` for others, as in Lua.
+  /// - Parameters:
+  ///   - chunkName: `@file.lua` for files, `=name` for others, as in Lua.
+  ///   - environment: where its globals live; without it, the globals of the state.
   /// - Throws: ``LuaError`` for a syntax error; `isIncomplete` if the chunk just ends too early.
-  public func load(_ source: String, chunkName: String) throws -> LuaFunction {
+  public func load(_ source: String, chunkName: String, environment: LuaTable? = nil) throws
+    -> LuaFunction
+  {
     try requireOpen()
     var source = source
     let status = source.withUTF8 { bytes in
@@ -64,6 +68,10 @@ public final class Lua {
       throw LuaError(
         value: value, message: message,
         isIncomplete: status == LUA_ERRSYNTAX && message.hasSuffix("<eof>"))
+    }
+    if let environment {
+      try push(reference: environment)
+      lua_setupvalue(current, -2, 1)  // a chunk has one upvalue, _ENV
     }
     return LuaFunction(popping: self)
   }

@@ -79,13 +79,12 @@ public final class LuaTable: LuaReference {
     } ?? []
   }
 
-  /// Whether the table has a metatable.
-  public var hasMetatable: Bool {
+  /// The metatable, whatever its `__metatable` says.
+  public var metatable: LuaTable? {
     with { lua in
-      guard lua_getmetatable(lua.current, -1) != 0 else { return false }
-      tarn_pop(lua.current, 1)
-      return true
-    } ?? false
+      guard lua_getmetatable(lua.current, -1) != 0 else { return nil }
+      return LuaTable(popping: lua)
+    } ?? nil
   }
 
   /// Runs `body` with the table on top of the stack; nil if the state was closed.

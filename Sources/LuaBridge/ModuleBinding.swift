@@ -139,6 +139,22 @@ extension Lua {
     return LuaTable(popping: self).stringKeys
   }
 
+  /// The table that scripts see as this module.
+  public func module(named name: String) -> LuaTable? {
+    guard isOpen else { return nil }
+    tarn_push_reference(current, modules.visible)
+    return LuaTable(popping: self)[name].asTable
+  }
+
+  /// The name of the module that scripts see as this table.
+  public func moduleName(of table: LuaTable) -> String? {
+    guard isOpen else { return nil }
+    let identity = table.identity
+    tarn_push_reference(current, modules.visible)
+    let visible = LuaTable(popping: self)
+    return modules.names.first { visible[$0].asTable?.identity == identity }
+  }
+
   /// A member of a module, or nil; runs no Lua code.
   public func member(_ name: String, ofModule module: String) -> LuaValue {
     guard let contents = modules.contents[module], isOpen else { return .nil }

@@ -10,6 +10,7 @@ public struct ScriptParameters {
   /// A command line that does not fit.
   public struct UsageError: Error, CustomStringConvertible, Equatable {
     public let description: String
+    public init(description: String) { self.description = description }
   }
 
   /// Sorted by name.

@@ -96,6 +96,16 @@ public struct ValueType {
     }
   }
 
+  /// The strings that are allowed, if only some are.
+  public var allowedStrings: [String] {
+    switch kind {
+    case .oneOf(let names): names
+    case .either(let types): types.flatMap(\.allowedStrings)
+    case .list(let type): type.allowedStrings
+    default: []
+    }
+  }
+
   /// Whether checking makes a Swift value that a binding wants to have.
   var converts: Bool {
     switch kind {

@@ -1,0 +1,142 @@
+import Foundation
+import LuaBridge
+
+extension Evaluator {
+  func run(_ command: PromptCommand) throws -> Outcome {
+    switch command {
+    case .help(let name): try showHelp(name)
+    case .source(let name): try showSource(name)
+    case .shell(let line): runShell(line)
+    case .named(let name, let argument):
+      switch name {
+      case "help": argument.isEmpty ? output(PromptCommand.overview) : try showHelp(argument)
+      case "quit", "exit", "q": return .exit(0)
+      case "who": showGlobals()
+      case "time": try time(argument)
+      case "bench": try bench(argument)
+      case "mem": showMemory()
+      case "history": for item in history.matching(argument).suffix(200) { output(item) }
+      case "save": try save(argument)
+      case "load": try loadFile(argument)
+      case "trace": showTrace()
+      default:
+        let suggestion = NearestName.suggestion(for: name, in: PromptCommand.names)
+        throw MessageError("no command ':\(name)'\(suggestion) (:help lists them)")
+      }
+    }
+    return .done
+  }
+
+  private func showHelp(_ name: String) throws {
+    if name.isEmpty {
+      output(try lua.help(""))
+      return output("\n?name tells more; :help tells about the prompt")
+    }
+    if let text = lua.documentation.help(name) { return output(text) }
+    // A variable: help for what it holds.
+    switch ValuePath(name).flatMap({ try? $0.value(in: scope, lua) }) {
+    case .object(let object)?:
+      if let declaration = lua.classDeclaration(of: object),
+        let text = lua.documentation.help(declaration.name)
+      {
+        return output(text)
+      }
+    case .function(let function)?: return output(try description(of: function, named: name))
+    case .table(let table)?:
+      if let module = lua.moduleName(of: table) { return output(try lua.help(module)) }
+      return output("\(name) is a table:\n" + Printer(lua: lua).text(of: .table(table)))
+    case let value? where !value.isNil:
+      return output("\(name) = " + Printer(lua: lua).text(of: value))
+    default: break
+    }
+    output(try lua.help(name))
+  }
+
+  /// Where a function comes from, from `debug.getinfo`.
+  private func origin(of function: LuaFunction) throws -> (file: String?, first: Int, last: Int)? {
+    let results = try lua.run(
+      "local i = debug.getinfo(...) return i.what, i.source, i.linedefined, i.lastlinedefined",
+      arguments: [.function(function)])
+    guard results.count == 4, results[0].asString != "C" else { return nil }
+    let source = results[1].asString ?? ""
+    return (
+      source.hasPrefix("@") ? String(source.dropFirst()) : nil, results[2].asInteger ?? 0,
+      results[3].asInteger ?? 0
+    )
+  }
+
+  private func description(of function: LuaFunction, named name: String) throws -> String {
+    guard let origin = try origin(of: function) else { return "\(name) is a native function" }
+    return "\(name) is a Lua function"
+      + (origin.file.map { " of \($0), line \(origin.first) (??\(name) shows it)" } ?? "")
+  }
+
+  private func showSource(_ name: String) throws {
+    if case .function(let function)? = ValuePath(name).flatMap({ try? $0.value(in: scope, lua) }),
+      let origin = try origin(of: function)
+    {
+      guard let file = origin.file,
+        let text = try? String(contentsOfFile: file, encoding: .utf8)
+      else {
+        throw MessageError("the source of '\(name)' is not in a file")
+      }
+      let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+      guard origin.first >= 1, origin.last >= origin.first, origin.last <= lines.count else {
+        throw MessageError("\(file) has changed since '\(name)' was loaded")
+      }
+      output("-- \(file):\(origin.first)")
+      for line in lines[(origin.first - 1)..<origin.last] { output(String(line)) }
+      return
+    }
+    let found = lua.documentation.search(name)
+    if found.isEmpty { throw MessageError("nothing is said about '\(name)'") }
+    for entry in found.prefix(40) { output("\(entry.name)  \(entry.summary.firstLine)") }
+  }
+
+  private func runShell(_ line: String) {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/bin/sh")
+    process.arguments = ["-c", line]
+    fflush(nil)
+    do {
+      try process.run()
+      process.waitUntilExit()
+      if process.terminationStatus != 0 { failure("exit code \(process.terminationStatus)") }
+    } catch { failure("the shell did not start: \(error.localizedDescription)") }
+  }
+
+  private func showTrace() {
+    guard let error = lastError as? LuaError, !error.traceback.isEmpty else {
+      return output("no error yet")
+    }
+    output(error.message)
+    output(error.traceback)
+  }
+
+  private func loadFile(_ file: String) throws {
+    guard !file.isEmpty else { throw MessageError(":load needs the name of a file") }
+    let source: String
+    do { source = try SourceFile.read(file) } catch { throw MessageError("\(error)") }
+    show(try lua.call(lua.load(source, chunkName: "@" + file)))
+  }
+
+  private func save(_ file: String) throws {
+    guard !file.isEmpty else { throw MessageError(":save needs the name of a file") }
+    let text = transcript.map { $0 + "\n" }.joined()
+    do { try text.write(toFile: file, atomically: true, encoding: .utf8) } catch {
+      throw MessageError("cannot write \(file): \(error.localizedDescription)")
+    }
+    output("\(transcript.count) inputs written to \(file)")
+  }
+}
+
+extension String {
+  var firstLine: String { String(split(separator: "\n").first ?? "") }
+}
+
+extension Lua {
+  /// Runs a chunk with arguments (`...`).
+  func run(_ source: String, arguments: [LuaValue]) throws -> [LuaValue] {
+    try call(load(source, chunkName: "=prompt"), arguments)
+  }
+}

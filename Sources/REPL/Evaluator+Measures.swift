@@ -1,0 +1,90 @@
+import Foundation
+import LuaBridge
+
+/// The commands that measure: `:time`, `:bench`, `:mem`, `:who`.
+extension Evaluator {
+  func time(_ expression: String) throws {
+    guard !expression.isEmpty else { throw MessageError(":time needs something to run") }
+    let function = try compile(expression).function
+    let clock = ContinuousClock()
+    let start = clock.now
+    let results = try lua.call(function)
+    let seconds = (clock.now - start) / .seconds(1)
+    show(results)
+    output(Self.shown(seconds: seconds))
+  }
+
+  /// Runs for about half a second, at least five times.
+  func bench(_ expression: String) throws {
+    guard !expression.isEmpty else { throw MessageError(":bench needs something to run") }
+    let function = try compile(expression).function
+    let clock = ContinuousClock()
+    try lua.call(function)  // the first run may compile
+    let begin = clock.now
+    var samples: [Double] = []
+    while samples.count < 5 || (clock.now - begin < .milliseconds(500) && samples.count < 100_000) {
+      try Interrupt.check()
+      let start = clock.now
+      try lua.call(function)
+      samples.append((clock.now - start) / .seconds(1))
+    }
+    samples.sort()
+    let quartile = { (part: Double) in samples[Int(part * Double(samples.count - 1))] }
+    output(
+      "median \(Self.shown(seconds: quartile(0.5))), half of them between "
+        + "\(Self.shown(seconds: quartile(0.25))) and \(Self.shown(seconds: quartile(0.75))), "
+        + "\(samples.count) runs")
+  }
+
+  func showMemory() {
+    lua.collectGarbage()
+    let totals = lua.memory
+    output("Lua     \(Self.shown(bytes: totals.lua))")
+    if let native = totals.native { output("engine  \(Self.shown(bytes: native))") }
+  }
+
+  /// Globals that are neither Lua's own nor modules, and the locals of the prompt.
+  func showGlobals() {
+    var printer = Printer(lua: lua)
+    printer.depth = 1
+    printer.limit = 5
+    let standard = Set(Self.standardGlobals)
+    let globals = lua.globals
+    var values: [String: LuaValue] = [:]
+    for name in globals.stringKeys where !standard.contains(name) { values[name] = globals[name] }
+    for name in scope.stringKeys where name != "_" { values[name] = scope[name] }
+    if values.isEmpty { return output("no globals yet") }
+    let width = values.keys.map(\.count).max() ?? 0
+    for (name, value) in values.sorted(by: { $0.key < $1.key }) {
+      let text = printer.text(of: value).firstLine
+      output(
+        name.padding(toLength: width + 2, withPad: " ", startingAt: 0)
+          + (text.count > 70 ? text.prefix(69) + "…" : text))
+    }
+  }
+
+  static let standardGlobals = [
+    "_G", "_VERSION", "arg", "assert", "collectgarbage", "coroutine", "debug", "dofile", "error",
+    "getmetatable", "io", "ipairs", "load", "loadfile", "math", "next", "os", "package", "pairs",
+    "pcall", "print", "rawequal", "rawget", "rawlen", "rawset", "require", "select",
+    "setmetatable", "string", "table", "tonumber", "tostring", "type", "utf8", "warn", "xpcall",
+  ]
+
+  static func shown(seconds: Double) -> String {
+    switch seconds {
+    case ..<1e-6: String(format: "%.0f ns", seconds * 1e9)
+    case ..<1e-3: String(format: "%.3g µs", seconds * 1e6)
+    case ..<1: String(format: "%.3g ms", seconds * 1e3)
+    default: String(format: "%.3g s", seconds)
+    }
+  }
+
+  static func shown(bytes: Int) -> String {
+    switch bytes {
+    case ..<1024: "\(bytes) bytes"
+    case ..<(1 << 20): String(format: "%.1f KB", Double(bytes) / 1024)
+    case ..<(1 << 30): String(format: "%.1f MB", Double(bytes) / 1_048_576)
+    default: String(format: "%.2f GB", Double(bytes) / 1_073_741_824)
+    }
+  }
+}

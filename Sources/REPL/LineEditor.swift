@@ -1,0 +1,66 @@
+import CReadlineShims
+import Foundation
+import LuaBridge
+
+/// Reads lines from the terminal, with history and completion.
+final class LineEditor {
+  enum Input {
+    case line(String)
+    /// Ctrl-C at the prompt.
+    case interrupted
+    /// Ctrl-D on an empty line.
+    case end
+  }
+
+  private let environment: any CompletionEnvironment
+  private let history: History
+  /// Lines above the one being edited, which belong to the same input.
+  var earlierLines = ""
+
+  init(environment: any CompletionEnvironment, history: History) {
+    self.environment = environment
+    self.history = history
+    tarn_editor_open(
+      Unmanaged.passUnretained(self).toOpaque(), completeLine, { Interrupt.isRequested })
+    for item in history.items { tarn_history_add(item) }
+    history.onRemove = { tarn_history_remove(Int32($0)) }
+  }
+
+  func read(prompt: String) -> Input {
+    fflush(nil)
+    Interrupt.clear()
+    var line: UnsafeMutablePointer<CChar>?
+    defer { free(line) }
+    switch Int(tarn_editor_read(prompt, &line)) {
+    case tarn_line_interrupted:
+      Interrupt.clear()
+      return .interrupted
+    case tarn_line_read:
+      guard let line else { return .end }
+      return .line(String(cString: line))
+    default: return .end
+    }
+  }
+
+  func remember(_ input: String) {
+    history.add(input)
+    tarn_history_add(input)
+  }
+
+  fileprivate func complete(_ line: String, cursor: Int) {
+    let offset = earlierLines.utf8.count
+    let completion = Completion.find(
+      earlierLines + line, cursor: offset + cursor, in: environment)
+    tarn_completion_word(Int32(max(0, completion.start - offset)))
+    for candidate in completion.candidates { tarn_completion_add(candidate) }
+  }
+}
+
+/// Called by readline; in a file of its own actor-free code, as C demands.
+private func completeLine(
+  _ editor: UnsafeMutableRawPointer?, _ line: UnsafePointer<CChar>?, _ cursor: Int32
+) {
+  guard let editor, let line else { return }
+  Unmanaged<LineEditor>.fromOpaque(editor).takeUnretainedValue()
+    .complete(String(cString: line), cursor: Int(cursor))
+}

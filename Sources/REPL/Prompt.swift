@@ -1,0 +1,45 @@
+import Foundation
+import LuaBridge
+
+/// The prompt at a terminal.
+struct Prompt {
+  private let environment: Environment
+  private let evaluator: Evaluator
+  private let editor: LineEditor
+
+  init(_ environment: Environment, lua: Lua) throws {
+    self.environment = environment
+    let history = History(file: environment.historyFile)
+    evaluator = try Evaluator(
+      lua: lua, history: history, standardLibrary: environment.searchPath().standardLibrary,
+      showsTime: true, output: { print($0) }, failure: { Session.complain($0) })
+    editor = LineEditor(
+      environment: SessionNames(lua: lua, scope: evaluator.scope), history: history)
+  }
+
+  /// Until Ctrl-D, `:quit`, or a script's wish to exit.
+  func run(greets: Bool) -> Int32 {
+    if greets { print("Tarn \(environment.version)   :help  ?name  Tab  Ctrl-D") }
+    var pending = ""
+    while true {
+      editor.earlierLines = pending
+      switch editor.read(prompt: pending.isEmpty ? "> " : ">> ") {
+      case .interrupted: pending = ""
+      case .end:
+        if pending.isEmpty {
+          print()
+          return Session.Status.done
+        }
+        // As Ctrl-C: one more Ctrl-D leaves.
+        print()
+        pending = ""
+      case .line(let line):
+        let input = pending + line
+        let outcome = evaluator.evaluate(input)
+        pending = outcome == .incomplete ? input + "\n" : ""
+        if pending.isEmpty, !input.trimmed.isEmpty { editor.remember(input) }
+        if case .exit(let status) = outcome { return status }
+      }
+    }
+  }
+}

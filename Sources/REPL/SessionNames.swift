@@ -1,0 +1,143 @@
+import Foundation
+import LuaBridge
+
+/// What completion knows about names.
+public protocol CompletionEnvironment {
+  /// Globals, modules and keywords.
+  var rootNames: [String] { get }
+  var documentedNames: [String] { get }
+  /// What `require` finds without looking for files.
+  var requirableNames: [String] { get }
+  /// Names after the dot (fields) or colon (methods) of an expression.
+  func members(of expression: ExpressionBefore, isMethod: Bool) -> [String]
+  /// The declaration of the function that an expression names.
+  func function(_ expression: ExpressionBefore) -> FunctionDeclaration?
+  /// File names that begin with a path; folders end with a slash.
+  func files(_ prefix: String) -> [String]
+}
+
+/// The names of a running session. Tables are read raw, objects through their declarations: no
+/// question runs Lua code.
+public struct SessionNames: CompletionEnvironment {
+  let lua: Lua
+  let scope: LuaTable
+
+  public init(lua: Lua, scope: LuaTable) {
+    self.lua = lua
+    self.scope = scope
+  }
+
+  public var rootNames: [String] {
+    lua.globalNames + scope.stringKeys + LuaLexer.keywords.filter { $0.count > 2 }
+  }
+
+  public var documentedNames: [String] { lua.documentation.names }
+
+  public var requirableNames: [String] {
+    lua.installedModules.map { $0.name == "tarn" ? "tarn" : "tarn." + $0.name }
+  }
+
+  public func members(of expression: ExpressionBefore, isMethod: Bool) -> [String] {
+    switch resolve(expression) {
+    case .objectOf(let type): return isMethod ? type.methods.map(\.name) : type.fields.map(\.name)
+    case .value(.table(let table)):
+      if let module = lua.moduleName(of: table) {
+        return isMethod ? [] : lua.memberNames(ofModule: module)
+      }
+      return table.withParents.flatMap { table in
+        table.stringKeys.filter { !isMethod || table[$0].asFunction != nil }
+      }
+    case .value(.string):
+      return isMethod ? lua.globals["string"].asTable?.stringKeys ?? [] : []
+    default: return []
+    }
+  }
+
+  public func function(_ expression: ExpressionBefore) -> FunctionDeclaration? {
+    switch resolve(expression) {
+    case .function(let function): return function
+    case .value(.table(let table)):
+      return lua.moduleName(of: table).flatMap { callable($0) }
+    case .objectOf(let type): return type.callable
+    default: return nil
+    }
+  }
+
+  public func files(_ prefix: String) -> [String] {
+    let cut = prefix.lastIndex(of: "/").map { prefix.index(after: $0) } ?? prefix.startIndex
+    let folder = String(prefix[..<cut])
+    let name = prefix[cut...]
+    let path = folder.isEmpty ? "." : folder
+    let found = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+    return found.filter { $0.hasPrefix(name) && (name.hasPrefix(".") || !$0.hasPrefix(".")) }
+      .map { entry in
+        var isFolder: ObjCBool = false
+        let exists = FileManager.default.fileExists(
+          atPath: path + "/" + entry, isDirectory: &isFolder)
+        return folder + entry + (exists && isFolder.boolValue ? "/" : "")
+      }
+  }
+
+  // MARK: Resolution
+
+  private enum Meaning {
+    case value(LuaValue)
+    case function(FunctionDeclaration)
+    /// Some object of a class; which one does not matter.
+    case objectOf(ClassDeclaration)
+    case unknown
+  }
+
+  private func resolve(_ expression: ExpressionBefore) -> Meaning {
+    var meaning = Meaning.unknown
+    for (position, step) in expression.steps.enumerated() {
+      switch step {
+      case .string: meaning = .value(.string(""))
+      case .name(let name, _) where position == 0:
+        meaning = known(ValuePath.root(name, scope, lua))
+      case .name(let name, _): meaning = member(name, of: meaning)
+      case .call: meaning = result(of: meaning)
+      }
+    }
+    return meaning
+  }
+
+  private func known(_ value: LuaValue) -> Meaning {
+    if case .object(let object) = value, let type = lua.classDeclaration(of: object) {
+      return .objectOf(type)
+    }
+    return .value(value)
+  }
+
+  private func member(_ name: String, of meaning: Meaning) -> Meaning {
+    switch meaning {
+    case .objectOf(let type):
+      return type.methods.first { $0.name == name }.map { .function($0) } ?? .unknown
+    case .value(.table(let table)):
+      if let module = lua.moduleName(of: table) {
+        for entry in lua.documentation.find("\(module).\(name)") {
+          if case .function(let function) = entry.subject { return .function(function) }
+        }
+      }
+      return ValuePath.member(name, of: .table(table), lua).map { known($0) } ?? .unknown
+    default: return .unknown
+    }
+  }
+
+  /// A declaration says what it returns: perhaps the name of a class.
+  private func result(of meaning: Meaning) -> Meaning {
+    let function: FunctionDeclaration?
+    switch meaning {
+    case .function(let declaration): function = declaration
+    case .value(.table(let table)): function = lua.moduleName(of: table).flatMap { callable($0) }
+    case .objectOf(let type): function = type.callable
+    default: function = nil
+    }
+    return function.flatMap { lua.classDeclaration(named: $0.returns) }.map { .objectOf($0) }
+      ?? .unknown
+  }
+
+  private func callable(_ module: String) -> FunctionDeclaration? {
+    lua.installedModules.first { $0.name == module }?.callable
+  }
+}

@@ -1,0 +1,25 @@
+import Foundation
+
+/// A Lua file as text.
+enum SourceFile {
+  struct Failure: Error, CustomStringConvertible, Equatable {
+    let description: String
+  }
+
+  /// A first line that begins with `#` becomes a comment, so that scripts may be programs.
+  static func read(_ path: String) throws -> String {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+      throw Failure(description: "cannot open \(path): no such file")
+    }
+    if isFolder.boolValue { throw Failure(description: "cannot run \(path): it is a folder") }
+    guard let bytes = FileManager.default.contents(atPath: path) else {
+      throw Failure(description: "cannot read \(path)")
+    }
+    if bytes.first == 0x1b {
+      throw Failure(description: "\(path) is Lua bytecode; only text is run")
+    }
+    let text = String(decoding: bytes, as: UTF8.self)
+    return text.hasPrefix("#") ? "--" + text : text
+  }
+}

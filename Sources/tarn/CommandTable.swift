@@ -1,0 +1,31 @@
+import ArgumentParser
+
+/// Subcommands by their first word. Whatever else comes first is an option or a script.
+enum CommandTable {
+  static let subcommands: [String: any ParsableCommand.Type] = [
+    "recipe": RecipeCommand.self
+  ]
+
+  static func run(_ arguments: [String]) {
+    if let first = arguments.first, let command = subcommands[first] {
+      finish(command, Array(arguments.dropFirst()))
+    } else {
+      finish(TarnCommand.self, arguments)
+    }
+  }
+
+  /// Exit code 2 for wrong usage, whatever the parser would have chosen.
+  private static func finish(_ type: any ParsableCommand.Type, _ arguments: [String]) {
+    do {
+      var command = try type.parseAsRoot(arguments)
+      try command.run()
+    } catch {
+      let code = type.exitCode(for: error)
+      if code == .validationFailure {
+        UsageMessage.write(type.fullMessage(for: error))
+        TarnCommand.exit(withError: ExitCode(2))
+      }
+      type.exit(withError: error)
+    }
+  }
+}

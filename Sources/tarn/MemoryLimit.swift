@@ -1,0 +1,31 @@
+import ArgumentParser
+
+/// `--memory 8G`
+struct MemoryLimit: ParsableArguments {
+  @Option(
+    name: .customLong("memory"),
+    help: ArgumentHelp("Ceiling of tensor memory, such as 8G or 500M.", valueName: "size"))
+  var size: ByteCount?
+
+  var bytes: Int? { size?.bytes }
+}
+
+/// A number of bytes, with a suffix K, M, G or T (powers of 1024).
+struct ByteCount: ExpressibleByArgument {
+  let bytes: Int
+
+  init?(argument: String) {
+    var digits = argument.uppercased()
+    if digits.hasSuffix("B") { digits.removeLast() }
+    let shifts: [Character: Double] = [
+      "K": 1024, "M": 1_048_576, "G": 1_073_741_824, "T": 1_099_511_627_776,
+    ]
+    var unit = 1.0
+    if let last = digits.last, let factor = shifts[last] {
+      unit = factor
+      digits.removeLast()
+    }
+    guard let number = Double(digits), number > 0, number * unit < 0x1p62 else { return nil }
+    bytes = Int(number * unit)
+  }
+}

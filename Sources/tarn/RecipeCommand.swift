@@ -1,0 +1,48 @@
+import ArgumentParser
+import REPL
+
+/// `tarn recipe …`: recipes by name.
+struct RecipeCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "tarn recipe",
+    abstract: "Recipes: Lua files with named parameters.",
+    discussion: """
+      They are found in ./recipes, in $XDG_DATA_HOME/tarn/recipes and in the standard library.
+      """,
+    subcommands: [List.self, Show.self, Run.self])
+
+  struct List: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "List all recipes.")
+
+    func run() throws {
+      throw ExitCode(RecipeShelf(TarnEnvironment.make(memory: nil)).list())
+    }
+  }
+
+  struct Show: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Print a recipe.")
+
+    @Argument(help: "Name, or path of the file.") var name: String
+
+    func run() throws {
+      throw ExitCode(RecipeShelf(TarnEnvironment.make(memory: nil)).show(name))
+    }
+  }
+
+  struct Run: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Run a recipe: tarn recipe run name --eps 0.2 (--help after the name lists them).")
+
+    @OptionGroup var limit: MemoryLimit
+
+    @Argument(
+      parsing: .captureForPassthrough,
+      help: ArgumentHelp("Name or path, then parameters.", valueName: "name"))
+    var arguments: [String]
+
+    func run() throws {
+      let shelf = RecipeShelf(TarnEnvironment.make(memory: limit.bytes))
+      throw ExitCode(shelf.run(arguments[0], arguments: Array(arguments.dropFirst())))
+    }
+  }
+}

@@ -1,0 +1,48 @@
+import ArgumentParser
+import REPL
+
+/// `tarn`: the prompt, a script, or a chunk.
+struct TarnCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "tarn",
+    abstract: "Loss landscapes and robustness of neural networks, from Lua.",
+    usage: """
+      tarn [options]                      the prompt; input that is no terminal is a script
+      tarn [options] script.lua [args]    a script, or a recipe with its parameters
+      tarn recipe list|show|run [name]    recipes by name
+      """,
+    discussion: """
+      Everything after the script belongs to the script, which finds it in the table arg and by \
+      tarn.args.
+      """,
+    version: TarnEnvironment.version)
+
+  @Option(
+    name: .customShort("e"), parsing: .unconditionalSingleValue,
+    help: ArgumentHelp("Run a chunk of Lua.", valueName: "chunk"))
+  var chunks: [String] = []
+
+  @Option(
+    name: .customShort("l"), help: ArgumentHelp("Require a module first.", valueName: "module"))
+  var modules: [String] = []
+
+  @Flag(name: .customShort("i"), help: "Stay at the prompt afterwards; survive errors.")
+  var staysInteractive = false
+
+  @OptionGroup var limit: MemoryLimit
+
+  @Argument(
+    parsing: .captureForPassthrough,
+    help: ArgumentHelp("A Lua file, and what belongs to it.", valueName: "script"))
+  var script: [String] = []
+
+  func run() throws {
+    var plan = Session.Plan()
+    plan.chunks = chunks
+    plan.modules = modules
+    plan.staysInteractive = staysInteractive
+    plan.script = script.first
+    plan.arguments = Array(script.dropFirst())
+    throw ExitCode(Session(TarnEnvironment.make(memory: limit.bytes)).run(plan))
+  }
+}
