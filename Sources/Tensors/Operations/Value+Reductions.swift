@@ -89,6 +89,32 @@ extension Value {
     try apply(ArgMax(dimension: dimension), [self])
   }
 
+  /// Running sums along one dimension.
+  public func cumulativeSum(_ dimension: Int) throws -> Value {
+    try apply(CumulativeSum(dimension: dimension), [floating()])
+  }
+
+  /// The order that sorts one dimension upwards, int32 from 0; stable.
+  public func argSorted(_ dimension: Int) throws -> Value {
+    let last = shape.rank - 1
+    let order = try apply(ArgSort(), [transposed(dimension, last)])
+    return try order.transposed(dimension, last)
+  }
+
+  /// For each place the element that stands at index `order[place]` (int32 from 0) of its line along
+  /// the dimension; `order` has the tensor's shape.
+  public func picked(_ dimension: Int, _ order: Value) throws -> Value {
+    let last = shape.rank - 1
+    let (x, k) = (try transposed(dimension, last), try order.transposed(dimension, last))
+    let (lines, length) = (shape.count / Swift.max(shape[dimension], 1), shape[dimension])
+    let starts = try Tensor(
+      (0..<lines).map { Int32($0 * length) }, shape: Shape([lines, 1]))
+    let flat = try (k.reshaped(to: Shape([lines, length])) + .tensor(starts))
+      .reshaped(to: Shape([shape.count]))
+    let values = try x.reshaped(to: Shape([shape.count])).gathered(0, flat)
+    return try values.reshaped(to: x.shape).transposed(dimension, last)
+  }
+
   /// Sums away what broadcasting to this shape from `target` had repeated.
   func sum(to target: Shape) throws -> Value {
     if shape == target { return self }

@@ -1,0 +1,118 @@
+import LuaBridge
+import Tensors
+
+/// A Lua function as plans: traced at the first call for each combination of types and numbers, and again
+/// when a direct upvalue (number, string, boolean, tensor) has changed. The parameters of networks that
+/// it closes over are inputs of the plans, so that one plan serves every parameter vector.
+final class CompiledFunction {
+  private struct Key: Hashable {
+    let types: [TensorType]
+    /// Arguments and upvalues that are constants of the plan.
+    let constants: [Constant]
+  }
+
+  private enum Constant: Hashable {
+    case number(Double), string(String), boolean(Bool), tensor(ObjectIdentifier), other
+  }
+
+  private let function: LuaFunction
+  private let session: Session
+  private var plans: [Key: Plan] = [:]
+  /// Tensors among the constants; held so that their identities stay theirs.
+  private var held: [AnyObject] = []
+  /// Old plans are dropped beyond this number: a counter among the upvalues must not fill the memory.
+  private static let limit = 64
+
+  init(_ function: LuaFunction, _ session: Session) {
+    self.function = function
+    self.session = session
+  }
+
+  func callAsFunction(_ arguments: [LuaValue]) throws -> [LuaValue] {
+    var tensors: [Value] = []
+    var constants: [Constant] = []
+    for (k, argument) in arguments.enumerated() {
+      switch argument {
+      case .object(let object as TensorObject): tensors.append(object.value)
+      case .table: tensors.append(try tensorValue(argument, "compile: argument \(k + 1)"))
+      case .number, .integer, .string, .boolean: constants.append(constant(argument))
+      default:
+        throw MessageError(
+          "compile: argument \(k + 1) must be a tensor or a number, got \(argument.shown)")
+      }
+    }
+    // Inside another trace the operations are recorded there.
+    if Trace.current != nil || tensors.contains(where: { $0.known == nil }) {
+      return try function.call(arguments)
+    }
+    let upvalues = function.upvalues
+    var networks: [NetworkObject] = []
+    for upvalue in upvalues {
+      if let network = upvalue.asObject(NetworkObject.self) {
+        networks.append(network)
+      } else {
+        constants.append(constant(upvalue))
+      }
+    }
+    let inputs = try (tensors + networks.map(\.network.parameters)).map { try $0.tensor() }
+    let key = Key(types: inputs.map(\.type), constants: constants)
+    if plans[key] == nil { held += upvalues.compactMap { $0.asObject(TensorObject.self) } }
+    let plan = try plans[key] ?? trace(key, arguments, networks)
+    return try plan(inputs).map { session.wrap(.tensor($0)) }
+  }
+
+  private func constant(_ value: LuaValue) -> Constant {
+    switch value {
+    case .number(let number): .number(number)
+    case .integer(let number): .number(Double(number))
+    case .string(let text): .string(text)
+    case .boolean(let flag): .boolean(flag)
+    case .object(let object as TensorObject): .tensor(ObjectIdentifier(object))
+    default: .other
+    }
+  }
+
+  private func trace(
+    _ key: Key, _ arguments: [LuaValue], _ networks: [NetworkObject]
+  ) throws -> Plan {
+    let originals = networks.map(\.network)
+    defer { for (object, original) in zip(networks, originals) { object.network = original } }
+    let (graph, _) = try Trace.graph(key.types) { values in
+      var rest = values[...]
+      let traced = arguments.map { argument -> LuaValue in
+        switch argument {
+        case .object, .table: .object(TensorObject(rest.removeFirst()))
+        default: argument
+        }
+      }
+      for (object, original) in zip(networks, originals) {
+        object.network = try original.with(parameters: rest.removeFirst())
+      }
+      return try function.call(traced).enumerated().map { k, result in
+        try tensorValue(result, "compile: result \(k + 1)")
+      }
+    }
+    if plans.count >= CompiledFunction.limit { plans.removeAll() }
+    let plan = try Plan(graph)
+    plans[key] = plan
+    return plan
+  }
+}
+
+func compileFunction(_ session: Session) -> FunctionDeclaration {
+  FunctionDeclaration(
+    name: "compile",
+    arguments: [Argument("f", .function, "A function of tensors and numbers.")],
+    returns: "function",
+    summary: "Traces the function at its first call for each combination of shapes and types, and runs a "
+      + "compiled plan from then on. Upvalues are constants: when a number, string, boolean or tensor that "
+      + "it closes over is replaced, it is traced anew.",
+    example: "tarn.compile(function(x) return (x:tanh() * 2):sum() end)(tensor{1, 2})"
+  ) { call in
+    let compiled = CompiledFunction(call.function("f"), session)
+    return .function(
+      try session.lua.function { call in
+        try compiled((0..<call.count).map { call.argument($0 + 1) })
+      })
+  }
+}

@@ -1,0 +1,139 @@
+import LuaBridge
+import Tensors
+
+/// `tarn.grad` and its relatives: functions that make functions.
+func derivativeFunctions(_ session: Session) -> [FunctionDeclaration] {
+  let f = Argument("f", .function, "A function of tensors that gives a scalar.")
+  let argument = Option("argument", .integer(1...64), default: 1, "Which argument, from 1.")
+
+  /// The Lua function whose calls run `body` on tensors.
+  func made(_ name: String, _ body: @escaping ([Value]) throws -> [Value]) throws -> LuaValue {
+    .function(
+      try session.lua.function { call in
+        guard call.count > 0 else { throw MessageError("\(name): called without an argument") }
+        let arguments = try (1...call.count).map {
+          try tensorValue(call.argument($0), "\(name): argument \($0)")
+        }
+        return try body(arguments).map { session.wrap($0) }
+      })
+  }
+  func check(_ arguments: [Value], _ position: Int, _ name: String) throws {
+    guard position <= arguments.count else {
+      throw MessageError(
+        "\(name): the function was called with \(arguments.count) arguments, expected at least "
+          + "\(position)")
+    }
+  }
+  return [
+    FunctionDeclaration(
+      name: "grad", arguments: [f], options: [argument], returns: "function",
+      summary: "The gradient of a scalar function with respect to one of its arguments.",
+      example: "tarn.grad(function(x) return (x * x):sum() end)(tensor{1, 2})"
+    ) { call in
+      let (function, position) = (call.function("f"), call.integer("argument"))
+      return try made("grad") { arguments in
+        try check(arguments, position, "grad")
+        return [
+          try valueAndGradient(
+            of: { try session.call(function, $0) }, at: arguments, argument: position - 1
+          ).gradient
+        ]
+      }
+    },
+    FunctionDeclaration(
+      name: "value_and_grad", arguments: [f], options: [argument], returns: "function",
+      summary: "The value of a scalar function and its gradient, from one evaluation.",
+      example: "tarn.value_and_grad(function(x) return (x * x):sum() end)(tensor{1, 2})"
+    ) { call in
+      let (function, position) = (call.function("f"), call.integer("argument"))
+      return try made("value_and_grad") { arguments in
+        try check(arguments, position, "value_and_grad")
+        let (value, gradient) = try valueAndGradient(
+          of: { try session.call(function, $0) }, at: arguments, argument: position - 1)
+        return [value, gradient]
+      }
+    },
+    FunctionDeclaration(
+      name: "hvp", arguments: [f], returns: "function",
+      summary: "The exact product of the Hessian of a scalar function with a vector: function(x, v).",
+      example: "tarn.hvp(function(x) return (x * x * x):sum() end)(tensor{1, 2}, tensor{1, 0})"
+    ) { call in
+      let function = call.function("f")
+      return try made("hvp") { arguments in
+        try check(arguments, 2, "hvp")
+        return [
+          try hessianVectorProduct(
+            of: { try session.call(function, $0) }, at: arguments[0], arguments[1])
+        ]
+      }
+    },
+    FunctionDeclaration(
+      name: "hessian", arguments: [f], returns: "function",
+      summary: "The matrix of second derivatives of a scalar function of a vector.",
+      example: "tarn.hessian(function(x) return (x * x * x):sum() end)(tensor{1, 2})"
+    ) { call in
+      let function = call.function("f")
+      return try made("hessian") { arguments in
+        let x = arguments[0]
+        let directions = try basis(x)
+        return [
+          try Batch.map(
+            { rows in
+              [
+                try hessianVectorProduct(
+                  of: { try session.call(function, $0) }, at: x, rows[0]
+                ).reshaped(to: Shape([x.shape.count]))
+              ]
+            }, [directions])[0]
+        ]
+      }
+    },
+    FunctionDeclaration(
+      name: "jacobian", arguments: [Argument("f", .function, "A function of a tensor.")],
+      returns: "function",
+      summary: "The matrix of first derivatives, one row an output and one column an input.",
+      example: "tarn.jacobian(function(x) return x * x end)(tensor{1, 2})"
+    ) { call in
+      let function = call.function("f")
+      return try made("jacobian") { arguments in
+        let x = arguments[0]
+        // One column for each direction of the input.
+        let columns = try Batch.map(
+          { rows in
+            let tangent = try jvp({ try session.call(function, [$0]) }, at: x, rows[0]).tangent
+            return [try tangent.reshaped(to: Shape([tangent.shape.count]))]
+          }, [basis(x)])[0]
+        return [try columns.transposed(0, 1)]
+      }
+    },
+    FunctionDeclaration(
+      name: "batch", arguments: [Argument("f", .function, "A function of tensors.")],
+      returns: "function",
+      summary: "The function mapped over the leading dimension of its arguments.",
+      example: "tarn.batch(function(x) return (x * x):sum() end)(tensor{{1, 2}, {3, 4}})"
+    ) { call in
+      let function = call.function("f")
+      return try made("batch") { arguments in
+        try Batch.map({ [try session.call(function, $0)] }, arguments)
+      }
+    },
+    FunctionDeclaration(
+      name: "check_grad",
+      arguments: [f, Argument("x", .tensor, "Where; computed in float64.")], returns: "number",
+      summary: "The largest relative error of the gradient against central differences.",
+      example: "tarn.check_grad(function(x) return x:tanh():sum() end, tensor{1, 2})"
+    ) { call in
+      let function = call.function("f")
+      return .number(
+        try gradientError(
+          { try session.call(function, [$0]) }, at: call.tensor("x").tensor(for: "check_grad")))
+    },
+  ]
+}
+
+/// Unit vectors in the shape of x, one a row: [n, shape of x].
+private func basis(_ x: Value) throws -> Value {
+  let n = x.shape.count
+  return try Value.tensor(.identity(n, dtype: x.dtype))
+    .reshaped(to: Shape([n] + x.shape.dimensions))
+}

@@ -1,0 +1,127 @@
+import Foundation
+import LuaBridge
+import Tensors
+
+/// What the modules share: the state, the session's seed, and where the standard library is.
+public final class Session {
+  public let lua: Lua
+  /// The seed of calls that name none.
+  public internal(set) var seed: UInt64 = 0
+  /// How often random tensors were made without a seed of their own: each has its own stream.
+  var draws: UInt64 = 0
+  /// Threads that long work uses when it names no number of workers.
+  public internal(set) var threads = ProcessInfo.processInfo.activeProcessorCount
+  public let standardLibrary: String?
+
+  public init(lua: Lua, standardLibrary: String?) {
+    self.lua = lua
+    self.standardLibrary = standardLibrary
+    lua.nativeBytes = { Memory.inUse }
+  }
+
+  /// A tensor for Lua, whose collector is told how large it is.
+  func wrap(_ value: Value) -> LuaValue {
+    let object = TensorObject(value)
+    if case .tensor(let tensor) = value { lua.reportNativeAllocation(tensor.type.byteCount) }
+    return .object(object)
+  }
+
+  /// The seed option of a call, or the session's.
+  func seed(_ call: Call) -> UInt64 {
+    call.optionalInteger("seed").map { UInt64(bitPattern: Int64($0)) } ?? seed
+  }
+
+  /// Calls a Lua function of tensors that gives one tensor.
+  func call(_ function: LuaFunction, _ arguments: [Value]) throws -> Value {
+    let results = try function.call(arguments.map { .object(TensorObject($0)) })
+    guard let first = results.first else {
+      throw MessageError("the function returned nothing, expected a tensor")
+    }
+    return try tensorValue(first, "the function's result")
+  }
+
+  static var seedOption: Option { Option("seed", .integer, "Seed; the session's unless given.") }
+}
+
+/// A tensor, or its place in a trace, as Lua holds it.
+final class TensorObject {
+  let value: Value
+  init(_ value: Value) { self.value = value }
+}
+
+/// The tensor that a Lua value is: a tensor, a number, or nested tables of numbers.
+func tensorValue(_ value: LuaValue, _ what: @autoclosure () -> String) throws -> Value {
+  guard let tensor = try convertedTensor(value) else {
+    throw MessageError("\(what()) must be a tensor, got \(value.shown)")
+  }
+  return tensor
+}
+
+private func convertedTensor(_ value: LuaValue) throws -> Value? {
+  switch value {
+  case .object(let object as TensorObject): object.value
+  case .number(let number): try .scalar(number)
+  case .integer(let number): try .scalar(Double(number))
+  case .table(let table): try tensor(table, dtype: .float32)
+  default: nil
+  }
+}
+
+/// Nested tables of numbers as a tensor.
+func tensor(_ table: LuaTable, dtype: DType) throws -> Value {
+  let array = try table.numberArray()
+  return .tensor(try Tensor(array.values, shape: Shape(array.shape), dtype: dtype))
+}
+
+extension ValueType {
+  /// A tensor, a number, or nested tables of numbers; the Swift value is a `Value`.
+  static var tensor: ValueType { .custom("tensor") { try convertedTensor($0) } }
+
+  static var dtype: ValueType { .oneOf(DType.allCases.map(\.rawValue)) }
+}
+
+extension Call {
+  /// A dimension counted from 1, or from the end if negative, as one counted from 0.
+  func dimension(_ name: String, rank: Int, of operation: String) throws -> Int {
+    try place(integer(name), rank: rank, of: operation)
+  }
+
+  /// A number or list of numbers; nil if it is missing.
+  func optionalDimensions(_ name: String, rank: Int, of operation: String) throws -> [Int]? {
+    switch self[name] {
+    case .nil: nil
+    case .table(let list):
+      try list.array.map {
+        guard let dimension = $0.asInteger else {
+          throw MessageError("\(operation): a dimension must be an integer, got \($0.shown)")
+        }
+        return try place(dimension, rank: rank, of: operation)
+      }
+    default: [try dimension(name, rank: rank, of: operation)]
+    }
+  }
+
+  private func place(_ dimension: Int, rank: Int, of operation: String) throws -> Int {
+    let index = dimension > 0 ? dimension - 1 : dimension + rank
+    guard dimension != 0, (0..<rank).contains(index) else {
+      throw TensorError.dimension(operation: operation, got: dimension, rank: rank)
+    }
+    return index
+  }
+
+  func dtype(_ name: String = "dtype", default fallback: DType = .float32) -> DType {
+    optionalString(name).flatMap(DType.init) ?? fallback
+  }
+
+  func tensor(_ name: String) -> Value { value(name, as: Value.self) }
+  func optionalTensor(_ name: String) -> Value? { optionalValue(name, as: Value.self) }
+}
+
+/// An index counted from 1, or from the end if negative, as one counted from 0.
+func place(_ index: Int, size: Int, of operation: String) throws -> Int {
+  let place = index > 0 ? index - 1 : index + size
+  guard index != 0, (0..<size).contains(place) else {
+    throw TensorError.index(operation: operation, got: index, size: size)
+  }
+  return place
+}

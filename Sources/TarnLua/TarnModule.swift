@@ -1,0 +1,31 @@
+import LuaBridge
+import Tensors
+
+/// The part of the module `tarn` that knows tensors: derivatives, compilation, the session.
+func tarnModule(_ session: Session) -> ModuleDeclaration {
+  ModuleDeclaration(
+    name: "tarn", summary: "The root of all modules, derivatives, and functions of the session.",
+    functions: derivativeFunctions(session) + [
+      compileFunction(session),
+      FunctionDeclaration(
+        name: "seed", arguments: [Argument("n", .integer, "The seed.")],
+        summary: "Sets the seed of all calls that name none; a session starts with 0.",
+        example: "tarn.seed(1)",
+        results: { call in
+          session.seed = UInt64(bitPattern: Int64(call.integer("n")))
+          session.draws = 0
+          return []
+        }),
+      FunctionDeclaration(
+        name: "threads",
+        arguments: [Argument("n", .integer(1...1024), optional: true, "How many; missing: keep.")],
+        returns: "integer",
+        summary: "Sets the number of threads that long work uses, and returns it. Results do not depend "
+          + "on it.",
+        example: "tarn.threads(2)"
+      ) { call in
+        if let number = call.optionalInteger("n") { session.threads = number }
+        return .integer(session.threads)
+      },
+    ])
+}

@@ -1,0 +1,131 @@
+import LuaBridge
+import Tensors
+
+/// Methods that look at the same elements in another way, and products.
+func shapeMethods(_ session: Session) -> [FunctionDeclaration] {
+  func receiver(_ call: Call) -> Value { call.receiver(as: TensorObject.self).value }
+  let sizes = Argument("sizes", .integer, variadic: true, "Numbers or one list.")
+  return [
+    FunctionDeclaration(
+      name: "reshape", arguments: [sizes], returns: "tensor",
+      summary: "The same elements in another shape; one size may be -1.",
+      example: "tensor.arange(1, 6):reshape(2, -1)"
+    ) { call in
+      let value = receiver(call)
+      return session.wrap(
+        try value.reshaped(to: inferred(call.integers("sizes"), value.shape)))
+    },
+    FunctionDeclaration(
+      name: "flatten", returns: "tensor", summary: "All elements as a vector.",
+      example: "tensor{{1, 2}, {3, 4}}:flatten()"
+    ) { call in
+      let value = receiver(call)
+      return session.wrap(try value.reshaped(to: Shape([value.shape.count])))
+    },
+    FunctionDeclaration(
+      name: "transpose",
+      arguments: [
+        Argument("a", .integer, default: 1, "One dimension."),
+        Argument("b", .integer, default: 2, "The other."),
+      ],
+      returns: "tensor", summary: "Two dimensions exchanged.",
+      example: "tensor{{1, 2, 3}, {4, 5, 6}}:transpose()"
+    ) { call in
+      let value = receiver(call)
+      let rank = value.shape.rank
+      return session.wrap(
+        try value.transposed(
+          call.dimension("a", rank: rank, of: "transpose"),
+          call.dimension("b", rank: rank, of: "transpose")))
+    },
+    FunctionDeclaration(
+      name: "permute", arguments: [sizes], returns: "tensor",
+      summary: "Dimension d of the result is dimension number d of the list.",
+      example: "tensor.zeros(2, 3, 4):permute(3, 1, 2)"
+    ) { call in
+      let value = receiver(call)
+      let rank = value.shape.rank
+      let order = try call.integers("sizes").map { try place($0, size: rank, of: "permute") }
+      return session.wrap(try value.permuted(order))
+    },
+    FunctionDeclaration(
+      name: "expand", arguments: [sizes], returns: "tensor",
+      summary: "Repeated along dimensions of size 1 and new leading ones.",
+      example: "tensor{1, 2}:expand(3, 2)"
+    ) { call in
+      session.wrap(try receiver(call).expanded(to: Shape(call.integers("sizes"))))
+    },
+    FunctionDeclaration(
+      name: "slice",
+      arguments: [
+        Argument("dim", .integer, "The dimension."),
+        Argument("first", .integer, "The first entry, from 1 or from -1 backwards."),
+        Argument("last", .integer, default: -1, "The last entry, included."),
+      ],
+      returns: "tensor", summary: "Entries first to last of one dimension.",
+      example: "tensor.arange(1, 9):slice(1, 2, 4)"
+    ) { call in
+      let value = receiver(call)
+      let dimension = try call.dimension("dim", rank: value.shape.rank, of: "slice")
+      let size = value.shape[dimension]
+      let first = try place(call.integer("first"), size: size, of: "slice")
+      let last = try place(call.integer("last"), size: size, of: "slice")
+      guard first <= last else {
+        throw MessageError("tensor:slice: first (\(first + 1)) is behind last (\(last + 1))")
+      }
+      return session.wrap(try value.sliced(dimension, first..<last + 1))
+    },
+    FunctionDeclaration(
+      name: "index_select",
+      arguments: [
+        Argument("dim", .integer, "The dimension."),
+        Argument("indices", .tensor, "A list of indices from 1."),
+      ],
+      returns: "tensor", summary: "Entries of one dimension, by a list of indices.",
+      example: "tensor{10, 20, 30}:index_select(1, {3, 1})"
+    ) { call in
+      let value = receiver(call)
+      let dimension = try call.dimension("dim", rank: value.shape.rank, of: "index_select")
+      return session.wrap(
+        try value.gathered(
+          dimension, indices(call.tensor("indices"), size: value.shape[dimension])))
+    },
+    FunctionDeclaration(
+      name: "matmul", arguments: [Argument("other", .tensor, "The right factor.")],
+      returns: "tensor",
+      summary: "The matrix product; vectors are rows on the left and columns on the right, "
+        + "leading dimensions are batches.",
+      example: "tensor{{1, 2}, {3, 4}}:matmul(tensor{1, 1})"
+    ) { call in session.wrap(try receiver(call).matmul(call.tensor("other"))) },
+    FunctionDeclaration(
+      name: "dot", arguments: [Argument("other", .tensor, "A tensor of the same shape.")],
+      returns: "tensor", summary: "The sum of products of all elements.",
+      example: "tensor{1, 2}:dot(tensor{3, 4})"
+    ) { call in session.wrap(try receiver(call).dot(call.tensor("other"))) },
+  ]
+}
+
+/// Sizes of which one may be -1: it becomes what is left.
+private func inferred(_ sizes: [Int], _ shape: Shape) throws -> Shape {
+  guard let free = sizes.firstIndex(of: -1) else { return try Shape(sizes) }
+  let rest = sizes.enumerated().filter { $0.offset != free }.map(\.element)
+  let known = try Shape(rest).count
+  guard known > 0, shape.count % known == 0 else {
+    throw TensorError.reshape(from: shape, to: sizes)
+  }
+  var sizes = sizes
+  sizes[free] = shape.count / known
+  return try Shape(sizes)
+}
+
+/// Indices from 1 as int32 indices from 0, checked.
+func indices(_ list: Value, size: Int) throws -> Value {
+  let tensor = try list.tensor(for: "indices")
+  let values = try (0..<tensor.count).map { k -> Int32 in
+    guard let index = Int(exactly: tensor[k]) else {
+      throw MessageError("indices must be whole numbers, got \(tensor[k])")
+    }
+    return Int32(try place(index, size: size, of: "index_select"))
+  }
+  return .tensor(try Tensor(values, shape: Shape([values.count])))
+}

@@ -1,0 +1,185 @@
+import Foundation
+import LuaBridge
+import Tensors
+
+/// The module `tensor`: constructors.
+func tensorModule(_ session: Session) -> ModuleDeclaration {
+  let dtype = Option("dtype", .dtype, default: "float32", "The element type.")
+  let sizes = Argument("sizes", .integer(0...), variadic: true, "Numbers or one list.")
+
+  func filled(_ name: String, _ value: Double) -> FunctionDeclaration {
+    FunctionDeclaration(
+      name: name, arguments: [sizes], options: [dtype], returns: "tensor",
+      summary: "A tensor of \(name).", example: "tensor.\(name)(2, 3)"
+    ) { call in
+      session.wrap(
+        .tensor(try .full(value, shape: Shape(call.integers("sizes")), dtype: call.dtype())))
+    }
+  }
+  func random(
+    _ name: String, _ summary: String, _ draw: @escaping (inout CounterRandom) -> Double
+  ) -> FunctionDeclaration {
+    FunctionDeclaration(
+      name: name, arguments: [sizes], options: [dtype, Session.seedOption], returns: "tensor",
+      summary: summary, example: "tensor.\(name)(2, 3, {seed = 1})"
+    ) { call in
+      let shape = try Shape(call.integers("sizes"))
+      var generator = session.generator(call)
+      let type = TensorType(shape, call.dtype())
+      return session.wrap(.tensor(try Tensor(type) { _ in draw(&generator) }))
+    }
+  }
+  return ModuleDeclaration(
+    name: "tensor", summary: "Immutable arrays of numbers.",
+    functions: [
+      filled("zeros", 0), filled("ones", 1),
+      FunctionDeclaration(
+        name: "full",
+        arguments: [
+          Argument("shape", .list(of: .integer(0...)), "The sizes."),
+          Argument("value", .number, "Every element."),
+        ], options: [dtype], returns: "tensor", summary: "A tensor of one number.",
+        example: "tensor.full({2, 3}, 7)"
+      ) { call in
+        session.wrap(
+          .tensor(
+            try .full(
+              call.number("value"), shape: Shape(call.integers("shape")), dtype: call.dtype())))
+      },
+      FunctionDeclaration(
+        name: "eye", arguments: [Argument("n", .integer(0...), "Rows and columns.")],
+        options: [dtype], returns: "tensor", summary: "The identity matrix.",
+        example: "tensor.eye(3)"
+      ) { call in
+        session.wrap(.tensor(try .identity(call.integer("n"), dtype: call.dtype())))
+      },
+      FunctionDeclaration(
+        name: "arange",
+        arguments: [
+          Argument("first", .number, "The first number."),
+          Argument("last", .number, "The last number, included if the step meets it."),
+          Argument("step", .number, default: 1, "The step; may be negative."),
+        ], options: [dtype], returns: "tensor", summary: "Numbers with equal steps.",
+        example: "tensor.arange(0, 1, 0.25)"
+      ) { call in
+        let (first, last, step) = (call.number("first"), call.number("last"), call.number("step"))
+        // A hair more than the quotient, so that 0.1 + 0.1 + 0.1 reaches 0.3.
+        let steps = ((last - first) / step * (1 + 1e-12)).rounded(.down)
+        guard step != 0, steps.isFinite, steps < 1e9 else {
+          throw MessageError("tensor.arange: a step of \(step) from \(first) never reaches \(last)")
+        }
+        let count = max(0, Int(steps) + 1)
+        return session.wrap(
+          .tensor(
+            try Tensor((0..<count).map { first + Double($0) * step }, dtype: call.dtype())))
+      },
+      FunctionDeclaration(
+        name: "linspace",
+        arguments: [
+          Argument("first", .number, "The first number."),
+          Argument("last", .number, "The last number."),
+          Argument("n", .integer(1...1_000_000_000), "How many."),
+        ], options: [dtype], returns: "tensor", summary: "n numbers at equal distances.",
+        example: "tensor.linspace(0, 1, 5)"
+      ) { call in
+        let (a, b, n) = (call.number("first"), call.number("last"), call.integer("n"))
+        let type = TensorType(try Shape([n]), call.dtype())
+        return session.wrap(
+          .tensor(try Tensor(type) { n == 1 ? a : a + (b - a) * Double($0) / Double(n - 1) }))
+      },
+      random("rand", "Random numbers, uniform in [0, 1).") { $0.uniform() },
+      random("randn", "Random numbers, standard normal.") { $0.normal() },
+      FunctionDeclaration(
+        name: "randint",
+        arguments: [
+          Argument("low", .integer, "The smallest number."),
+          Argument("high", .integer, "The largest number."), sizes,
+        ], options: [Session.seedOption], returns: "tensor",
+        summary: "Random whole numbers from low to high, both included, as int32.",
+        example: "tensor.randint(1, 6, 10, {seed = 1})"
+      ) { call in
+        let (low, high) = (call.integer("low"), call.integer("high"))
+        guard low <= high, Int32(exactly: low) != nil, Int32(exactly: high) != nil else {
+          throw MessageError("tensor.randint: got the range \(low) to \(high)")
+        }
+        var generator = session.generator(call)
+        let type = TensorType(try Shape(call.integers("sizes")), .int32)
+        return session.wrap(
+          .tensor(
+            try Tensor(type) { _ in Double(low + generator.integer(below: high - low + 1)) }))
+      },
+      joining("cat", "Joins tensors along one dimension.", session) {
+        try .concatenated($0, dimension: $1)
+      },
+      joining("stack", "Joins tensors of one shape along a new dimension.", session) {
+        try .stacked($0, dimension: $1)
+      },
+      FunctionDeclaration(
+        name: "where",
+        arguments: [
+          Argument("mask", .tensor, "Not zero means a."), Argument("a", .tensor, "Tensor or number."),
+          Argument("b", .tensor, "Tensor or number."),
+        ], returns: "tensor", summary: "a where the mask is not zero, b elsewhere.",
+        example: "tensor.where(tensor{1, 0}, tensor{1, 2}, 0)"
+      ) { call in
+        var (a, b) = (call.tensor("a"), call.tensor("b"))
+        // Numbers take the type of the other side.
+        if call["a"].asNumber != nil { a = try a.cast(to: b.floating().dtype) }
+        if call["b"].asNumber != nil { b = try b.cast(to: a.floating().dtype) }
+        return session.wrap(try call.tensor("mask").select(a, b))
+      },
+    ],
+    callable: FunctionDeclaration(
+      name: "tensor",
+      arguments: [Argument("data", .either(.number, .table, .object("tensor")), "The numbers.")],
+      options: [dtype], returns: "tensor",
+      summary: "A tensor of a number or of nested tables of numbers; float32 unless asked.",
+      example: "tensor({{1, 2}, {3, 4}}, {dtype = \"float64\"})"
+    ) { call in
+      switch call["data"] {
+      case .table(let table): session.wrap(try tensor(table, dtype: call.dtype()))
+      case .object(let object as TensorObject): session.wrap(try object.value.cast(to: call.dtype()))
+      case let number: session.wrap(try .scalar(number.asNumber ?? .nan, call.dtype()))
+      }
+    })
+}
+
+private func joining(
+  _ name: String, _ summary: String, _ session: Session,
+  _ operation: @escaping ([Value], Int) throws -> Value
+) -> FunctionDeclaration {
+  FunctionDeclaration(
+    name: name,
+    arguments: [
+      Argument("list", .list(of: .tensor), "The tensors."),
+      Argument("dim", .integer, default: 1, "The dimension."),
+    ], returns: "tensor", summary: summary,
+    example: "tensor.\(name)({tensor{1, 2}, tensor{3, 4}}, 1)"
+  ) { call in
+    let values = call.values("list", as: Value.self)
+    guard let first = values.first else {
+      throw MessageError("tensor.\(name): the list is empty")
+    }
+    let rank = first.shape.rank + (name == "stack" ? 1 : 0)
+    return session.wrap(
+      try operation(values, call.dimension("dim", rank: rank, of: name)))
+  }
+}
+
+extension Session {
+  /// The random numbers of a call: those of its seed, or the next ones of the session.
+  func generator(_ call: Call) -> CounterRandom {
+    if let seed = call.optionalInteger("seed") {
+      return CounterRandom(seed: UInt64(bitPattern: Int64(seed)))
+    }
+    draws += 1
+    return CounterRandom(seed: seed, stream: draws)
+  }
+}
+
+extension Tensor {
+  /// A tensor whose element k is `element(k)`.
+  init(_ type: TensorType, element: (Int) -> Double) throws {
+    try self.init((0..<type.shape.count).map(element), shape: type.shape, dtype: type.dtype)
+  }
+}

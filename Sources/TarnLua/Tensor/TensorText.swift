@@ -1,0 +1,70 @@
+import Foundation
+import Tensors
+
+/// A tensor as a person reads it: rows and columns, large ones summarised, with shape and type.
+struct TensorText {
+  /// Rows and columns at each end of a large tensor.
+  private static let edge = 3
+  private static let limit = 12
+
+  private let tensor: Tensor
+
+  init(_ tensor: Tensor) { self.tensor = tensor }
+
+  var text: String {
+    let type = "\(tensor.shape) \(tensor.dtype.rawValue)"
+    if tensor.shape.rank == 0 { return "\(format(tensor[0])) (\(type))" }
+    if tensor.count == 0 { return "empty tensor (\(type))" }
+    let shown = shownElements()
+    let width = shown.map { format(tensor[$0]).count }.max() ?? 0
+    return block(0, 0, width: width, indent: "") + " (\(type)\(unusual))"
+  }
+
+  private func indices(_ size: Int) -> [Int?] {
+    size <= TensorText.limit
+      ? Array(0..<size)
+      : Array(0..<TensorText.edge) + [nil] + Array(size - TensorText.edge..<size)
+  }
+
+  private func block(_ dimension: Int, _ first: Int, width: Int, indent: String) -> String {
+    let size = tensor.shape[dimension]
+    let inner = tensor.shape.dimensions[(dimension + 1)...].reduce(1, *)
+    let isLast = dimension == tensor.shape.rank - 1
+    let parts = indices(size).map { index -> String in
+      guard let index else { return "…" }
+      if isLast {
+        let text = format(tensor[first + index])
+        return String(repeating: " ", count: width - text.count) + text
+      }
+      return block(dimension + 1, first + index * inner, width: width, indent: indent + " ")
+    }
+    return "{" + parts.joined(separator: isLast ? ", " : ",\n" + indent + " ") + "}"
+  }
+
+  /// The elements that are printed.
+  private func shownElements() -> [Int] {
+    var places = [0]
+    for dimension in 0..<tensor.shape.rank {
+      let size = tensor.shape[dimension]
+      places = places.flatMap { place in indices(size).compactMap { $0.map { place * size + $0 } } }
+    }
+    return places
+  }
+
+  /// How many elements are not finite, in tensors that are not printed whole.
+  private var unusual: String {
+    guard tensor.dtype.isFloat, !tensor.isFinite else { return "" }
+    let values = tensor.doubles
+    let (nan, infinite) = (values.count(where: \.isNaN), values.count(where: \.isInfinite))
+    return (nan > 0 ? ", \(nan) nan" : "") + (infinite > 0 ? ", \(infinite) inf" : "")
+  }
+
+  private func format(_ value: Double) -> String {
+    if tensor.dtype == .int32 { return String(Int(value)) }
+    if value.isNaN { return "nan" }
+    if value.isInfinite { return value > 0 ? "inf" : "-inf" }
+    if value == value.rounded(), abs(value) < 1e6 { return String(Int(value)) }
+    let size = abs(value)
+    return String(format: size >= 1e5 || size < 1e-4 ? "%.3e" : size >= 100 ? "%.2f" : "%.4f", value)
+  }
+}
