@@ -47,6 +47,18 @@ public struct Network {
     try with(parameters: .tensor(Network.initial(layers, seed: seed, dtype: dtype)))
   }
 
+  /// The network with one layer more, whose parameters are drawn as if it had been there from the start.
+  public func appending(_ layer: any Layer, seed: UInt64) throws -> Network {
+    let drawn = try Network.initial(layers + [layer], seed: seed, dtype: dtype)
+    let fresh = try Value.tensor(drawn).sliced(0, parameterCount..<drawn.count)
+    return Network(layers + [layer], try .concatenated([parameters, fresh], dimension: 0))
+  }
+
+  private init(_ layers: [any Layer], _ parameters: Value) {
+    self.layers = layers
+    self.parameters = parameters
+  }
+
   /// The outputs (logits) for a batch, samples along the leading dimension. Single and double precision
   /// together are computed in double.
   public func callAsFunction(_ x: Value) throws -> Value {

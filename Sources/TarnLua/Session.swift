@@ -11,6 +11,7 @@ public final class Session {
   var draws: UInt64 = 0
   /// Threads that long work uses when it names no number of workers.
   public internal(set) var threads = ProcessInfo.processInfo.activeProcessorCount
+  private var warnings: Set<String> = []
   public let standardLibrary: String?
 
   public init(lua: Lua, standardLibrary: String?) {
@@ -38,6 +39,12 @@ public final class Session {
       throw MessageError("the function returned nothing, expected a tensor")
     }
     return try tensorValue(first, "the function's result")
+  }
+
+  /// A warning on standard error; each only once in a session.
+  func warn(_ text: String) {
+    guard warnings.insert(text).inserted else { return }
+    FileHandle.standardError.write(Data("warning: \(text)\n".utf8))
   }
 
   static var seedOption: Option { Option("seed", .integer, "Seed; the session's unless given.") }

@@ -1,0 +1,162 @@
+import Landscape
+import LuaBridge
+import Tensors
+
+/// Atlases as Lua sees them.
+func atlasClass(_ session: Session) -> ClassDeclaration {
+  ClassDeclaration(
+    AtlasObject.self, name: "atlas",
+    summary: "The minima of a loss or energy, in one file; #atlas is their number.",
+    fields: [
+      Field("path", "string", "The file.") { (object: AtlasObject) in .string(object.atlas.path) }
+    ],
+    methods: searchMethods(session) + minimaMethods(session) + columnMethods(session),
+    operators: [.len: { call in .integer(call.argument(1, as: AtlasObject.self)?.atlas.count ?? 0) }],
+    text: { object in
+      let lowest = object.atlas.lowestEnergy.map { ", lowest energy \($0)" } ?? ""
+      return "atlas \(object.atlas.path): \(object.atlas.count) minima\(lowest)"
+    })
+}
+
+/// An atlas to show methods on.
+let atlasExample = """
+  local atlas = landscape.open(":memory:", {energy = function(x)
+    return (x * x - 1):square():sum() + 0.1 * x:sum() end, dim = 2})
+  atlas:basin_hop{steps = 20, temperature = 1}
+
+  """
+
+private func receiver(_ call: Call) -> AtlasObject { call.receiver() }
+
+private func searchMethods(_ session: Session) -> [FunctionDeclaration] {
+  [
+    FunctionDeclaration(
+      name: "quench", arguments: [Argument("x0", .tensor, "A point, or parameters.")],
+      options: [
+        Option("tolerance", .number(.positive), default: 1e-7, "Largest |gradient| that ends the descent."),
+        Option("max_steps", .integer(1...1_000_000_000), default: 20000, "Steps at most."),
+      ], returns: "table",
+      summary: "Minimises from one point (L-BFGS, then Newton), proves the minimum by its exact Hessian and "
+        + "stores it: {x, energy, gradient_norm, steps, evaluations, step_offs, minimum, is_new, failure}.",
+      example: atlasExample + "print(atlas:quench(tensor{0.5, 0.5}).energy)"
+    ) { call in
+      let object = receiver(call)
+      let start = try call.tensor("x0").tensor(for: "quench").doubles
+      var options = object.atlas.options.quench
+      options.descent.tolerance = call.number("tolerance")
+      options.descent.maximumSteps = call.integer("max_steps")
+      let report = try object.atlas.quench(start, options: options, checkpoint: Interrupt.check)
+      return .table(
+        try session.lua.table(fields: [
+          "x": session.wrap(.tensor(try Tensor(report.x, dtype: .float64))),
+          "energy": .number(report.energy), "gradient_norm": .number(report.gradientNorm),
+          "steps": .integer(report.steps), "evaluations": .integer(report.evaluations),
+          "step_offs": .integer(report.stepOffs),
+          "minimum": report.minimum.map(LuaValue.integer) ?? .nil,
+          "is_new": .boolean(report.isNew),
+          "failure": report.failure.map { .string($0.rawValue) } ?? .nil,
+        ]))
+    },
+    FunctionDeclaration(
+      name: "basin_hop",
+      options: [
+        Option("steps", .integer(0...1_000_000_000), default: 100, "Steps of each chain."),
+        Option("chains", .integer(1...1_000_000), default: 1, "Independent chains."),
+        Option("temperature", .number(.nonNegative), default: 0.005, "In units of the energy."),
+        Option("step_size", .number(.positive), default: 1, "First half-width of a move; adapted."),
+        Option("redraw_probability", .number(0...1), default: 0, "How often a move draws one hidden unit anew."),
+        Option("initial_scale", .number(.positive), default: 1, "Half-width of random starts."),
+        Option("start", .tensor, "Where all chains start; random if missing."),
+        Option("tolerance", .number(.positive), default: 1e-7, "Of the descents, on max |gradient|."),
+        Option("workers", .integer(1...1024), "Threads; the session's unless given. No influence on results."),
+        Session.seedOption,
+        Option("progress", .boolean, default: true, "Whether a bar is shown on a terminal."),
+      ], returns: "table",
+      summary: "Searches minima by basin hopping: random moves, each quenched, accepted by Metropolis' rule; "
+        + "every minimum met is stored. An interrupted run with the same options is continued.",
+      formula: "Wales and Doye 1997",
+      example: atlasExample + "print(atlas:basin_hop{steps = 3}.quenches)"
+    ) { call in try basinHop(call, receiver(call).atlas, session) },
+  ]
+}
+
+private func basinHop(_ call: Call, _ atlas: Atlas, _ session: Session) throws -> LuaValue {
+  var options = BasinHoppingOptions()
+  options.steps = call.integer("steps")
+  options.chains = call.integer("chains")
+  options.temperature = call.number("temperature")
+  options.stepSize = call.number("step_size")
+  options.redrawProbability = call.number("redraw_probability")
+  options.initialScale = call.number("initial_scale")
+  options.start = try call.optionalTensor("start")?.tensor(for: "basin_hop").doubles
+  options.tolerance = call.number("tolerance")
+  options.seed = session.seed(call)
+  options.workers = call.optionalInteger("workers") ?? min(session.threads, options.chains)
+  let bar = call.boolean("progress") ? ProgressBar(total: (options.steps + 1) * options.chains, label: "basin hopping") : nil
+  defer { bar?.finish() }
+  let report = try atlas.basinHop(
+    options,
+    progress: { progress in
+      bar?.update(progress.quenches, note: "\(progress.minima) minima")
+    }, checkpoint: Interrupt.check)
+  return .table(
+    try session.lua.table(fields: [
+      "run": .integer(report.run), "resumed": .boolean(report.isResumed),
+      "quenches": .integer(report.quenches), "total_quenches": .integer(report.totalQuenches),
+      "evaluations": .integer(report.evaluations), "new": .integer(report.newMinima),
+      "failed": .integer(report.failed), "step_offs": .integer(report.stepOffs),
+      "acceptance": .number(report.acceptance),
+    ]))
+}
+
+private func minimaMethods(_ session: Session) -> [FunctionDeclaration] {
+  [
+    FunctionDeclaration(
+      name: "minima",
+      options: [
+        Option("order", .oneOf(MinimumOrder.allCases.map(\.rawValue)), default: "energy", "Which come first."),
+        Option("limit", .integer(0...), "How many at most."),
+      ], returns: "list of minima",
+      summary: "The minima: {id, energy, x, hits, multiplicity, gradient_norm, index, lowest_eigenvalue, …}.",
+      example: atlasExample + "print(atlas:minima{limit = 2}[1].energy)"
+    ) { call in
+      let minima = try receiver(call).atlas.minima(
+        order: MinimumOrder(rawValue: call.string("order")) ?? .energy,
+        limit: call.optionalInteger("limit"))
+      return .table(try session.lua.table(minima.map { .table(try session.record($0)) }))
+    },
+    FunctionDeclaration(
+      name: "minimum", arguments: [Argument("id", .integer(1...), "Its number.")],
+      returns: "minimum", summary: "One minimum by its id.",
+      example: atlasExample + "print(atlas:minimum(1).energy)"
+    ) { call in
+      .table(try session.record(receiver(call).atlas.minimum(call.integer("id"))))
+    },
+    FunctionDeclaration(
+      name: "network",
+      arguments: [Argument("m", .either(.integer(1...), .table), "A minimum or its id.")],
+      returns: "network", summary: "The network at a minimum, in float64.",
+      example: """
+        local d = data.xor()
+        local net = nn.Sequential{nn.Linear(2, 2), nn.Tanh(), nn.Linear(2, 2)}
+        local atlas = landscape.open(":memory:",
+          {net = net, loss = loss.cross_entropy() + loss.l2(0.01), data = d})
+        atlas:basin_hop{steps = 3}
+        print(atlas:network(1):accuracy(d.x, d.y))
+        """
+    ) { call in
+      let object = receiver(call)
+      guard let id = call["m"].asInteger ?? call["m"].asTable?["id"].asInteger else {
+        throw MessageError("atlas:network: 'm' must be a minimum or its id")
+      }
+      return .object(NetworkObject(try object.network(at: object.atlas.minimum(id).x)))
+    },
+    FunctionDeclaration(
+      name: "close", summary: "Closes the file; the atlas cannot be used afterwards.",
+      example: atlasExample + "atlas:close()",
+      results: { call in
+        try receiver(call).atlas.close()
+        return []
+      }),
+  ]
+}

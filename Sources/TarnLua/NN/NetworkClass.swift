@@ -1,0 +1,119 @@
+import Layers
+import LuaBridge
+import Tensors
+
+/// Networks as Lua sees them.
+func networkClass(_ session: Session) -> ClassDeclaration {
+  func receiver(_ call: Call) -> NetworkObject { call.receiver() }
+  let example = "local net = nn.Sequential{nn.Linear(2, 3), nn.Tanh(), nn.Linear(3, 2)}\n"
+  let x = Argument("x", .tensor, "A batch: samples along the leading dimension.")
+  return ClassDeclaration(
+    NetworkObject.self, name: "network",
+    summary: "Layers in sequence and one flat vector of all their parameters. Calling it gives logits.",
+    methods: [
+      FunctionDeclaration(
+        name: "parameters", returns: "tensor",
+        summary: "All parameters as one flat vector: layer by layer, the weight row by row, then the bias.",
+        example: example + "print(net:parameters())"
+      ) { call in session.wrap(receiver(call).network.parameters) },
+      FunctionDeclaration(
+        name: "with_parameters", arguments: [Argument("w", .tensor, "A flat vector.")],
+        returns: "network",
+        summary: "The same network at w; differentiable in w. Its precision is that of w.",
+        example: example + "print(net:with_parameters(net:parameters() * 2)(tensor{{1, 2}}))"
+      ) { call in
+        .object(NetworkObject(try receiver(call).network.with(parameters: call.tensor("w"))))
+      },
+      FunctionDeclaration(
+        name: "set_parameters", arguments: [Argument("w", .tensor, "A flat vector.")],
+        returns: "network", summary: "Changes this network's parameters, and returns it.",
+        example: example + "net:set_parameters(net:parameters() * 0)"
+      ) { call in
+        let vector = try call.tensor("w").tensor(for: "set_parameters")
+        let object = receiver(call)
+        object.network = try object.network.with(parameters: .tensor(vector))
+        return .object(object)
+      },
+      FunctionDeclaration(
+        name: "num_parameters", returns: "integer", summary: "The length of the flat vector.",
+        example: example + "print(net:num_parameters())"
+      ) { call in .integer(receiver(call).network.parameterCount) },
+      FunctionDeclaration(
+        name: "named_parameters", returns: "table",
+        summary: "The parameters by name, each in its shape: \"1.weight\", \"1.bias\", …",
+        example: example + "print(net:named_parameters()[\"1.weight\"])"
+      ) { call in
+        let network = receiver(call).network
+        let table = try session.lua.table()
+        for block in network.blocks {
+          table[block.name] = session.wrap(
+            try network.parameters.sliced(0, block.range).reshaped(to: block.shape))
+        }
+        return .table(table)
+      },
+      FunctionDeclaration(
+        name: "buffers", returns: "table",
+        summary: "Tensors that belong to the network and are not trained, by name.",
+        example: example + "print(net:buffers())"
+      ) { _ in .table(try session.lua.table()) },
+      FunctionDeclaration(
+        name: "initialize", options: [Session.seedOption], returns: "network",
+        summary: "Draws the parameters anew, and returns the network.",
+        example: example + "net:initialize{seed = 3}"
+      ) { call in
+        let object = receiver(call)
+        object.network = try object.network.initialized(seed: session.seed(call))
+        return .object(object)
+      },
+      FunctionDeclaration(
+        name: "predict", arguments: [x], returns: "tensor",
+        summary: "The class of each sample, from 1: the largest output; int32.",
+        example: example + "print(net:predict(tensor{{1, 2}}))"
+      ) { call in session.wrap(try receiver(call).network.predict(call.tensor("x"))) },
+      FunctionDeclaration(
+        name: "accuracy", arguments: [x, Argument("y", .tensor, "Classes from 1.")],
+        returns: "number", summary: "The fraction of samples whose class is right.",
+        example: example + "print(net:accuracy(tensor{{1, 2}}, tensor{1}))"
+      ) { call in
+        .number(try receiver(call).network.accuracy(call.tensor("x"), call.tensor("y")))
+      },
+      FunctionDeclaration(
+        name: "summary", returns: "string", summary: "The layers and their numbers of parameters.",
+        example: example + "print(net:summary())"
+      ) { call in .string(receiver(call).network.summary) },
+      FunctionDeclaration(
+        name: "to", arguments: [Argument("dtype", .oneOf(["float32", "float64"]), "The precision.")],
+        returns: "network", summary: "A copy in another precision.",
+        example: example + "print(net:to(\"float64\"):parameters().dtype)"
+      ) { call in
+        let network = receiver(call).network
+        return .object(
+          NetworkObject(
+            try network.with(parameters: network.parameters.cast(to: call.dtype()))))
+      },
+      FunctionDeclaration(
+        name: "add", arguments: [Argument("layer", .object("layer"), "A layer.")],
+        returns: "network",
+        summary: "Appends a layer with freshly drawn parameters, and returns the network.",
+        example: example + "net:add(nn.ReLU())"
+      ) { call in
+        let object = receiver(call)
+        object.network = try object.network.appending(
+          call.object("layer", as: LayerObject.self).layer, seed: session.seed)
+        return .object(object)
+      },
+    ],
+    operators: [.len: { call in .integer(call.argument(1, as: NetworkObject.self)?.network.layers.count ?? 0) }],
+    callable: FunctionDeclaration(
+      name: "network", arguments: [x], returns: "tensor", summary: "The outputs for a batch."
+    ) { call in
+      session.wrap(try receiver(call).network(call.tensor("x")))
+    },
+    text: { $0.network.summary })
+}
+
+func layerClass() -> ClassDeclaration {
+  ClassDeclaration(
+    LayerObject.self, name: "layer", summary: "A piece of a network; see nn.Sequential.",
+    text: { $0.layer.name })
+}

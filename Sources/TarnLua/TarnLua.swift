@@ -1,0 +1,28 @@
+import LuaBridge
+import Tensors
+
+/// Tarn in a Lua state: all classes and modules.
+public enum TarnLua {
+  public static let version = "0.1.0"
+
+  /// - Parameter standardLibrary: the folder with `data` and `recipes`, if there is one.
+  /// - Returns: the session, which lives as long as the state.
+  @discardableResult
+  public static func install(in lua: Lua, standardLibrary: String?) throws -> Session {
+    let session = Session(lua: lua, standardLibrary: standardLibrary)
+    let classes = [
+      shapeClass(), tensorClass(session), layerClass(), networkClass(session), lossClass(session),
+      inputSetClass(session), reachableSetClass(session), ruleClass(), datasetClass(session),
+      atlasClass(session), figureClass(session), tableClass(session),
+    ]
+    for declaration in classes { try lua.register(declaration) }
+    let modules = [
+      tarnModule(session), tensorModule(session), nnModule(session), lossModule(session),
+      optimModule(session), dataModule(session), reachModule(session), attackModule(session),
+      landscapeModule(session), plotModule(session), statsModule(session),
+    ]
+    for module in modules { try lua.install(module) }
+    try lua.run(numberMethods, chunkName: "=numbers")
+    return session
+  }
+}
