@@ -11,13 +11,19 @@
 
 #include "internal.h"
 
-static atomic_bool requested;        // pressed, and nobody has acted on it
-static atomic_bool seen;             // somebody has asked since it was pressed
-static atomic_bool noticed;          // pressed while a Lua loop asks by itself
-static _Atomic int64_t polite_until;  // such a loop is given time until then, nanoseconds
-static _Atomic(lua_State *) running;
-static pthread_t listener;           // the thread that acts on Ctrl-C
+// For loops on any thread.
+static atomic_bool requested;  // pressed, and nobody has acted on it
+static atomic_bool seen;       // somebody has asked since it was pressed
+
+// Of the thread that runs Lua: the handler runs there too (see on_signal).
+static _Thread_local lua_State *volatile running;
+static _Thread_local volatile sig_atomic_t pending;   // the running Lua code shall stop
+static _Thread_local volatile sig_atomic_t noticed;   // pressed while a Lua loop asks by itself
+static _Thread_local volatile int64_t polite_until;   // such a loop is given time until then, ns
+
+static pthread_t listener;  // the thread that acts on Ctrl-C
 static atomic_bool has_listener;
+
 static const char interrupt_key = 0;  // registry: error value of the interrupt in progress
 
 static int64_t now(void) {
@@ -29,7 +35,7 @@ static int64_t now(void) {
 static void on_hook(lua_State *L, lua_Debug *activation) {
   (void)activation;
   lua_sethook(L, NULL, 0, 0);
-  if (!atomic_load(&requested)) return;  // a native loop was faster
+  if (!pending) return;  // a native loop was faster
   tarn_push_interrupt(L, 0);
   lua_error(L);
 }
@@ -41,7 +47,10 @@ static void arm(lua_State *L) {
 static void press(void) {
   static _Atomic int64_t previous, before_previous;
   int64_t time = now();
-  if (time < atomic_load(&polite_until) && !atomic_exchange(&noticed, true)) return;
+  if (time < polite_until && !noticed) {
+    noticed = 1;
+    return;
+  }
   bool unheard = atomic_load(&requested) && !atomic_load(&seen);
   if (unheard && time - atomic_load(&before_previous) < 1000000000) {
     static const char message[] = "\ntarn: interrupted three times while nothing listens; ending\n";
@@ -52,15 +61,17 @@ static void press(void) {
   atomic_store(&before_previous, atomic_load(&previous));
   atomic_store(&previous, time);
   if (!atomic_exchange(&requested, true)) atomic_store(&seen, false);
-  lua_State *L = atomic_load(&running);
-  if (L) arm(L);
+  if (running) {
+    pending = 1;
+    arm(running);
+  }
 }
 
 static void on_signal(int number) {
   int saved = errno;
   // Arming a hook walks the call stack of the state, so it must happen on the state's own thread;
   // at the prompt, that thread must wake up.
-  if (atomic_load(&has_listener) && !pthread_equal(pthread_self(), listener)) {
+  if (!running && atomic_load(&has_listener) && !pthread_equal(pthread_self(), listener)) {
     pthread_kill(listener, number);
   } else {
     press();
@@ -85,42 +96,46 @@ void tarn_interrupt_install(void) {
 }
 
 lua_State *tarn_interrupt_attach(lua_State *L) {
+  lua_State *before = running;
   if (L) listen();
-  return atomic_exchange(&running, L);
+  running = L;
+  return before;
 }
 
 void tarn_interrupt_switch(lua_State *from, lua_State *to) {
-  if (atomic_load(&running) != from) return;
-  atomic_store(&running, to);
+  if (running != from) return;
+  running = to;
   // The signal may have armed the state that was left.
-  if (atomic_load(&requested)) arm(to);
+  if (pending) arm(to);
 }
 
 bool tarn_interrupt_requested(void) {
-  if (!atomic_load_explicit(&requested, memory_order_relaxed)) return false;
+  if (!pending && !atomic_load_explicit(&requested, memory_order_relaxed)) return false;
   atomic_store(&seen, true);
   return true;
 }
 
 bool tarn_interrupt_noticed(void) {
-  atomic_store(&polite_until, now() + 2000000000);
-  return atomic_load(&noticed) || tarn_interrupt_requested();
+  polite_until = now() + 2000000000;
+  return noticed || tarn_interrupt_requested();
+}
+
+static void disarm(void) {
+  pending = 0;
+  atomic_store(&requested, false);
+  if (running && lua_gethook(running) == on_hook) lua_sethook(running, NULL, 0, 0);
 }
 
 void tarn_interrupt_clear(void) {
-  atomic_store(&requested, false);
-  atomic_store(&noticed, false);
-  atomic_store(&polite_until, 0);
-  lua_State *L = atomic_load(&running);
-  if (L && lua_gethook(L) == on_hook) lua_sethook(L, NULL, 0, 0);
+  noticed = 0;
+  polite_until = 0;
+  disarm();
 }
 
 void tarn_interrupt_request(void) { press(); }
 
 void tarn_push_interrupt(lua_State *L, int level) {
-  lua_State *attached = atomic_load(&running);
-  atomic_store(&requested, false);
-  if (attached && lua_gethook(attached) == on_hook) lua_sethook(attached, NULL, 0, 0);
+  disarm();
   // On its way out through several native calls it is one and the same value.
   if (lua_rawgetp(L, LUA_REGISTRYINDEX, &interrupt_key) == LUA_TNIL) {
     lua_pop(L, 1);

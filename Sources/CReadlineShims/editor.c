@@ -126,11 +126,12 @@ void tarn_editor_open(void *user_context, tarn_complete_function user_complete,
 }
 
 static void abandon_line(void) {
+  // First: removing the handler moves the cursor to the start of the line.
+  fputs("^C\n", stdout);
+  fflush(stdout);
   rl_free_line_state();
   rl_callback_sigcleanup();
   rl_callback_handler_remove();
-  fputs("^C\n", stdout);
-  fflush(stdout);
 }
 
 int tarn_editor_read(const char *prompt, char **line) {

@@ -12,7 +12,6 @@ public final class ProgressBar {
   private let isVisible: Bool
   private let start = ContinuousClock.now
   private var lastDrawn: ContinuousClock.Instant?
-  private var width = 0
 
   /// - Parameter total: number of steps, 0 if unknown.
   public init(total: Int, label: String = "", isTerminal: Bool? = nil) {
@@ -29,14 +28,13 @@ public final class ProgressBar {
     if elapsed < .milliseconds(500) { return }
     if let lastDrawn, now - lastDrawn < .milliseconds(100) { return }
     lastDrawn = now
-    draw(text(done: done, seconds: elapsed / .seconds(1), note: note))
+    write("\r\u{1B}[K" + text(done: done, seconds: elapsed / .seconds(1), note: note))
   }
 
   /// Removes the bar.
   public func finish() {
-    guard isVisible, width > 0 else { return }
-    draw("")
-    write("\r")
+    guard isVisible, lastDrawn != nil else { return }
+    write("\r\u{1B}[K")
   }
 
   /// `label  40% ████      120/300  35.2/s  5 s left  note`
@@ -69,12 +67,6 @@ public final class ProgressBar {
     if whole < 60 { return "\(whole) s" }
     if whole < 3600 { return "\(whole / 60) min \(whole % 60) s" }
     return "\(whole / 3600) h \(whole / 60 % 60) min"
-  }
-
-  private func draw(_ text: String) {
-    let padding = String(repeating: " ", count: max(0, width - text.count))
-    width = text.count
-    write("\r" + text + padding)
   }
 
   private func write(_ text: String) {

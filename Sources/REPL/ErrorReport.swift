@@ -16,7 +16,10 @@ public enum ErrorReport {
     var frames: [String] = []
     for line in traceback.split(separator: "\n") {
       let frame = line.drop(while: \.isWhitespace)
-      if frame.hasPrefix("stack traceback") || frame.hasPrefix("[C]:") { continue }
+      let isNoise = ["stack traceback", "[C]:", "(...tail calls...)"].contains {
+        frame.hasPrefix($0)
+      }
+      if isNoise { continue }
       if let standardLibrary, frame.hasPrefix(standardLibrary) { continue }
       if frames.last.map({ $0 == frame }) != true { frames.append(String(frame)) }
     }

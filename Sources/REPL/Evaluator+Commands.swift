@@ -94,15 +94,13 @@ extension Evaluator {
   }
 
   private func runShell(_ line: String) {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/bin/sh")
-    process.arguments = ["-c", line]
+    // `system` leaves the terminal to the child, Ctrl-C included.
     fflush(nil)
-    do {
-      try process.run()
-      process.waitUntilExit()
-      if process.terminationStatus != 0 { failure("exit code \(process.terminationStatus)") }
-    } catch { failure("the shell did not start: \(error.localizedDescription)") }
+    let status = system(line)
+    if status == -1 { return failure("the shell did not start") }
+    let (code, signal) = ((status >> 8) & 0xff, status & 0x7f)
+    if signal != 0 { return failure("ended by signal \(signal)") }
+    if code != 0 { failure("exit code \(code)") }
   }
 
   private func showTrace() {
@@ -124,7 +122,7 @@ extension Evaluator {
     guard !file.isEmpty else { throw MessageError(":save needs the name of a file") }
     let text = transcript.map { $0 + "\n" }.joined()
     do { try text.write(toFile: file, atomically: true, encoding: .utf8) } catch {
-      throw MessageError("cannot write \(file): \(error.localizedDescription)")
+      throw MessageError("cannot write \(file): no such folder, or no permission")
     }
     output("\(transcript.count) inputs written to \(file)")
   }
@@ -136,7 +134,7 @@ extension String {
 
 extension Lua {
   /// Runs a chunk with arguments (`...`).
-  func run(_ source: String, arguments: [LuaValue]) throws -> [LuaValue] {
-    try call(load(source, chunkName: "=prompt"), arguments)
+  func run(_ source: String, name: String = "=prompt", arguments: [LuaValue]) throws -> [LuaValue] {
+    try call(load(source, chunkName: name), arguments)
   }
 }

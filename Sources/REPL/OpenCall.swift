@@ -76,6 +76,12 @@ public struct ExpressionBefore: Equatable {
       let token = tokens[position]
       if token.text == ")" || token.text == "}" {
         guard let open = matching(tokens, position) else { return nil }
+        if open == position - 2, tokens[open + 1].kind == .string,
+          open == tokens.startIndex || tokens[open - 1].kind == .symbol
+        {
+          steps.append(.string)  // ("text")
+          break
+        }
         steps.append(.call)
         position = open - 1
         continue

@@ -25,6 +25,8 @@ public struct Printer {
         return text
       }
       return self.text(of: table, indent: indent, open: &open)
+    // The address of a function inside a table tells nothing.
+    case .function where !open.isEmpty: return "function"
     default:
       do { return try lua.describe(value) } catch { return "(error in tostring: \(error))" }
     }

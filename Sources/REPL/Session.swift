@@ -68,7 +68,7 @@ public struct Session {
         for module in plan.modules {
           // As in Lua: the module's value becomes a global of its name, unless it is one of ours.
           let name = module.split(separator: ".").last.map(String.init) ?? module
-          let value = try lua.run("return require(...)", arguments: [.string(module)])
+          let value = try lua.run("return require(...)", name: "=-l", arguments: [.string(module)])
           if lua.module(named: name) == nil { try lua.setGlobal(name, value.first ?? nil) }
         }
         for chunk in plan.chunks { try lua.run(chunk, chunkName: "=-e") }
@@ -83,7 +83,10 @@ public struct Session {
   }
 
   private func runScript(_ path: String, _ arguments: [String], _ lua: Lua) throws {
-    let function = try lua.load(SourceFile.read(path), chunkName: "@" + path)
+    let function =
+      try path == "-"
+      ? lua.load(Self.standardInput, chunkName: "=stdin")
+      : lua.load(SourceFile.read(path), chunkName: "@" + path)
     let results = try lua.call(function, arguments.map { .string($0) })
     guard case .table(let table)? = results.first, Recipe.isRecipe(table) else { return }
     try Recipe(table, path: path).run(arguments, lua: lua)
@@ -91,14 +94,16 @@ public struct Session {
 
   /// Standard input as one script.
   private func runInput(_ lua: Lua) throws -> Int32 {
-    let text = String(decoding: FileHandle.standardInput.readDataToEndOfFile(), as: UTF8.self)
     do {
-      let source = text.hasPrefix("#") ? "--" + text : text
-      try lua.interruptible { _ = try lua.run(source, chunkName: "=stdin") }
+      try lua.interruptible { _ = try lua.run(Self.standardInput, chunkName: "=stdin") }
       return Status.done
     } catch {
       return fail(error)
     }
+  }
+
+  private static var standardInput: String {
+    SourceFile.text(FileHandle.standardInput.readDataToEndOfFile())
   }
 
   /// Standard input line by line, as if it were typed; errors are survived.

@@ -6,7 +6,6 @@ enum SourceFile {
     let description: String
   }
 
-  /// A first line that begins with `#` becomes a comment, so that scripts may be programs.
   static func read(_ path: String) throws -> String {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
@@ -19,6 +18,11 @@ enum SourceFile {
     if bytes.first == 0x1b {
       throw Failure(description: "\(path) is Lua bytecode; only text is run")
     }
+    return text(bytes)
+  }
+
+  /// A first line that begins with `#` becomes a comment, so that scripts may be programs.
+  static func text(_ bytes: Data) -> String {
     let text = String(decoding: bytes, as: UTF8.self)
     return text.hasPrefix("#") ? "--" + text : text
   }

@@ -7,11 +7,15 @@ enum CommandTable {
   ]
 
   static func run(_ arguments: [String]) {
-    if let first = arguments.first, let command = subcommands[first] {
-      finish(command, Array(arguments.dropFirst()))
-    } else {
-      finish(TarnCommand.self, arguments)
+    guard let first = arguments.first, let command = subcommands[first] else {
+      let marked = ScriptBoundary.mark(arguments, valued: TarnCommand.valued)
+      return finish(TarnCommand.self, marked)
     }
+    var rest = Array(arguments.dropFirst())
+    if first == "recipe", rest.first == "run" {
+      rest = ["run"] + ScriptBoundary.mark(Array(rest.dropFirst()), valued: ["--memory"])
+    }
+    finish(command, rest)
   }
 
   /// Exit code 2 for wrong usage, whatever the parser would have chosen.

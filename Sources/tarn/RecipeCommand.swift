@@ -31,14 +31,22 @@ struct RecipeCommand: ParsableCommand {
 
   struct Run: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Run a recipe: tarn recipe run name --eps 0.2 (--help after the name lists them).")
+      abstract: "Run a recipe.",
+      usage: "tarn recipe run [--memory <size>] name [--parameter value ...]",
+      discussion: "--help after the name lists the recipe's parameters.")
 
     @OptionGroup var limit: MemoryLimit
 
     @Argument(
-      parsing: .captureForPassthrough,
+      parsing: .postTerminator,
       help: ArgumentHelp("Name or path, then parameters.", valueName: "name"))
-    var arguments: [String]
+    var arguments: [String] = []
+
+    func validate() throws {
+      if arguments.isEmpty {
+        throw ValidationError("which recipe? (tarn recipe list shows them)")
+      }
+    }
 
     func run() throws {
       let shelf = RecipeShelf(TarnEnvironment.make(memory: limit.bytes))

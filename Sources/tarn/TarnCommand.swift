@@ -18,12 +18,13 @@ struct TarnCommand: ParsableCommand {
     version: TarnEnvironment.version)
 
   @Option(
-    name: .customShort("e"), parsing: .unconditionalSingleValue,
+    name: .customShort("e", allowingJoined: true), parsing: .unconditionalSingleValue,
     help: ArgumentHelp("Run a chunk of Lua.", valueName: "chunk"))
   var chunks: [String] = []
 
   @Option(
-    name: .customShort("l"), help: ArgumentHelp("Require a module first.", valueName: "module"))
+    name: .customShort("l", allowingJoined: true),
+    help: ArgumentHelp("Require a module first.", valueName: "module"))
   var modules: [String] = []
 
   @Flag(name: .customShort("i"), help: "Stay at the prompt afterwards; survive errors.")
@@ -32,9 +33,12 @@ struct TarnCommand: ParsableCommand {
   @OptionGroup var limit: MemoryLimit
 
   @Argument(
-    parsing: .captureForPassthrough,
+    parsing: .postTerminator,
     help: ArgumentHelp("A Lua file, and what belongs to it.", valueName: "script"))
   var script: [String] = []
+
+  /// Options that take a word.
+  static let valued: Set<String> = ["-e", "-l", "--memory"]
 
   func run() throws {
     var plan = Session.Plan()
