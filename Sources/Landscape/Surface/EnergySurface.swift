@@ -27,7 +27,7 @@ public protocol EnergyEvaluator: DifferentiableObjective {
 
 extension EnergyEvaluator {
   /// The energy at `x`; the gradient goes to `gradient`, which must have the same length.
-  func energy(_ x: [Double], gradient: inout [Double]) throws -> Double {
+  public func energy(_ x: [Double], gradient: inout [Double]) throws -> Double {
     precondition(x.count == gradient.count, "gradient and x of one length")
     return try x.withUnsafeBufferPointer { point in
       try gradient.withUnsafeMutableBufferPointer { slope in

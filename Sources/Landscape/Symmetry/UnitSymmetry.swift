@@ -10,7 +10,7 @@ public struct HiddenUnit: Sendable, Equatable {
     self.outgoing = outgoing
   }
 
-  var parameters: [Int] { incoming + outgoing }
+  public var parameters: [Int] { incoming + outgoing }
 }
 
 /// Units that may change places without changing the network.
