@@ -150,7 +150,8 @@ struct BasinHoppingChain {
     guard state.intervalTried >= options.adaptationInterval else { return }
     let rate = Double(state.intervalAccepted) / Double(state.intervalTried)
     if rate > options.targetAcceptance {
-      state.stepSize /= options.adaptationFactor
+      let largest = options.maximumStepSize ?? 4 * options.stepSize
+      state.stepSize = min(largest, state.stepSize / options.adaptationFactor)
     } else {
       state.stepSize *= options.adaptationFactor
     }
