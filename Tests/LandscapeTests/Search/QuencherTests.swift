@@ -57,6 +57,29 @@ import Testing
     #expect(abs(point.x[0] + point.x[1] - 1) < 1e-12)
   }
 
+  /// Cube roots are not doubles: at this scale rounding leaves a gradient above the tolerance.
+  @Test func aDescentThatRoundingStopsIsPolishedAllTheSame() throws {
+    let cubes = [3.0, 5, 6, 7, 10]
+    let surface = ClosureSurface(5) { x in
+      var (energy, gradient) = (0.0, cubes)
+      var hessian = [Double](repeating: 0, count: 25)
+      for i in 0..<5 {
+        energy += 1e9 * (x[i] * x[i] * x[i] * x[i] / 4 - cubes[i] * x[i])
+        gradient[i] = 1e9 * (x[i] * x[i] * x[i] - cubes[i])
+        hessian[6 * i] = 3e9 * x[i] * x[i]
+      }
+      return (energy, gradient, hessian)
+    }
+    var options = QuenchOptions()
+    options.descent.tolerance = 1e-9
+    options.descent.maximumEnergyRise = 0
+    let quencher = try Quencher(surface: surface, options: options)
+    let descended = try quencher.descend(from: [1, 1, 1, 1, 1])
+    #expect(descended.status == .stuck)
+    let point = try #require(try quencher.refine(descended).minimum)
+    for i in 0..<5 { #expect(abs(point.x[i] - cbrt(cubes[i])) < 1e-14) }
+  }
+
   @Test func whatIsNotAMinimumIsSaid() throws {
     // Every point is a saddle: there is no minimum to find.
     let falling = ClosureSurface(2) { p in
