@@ -116,6 +116,21 @@ public final class Atlas {
     }
   }
 
+  /// One transaction on what every process has stored so far. If it fails nothing is written, and
+  /// the index in memory stays as it was.
+  func transaction<T>(_ body: (Database) throws -> T) throws -> T {
+    let (indexBefore, newestBefore) = (index, newestID)
+    do {
+      return try file.write { database in
+        try refresh(database)
+        return try body(database)
+      }
+    } catch {
+      (index, newestID) = (indexBefore, newestBefore)
+      throw error
+    }
+  }
+
   func coordinates(_ data: Data, of what: String) throws -> [Double] {
     guard let x = CoordinateBlob.decode(data, count: surface.dimension) else {
       throw AtlasError.damaged(

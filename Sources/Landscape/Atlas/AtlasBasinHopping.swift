@@ -65,24 +65,15 @@ extension Atlas {
   }
 
   private func commit(_ batch: BatchedSearch.Batch, _ search: inout BatchedSearch) throws {
-    let before = index
-    let newestBefore = newestID
-    do {
-      try file.write { database in
-        try refresh(database)
-        let newestRefreshed = newestID
-        try store(batch, search.run, database)
-        for (state, old) in zip(batch.states, search.states) {
-          try search.run.store(state, previous: old.step, database, path: path)
-        }
-        search.newMinima += newestID - newestRefreshed
+    let added = try transaction { database in
+      let newest = newestID
+      try store(batch, search.run, database)
+      for (state, old) in zip(batch.states, search.states) {
+        try search.run.store(state, previous: old.step, database, path: path)
       }
-    } catch {
-      // Nothing was written, so nothing is known.
-      index = before
-      newestID = newestBefore
-      throw error
+      return newestID - newest
     }
+    search.newMinima += added
     search.accept(batch)
   }
 

@@ -42,10 +42,7 @@ extension Atlas {
       evaluations: descended.evaluations + refinement.evaluations,
       stepOffs: refinement.stepOffs, failure: refinement.failure, minimum: nil, isNew: false)
     if let minimum = refinement.minimum {
-      let stored = try file.write { database in
-        try refresh(database)
-        return try insert(minimum, origin: nil, database)
-      }
+      let stored = try transaction { try insert(minimum, origin: nil, $0) }
       report.minimum = stored.id
       report.isNew = stored.isNew
     }

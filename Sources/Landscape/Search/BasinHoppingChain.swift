@@ -62,7 +62,11 @@ struct BasinHoppingChain {
         let candidate = try screen(
           descended, step: state.step, position: candidates.count, &recent, quencher, checkpoint)
         candidates.append(candidate)
-        decide(descended, &state, &random)
+        var isMinimum = true
+        if case .failed = candidate.content { isMinimum = false }
+        if !isMinimum { state.failed += 1 }
+        // A chain may rest on a saddle; only an unfinished descent is no place to go on from.
+        decide(descended, isUsable: isMinimum || descended.status == .converged, &state, &random)
       } else {
         candidates.append(Candidate(step: state.step, content: .failed(.notFinite)))
         state.failed += 1
@@ -128,13 +132,11 @@ struct BasinHoppingChain {
   }
 
   private func decide(
-    _ descended: LBFGS.Result, _ state: inout ChainState, _ random: inout CounterRandom
+    _ descended: LBFGS.Result, isUsable: Bool, _ state: inout ChainState,
+    _ random: inout CounterRandom
   ) {
     state.intervalTried += 1
-    guard descended.status == .converged else {
-      state.failed += 1
-      return
-    }
+    guard isUsable else { return }
     let rise = descended.value - state.energy
     let isAccepted =
       rise <= 0
@@ -150,7 +152,8 @@ struct BasinHoppingChain {
     guard state.intervalTried >= options.adaptationInterval else { return }
     let rate = Double(state.intervalAccepted) / Double(state.intervalTried)
     if rate > options.targetAcceptance {
-      state.stepSize /= options.adaptationFactor
+      let largest = options.maximumStepSize ?? 4 * options.stepSize
+      state.stepSize = min(largest, state.stepSize / options.adaptationFactor)
     } else {
       state.stepSize *= options.adaptationFactor
     }

@@ -16,6 +16,9 @@ public struct BasinHoppingOptions: Sendable, Equatable, Codable {
   /// ... by this factor, up if more than the target was accepted and down otherwise.
   public var adaptationFactor = 0.9
   public var targetAcceptance = 0.5
+  /// The adapted step size stays at or below this; nil for four times `stepSize`. Where minima lie
+  /// closer together than the temperature everything is accepted, and only this keeps steps short.
+  public var maximumStepSize: Double?
   /// How often a step draws one hidden unit anew instead of moving all coordinates.
   public var redrawProbability = 0.0
   /// Half-width of the uniform distribution of random starts and of units drawn anew.
@@ -37,6 +40,7 @@ public struct BasinHoppingOptions: Sendable, Equatable, Codable {
   enum CodingKeys: String, CodingKey {
     case steps, chains, temperature, seed, batch, tolerance, memory, start
     case stepSize = "step_size"
+    case maximumStepSize = "max_step_size"
     case adaptationInterval = "adaptation_interval"
     case adaptationFactor = "adaptation_factor"
     case targetAcceptance = "target_acceptance"
@@ -60,6 +64,10 @@ public struct BasinHoppingOptions: Sendable, Equatable, Codable {
     try require(
       temperature >= 0 && temperature.isFinite, "temperature", temperature, "0 or more")
     try require(isPositive(stepSize), "step_size", stepSize, "a positive number")
+    if let largest = maximumStepSize {
+      try require(
+        largest >= stepSize && largest.isFinite, "max_step_size", largest, "step_size or more")
+    }
     try require(
       (1..<limit).contains(adaptationInterval), "adaptation_interval", adaptationInterval,
       "1 or more")

@@ -5,6 +5,7 @@ import Tensors
 public enum QuenchFailure: String, Sendable {
   /// The descent ran out of steps.
   case maxSteps = "max_steps"
+  /// The energy fell along no direction, and yet the gradient did not vanish.
   case stuck
   case notFinite = "not_finite"
   /// Newton's method left a gradient above the tolerance.
@@ -64,8 +65,12 @@ public final class Quencher {
     var refinement = Refinement(stepOffs: 0, evaluations: 0)
     var end = descended
     while true {
-      refinement.failure = QuenchFailure(end.status)
-      if refinement.failure != nil { return refinement }
+      let unfinished = QuenchFailure(end.status)
+      // A descent is stuck also where rounding hides the last of the gradient: Newton will tell.
+      if let unfinished, unfinished != .stuck {
+        refinement.failure = unfinished
+        return refinement
+      }
       let outcome: Newton.Outcome
       do {
         outcome = try Newton(options: options).polish(
@@ -78,7 +83,7 @@ public final class Quencher {
       refinement.point = point
       guard let mode = outcome.descentMode else {
         let limit = options.stationaryTolerance * max(1, point.spectralRadius)
-        refinement.failure = point.gradientNorm <= limit ? nil : .notStationary
+        refinement.failure = point.gradientNorm <= limit ? nil : unfinished ?? .notStationary
         return refinement
       }
       guard refinement.stepOffs < options.maximumStepOffs else {

@@ -5,7 +5,8 @@ enum StudentT {
   /// The probability of a t at least as far from zero.
   static func twoSidedP(_ t: Double, degreesOfFreedom freedom: Double) -> Double {
     let x = freedom / (freedom + t * t)
-    return max(0, min(1, incompleteBeta(freedom / 2, 0.5, x, complement: t * t / (freedom + t * t))))
+    let complement = t * t / (freedom + t * t)
+    return max(0, min(1, incompleteBeta(freedom / 2, 0.5, x, complement: complement)))
   }
 
   /// The regularised incomplete beta function I_x(a, b), by its continued fraction with the

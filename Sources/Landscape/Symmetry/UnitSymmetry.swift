@@ -46,7 +46,8 @@ public struct UnitSymmetry: Symmetry, Equatable {
 
   /// A fully connected network of any depth, layer after layer its weights row-major
   /// (outputs x inputs) and its biases.
-  public init(widths: [Int], isOdd: Bool) {
+  public init(widths given: [Int], isOdd: Bool) {
+    let widths = given.map { max(0, $0) }
     var layers: [HiddenLayer] = []
     var start = 0
     for level in 0..<max(0, widths.count - 2) {
