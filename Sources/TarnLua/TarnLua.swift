@@ -13,7 +13,7 @@ public enum TarnLua {
     let classes = [
       shapeClass(), tensorClass(session), layerClass(), networkClass(session), lossClass(session),
       inputSetClass(session), reachableSetClass(session), ruleClass(), datasetClass(session),
-      atlasClass(session), figureClass(session), tableClass(session),
+      atlasClass(session), figureClass(session), statsTableClass(session),
     ]
     for declaration in classes { try lua.register(declaration) }
     let modules = [

@@ -1,0 +1,86 @@
+import Foundation
+import Tensors
+import Testing
+
+/// The vectorised functions against the C library, in units in the last place.
+@Suite struct FunctionTests {
+  typealias Case = (
+    name: String, function: @Sendable (Value) throws -> Value, exact: @Sendable (Double) -> Double
+  )
+
+  static let cases: [Case] = [
+    ("exp", { try $0.exp() }, { Foundation.exp($0) }),
+    ("log", { try $0.log() }, { Foundation.log($0) }),
+    ("tanh", { try $0.tanh() }, { Foundation.tanh($0) }),
+    ("sigmoid", { try $0.sigmoid() }, { 1 / (1 + Foundation.exp(-$0)) }),
+    ("softplus", { try $0.softplus() }, { max($0, 0) + Foundation.log1p(Foundation.exp(-abs($0))) }),
+    ("sqrt", { try $0.sqrt() }, { $0.squareRoot() }),
+  ]
+
+  /// Numbers of all sizes, dense around zero.
+  static let samples: [Double] = {
+    var values: [Double] = []
+    for exponent in stride(from: -40.0, through: 9.4, by: 0.37) {
+      for digit in stride(from: 1.0, to: 2, by: 0.043) {
+        values += [digit * exp2(exponent), -digit * exp2(exponent)]
+      }
+    }
+    for k in -2000...2000 { values.append(Double(k) / 173) }
+    return values
+  }()
+
+  @Test(arguments: cases.indices, [DType.float32, .float64])
+  func errorsAreAtMostFourUlps(_ index: Int, _ dtype: DType) throws {
+    let (name, function, exact) = Self.cases[index]
+    let x = try Tensor(Self.samples, dtype: dtype)
+    let y = try function(.tensor(x)).tensor()
+    for k in 0..<x.count {
+      let (got, wanted) = (y[k], exact(x[k]))
+      if wanted.isNaN {
+        #expect(got.isNaN, "\(name)(\(x[k]))")
+      } else if dtype == .float32 {
+        let rounded = Float(wanted)
+        if rounded.isInfinite { continue }
+        let unit = Double(max(rounded.magnitude.ulp, Float.leastNormalMagnitude.ulp))
+        #expect(abs(got - wanted) <= 4 * unit, "\(name)(\(x[k])) = \(got), exactly \(wanted)")
+      } else if wanted.isFinite {
+        let unit = max(wanted.magnitude.ulp, Double.leastNormalMagnitude.ulp)
+        // The reference itself is off by a few units where it is composed.
+        #expect(abs(got - wanted) <= 4 * unit, "\(name)(\(x[k])) = \(got), exactly \(wanted)")
+      }
+    }
+  }
+
+  @Test(arguments: [DType.float32, .float64]) func specialValues(_ dtype: DType) throws {
+    func at(_ x: Double, _ function: (Value) throws -> Value) throws -> Double {
+      // In a vector, so that the vectorised loop is what runs.
+      let tensor = try Tensor([Double](repeating: x, count: 37), dtype: dtype)
+      return try function(.tensor(tensor)).tensor()[17]
+    }
+    let infinity = Double.infinity
+    #expect(try at(0) { try $0.exp() } == 1)
+    #expect(try at(infinity) { try $0.exp() } == infinity)
+    #expect(try at(-infinity) { try $0.exp() } == 0)
+    #expect(try at(1e4) { try $0.exp() } == infinity)
+    #expect(try at(.nan) { try $0.exp() }.isNaN)
+    #expect(try at(0) { try $0.log() } == -infinity)
+    #expect(try at(-1) { try $0.log() }.isNaN)
+    #expect(try at(infinity) { try $0.log() } == infinity)
+    #expect(try at(.nan) { try $0.log() }.isNaN)
+    #expect(try at(1) { try $0.log() } == 0)
+    #expect(try at(infinity) { try $0.tanh() } == 1)
+    #expect(try at(-infinity) { try $0.tanh() } == -1)
+    #expect(try at(-0.0) { try $0.tanh() }.sign == .minus)
+    #expect(try at(.nan) { try $0.tanh() }.isNaN)
+    #expect(try at(-infinity) { try $0.sigmoid() } == 0)
+    #expect(try at(infinity) { try $0.sigmoid() } == 1)
+    #expect(try at(.nan) { try $0.sigmoid() }.isNaN)
+    #expect(try at(-infinity) { try $0.softplus() } == 0)
+    #expect(try at(infinity) { try $0.softplus() } == infinity)
+    #expect(try at(.nan) { try $0.relu() }.isNaN)
+    #expect(try at(.nan) { try $0.maximum(1) }.isNaN)
+    #expect(try at(.nan) { try $0.sign() }.isNaN)
+    let tiny = dtype == .float64 ? 5e-320 : 1e-42
+    #expect(abs(try at(tiny) { try $0.log() } - Foundation.log(Double(dtype == .float64 ? tiny : Double(Float(tiny))))) < 1e-3)
+  }
+}
