@@ -24,7 +24,9 @@ public final class LBFGS {
   /// (s . y) / (y . y) of the newest pair: the initial inverse Hessian is this times one.
   private var curvatureScale = 1.0
 
-  private static let pairLimit = 10
+  private static let divisionLimit = 10
+  /// Steps without a lower energy or a smaller gradient after which only rounding is left.
+  private static let stagnationLimit = 500
   private var steps: Int { 5 }
   private var changes: Int { 5 + options.memory }
 
@@ -69,6 +71,7 @@ public final class LBFGS {
     try requireFinite(value, norm, gradient.coordinates)
     var evaluations = 1
     var accepted = 0
+    var (lowestValue, lowestNorm, lastProgress) = (value, norm, 0)
     forget()
 
     func finish(_ status: Status) -> Result {
@@ -85,7 +88,7 @@ public final class LBFGS {
       var isAccepted = false
       var newValue = value
       var newNorm = norm
-      for _ in 0...LBFGS.pairLimit {
+      for _ in 0...LBFGS.divisionLimit {
         trial.set(x, plus: scale, direction, blocks)
         newValue = try objective.valueAndGradient(trial.coordinates, trialGradient.coordinates)
         newNorm = trialGradient.maximumNorm(blocks)
@@ -117,6 +120,13 @@ public final class LBFGS {
       value = newValue
       norm = newNorm
       accepted += 1
+      if value < lowestValue || norm < lowestNorm {
+        lowestValue = min(lowestValue, value)
+        lowestNorm = min(lowestNorm, norm)
+        lastProgress = accepted
+      } else if accepted - lastProgress >= LBFGS.stagnationLimit {
+        return finish(.stuck)
+      }
     }
     return finish(.converged)
   }

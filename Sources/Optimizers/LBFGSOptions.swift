@@ -45,8 +45,9 @@ extension LBFGS {
     case converged
     /// The limit on steps came first.
     case maxSteps = "max_steps"
-    /// No step along the steepest descent, however short, lowers the energy: the gradient is
-    /// wrong, or the tolerance is below what rounding allows here.
+    /// No step along the steepest descent, however short, lowers the energy, or for 500 steps
+    /// neither energy nor gradient became smaller: the gradient is wrong, or the tolerance is
+    /// below what rounding allows here.
     case stuck
     /// Every shortened step still led to NaN or infinity.
     case notFinite = "not_finite"
