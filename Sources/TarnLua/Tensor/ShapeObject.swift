@@ -7,7 +7,7 @@ final class ShapeObject {
   init(_ shape: Shape) { self.shape = shape }
 }
 
-func shapeClass() -> ClassDeclaration {
+package func shapeClass() -> ClassDeclaration {
   ClassDeclaration(
     ShapeObject.self, name: "shape",
     summary: "The sizes of a tensor, read only: shape[1], #shape, ==; prints as 2x3.",

@@ -2,7 +2,7 @@ import LuaBridge
 import Tensors
 
 /// Tensors as Lua sees them.
-func tensorClass(_ session: Session) -> ClassDeclaration {
+package func tensorClass(_ session: Session) -> ClassDeclaration {
   ClassDeclaration(
     TensorObject.self, name: "tensor",
     summary: "An immutable array of numbers: +, -, *, /, ^ and methods broadcast as in NumPy.",

@@ -3,7 +3,7 @@ import LuaBridge
 import Tensors
 
 /// The module `tensor`: constructors.
-func tensorModule(_ session: Session) -> ModuleDeclaration {
+package func tensorModule(_ session: Session) -> ModuleDeclaration {
   let dtype = Option("dtype", .dtype, default: "float32", "The element type.")
   let sizes = Argument("sizes", .integer(0...), variadic: true, "Numbers or one list.")
 

@@ -1,0 +1,56 @@
+import LuaBridge
+import Plotting
+
+/// Figures as Lua sees them.
+package func figureClass(_ session: Session) -> ClassDeclaration {
+  func receiver(_ call: Call) -> FigureObject { call.receiver(as: FigureObject.self) }
+  return ClassDeclaration(
+    FigureObject.self, name: "figure",
+    summary: "A picture: layers on common axes, drawn by gnuplot.",
+    methods: [
+      FunctionDeclaration(
+        name: "add", arguments: [Argument("other", .object("figure"), "Another figure.")],
+        returns: "figure",
+        summary: "Draws the layers of another figure over those of this one, and returns this one. "
+          + "Title and axes are its own, or the other's where it has none.",
+        example: "plot.scatter({1, 2, 3}, {1, 4, 8}):add(plot.line({1, 3}, {1, 8}))"
+      ) { call in
+        let object = receiver(call)
+        try object.add(call.object("other", as: FigureObject.self).figure)
+        return .object(object)
+      },
+      FunctionDeclaration(
+        name: "save",
+        arguments: [Argument("path", .string, "File name; .svg, .png or .pdf decides the format.")],
+        summary: "Draws the figure into a file, which is replaced only when the picture is complete.",
+        example: """
+          local path = os.tmpname() .. ".svg"
+          plot.line{1, 4, 9}:save(path)
+          os.remove(path)
+          """,
+        results: { call in
+          try receiver(call).figure.save(to: call.string("path"))
+          return []
+        }),
+      FunctionDeclaration(
+        name: "show",
+        summary: "Draws the figure in the terminal: as graphics if it has them, else in characters "
+          + "(the environment variable TARN_PLOT, sixel or text, decides).",
+        example: "plot.line{1, 4, 9}:show()",
+        results: { call in
+          let picture = try receiver(call).figure.shown(on: .current())
+          // Through Lua's own print, so that it stays in order with what scripts print.
+          guard let printing = try session.lua.global("print").asFunction else {
+            throw MessageError("figure:show: the global print is not a function")
+          }
+          try printing.call([.string(picture.hasSuffix("\n") ? String(picture.dropLast()) : picture)])
+          return []
+        }),
+      FunctionDeclaration(
+        name: "script", returns: "string",
+        summary: "The gnuplot text that draws the figure, data included.",
+        example: "plot.line{1, 4, 9}:script()"
+      ) { call in .string(try receiver(call).figure.script()) },
+    ],
+    text: { $0.text })
+}
