@@ -152,6 +152,22 @@ private func minimaMethods(_ session: Session) -> [FunctionDeclaration] {
       return .object(NetworkObject(try object.network(at: object.atlas.minimum(id).x)))
     },
     FunctionDeclaration(
+      name: "runs", returns: "list of runs",
+      summary: "The searches so far: {id, seed, chains, steps, finished}; one that is not finished goes on "
+        + "when basin_hop is called with its options.",
+      example: atlasExample + "print(atlas:runs()[1].finished)"
+    ) { call in
+      let runs = try receiver(call).atlas.runs().map { run in
+        LuaValue.table(
+          try session.lua.table(fields: [
+            "id": .integer(run.id), "seed": .integer(Int(truncatingIfNeeded: run.seed)),
+            "chains": .integer(run.chains), "steps": .integer(run.steps),
+            "finished": .boolean(run.isFinished),
+          ]))
+      }
+      return .table(try session.lua.table(runs))
+    },
+    FunctionDeclaration(
       name: "close", summary: "Closes the file; the atlas cannot be used afterwards.",
       example: atlasExample + "atlas:close()",
       results: { call in
