@@ -1,4 +1,6 @@
 // Elementwise kernels: one line each.
+#include <string.h>
+
 #include "CKernels.h"
 #include "clones.h"
 #include "functions.h"
@@ -106,30 +108,48 @@ SELECT(f32, float)
 SELECT(f64, double)
 SELECT(i32, int32_t)
 
+// Both write whole periods; a tile may begin and end inside one.
 #define TILES(bytes, T)                                                                   \
-  int tarn_repeat_##bytes(void *const *p, const int64_t *i, const double *f) {            \
+  CLONES int tarn_repeat_##bytes(void *const *p, const int64_t *i, const double *f) {     \
     const T *x = p[1];                                                                    \
     T *y = p[0];                                                                          \
     int64_t n = i[0], period = i[2], r = i[1] % period;                                   \
-    for (int64_t k = 0; k < n;) {                                                         \
-      int64_t m = period - r < n - k ? period - r : n - k;                                \
-      for (int64_t j = 0; j < m; j++) y[k + j] = x[r + j];                                \
-      k += m;                                                                             \
-      r = 0;                                                                              \
+    int64_t done = period < n ? period : n;                                               \
+    for (int64_t k = 0; k < done; k++) y[k] = x[r + k < period ? r + k : r + k - period]; \
+    /* What is there is a whole period, and is doubled until the tile is full. */         \
+    while (done < n) {                                                                    \
+      int64_t m = done < n - done ? done : n - done;                                      \
+      memcpy(y + done, y, (size_t)m * sizeof(T));                                         \
+      done += m;                                                                          \
     }                                                                                     \
     return 0;                                                                             \
   }                                                                                       \
-  int tarn_spread_##bytes(void *const *p, const int64_t *i, const double *f) {            \
+  static inline __attribute__((always_inline)) void spread_runs_##bytes(                  \
+      T *y, const T *x, int64_t runs, const int64_t period) {                             \
+    for (int64_t q = 0; q < runs; q++)                                                    \
+      for (int64_t j = 0; j < period; j++) y[q * period + j] = x[q];                      \
+  }                                                                                       \
+  CLONES int tarn_spread_##bytes(void *const *p, const int64_t *i, const double *f) {     \
     const T *x = p[1];                                                                    \
     T *y = p[0];                                                                          \
-    int64_t n = i[0], period = i[2], q = i[1] / period, r = i[1] % period;                \
-    for (int64_t k = 0; k < n; q++) {                                                     \
-      int64_t m = period - r < n - k ? period - r : n - k;                                \
-      T v = x[q];                                                                         \
-      for (int64_t j = 0; j < m; j++) y[k + j] = v;                                       \
-      k += m;                                                                             \
-      r = 0;                                                                              \
+    int64_t n = i[0], period = i[2], r = i[1] % period;                                   \
+    x += i[1] / period;                                                                   \
+    if (r) {                                                                              \
+      int64_t m = period - r < n ? period - r : n;                                        \
+      for (int64_t j = 0; j < m; j++) y[j] = x[0];                                        \
+      y += m;                                                                             \
+      n -= m;                                                                             \
+      x++;                                                                                \
     }                                                                                     \
+    int64_t runs = n / period;                                                            \
+    switch (period) {                                                                     \
+      case 2: spread_runs_##bytes(y, x, runs, 2); break;                                  \
+      case 3: spread_runs_##bytes(y, x, runs, 3); break;                                  \
+      case 4: spread_runs_##bytes(y, x, runs, 4); break;                                  \
+      case 10: spread_runs_##bytes(y, x, runs, 10); break;                                \
+      default: spread_runs_##bytes(y, x, runs, period);                                   \
+    }                                                                                     \
+    for (int64_t j = runs * period; j < n; j++) y[j] = x[runs];                           \
     return 0;                                                                             \
   }
 TILES(4, uint32_t)

@@ -3,6 +3,18 @@
 #include <string.h>
 
 #include "CKernels.h"
+#include "clones.h"
+
+#define T float
+#define NAME(part) part##_f32
+#include "small_matmul.h"
+#undef T
+#undef NAME
+#define T double
+#define NAME(part) part##_f64
+#include "small_matmul.h"
+#undef T
+#undef NAME
 
 void tarn_single_threaded_blas(void) { openblas_set_num_threads(1); }
 
@@ -16,10 +28,12 @@ void tarn_single_threaded_blas(void) { openblas_set_num_threads(1); }
       return 0;                                                                               \
     }                                                                                         \
     if (m == 0 || n == 0) return 0;                                                           \
-    for (int64_t s = 0; s < batch; s++)                                                       \
+    for (int64_t s = 0; s < batch; s++) {                                                     \
+      if (small_##suffix(c + s * m * n, a + s * i[6], b + s * i[7], m, n, k, ta, tb)) continue; \
       gemm(CblasRowMajor, ta ? CblasTrans : CblasNoTrans, tb ? CblasTrans : CblasNoTrans,     \
            (blasint)m, (blasint)n, (blasint)k, 1, a + s * i[6], (blasint)(ta ? m : k),        \
            b + s * i[7], (blasint)(tb ? k : n), 0, c + s * m * n, (blasint)n);                \
+    }                                                                                         \
     return 0;                                                                                 \
   }
 MATMUL(f32, float, cblas_sgemm)

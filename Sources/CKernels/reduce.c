@@ -109,15 +109,17 @@ FOLD(reduce_prod, f64, double, 1, a *b)
           sum[k] = 0;                                                                        \
         }                                                                                    \
         for (int64_t r = 0; r < reduced; r++)                                                \
-          LOOP for (int64_t k = 0; k < lanes; k++) {                                         \
+          for (int64_t k = 0; k < lanes; k++) {                                              \
             T v = source[r * step + k * next];                                               \
             high[k] = v > high[k] ? v : high[k];                                             \
           }                                                                                  \
         for (int64_t k = 0; k < lanes; k++)                                                  \
           high[k] = high[k] > -INFINITY && high[k] < INFINITY ? high[k] : 0;                 \
-        for (int64_t r = 0; r < reduced; r++)                                                \
-          LOOP for (int64_t k = 0; k < lanes; k++)                                           \
-            sum[k] += exp_##suffix(source[r * step + k * next] - high[k]);                   \
+        for (int64_t r = 0; r < reduced; r++) {                                              \
+          T v[64];                                                                           \
+          for (int64_t k = 0; k < lanes; k++) v[k] = source[r * step + k * next] - high[k];  \
+          LOOP for (int64_t k = 0; k < lanes; k++) sum[k] += exp_##suffix(v[k]);             \
+        }                                                                                    \
         LOOP for (int64_t k = 0; k < lanes; k++) row[k] = high[k] + log_##suffix(sum[k]);    \
         if (inner == 1) o += lanes - 1;                                                      \
       }                                                                                      \
