@@ -38,8 +38,8 @@ extension ValueType {
     .custom("pair {lower, upper}") { value in
       guard let ends = try numberArray(value)?.values, ends.count == 2 else { return nil }
       guard ends[0] < ends[1], ends.allSatisfy(\.isFinite) else {
-        throw MessageError(
-          "must be two finite numbers, the smaller one first, got \(ends[0]) and \(ends[1])")
+        let got = ends.map { LuaValue.number($0).shown }.joined(separator: " and ")
+        throw MessageError("must be two finite numbers, the smaller one first, got \(got)")
       }
       return ends[0]...ends[1]
     }

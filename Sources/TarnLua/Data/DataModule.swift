@@ -7,7 +7,8 @@ package func dataModule(_ session: Session) -> ModuleDeclaration {
   ModuleDeclaration(
     name: "data", summary: "Data sets: shipped, generated, and read from files.",
     functions: [
-      bundled(.iris, "150 iris flowers of three species, four measures each (Fisher 1936).", session),
+      bundled(
+        .iris, "150 iris flowers of three species, four measures each (Fisher 1936).", session),
       bundled(
         .wine, "178 wines of three cultivars, 13 chemical measures each (Forina et al. 1988).",
         session),
@@ -116,7 +117,8 @@ private func csv(_ session: Session) -> FunctionDeclaration {
       Option("delimiter", .string, default: ",", "What separates cells: one ASCII character."),
       dtypeOption,
     ], returns: "dataset",
-    summary: "Reads comma-separated text: a sample a row, one column its class, the others numbers. "
+    summary:
+      "Reads comma-separated text: a sample a row, one column its class, the others numbers. "
       + "Classes are whole numbers, numbered in their order, or names, as they first appear.",
     example: """
       local path = os.tmpname()

@@ -44,7 +44,8 @@ private func splitMethod(_ session: Session) -> FunctionDeclaration {
       Session.seedOption,
       Option("stratify", .boolean, default: true, "Whether each class has that share."),
     ], returns: "dataset, dataset",
-    summary: "Shares the samples out at random: the fraction, and the rest. The same seed gives the "
+    summary:
+      "Shares the samples out at random: the fraction, and the rest. The same seed gives the "
       + "same parts.",
     example: "local train, test = data.iris():split(0.8, {seed = 1})",
     results: { call in
@@ -62,8 +63,10 @@ private func rescalingMethods(_ session: Session) -> [FunctionDeclaration] {
     FunctionDeclaration(
       name: name,
       options: [
-        Option("like", .dataset, "Whose statistics are used, usually the training part; its own "
-          + "unless given.")
+        Option(
+          "like", .dataset,
+          "Whose statistics are used, usually the training part; its own "
+            + "unless given.")
       ], returns: "dataset", summary: summary, formula: formula,
       example: "local train, test = data.iris():split(0.8)\nreturn test:\(name){like = train}"
     ) { call in
@@ -73,12 +76,14 @@ private func rescalingMethods(_ session: Session) -> [FunctionDeclaration] {
   }
   return [
     method(
-      "standardize", "Shifts and scales each feature to mean 0 and standard deviation 1; a constant "
+      "standardize",
+      "Shifts and scales each feature to mean 0 and standard deviation 1; a constant "
         + "feature becomes 0.",
       "(x - mean) / deviation, with the deviation of the population (division by n)"
     ) { try $0.standardized(like: $1) },
     method(
-      "scale", "Shifts and scales each feature to the range from 0 to 1; a constant feature "
+      "scale",
+      "Shifts and scales each feature to the range from 0 to 1; a constant feature "
         + "becomes 0.",
       "(x - min) / (max - min)"
     ) { try $0.scaled(like: $1) },
@@ -98,7 +103,8 @@ private func selectionMethods(_ session: Session) -> [FunctionDeclaration] {
       let rows = try call.numberList("list").enumerated().map { position, number in
         guard let index = Int(exactly: number) else {
           throw MessageError(
-            "dataset:subset: rows must be whole numbers, item \(position + 1) is \(number)")
+            "dataset:subset: rows must be whole numbers, item \(position + 1) is "
+              + LuaValue.number(number).shown)
         }
         return try place(index, size: dataset.count, of: "dataset:subset")
       }

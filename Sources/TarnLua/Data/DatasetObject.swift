@@ -5,7 +5,7 @@ import Tensors
 /// A data set as Lua holds it.
 final class DatasetObject {
   let dataset: Dataset
-  /// Made once, so that reading a field again gives the same object.
+  /// Made once: reading a field again and again allocates nothing.
   private(set) lazy var x = TensorObject(.tensor(dataset.x))
   private(set) lazy var y = TensorObject(.tensor(dataset.y))
 
@@ -20,7 +20,9 @@ final class DatasetObject {
     for index in dataset.classes { counts[Int(index) - 1] += 1 }
     let sizes = zip(dataset.classNames, counts).map { "\($0) (\($1))" }
     var lines = ["dataset of \(samples): \(shape)", "\(classes): \(shortened(sizes))"]
-    if !dataset.featureNames.isEmpty { lines.append("features: \(shortened(dataset.featureNames))") }
+    if !dataset.featureNames.isEmpty {
+      lines.append("features: \(shortened(dataset.featureNames))")
+    }
     return lines.joined(separator: "\n")
   }
 

@@ -22,7 +22,8 @@ package func figureClass(_ session: Session) -> ClassDeclaration {
       FunctionDeclaration(
         name: "save",
         arguments: [Argument("path", .string, "File name; .svg, .png or .pdf decides the format.")],
-        summary: "Draws the figure into a file, which is replaced only when the picture is complete.",
+        summary:
+          "Draws the figure into a file, which is replaced only when the picture is complete.",
         example: """
           local path = os.tmpname() .. ".svg"
           plot.line{1, 4, 9}:save(path)
@@ -43,7 +44,9 @@ package func figureClass(_ session: Session) -> ClassDeclaration {
           guard let printing = try session.lua.global("print").asFunction else {
             throw MessageError("figure:show: the global print is not a function")
           }
-          try printing.call([.string(picture.hasSuffix("\n") ? String(picture.dropLast()) : picture)])
+          try printing.call([
+            .string(picture.hasSuffix("\n") ? String(picture.dropLast()) : picture)
+          ])
           return []
         }),
       FunctionDeclaration(

@@ -46,8 +46,10 @@ private func scatterFunction() -> FunctionDeclaration {
     options: FigureOptions.all + FigureOptions.color + [
       FigureOptions.label,
       Option("color", .vector, "One number a point, shown as its color."),
-      Option("group", .groupNames, "One name or number a point: each group has its own color, "
-        + "shape and name in the legend."),
+      Option(
+        "group", .groupNames,
+        "One name or number a point: each group has its own color, "
+          + "shape and name in the legend."),
     ], returns: "figure", summary: "Points, in one color, by groups, or colored by a value.",
     example: """
       plot.scatter({1, 2, 3, 4}, {2, 1, 4, 3}, {group = {"a", "a", "b", "b"}, title = "Groups"})
@@ -75,7 +77,8 @@ private func histogramFunction() -> FunctionDeclaration {
     options: FigureOptions.all + [
       FigureOptions.label,
       Option(
-        "bins", .integer(Plotting.Histogram.binCounts), "Number of bins; chosen from the data "
+        "bins", .integer(Plotting.Histogram.binCounts),
+        "Number of bins; chosen from the data "
           + "unless given."),
     ], returns: "figure", summary: "How often values fall into bins of equal width.",
     formula: "Bins of width 2 IQR / n^(1/3) (Freedman and Diaconis 1981).",
@@ -110,8 +113,10 @@ private func contourFunction() -> FunctionDeclaration {
   FunctionDeclaration(
     name: "contour", arguments: [Argument("matrix", .matrix, matrixSummary)],
     options: gridOptions + [
-      Option("levels", .vector, "Increasing values at which lines are drawn; about ten round "
-        + "numbers unless given."),
+      Option(
+        "levels", .vector,
+        "Increasing values at which lines are drawn; about ten round "
+          + "numbers unless given."),
       Option("filled", .boolean, default: true, "Whether colors show the values below the lines."),
     ], returns: "figure", summary: "Lines of equal value of a matrix.",
     example: "plot.contour({{0, 1, 2}, {1, 2, 3}, {2, 3, 5}}, {levels = {1.5, 2.5}})"
@@ -140,7 +145,8 @@ private func curvesFunction() -> FunctionDeclaration {
     ],
     options: FigureOptions.all + [
       Option("fields", .list(of: .string), "Which curves, in this order; all unless given.")
-    ], returns: "figure", summary: "Named series over 1, 2, 3, …, such as the history of a training.",
+    ], returns: "figure",
+    summary: "Named series over 1, 2, 3, …, such as the history of a training.",
     example: "plot.curves({loss = {1, 0.5, 0.3}, accuracy = {0.4, 0.7, 0.9}}, {xlabel = \"epoch\"})"
   ) { call in
     let fields = call.has("fields") ? call.strings("fields") : nil

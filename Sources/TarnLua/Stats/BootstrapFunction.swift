@@ -7,14 +7,17 @@ func bootstrapFunction(_ session: Session) -> FunctionDeclaration {
   FunctionDeclaration(
     name: "bootstrap",
     arguments: [
-      Argument("list", .either(.table, .object("tensor")), "Anything that a list can hold: numbers, "
-        + "pairs, records; or a tensor of numbers."),
+      Argument(
+        "list", .either(.table, .object("tensor")),
+        "Anything that a list can hold: numbers, "
+          + "pairs, records; or a tensor of numbers."),
       Argument("f", .function, "From a list like it to a number; NaN: no such number."),
     ],
     options: [
       Option("n", .integer(1...10_000_000), default: 2000, "How many lists are drawn."),
       Option(
-        "confidence", .number(Bounds(lower: 0, upper: 1, includesLower: false, includesUpper: false)),
+        "confidence",
+        .number(Bounds(lower: 0, upper: 1, includesLower: false, includesUpper: false)),
         default: 0.95, "Share of the values inside the interval."),
       Session.seedOption,
     ], returns: "{value, low, high, error, defined}",

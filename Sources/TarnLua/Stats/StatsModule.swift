@@ -134,9 +134,11 @@ private func tableFunction() -> FunctionDeclaration {
     if columns?.isEmpty == true {
       throw MessageError("stats.table: option 'columns' names no column")
     }
-    if let columns, let twice = columns.first(where: { name in
-      columns.count(where: { $0 == name }) > 1
-    }) {
+    if let columns,
+      let twice = columns.first(where: { name in
+        columns.count(where: { $0 == name }) > 1
+      })
+    {
       throw MessageError("stats.table: option 'columns' names '\(twice)' twice")
     }
     return .object(

@@ -31,7 +31,9 @@ enum TableCell: Equatable {
 
   /// The digits of a whole number that float64 holds exactly.
   private static func whole(_ number: Double) -> String? {
-    guard abs(number) < 9e15, let integer = Int(exactly: number) else { return nil }
+    guard abs(number) <= 9_007_199_254_740_992, let integer = Int(exactly: number) else {
+      return nil
+    }
     return String(integer)
   }
 

@@ -98,9 +98,10 @@ final class TableObject {
     case .object(let object as TensorObject) where object.value.shape.count == 1:
       .number(try object.value.tensor(for: "stats.table").item())
     default:
+      let tensor = value.asObject(TensorObject.self).map { "a tensor of \($0.value.shape)" }
       throw MessageError(
         "stats.table: row \(row + 1), column \(column): expected a number, string or boolean, "
-          + "got \(value.shown)")
+          + "got \(tensor ?? value.shown)")
     }
   }
 }

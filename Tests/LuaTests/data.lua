@@ -1,0 +1,158 @@
+-- The module data: data sets, their fields and methods, files.
+
+local function fails(text, f, ...)
+  local ok, message = pcall(f, ...)
+  assert(not ok, "expected an error with: " .. text)
+  assert(message:find(text, 1, true), "expected: " .. text .. "\ngot: " .. message)
+end
+
+local function with_file(text, f)
+  local path = os.tmpname()
+  local file = assert(io.open(path, "wb"))
+  file:write(text)
+  file:close()
+  local ok, message = pcall(f, path)
+  os.remove(path)
+  assert(ok, message)
+end
+
+-- Shipped data sets.
+local iris = data.iris()
+assert(#iris == 150)
+assert(tostring(iris.x.shape) == "150x4" and iris.x.dtype == "float32")
+assert(tostring(iris.y.shape) == "150" and iris.y.dtype == "int32")
+assert(iris.x == iris.x)
+assert(table.concat(iris.classes, " ") == "setosa versicolor virginica")
+assert(#iris.features == 4)
+assert(iris.y[1] == 1 and iris.y[51] == 2 and iris.y[150] == 3)
+assert(math.abs(iris.x:at(1, 1) - 5.1) < 1e-6)
+assert(#data.wine() == 178 and data.wine().x.shape[2] == 13)
+assert(#data.breast_cancer() == 569 and #data.breast_cancer().classes == 2)
+assert(#data.digits() == 1797 and data.digits().classes[10] == "9")
+local precise = data.iris {dtype = "float64"}
+assert(precise.dtype == "float64" and precise.x:at(1, 1) == 5.1)
+fails("must be one of", data.iris, {dtype = "int32"})
+fails("option 'dtipe' unknown; did you mean 'dtype'?", data.iris, {dtipe = "float32"})
+fails("did you mean 'iris'?", function() return data.irs() end)
+fails("did you mean 'classes'?", function() return iris.clases end)
+fails("cannot be changed", function() iris.x = 1 end)
+
+-- Printing shows size, shape, classes.
+local text = tostring(iris)
+assert(text:find("150 samples", 1, true) and text:find("150x4 float32", 1, true))
+assert(text:find("3 classes: setosa (50), versicolor (50), virginica (50)", 1, true))
+assert(tostring(data.xor():take(1)):find("1 sample:", 1, true))
+
+-- Splits share the samples out, by class, and are the same for the same seed.
+local train, test = iris:split(0.8, {seed = 1})
+assert(#train == 120 and #test == 30)
+for class = 1, 3 do assert(test.y:eq(class):sum():item() == 10) end
+assert(math.abs(train.x:sum():item() + test.x:sum():item() - iris.x:sum():item()) < 1e-2)
+local again = iris:split(0.8, {seed = 1})
+assert(again.x == train.x)
+assert(iris:split(0.8, {seed = 2}).x ~= train.x)
+local plain = iris:split(0.5, {stratify = false, seed = 1})
+assert(#plain == 75)
+fails("fraction: expected a number between 0 and 1", iris.split, iris, 1)
+fails("argument 1 'fraction' must be a number", iris.split, iris, "half")
+fails("stratified split", function() return data.xor():split(0.25) end)
+
+-- Statistics of the training part rescale the test part.
+local standard = train:standardize()
+local mean = standard.x:mean(1)
+local deviation = (standard.x ^ 2):mean(1)
+for feature = 1, 4 do
+  assert(math.abs(mean[feature]) < 1e-5)
+  assert(math.abs(deviation[feature] - 1) < 1e-4)
+end
+local like = test:standardize {like = train}
+assert(#like == #test and like.x ~= test:standardize().x)
+local scaled = train:scale()
+assert(scaled.x:min():item() == 0 and scaled.x:max():item() == 1)
+local extreme = iris:scale {like = iris:take(10)}
+assert(extreme.x:max():item() > 1)
+fails("option 'like' must be a dataset", train.scale, train, {like = 3})
+fails("have shape", train.standardize, train, {like = data.xor()})
+
+-- Subsets.
+local subset = iris:subset {150, 1, -1, 1}
+assert(#subset == 4 and subset.y[1] == 3 and subset.y[2] == 1 and subset.y[3] == 3)
+assert(subset.x[1] == iris.x[150])
+assert(#iris:subset(tensor({2, 4}, {dtype = "float64"})) == 2)
+fails("index 151 is out of range 1 to 150", iris.subset, iris, {151})
+fails("index 0 is out of range", iris.subset, iris, {0})
+fails("whole numbers, item 2 is 1.5", iris.subset, iris, {1, 1.5})
+fails("whole numbers, item 1 is", iris.subset, iris, {0 / 0})
+fails("at least one row", iris.subset, iris, {})
+fails("argument 1 'list': item [1] is \"a\", expected a number", iris.subset, iris, {"a"})
+assert(#iris:take(7) == 7 and iris:take(7).x == iris.x:slice(1, 1, 7))
+fails("take: expected 1 to 150, got 151", iris.take, iris, 151)
+fails("take: expected 1 to 150, got 0", iris.take, iris, 0)
+
+-- Types: float64 has all the decimals that were read.
+assert(iris:to("float64").x == precise.x)
+assert(iris:to("float64"):to("float32").x == iris.x)
+fails("must be one of", iris.to, iris, "int32")
+
+-- Batches.
+local sizes, seen = {}, 0
+for x, y in iris:batches(64) do
+  assert(x.shape[1] == #y and x.shape[2] == 4)
+  assert(x == iris.x:slice(1, seen + 1, seen + #y))
+  seen = seen + #y
+  sizes[#sizes + 1] = #y
+end
+assert(seen == 150 and table.concat(sizes, " ") == "64 64 22")
+local function order(options)
+  local _, y = iris:batches(1000, options)()
+  return y
+end
+assert(order {shuffle = true, seed = 3} == order {shuffle = true, seed = 3})
+assert(order {shuffle = true, seed = 3} ~= order {shuffle = true, seed = 3, epoch = 1})
+assert(order {shuffle = true} ~= order {shuffle = true})
+assert(order() == iris.y)
+fails("argument 1 'n' must be an integer >= 1, got 0", iris.batches, iris, 0)
+fails("option 'shufle' unknown; did you mean 'shuffle'?", iris.batches, iris, 8, {shufle = true})
+
+-- Generated data sets.
+local moons = data.two_moons {n = 101, noise = 0, seed = 1}
+assert(#moons == 101 and moons.y:eq(1):sum():item() == 50)
+assert(moons.x:at(1, 1) == 1 and moons.x:at(1, 2) == 0)
+assert(data.two_moons {seed = 4}.x == data.two_moons {seed = 4}.x)
+assert(data.two_moons {seed = 4}.x ~= data.two_moons {seed = 5}.x)
+fails("n: expected 2 to", data.two_moons, {n = 1})
+fails("option 'noise' must be a number >= 0, got -1", data.two_moons, {noise = -1})
+local blobs = data.blobs {n = 60, centers = 4, features = 3, deviation = 0, seed = 2}
+assert(#blobs == 60 and blobs.x.shape[2] == 3 and #blobs.classes == 4)
+assert(blobs.x[1] == blobs.x[2])
+fails("centers: expected 1 to", data.blobs, {centers = 0})
+fails("are too many numbers", data.blobs, {n = 1e8, features = 1e5})
+fails("are too many numbers", data.blobs, {n = math.maxinteger, features = math.maxinteger})
+local xor = data.xor()
+assert(xor.x == tensor {{0, 0}, {0, 1}, {1, 0}, {1, 1}})
+assert(table.concat(xor.y:totable(), " ") == "1 2 2 1")
+fails("n: expected 4 to", data.xor, {n = 0})
+
+-- Files.
+with_file("width;length;kind\n1;2;small\n3;4.5;large\n", function(path)
+  local d = data.csv(path, {target = "kind", delimiter = ";", dtype = "float64"})
+  assert(#d == 2 and d.x == tensor {{1, 2}, {3, 4.5}})
+  assert(table.concat(d.classes, " ") == "small large")
+  assert(table.concat(d.features, " ") == "width length")
+  assert(#data.csv(path, {delimiter = ";"}) == 2)
+  fails("is \";\" the delimiter?", data.csv, path)
+  fails("did you mean \"kind\"?", data.csv, path, {target = "kint", delimiter = ";"})
+  fails("has no column 4", data.csv, path, {target = 4, delimiter = ";"})
+  fails("must be one character", data.csv, path, {delimiter = ";;"})
+  fails("one ASCII character", data.csv, path, {delimiter = "é"})
+end)
+with_file("2,1.5\n7,2.5\n2,3.5\n", function(path)
+  local d = data.csv(path, {target = 1, header = false})
+  assert(#d.features == 0 and table.concat(d.classes, " ") == "2 7")
+  assert(table.concat(d.y:totable(), " ") == "1 2 1")
+end)
+with_file("a,b,c\n1,x,1\n", function(path)
+  fails(":2: column 2 (b): expected a number, found \"x\"", data.csv, path)
+end)
+fails("cannot read", data.csv, "/nowhere/at/all.csv")
+fails("argument 1 'path' must be a string, got nil", data.csv)
