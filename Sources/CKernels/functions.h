@@ -77,20 +77,36 @@ static inline float exp_f32(float x) {
   return (1.0f + q) * scale * rest;
 }
 
+// The same for arguments whose power 2^k is a normal number: *power = 2^k.
+static inline double expm1_power_f64(double x, double *power) {
+  double shifted = x * 1.4426950408889634074 + ROUND_F64;
+  double k = shifted - ROUND_F64;
+  double r = x - k * 0x1.62e42fefa0000p-1;
+  r = r - k * 0x1.cf79abc9e3b3ap-40;
+  *power = bits_to_f64((f64_to_bits(shifted) - f64_to_bits(ROUND_F64) + 1023) << 52);
+  return expm1_small_f64(r);
+}
+static inline float expm1_power_f32(float x, float *power) {
+  float shifted = x * 1.442695041f + ROUND_F32;
+  float k = shifted - ROUND_F32;
+  float r = x - k * 0x1.62e400p-1f;
+  r = r - k * 0x1.7f7d1cp-20f;
+  *power = bits_to_f32((f32_to_bits(shifted) - f32_to_bits(ROUND_F32) + 127) << 23);
+  return expm1_small_f32(r);
+}
+
 // tanh(|x|) = e / (e + 2) with e = expm1(2|x|) = 2^k q + (2^k - 1), which keeps full precision near 0.
 static inline double tanh_f64(double x) {
   double a = fabs(x);
   double c = a > 22.0 ? 22.0 : a;
-  double scale, rest, q = expm1_split_f64(2.0 * c, &scale, &rest);
-  double power = scale * rest;
+  double power, q = expm1_power_f64(2.0 * c, &power);
   double e = power * q + (power - 1.0);
   return copysign(e / (e + 2.0), x);
 }
 static inline float tanh_f32(float x) {
   float a = fabsf(x);
   float c = a > 10.0f ? 10.0f : a;
-  float scale, rest, q = expm1_split_f32(2.0f * c, &scale, &rest);
-  float power = scale * rest;
+  float power, q = expm1_power_f32(2.0f * c, &power);
   float e = power * q + (power - 1.0f);
   return copysignf(e / (e + 2.0f), x);
 }

@@ -5,15 +5,28 @@
 #include "CKernels.h"
 #include "clones.h"
 
+// Vectors are passed only between functions that are inlined into one another.
+#pragma clang diagnostic ignored "-Wpsabi"
+typedef float vector_f32 __attribute__((vector_size(32)));
+typedef double vector_f64 __attribute__((vector_size(32)));
+
 #define T float
+#define V vector_f32
+#define L 8
 #define NAME(part) part##_f32
 #include "small_matmul.h"
 #undef T
+#undef V
+#undef L
 #undef NAME
 #define T double
+#define V vector_f64
+#define L 4
 #define NAME(part) part##_f64
 #include "small_matmul.h"
 #undef T
+#undef V
+#undef L
 #undef NAME
 
 void tarn_single_threaded_blas(void) { openblas_set_num_threads(1); }

@@ -86,42 +86,59 @@ FOLD(reduce_prod, f64, double, 1, a *b)
 
 // log of the sum of exponentials, shifted by the maximum. Infinite maxima are not shifted, so that
 // -inf gives -inf and +inf gives +inf, as in IEEE arithmetic on the exact sum.
+#define SHIFT(high) ((high) > -INFINITY && (high) < INFINITY ? (high) : 0)
 #define LOGSUMEXP(suffix, T)                                                                 \
+  /* Rows: exponentials of as many whole rows as fit a block, or of a block of one long row. */ \
+  CLONES static void logsumexp_rows_##suffix(const T *x, T *y, int64_t rows, int64_t n) {    \
+    T value[BLOCK], high[64], sum[64];                                                       \
+    int64_t together = n > 0 && n <= BLOCK ? BLOCK / n : 1;                                  \
+    if (together > 64) together = 64;                                                        \
+    for (int64_t r = 0; r < rows; r += together, x += together * n) {                        \
+      int64_t here = rows - r < together ? rows - r : together;                              \
+      for (int64_t k = 0; k < here; k++) {                                                   \
+        T most = -INFINITY;                                                                  \
+        for (int64_t j = 0; j < n; j++) {                                                    \
+          T v = x[k * n + j];                                                                \
+          most = v > most ? v : most;                                                        \
+        }                                                                                    \
+        high[k] = SHIFT(most);                                                               \
+        sum[k] = 0;                                                                          \
+      }                                                                                      \
+      int64_t width = n <= BLOCK ? n : BLOCK;                                                \
+      for (int64_t b = 0; b < n; b += BLOCK) {                                               \
+        int64_t m = n - b < width ? n - b : width;                                           \
+        for (int64_t k = 0; k < here; k++)                                                   \
+          for (int64_t j = 0; j < m; j++) value[k * m + j] = x[k * n + b + j] - high[k];     \
+        LOOP for (int64_t e = 0; e < here * m; e++) value[e] = exp_##suffix(value[e]);       \
+        for (int64_t k = 0; k < here; k++) sum[k] += sum_row_##suffix(value + k * m, m);     \
+      }                                                                                      \
+      LOOP for (int64_t k = 0; k < here; k++) y[r + k] = high[k] + log_##suffix(sum[k]);     \
+    }                                                                                        \
+  }                                                                                          \
   CLONES int tarn_logsumexp_##suffix(void *const *p, const int64_t *i, const double *f) {    \
     const T *x = p[1];                                                                       \
     T *y = p[0];                                                                             \
     int64_t outer = i[0], reduced = i[1], inner = i[2];                                      \
+    if (inner == 1) {                                                                        \
+      logsumexp_rows_##suffix(x, y, outer, reduced);                                         \
+      return 0;                                                                              \
+    }                                                                                        \
     for (int64_t o = 0; o < outer; o++)                                                      \
       for (int64_t b = 0; b < inner; b += 64) {                                              \
-        /* Lanes are neighbouring results: rows (inner = 1) are gathered eight at a time. */ \
         int64_t lanes = inner - b < 64 ? inner - b : 64;                                     \
-        int64_t step = inner, next = 1;                                                      \
         const T *source = x + o * reduced * inner + b;                                       \
-        T *row = y + o * inner + b;                                                          \
-        if (inner == 1) {                                                                    \
-          lanes = outer - o < 64 ? outer - o : 64;                                           \
-          step = 1;                                                                          \
-          next = reduced;                                                                    \
-        }                                                                                    \
-        T high[64], sum[64];                                                                 \
-        for (int64_t k = 0; k < lanes; k++) {                                                \
-          high[k] = -INFINITY;                                                               \
-          sum[k] = 0;                                                                        \
-        }                                                                                    \
+        T *row = y + o * inner + b, high[64], sum[64] = {0};                                 \
+        for (int64_t k = 0; k < lanes; k++) high[k] = -INFINITY;                             \
         for (int64_t r = 0; r < reduced; r++)                                                \
-          for (int64_t k = 0; k < lanes; k++) {                                              \
-            T v = source[r * step + k * next];                                               \
+          LOOP for (int64_t k = 0; k < lanes; k++) {                                         \
+            T v = source[r * inner + k];                                                     \
             high[k] = v > high[k] ? v : high[k];                                             \
           }                                                                                  \
-        for (int64_t k = 0; k < lanes; k++)                                                  \
-          high[k] = high[k] > -INFINITY && high[k] < INFINITY ? high[k] : 0;                 \
-        for (int64_t r = 0; r < reduced; r++) {                                              \
-          T v[64];                                                                           \
-          for (int64_t k = 0; k < lanes; k++) v[k] = source[r * step + k * next] - high[k];  \
-          LOOP for (int64_t k = 0; k < lanes; k++) sum[k] += exp_##suffix(v[k]);             \
-        }                                                                                    \
+        for (int64_t k = 0; k < lanes; k++) high[k] = SHIFT(high[k]);                        \
+        for (int64_t r = 0; r < reduced; r++)                                                \
+          LOOP for (int64_t k = 0; k < lanes; k++)                                           \
+            sum[k] += exp_##suffix(source[r * inner + k] - high[k]);                         \
         LOOP for (int64_t k = 0; k < lanes; k++) row[k] = high[k] + log_##suffix(sum[k]);    \
-        if (inner == 1) o += lanes - 1;                                                      \
       }                                                                                      \
     return 0;                                                                                \
   }

@@ -1,77 +1,77 @@
-// Products with a narrow result, for which a call of OpenBLAS costs more than the arithmetic: the result's
-// columns, rounded up to whole vectors, stay in registers. Included once for each element type, with T and
-// NAME defined.
+// Products with a narrow result, for which a call of OpenBLAS costs more than the arithmetic: blocks of the
+// result, columns rounded up to whole vectors, stay in registers. Included once for each element type, with
+// T, V (a vector of L elements of T) and NAME defined.
+#define INLINE static inline __attribute__((always_inline))
+#define UNROLL _Pragma("clang loop unroll(full)")
 
-// c = a op(b): rows of a times the packed k x WIDTH matrix. Two rows at a time hide the latency of the sums.
-static inline __attribute__((always_inline)) void NAME(rows)(
-    T *c, const T *a, const T *packed, int64_t m, int64_t n, int64_t k, const int WIDTH) {
-  int64_t i = 0;
-  for (; i + 2 <= m; i += 2) {
-    T s[16] = {0}, t[16] = {0};
-    const T *x = a + i * k, *y = x + k;
-    for (int64_t p = 0; p < k; p++)
-      for (int j = 0; j < WIDTH; j++) {
-        s[j] += x[p] * packed[p * WIDTH + j];
-        t[j] += y[p] * packed[p * WIDTH + j];
+INLINE V NAME(load)(const T *x) {
+  V v;
+  memcpy(&v, x, sizeof v);
+  return v;
+}
+
+// A matrix of k rows that are read whole vectors wide: most where they stand, one row after another; the last
+// ones, behind which there may be nothing, from a filled-up copy.
+typedef struct {
+  const T *body, *tail;
+  int64_t stride, tail_stride, safe, rows;
+} NAME(source);
+
+// R rows of c = a op(b), N vectors wide; element (r, p) of a is a[r * row + p * step].
+INLINE void NAME(block)(T *c, const T *a, int64_t row, int64_t step, const NAME(source) *b, int64_t n,
+                        const int R, const int N) {
+  V sum[4][4] = {0};
+  for (int part = 0; part < 2; part++) {
+    const T *rows = part ? b->tail : b->body;
+    int64_t stride = part ? b->tail_stride : b->stride;
+    int64_t first = part ? b->safe : 0, last = part ? b->rows : b->safe;
+    for (int64_t p = first; p < last; p++, rows += stride) {
+      V x[4];
+      UNROLL for (int j = 0; j < N; j++) x[j] = NAME(load)(rows + j * L);
+      UNROLL for (int r = 0; r < R; r++) {
+        V factor = a[r * row + p * step] - (V){0};
+        UNROLL for (int j = 0; j < N; j++) sum[r][j] += factor * x[j];
       }
-    for (int64_t j = 0; j < n; j++) {
-      c[i * n + j] = s[j];
-      c[i * n + n + j] = t[j];
     }
   }
-  if (i < m) {
-    T s[16] = {0};
-    for (int64_t p = 0; p < k; p++)
-      for (int j = 0; j < WIDTH; j++) s[j] += a[i * k + p] * packed[p * WIDTH + j];
-    for (int64_t j = 0; j < n; j++) c[i * n + j] = s[j];
-  }
+  // Written out, lest the compiler make a call of memcpy of every short row.
+  UNROLL for (int r = 0; r < R; r++)
+    UNROLL for (int j = 0; j < N; j++) {
+      if ((j + 1) * L <= n) {
+        memcpy(c + r * n + j * L, &sum[r][j], sizeof(V));
+      } else {
+        UNROLL for (int t = 0; t < L; t++)
+          if (j * L + t < n) c[r * n + j * L + t] = sum[r][j][t];
+      }
+    }
 }
 
-// c = a^T b for tall a (k x m) and b (k x n): a sum of outer products. Rows of b are read WIDTH wide, so the
-// last ones, which have nothing behind them, are copied first.
-static inline __attribute__((always_inline)) void NAME(outer)(
-    T *c, const T *a, const T *b, int64_t m, int64_t n, int64_t k, const int WIDTH) {
-  T sum[16 * 16] = {0}, tail[16 * 16] = {0};
-  int64_t safe = k - (WIDTH + n - 1) / n;
-  if (safe < 0) safe = 0;
-  safe -= safe % 4;
-  for (int64_t p = 0; p < safe; p += 4) {
-    const T *b0 = b + p * n, *b1 = b0 + n, *b2 = b1 + n, *b3 = b2 + n;
-    const T *a0 = a + p * m, *a1 = a0 + m, *a2 = a1 + m, *a3 = a2 + m;
-    for (int64_t i = 0; i < m; i++)
-      for (int j = 0; j < WIDTH; j++)
-        sum[i * WIDTH + j] += (a0[i] * b0[j] + a1[i] * b1[j]) + (a2[i] * b2[j] + a3[i] * b3[j]);
-  }
-  for (int64_t p = safe; p < k; p++) {
-    for (int64_t j = 0; j < n; j++) tail[j] = b[p * n + j];
-    for (int64_t i = 0; i < m; i++)
-      for (int j = 0; j < WIDTH; j++) sum[i * WIDTH + j] += a[p * m + i] * tail[j];
-  }
-  for (int64_t i = 0; i < m; i++)
-    for (int64_t j = 0; j < n; j++) c[i * n + j] = sum[i * WIDTH + j];
+INLINE void NAME(rows)(T *c, const T *a, int64_t row, int64_t step, const NAME(source) *b, int64_t m,
+                       int64_t n, const int N) {
+  int64_t i = 0;
+  for (; i + 4 <= m; i += 4) NAME(block)(c + i * n, a + i * row, row, step, b, n, 4, N);
+  for (; i + 2 <= m; i += 2) NAME(block)(c + i * n, a + i * row, row, step, b, n, 2, N);
+  if (i < m) NAME(block)(c + i * n, a + i * row, row, step, b, n, 1, N);
 }
 
-// Whether one of the two forms serves; if so, the product is done.
+// Does the product and returns 1, if it is of the kind that this is for.
 CLONES static int NAME(small)(T *c, const T *a, const T *b, int64_t m, int64_t n, int64_t k,
                               int64_t ta, int64_t tb) {
-  if (n > 16 || m * k > 1 << 14) return 0;
-  if (ta) {
-    if (tb || m > 16) return 0;
-    if (n <= 4) NAME(outer)(c, a, b, m, n, k, 4);
-    else if (n <= 8) NAME(outer)(c, a, b, m, n, k, 8);
-    else if (n <= 12) NAME(outer)(c, a, b, m, n, k, 12);
-    else NAME(outer)(c, a, b, m, n, k, 16);
-    return 1;
-  }
-  if (k > 64) return 0;
-  T packed[64 * 16];
-  int width = n <= 4 ? 4 : n <= 8 ? 8 : n <= 12 ? 12 : 16;
-  for (int64_t p = 0; p < k; p++)
-    for (int j = 0; j < width; j++)
-      packed[p * width + j] = j < n ? (tb ? b[j * k + p] : b[p * n + j]) : 0;
-  if (width == 4) NAME(rows)(c, a, packed, m, n, k, 4);
-  else if (width == 8) NAME(rows)(c, a, packed, m, n, k, 8);
-  else if (width == 12) NAME(rows)(c, a, packed, m, n, k, 12);
-  else NAME(rows)(c, a, packed, m, n, k, 16);
+  if (n > 3 * L || n > 16 || m * k > 1 << 14 || (tb && k > 64)) return 0;
+  const int64_t width = (n + L - 1) / L * L;
+  T copy[64 * 16];
+  // A transposed factor is copied as a whole; otherwise the rows from which a read could run over the end.
+  int64_t beyond = tb ? k : (width - 1) / n;
+  if (beyond > k) beyond = k;
+  NAME(source) source = {b, copy, n, width, k - beyond, k};
+  for (int64_t p = 0; p < beyond; p++)
+    for (int64_t j = 0; j < width; j++)
+      copy[p * width + j] = j >= n ? 0 : tb ? b[j * k + p] : b[(k - beyond + p) * n + j];
+  int64_t row = ta ? 1 : k, step = ta ? m : 1;
+  if (width == L) NAME(rows)(c, a, row, step, &source, m, n, 1);
+  else if (width == 2 * L) NAME(rows)(c, a, row, step, &source, m, n, 2);
+  else NAME(rows)(c, a, row, step, &source, m, n, 3);
   return 1;
 }
+#undef INLINE
+#undef UNROLL
