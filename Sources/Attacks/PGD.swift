@@ -73,7 +73,7 @@ public struct PGD {
               gradient: try Target.pick(response.gradient, open))
           }
         }
-        points = try step(points, response.gradient, around: Target.pick(target.x, rows))
+        points = try step(points, response.gradient, target, rows)
         response = try target.respond(points, rows)
         best.offer(points, rows, response)
       }
@@ -81,10 +81,13 @@ public struct PGD {
     return try best.result(target, threat)
   }
 
-  private func step(_ points: Tensor, _ gradient: Tensor, around x: Tensor) throws -> Tensor {
+  private func step(
+    _ points: Tensor, _ gradient: Tensor, _ target: Target, _ rows: [Int]
+  ) throws -> Tensor {
     let size = options.stepSize ?? 2.5 * threat.epsilon / Double(max(options.steps, 1))
     let moved = try Value.tensor(points) + threat.ascent(.tensor(gradient), size)
-    return try threat.project(moved, around: .tensor(x)).tensor()
+    let x = try Target.pick(target.x, rows)
+    return try threat.restricted(to: rows).project(moved, around: .tensor(x)).tensor()
   }
 
   /// The first points: the samples, or random places in their balls. Each sample and restart has its own
@@ -100,7 +103,8 @@ public struct PGD {
       noise += threat.start(row, target.features, &random)
     }
     let step = try Tensor(noise, shape: x.shape, dtype: x.dtype)
-    return try threat.project(Value.tensor(x) + .tensor(step), around: .tensor(x)).tensor()
+    return try threat.restricted(to: rows)
+      .project(Value.tensor(x) + .tensor(step), around: .tensor(x)).tensor()
   }
 
   private func checkClip(_ target: Target) throws {

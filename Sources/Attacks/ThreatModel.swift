@@ -8,7 +8,7 @@ public struct ThreatModel: Sendable {
     case l2 = "2"
   }
 
-  /// The range of valid inputs. None unless it is asked for: data need not lie in [0, 1].
+  /// The range of valid inputs, in the samples' shape. None unless it is asked for: data need not lie in [0, 1].
   public struct Clip: Sendable {
     public let low: Tensor
     public let high: Tensor
@@ -27,6 +27,14 @@ public struct ThreatModel: Sendable {
     self.epsilon = epsilon
     self.norm = norm
     self.clip = clip
+  }
+
+  /// The model for some of the samples, where the range differs from sample to sample.
+  func restricted(to rows: [Int]) throws -> ThreatModel {
+    guard let clip else { return self }
+    return ThreatModel(
+      epsilon: epsilon, norm: norm,
+      clip: Clip(low: try Target.pick(clip.low, rows), high: try Target.pick(clip.high, rows)))
   }
 
   /// The nearest allowed input to `moved` around `x`, row by row: first into the ball, then into the range

@@ -79,7 +79,10 @@ extension Value {
   }
 
   public func logSoftmax(_ dimension: Int) throws -> Value {
-    try floating() - logSumExp([dimension], keep: true)
+    // Shifted first: x - logsumexp(x) would lose everything where x is large.
+    let x = try floating()
+    let shifted = try x - x.stopGradient().max([dimension], keep: true)
+    return try shifted - shifted.logSumExp([dimension], keep: true)
   }
 
   public func softmax(_ dimension: Int) throws -> Value { try logSoftmax(dimension).exp() }

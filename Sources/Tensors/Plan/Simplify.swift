@@ -3,7 +3,24 @@ extension Graph {
   /// operations that do nothing dropped.
   func simplified() throws -> Graph {
     var simplifier = Simplifier()
-    return try simplifier.run(self)
+    return try simplifier.run(self).pruned
+  }
+
+  /// Without nodes that no output depends on. Inputs stay: they are the signature.
+  var pruned: Graph {
+    let live = self.live
+    var place = [Int](repeating: -1, count: nodes.count)
+    var result = Graph()
+    for (k, node) in nodes.enumerated() {
+      if case .input = node.operation {
+        place[k] = result.append(node.operation, [], node.type)
+      } else if live[k] {
+        place[k] = result.append(node.operation, node.inputs.map { place[$0] }, node.type)
+      }
+    }
+    result.inputs = inputs.map { place[$0] }
+    result.outputs = outputs.map { place[$0] }
+    return result
   }
 }
 
