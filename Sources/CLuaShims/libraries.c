@@ -49,6 +49,7 @@ static int resume(lua_State *L, lua_State *thread, int count) {
   int status = lua_resume(thread, L, count, &results);
   tarn_interrupt_switch(thread, L);
   if (status != LUA_OK && status != LUA_YIELD) {
+    lua_pushvalue(thread, -1);  // the thread keeps its own: lua_resetthread reads it
     lua_xmove(thread, L, 1);
     return -1;
   }
