@@ -68,9 +68,10 @@ public final class Lua {
     guard status == LUA_OK else {
       let value = popValue()
       let message = value.asString ?? value.shown
+      // A quoted string must end on its line; all else that meets the end could go on.
+      let endsEarly = message.hasSuffix("<eof>") && !message.contains("unfinished string near")
       throw LuaError(
-        value: value, message: message,
-        isIncomplete: status == LUA_ERRSYNTAX && message.hasSuffix("<eof>"))
+        value: value, message: message, isIncomplete: status == LUA_ERRSYNTAX && endsEarly)
     }
     if let environment {
       try push(reference: environment)
