@@ -74,6 +74,7 @@ let package = Package(
     .testTarget(name: "PlottingTests", dependencies: ["Plotting"]),
     .testTarget(name: "LuaBridgeTests", dependencies: ["LuaBridge"]),
     .testTarget(name: "TarnLuaTests", dependencies: ["TarnLua"]),
-    .testTarget(name: "REPLTests", dependencies: ["REPL"]),
+    // The transcripts drive the program itself.
+    .testTarget(name: "REPLTests", dependencies: ["REPL", "tarn"]),
   ]
 )
