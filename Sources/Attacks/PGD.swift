@@ -1,7 +1,8 @@
 import Tensors
 
-/// Projected gradient descent: steps along the sign of the gradient (for l2, the gradient scaled to unit
-/// length), projected back into the ball and the range of valid inputs after each (Madry et al. 2018).
+/// Projected gradient descent: steps along the sign of the gradient (for l2, the gradient scaled to
+/// unit length), projected back into the ball and the range of valid inputs after each (Madry et
+/// al. 2018).
 public struct PGD {
   public struct Options: Sendable {
     public var steps: Int
@@ -90,8 +91,8 @@ public struct PGD {
     return try threat.restricted(to: rows).project(moved, around: .tensor(x)).tensor()
   }
 
-  /// The first points: the samples, or random places in their balls. Each sample and restart has its own
-  /// random stream, so a sample's result does not depend on its neighbours.
+  /// The first points: the samples, or random places in their balls. Each sample and restart has
+  /// its own random stream, so a sample's result does not depend on its neighbours.
   private func start(_ target: Target, _ rows: [Int], _ restart: Int) throws -> Tensor {
     let x = try Target.pick(target.x, rows)
     // Without a random start only the first run begins at the sample.

@@ -3,8 +3,8 @@ import CLuaShims
 
 /// A Lua 5.4 state. It belongs to one thread.
 ///
-/// No longjmp crosses a Swift frame: what may raise is called through C helpers, and Swift functions
-/// called by Lua return a status to a trampoline written in C, which raises.
+/// No longjmp crosses a Swift frame: what may raise is called through C helpers, and Swift
+/// functions called by Lua return a status to a trampoline written in C, which raises.
 public final class Lua {
   /// Everything declared in this state.
   public let documentation = DocumentationTable()

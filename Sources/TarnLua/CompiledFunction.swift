@@ -1,9 +1,10 @@
 import LuaBridge
 import Tensors
 
-/// A Lua function as plans: traced at the first call for each combination of types and numbers, and again
-/// when a direct upvalue (number, string, boolean, tensor) has changed. The parameters of networks that
-/// it closes over are inputs of the plans, so that one plan serves every parameter vector.
+/// A Lua function as plans: traced at the first call for each combination of types and numbers, and
+/// again when a direct upvalue (number, string, boolean, tensor) has changed. The parameters of
+/// networks that it closes over are inputs of the plans, so that one plan serves every parameter
+/// vector.
 final class CompiledFunction {
   private struct Key: Hashable {
     let types: [TensorType]
@@ -12,7 +13,11 @@ final class CompiledFunction {
   }
 
   private enum Constant: Hashable {
-    case number(Double), string(String), boolean(Bool), tensor(ObjectIdentifier), other
+    case number(Double)
+    case string(String)
+    case boolean(Bool)
+    case tensor(ObjectIdentifier)
+    case other
   }
 
   private let function: LuaFunction
@@ -20,7 +25,8 @@ final class CompiledFunction {
   private var plans: [Key: Plan] = [:]
   /// Tensors among the constants; held so that their identities stay theirs.
   private var held: [AnyObject] = []
-  /// Old plans are dropped beyond this number: a counter among the upvalues must not fill the memory.
+  /// Old plans are dropped beyond this number: a counter among the upvalues must not fill the
+  /// memory.
   private static let limit = 64
 
   init(_ function: LuaFunction, _ session: Session) {
@@ -104,7 +110,8 @@ func compileFunction(_ session: Session) -> FunctionDeclaration {
     name: "compile",
     arguments: [Argument("f", .function, "A function of tensors and numbers.")],
     returns: "function",
-    summary: "Traces the function at its first call for each combination of shapes and types, and runs a "
+    summary:
+      "Traces the function at its first call for each combination of shapes and types, and runs a "
       + "compiled plan from then on. Upvalues are constants: when a number, string, boolean or tensor that "
       + "it closes over is replaced, it is traced anew.",
     example: "tarn.compile(function(x) return (x:tanh() * 2):sum() end)(tensor{1, 2})"

@@ -75,7 +75,8 @@ import Testing
       last = accuracy
     }
     let threat = ThreatModel(epsilon: 0.08)
-    let one = try FGSM(threat)(model(), x, y), many = try PGD(threat)(model(), x, y)
+    let one = try FGSM(threat)(model(), x, y)
+    let many = try PGD(threat)(model(), x, y)
     #expect(many.accuracy <= one.accuracy)
   }
 
@@ -101,7 +102,8 @@ import Testing
     #expect(try run(3) != run(4))
   }
 
-  /// Logits times a thousand change no decision; the direction of the attack must not be lost either.
+  /// Logits times a thousand change no decision; the direction of the attack must not be lost
+  /// either.
   @Test func confidentNetworksAreAttackedAsWell() throws {
     let (x, y) = try data(80, dtype: .float32)
     let net = try net(.float32)

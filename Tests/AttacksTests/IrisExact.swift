@@ -2,8 +2,9 @@ import Foundation
 import Layers
 import Tensors
 
-/// A ReLU network on Iris (inputs scaled to [0, 1] by column) and the exact distance of each sample from
-/// its nearest misclassified neighbour, nil where there is none, 0 where it is misclassified itself.
+/// A ReLU network on Iris (inputs scaled to [0, 1] by column) and the exact distance of each sample
+/// from its nearest misclassified neighbour, nil where there is none, 0 where it is misclassified
+/// itself.
 struct IrisExact {
   let net: Network
   let x: Value
@@ -37,7 +38,9 @@ struct IrisExact {
       parameters: .tensor(Tensor(file.weights.flatMap(\.numbers), dtype: .float64)))
     let csv = tests.deletingLastPathComponent().appending(path: "stdlib/data/iris.csv")
     let rows = try String(contentsOf: csv, encoding: .utf8).split(separator: "\n").dropFirst()
-      .map { $0.split(separator: ",").compactMap { Double($0.trimmingCharacters(in: .whitespaces)) } }
+      .map {
+        $0.split(separator: ",").compactMap { Double($0.trimmingCharacters(in: .whitespaces)) }
+      }
     let columns = (0..<4).map { column in rows.map { $0[column] } }
     let scaled = rows.flatMap { row in
       (0..<4).map { k in

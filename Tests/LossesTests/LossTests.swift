@@ -45,7 +45,10 @@ import Testing
     #expect(
       abs(try L2(1, bias: false)(net, x, y).tensor().item() - weights.reduce(0) { $0 + $1 * $1 })
         < 1e-14)
-    #expect(abs(try L1(2, bias: false)(net, x, y).tensor().item() - 2 * weights.reduce(0) { $0 + abs($1) }) < 1e-14)
+    #expect(
+      abs(
+        try L1(2, bias: false)(net, x, y).tensor().item() - 2 * weights.reduce(0) { $0 + abs($1) })
+        < 1e-14)
   }
 
   @Test func termsCombine() throws {
@@ -86,7 +89,9 @@ import Testing
       } catch { return "\(error)" }
     }
     #expect(try message([1, 0, 2, 1]) == "labels: sample 2 has class 0; classes start at 1")
-    #expect(try message([1, 4, 2, 1]) == "labels: sample 2 has class 4, expected a whole number from 1 to 3")
+    #expect(
+      try message([1, 4, 2, 1])
+        == "labels: sample 2 has class 4, expected a whole number from 1 to 3")
     #expect(try message([1, 1.5, 2, 1]).contains("class 1.5"))
     #expect(try message([1, .nan, 2, 1]).contains("class nan"))
     #expect(try message([1, 2]).contains("one class for each of 4 samples"))

@@ -40,8 +40,9 @@ final class PseudoTerminal {
     var none = sigset_t()
     sigemptyset(&none)
     posix_spawnattr_setsigmask(&attributes, &none)
-    posix_spawnattr_setflags(
-      &attributes, Int16(POSIX_SPAWN_SETSIGMASK) | 0x80 /* POSIX_SPAWN_SETSID */)
+    // POSIX_SPAWN_SETSID, which the headers show only to GNU programs.
+    let newSession: Int16 = 0x80
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK) | newSession)
 
     let environment = [
       "TERM=dumb", "HOME=\(folder)", "XDG_STATE_HOME=\(folder)/state", "PATH=/usr/bin:/bin",
@@ -50,7 +51,7 @@ final class PseudoTerminal {
     let shell = ["/bin/sh", "-c", "cd \"$0\" && exec \"$@\"", folder, Self.program]
     let words = (shell + arguments).map { strdup($0) } + [nil]
     let variables = environment.map { strdup($0) } + [nil]
-    defer { (words + variables).forEach { free($0) } }
+    defer { for word in words + variables { free(word) } }
     var started: pid_t = 0
     let status = posix_spawn(&started, shell[0], &actions, &attributes, words, variables)
     try #require(status == 0, "cannot start \(Self.program)")

@@ -38,7 +38,9 @@ import Testing
       Tanh(), ReLU(), Sigmoid(), Softplus(), LeakyReLU(0.2), Identity(), SiLU(),
     ]
     var random = CounterRandom(seed: UInt64(seed))
-    let widths = [1 + random.integer(below: 6), 1 + random.integer(below: 9), 1 + random.integer(below: 5)]
+    let widths = [
+      1 + random.integer(below: 6), 1 + random.integer(below: 9), 1 + random.integer(below: 5),
+    ]
     let net = try Network(
       [
         Linear(widths[0], widths[1]), activations[seed % 7], Linear(widths[1], widths[1]),
@@ -62,7 +64,8 @@ import Testing
     let counts = example.shapes.map { $0.reduce(1, *) }
     let all = counts.reduce(0, +)
     let ends = (0..<all).map { _ in
-      let a = low + random.uniform() * (high - low), b = low + random.uniform() * (high - low)
+      let a = low + random.uniform() * (high - low)
+      let b = low + random.uniform() * (high - low)
       return (min(a, b), max(a, b))
     }
     let set = try InputSet(
@@ -80,7 +83,9 @@ import Testing
       }
     } catch let error as UnboundedOperation {
       // Without a rule the error names the operation; these are the ones that have none yet.
-      #expect(["sin", "cos", "div", "pow", "eq", "ne", "prod", "argmax", "argsort"].contains(error.operation))
+      #expect(
+        ["sin", "cos", "div", "pow", "eq", "ne", "prod", "argmax", "argsort"].contains(
+          error.operation))
     }
   }
 

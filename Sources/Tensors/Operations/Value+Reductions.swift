@@ -104,8 +104,8 @@ extension Value {
     return try order.transposed(dimension, last)
   }
 
-  /// For each place the element that stands at index `order[place]` (int32 from 0) of its line along
-  /// the dimension; `order` has the tensor's shape.
+  /// For each place the element that stands at index `order[place]` (int32 from 0) of its line
+  /// along the dimension; `order` has the tensor's shape.
   public func picked(_ dimension: Int, _ order: Value) throws -> Value {
     let last = shape.rank - 1
     let (x, k) = (try transposed(dimension, last), try order.transposed(dimension, last))

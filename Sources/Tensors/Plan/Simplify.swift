@@ -1,6 +1,6 @@
 extension Graph {
-  /// The same function with dead code removed, equal subexpressions computed once, constants folded and
-  /// operations that do nothing dropped.
+  /// The same function with dead code removed, equal subexpressions computed once, constants folded
+  /// and operations that do nothing dropped.
   func simplified() throws -> Graph {
     var simplifier = Simplifier()
     return try simplifier.run(self).pruned
@@ -111,7 +111,8 @@ private struct Simplifier {
 
   /// The input itself, where the operation changes nothing.
   private func forwarded(_ primitive: any Primitive, _ inputs: [Int]) -> Int? {
-    let first = inputs[0], type = graph.nodes[first].type
+    let first = inputs[0]
+    let type = graph.nodes[first].type
     switch primitive {
     case is Identity, is StopGradient: return first
     case let reshape as Reshape: return reshape.shape == type.shape ? first : nil
@@ -145,9 +146,11 @@ private struct Simplifier {
     return (product, inputs)
   }
 
-  /// An elementwise operation on numbers that were spread is done on the numbers, and its result spread.
+  /// An elementwise operation on numbers that were spread is done on the numbers, and its result
+  /// spread.
   private mutating func lifted(_ primitive: any Primitive, _ inputs: [Int]) throws -> Int? {
-    guard primitive is any Elementwise, let shape = inputs.first.map({ graph.nodes[$0].type.shape }),
+    guard primitive is any Elementwise,
+      let shape = inputs.first.map({ graph.nodes[$0].type.shape }),
       shape.count > 1
     else { return nil }
     var scalars: [Int] = []
