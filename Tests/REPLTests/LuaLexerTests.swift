@@ -1,6 +1,6 @@
-import Testing
 
-@testable import REPL
+import REPL
+import Testing
 
 struct LuaLexerTests {
   @Test(arguments: [
