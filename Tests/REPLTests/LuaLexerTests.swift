@@ -1,4 +1,3 @@
-
 import REPL
 import Testing
 
