@@ -23,6 +23,8 @@ final class CompiledFunction {
   private let function: LuaFunction
   private let session: Session
   private var plans: [Key: Plan] = [:]
+  /// What ran last: a call like the one before finds its plan without hashing.
+  private var latest: (plan: Plan, constants: [Constant])?
   /// Tensors among the constants; held so that their identities stay theirs.
   private var held: [AnyObject] = []
   /// Old plans are dropped beyond this number: a counter among the upvalues must not fill the
@@ -36,6 +38,7 @@ final class CompiledFunction {
 
   func callAsFunction(_ arguments: [LuaValue]) throws -> [LuaValue] {
     var tensors: [Value] = []
+    tensors.reserveCapacity(arguments.count)
     var constants: [Constant] = []
     for (k, argument) in arguments.enumerated() {
       switch argument {
@@ -60,11 +63,26 @@ final class CompiledFunction {
         constants.append(constant(upvalue))
       }
     }
-    let inputs = try (tensors + networks.map(\.network.parameters)).map { try $0.tensor() }
+    var inputs = try tensors.map { try $0.tensor() }
+    for network in networks { inputs.append(try network.network.parameters.tensor()) }
+    let plan = try plan(inputs, constants, arguments, networks, upvalues)
+    return try plan(inputs).map { session.wrap(.tensor($0)) }
+  }
+
+  private func plan(
+    _ inputs: [Tensor], _ constants: [Constant], _ arguments: [LuaValue],
+    _ networks: [NetworkObject], _ upvalues: [LuaValue]
+  ) throws -> Plan {
+    if let latest, latest.constants == constants,
+      latest.plan.inputTypes.elementsEqual(inputs, by: { $0 == $1.type })
+    {
+      return latest.plan
+    }
     let key = Key(types: inputs.map(\.type), constants: constants)
     if plans[key] == nil { held += upvalues.compactMap { $0.asObject(TensorObject.self) } }
     let plan = try plans[key] ?? trace(key, arguments, networks)
-    return try plan(inputs).map { session.wrap(.tensor($0)) }
+    latest = (plan, constants)
+    return plan
   }
 
   private func constant(_ value: LuaValue) -> Constant {
