@@ -118,8 +118,8 @@ struct SessionTests {
       """)
     try place.write("recipes/broken.lua", "return 5")
     let list = try place.run("recipe", "list").output
-    #expect(
-      list.contains("demo    Shows.") && list.contains("broken  (recipes/broken.lua is no recipe"))
+    #expect(list.contains(/demo +Shows\./))
+    #expect(list.contains(/broken +\(recipes\/broken\.lua is no recipe/))
     #expect(try place.run("recipe", "run", "demo", "--eps", "0.5").output == "eps\t0.5\n")
     #expect(try place.run("recipes/demo.lua", "--eps=0.25").output == "eps\t0.25\n")
     #expect(
