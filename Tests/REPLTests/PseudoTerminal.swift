@@ -41,7 +41,7 @@ final class PseudoTerminal {
     sigemptyset(&none)
     posix_spawnattr_setsigmask(&attributes, &none)
     posix_spawnattr_setflags(
-      &attributes, Int16(POSIX_SPAWN_SETSIGMASK) | 0x80 /* POSIX_SPAWN_SETSID */)
+      &attributes, Int16(POSIX_SPAWN_SETSIGMASK) | 0x80)  // POSIX_SPAWN_SETSID
 
     let environment = [
       "TERM=dumb", "HOME=\(folder)", "XDG_STATE_HOME=\(folder)/state", "PATH=/usr/bin:/bin",
@@ -50,7 +50,7 @@ final class PseudoTerminal {
     let shell = ["/bin/sh", "-c", "cd \"$0\" && exec \"$@\"", folder, Self.program]
     let words = (shell + arguments).map { strdup($0) } + [nil]
     let variables = environment.map { strdup($0) } + [nil]
-    defer { (words + variables).forEach { free($0) } }
+    defer { for word in words + variables { free(word) } }
     var started: pid_t = 0
     let status = posix_spawn(&started, shell[0], &actions, &attributes, words, variables)
     try #require(status == 0, "cannot start \(Self.program)")
