@@ -15,6 +15,7 @@ public final class Lua {
   public var releaseMemory: (() -> Void)?
 
   let references = ReferencePool()
+  let link = StateLink()
   /// The main thread of the state.
   private(set) var state: OpaquePointer
   /// The Lua thread that runs: `state`, or a coroutine that called Swift.
@@ -36,10 +37,14 @@ public final class Lua {
     state = opened
     current = opened
     tarn_set_owner(opened, Unmanaged.passUnretained(self).toOpaque())
+    link.lua = self
     installStrictGlobals()
   }
 
-  deinit { close() }
+  deinit {
+    close()
+    link.lua = nil
+  }
 
   /// Runs all finalisers and frees the state. References into it are dead from then on. Does
   /// nothing while Lua runs, that is from inside a function that Lua called.

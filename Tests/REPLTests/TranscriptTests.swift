@@ -3,7 +3,7 @@ import Testing
 
 /// Tests/Transcripts: sessions at a terminal, as text. A line `< keys` types the keys (and Enter,
 /// unless it ends with `\`); any other line must appear on the screen, in this order. Keys with
-/// names: <Tab> <Ctrl-C> <Ctrl-D> <Up>. A line `= n` waits for the end with exit code n; `#` begins
+/// names: <Tab> <Ctrl-C> <Ctrl-D> <Up>; <Wait> is a tenth of a second. A line `= n` waits for the end with exit code n; `#` begins
 /// a comment.
 struct TranscriptTests {
   static var transcripts: [String] {
@@ -24,7 +24,13 @@ struct TranscriptTests {
       if line.hasPrefix("= ") {
         #expect(terminal.wait() == Int32(line.dropFirst(2)), "\(file): exit code")
       } else if line.hasPrefix("< ") || line == "<" {
-        terminal.send(keys(String(line.dropFirst(2))))
+        for (position, part) in keys(String(line.dropFirst(2))).split(
+          separator: "<Wait>", omittingEmptySubsequences: false
+        )
+        .enumerated() {
+          if position > 0 { usleep(100_000) }
+          terminal.send(String(part))
+        }
       } else if !terminal.expect(String(line)) {
         Issue.record("\(file) line \(number + 1): no '\(line)' on\n\(terminal.screen)")
         return
