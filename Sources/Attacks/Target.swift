@@ -24,8 +24,8 @@ final class Target {
     guard self.y.count == x.shape[0], y.shape.rank == 1 else {
       throw AttackError.labels(got: y.shape, samples: x.shape[0])
     }
-    for sample in 0..<samples where !(0..<features).allSatisfy({ x[sample * features + $0].isFinite })
-    {
+    for sample in 0..<samples
+    where !(0..<features).allSatisfy({ x[sample * features + $0].isFinite }) {
       throw AttackError.notANumber(sample: sample + 1)
     }
     let labels = try y.tensor()
@@ -60,7 +60,9 @@ final class Target {
     let padded = try Target.pick(points, Array(0..<rows.count) + fill)
     let labels = try Target.pick(y, rows + fill.map { rows[$0] })
     if compiled[size] == nil {
-      compiled[size] = Compiled { [model] values in try Target.objective(model, values[0], values[1]) }
+      compiled[size] = Compiled { [model] values in
+        try Target.objective(model, values[0], values[1])
+      }
     }
     let results = try compiled[size]!.plan(for: types)([padded, labels])
     gradients += rows.count

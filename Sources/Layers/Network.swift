@@ -126,7 +126,8 @@ public struct Network {
   public func accuracy(_ x: Value, _ y: Value) throws -> Double {
     let predicted = try predict(x)
     guard y.shape == predicted.shape else {
-      throw LayerError(got: y.shape, expected: "one class for each of \(predicted.shape[0]) samples")
+      throw LayerError(
+        got: y.shape, expected: "one class for each of \(predicted.shape[0]) samples")
     }
     return try predicted.equals(y).mean().tensor().item()
   }

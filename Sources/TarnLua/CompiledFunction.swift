@@ -12,7 +12,11 @@ final class CompiledFunction {
   }
 
   private enum Constant: Hashable {
-    case number(Double), string(String), boolean(Bool), tensor(ObjectIdentifier), other
+    case number(Double)
+    case string(String)
+    case boolean(Bool)
+    case tensor(ObjectIdentifier)
+    case other
   }
 
   private let function: LuaFunction
@@ -122,7 +126,8 @@ func compileFunction(_ session: Session) -> FunctionDeclaration {
     name: "compile",
     arguments: [Argument("f", .function, "A function of tensors and numbers.")],
     returns: "function",
-    summary: "Traces the function at its first call for each combination of shapes and types, and runs a "
+    summary:
+      "Traces the function at its first call for each combination of shapes and types, and runs a "
       + "compiled plan from then on. Upvalues are constants: when a number, string, boolean or tensor that "
       + "it closes over is replaced, it is traced anew.",
     example: "tarn.compile(function(x) return (x:tanh() * 2):sum() end)(tensor{1, 2})"

@@ -43,7 +43,8 @@ public enum Memory {
     set { ceiling.store(newValue, ordering: .relaxed) }
   }
 
-  private static let defaultLimit = sysconf(Int32(_SC_PHYS_PAGES)) / 5 * 4 * sysconf(Int32(_SC_PAGESIZE))
+  private static let defaultLimit =
+    sysconf(Int32(_SC_PHYS_PAGES)) / 5 * 4 * sysconf(Int32(_SC_PAGESIZE))
 
   fileprivate static func reserve(_ bytes: Int) throws {
     let now = used.wrappingAdd(bytes, ordering: .relaxed).newValue

@@ -13,7 +13,9 @@ import Testing
     ("log", { try $0.log() }, { Foundation.log($0) }),
     ("tanh", { try $0.tanh() }, { Foundation.tanh($0) }),
     ("sigmoid", { try $0.sigmoid() }, { 1 / (1 + Foundation.exp(-$0)) }),
-    ("softplus", { try $0.softplus() }, { max($0, 0) + Foundation.log1p(Foundation.exp(-abs($0))) }),
+    (
+      "softplus", { try $0.softplus() }, { max($0, 0) + Foundation.log1p(Foundation.exp(-abs($0))) }
+    ),
     ("sqrt", { try $0.sqrt() }, { $0.squareRoot() }),
   ]
 
@@ -81,6 +83,9 @@ import Testing
     #expect(try at(.nan) { try $0.maximum(1) }.isNaN)
     #expect(try at(.nan) { try $0.sign() }.isNaN)
     let tiny = dtype == .float64 ? 5e-320 : 1e-42
-    #expect(abs(try at(tiny) { try $0.log() } - Foundation.log(Double(dtype == .float64 ? tiny : Double(Float(tiny))))) < 1e-3)
+    #expect(
+      abs(
+        try at(tiny) { try $0.log() }
+          - Foundation.log(Double(dtype == .float64 ? tiny : Double(Float(tiny))))) < 1e-3)
   }
 }

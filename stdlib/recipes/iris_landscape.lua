@@ -1,11 +1,12 @@
--- The experiment of "Towards Robust Deep Neural Networks" (Wang et al. 2018, arXiv 1810.11726) on Iris:
--- do lower minima of the training landscape belong to more robust networks?
+-- The experiment of "Towards Robust Deep Neural Networks" (Wang et al. 2018, arXiv 1810.11726) on
+-- Iris: do lower minima of the training landscape belong to more robust networks?
 --
--- For several strengths of L2 regularisation, the minima of the cross-entropy of a small tanh network are
--- searched by basin hopping and kept in an atlas file each. Every minimum is then measured on the test
--- part: error, sensitivity (log-volume of the reachable set), and accuracy under attack.
+-- For several strengths of L2 regularisation, the minima of the cross-entropy of a small tanh
+-- network are searched by basin hopping and kept in an atlas file each. Every minimum is then
+-- measured on the test part: error, sensitivity (log-volume of the reachable set), and accuracy
+-- under attack.
 
--- An atlas that an earlier call has finished is used as it is; one that was interrupted is continued.
+-- An atlas that an earlier call has finished is used as it is; an interrupted one is continued.
 local function search(atlas, p)
   for _, run in ipairs(atlas:runs()) do
     if run.finished and run.steps == p.steps and run.chains == p.chains and run.seed == p.seed then
@@ -43,13 +44,15 @@ local function run(p)
       return attack.fgsm(network, test.x, test.y, { eps = p.eps }).accuracy
     end)
     local pgd = atlas:annotate("pgd", function(network)
-      return attack.pgd(network, test.x, test.y, { eps = p.eps, steps = p.pgd_steps, seed = p.seed }).accuracy
+      local options = { eps = p.eps, steps = p.pgd_steps, seed = p.seed }
+      return attack.pgd(network, test.x, test.y, options).accuracy
     end)
 
     for k, m in ipairs(atlas:minima {}) do
       x[#x + 1], y[#y + 1], group[#group + 1] = m.energy, sensitivity[k], "lambda " .. label
       if k <= p.show then
-        rows[#rows + 1] = { label, k, m.energy, m.hits, train_error[k], test_error[k], sensitivity[k], fgsm[k], pgd[k] }
+        rows[#rows + 1] = { label, k, m.energy, m.hits, train_error[k], test_error[k],
+          sensitivity[k], fgsm[k], pgd[k] }
       end
     end
     if #atlas > p.show then
@@ -73,18 +76,21 @@ local function run(p)
     atlas:close()
   end
 
-  print(string.format("Minima in order of energy (%d training and %d test samples, eps %g; error, sensitivity and "
-    .. "attacked accuracy on the test part):", #train, #test, p.eps))
-  print(stats.table(rows, { columns = { "lambda", "minimum", "energy", "hits", "train error", "test error",
-    "log-volume", "fgsm accuracy", "pgd accuracy" } }))
+  print(string.format("Minima in order of energy (%d training and %d test samples, eps %g; error, "
+    .. "sensitivity and attacked accuracy on the test part):", #train, #test, p.eps))
+  print(stats.table(rows, { columns = { "lambda", "minimum", "energy", "hits", "train error",
+    "test error", "log-volume", "fgsm accuracy", "pgd accuracy" } }))
   print()
   print("Spearman correlation of the energy with the other columns, 95 % bootstrap interval:")
-  print(stats.table(correlations, { columns = { "lambda", "column", "n", "spearman", "low", "high", "p" } }))
+  print(stats.table(correlations,
+    { columns = { "lambda", "column", "n", "spearman", "low", "high", "p" } }))
 
   local figure = p.out .. ".svg"
   plot.scatter(x, y, {
-    group = group, title = "Iris 4-" .. p.hidden .. "-3: sensitivity of minima against their energy",
-    xlabel = "energy (training loss)", ylabel = "log-volume of the reachable set, eps " .. p.eps, xlog = true,
+    group = group,
+    title = "Iris 4-" .. p.hidden .. "-3: sensitivity of minima against their energy",
+    xlabel = "energy (training loss)", xlog = true,
+    ylabel = "log-volume of the reachable set, eps " .. p.eps,
   }):save(figure)
   print()
   print("saved " .. figure .. " and an atlas for each lambda beside it")

@@ -68,7 +68,9 @@ enum NetworkSymmetry {
       if layer.isOdd { for k in layer.units[0].parameters { image[k].negate() } }
     }
     var slope = x
-    let (a, b) = (try evaluator.energy(x, gradient: &slope), try evaluator.energy(image, gradient: &slope))
+    let (a, b) = (
+      try evaluator.energy(x, gradient: &slope), try evaluator.energy(image, gradient: &slope)
+    )
     return abs(a - b) <= 1e-9 * max(1, abs(a))
   }
 }

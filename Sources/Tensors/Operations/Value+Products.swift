@@ -12,7 +12,8 @@ extension Value {
       throw TensorError.shapes(
         operation: "matmul", got: [shape, other.shape], expected: "matrices or vectors")
     }
-    let isRow = a.shape.rank == 1, isColumn = b.shape.rank == 1
+    let isRow = a.shape.rank == 1
+    let isColumn = b.shape.rank == 1
     if isRow { a = try a.reshaped(to: Shape([1] + a.shape.dimensions)) }
     if isColumn { b = try b.reshaped(to: Shape(b.shape.dimensions + [1])) }
     var result = try Value.batchedProduct(a, b)

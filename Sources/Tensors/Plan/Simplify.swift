@@ -94,7 +94,8 @@ private struct Simplifier {
 
   /// The input itself, where the operation changes nothing.
   private func forwarded(_ primitive: any Primitive, _ inputs: [Int]) -> Int? {
-    let first = inputs[0], type = graph.nodes[first].type
+    let first = inputs[0]
+    let type = graph.nodes[first].type
     switch primitive {
     case is Identity, is StopGradient: return first
     case let reshape as Reshape: return reshape.shape == type.shape ? first : nil
@@ -130,7 +131,8 @@ private struct Simplifier {
 
   /// An elementwise operation on numbers that were spread is done on the numbers, and its result spread.
   private mutating func lifted(_ primitive: any Primitive, _ inputs: [Int]) throws -> Int? {
-    guard primitive is any Elementwise, let shape = inputs.first.map({ graph.nodes[$0].type.shape }),
+    guard primitive is any Elementwise,
+      let shape = inputs.first.map({ graph.nodes[$0].type.shape }),
       shape.count > 1
     else { return nil }
     var scalars: [Int] = []

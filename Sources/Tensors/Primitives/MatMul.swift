@@ -22,7 +22,9 @@ struct MatMul: Primitive {
       let shapes = zip(inputs, flags).map { shape, transposed in
         transposed && shape.rank >= 2
           ? Shape(
-            unchecked: shape.dimensions.dropLast(2) + [shape[shape.rank - 1], shape[shape.rank - 2]])
+            unchecked: shape.dimensions.dropLast(2) + [
+              shape[shape.rank - 1], shape[shape.rank - 2],
+            ])
           : shape
       }
       return .shapes(
