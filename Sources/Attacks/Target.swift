@@ -2,9 +2,10 @@ import Tensors
 
 /// A model under attack on some samples: its losses, predictions and input gradients.
 ///
-/// The objective is m = logsumexp of the other logits - logit of the class. Cross-entropy is softplus(m), an
-/// increasing function of it, so both have the same maxima and gradients of the same direction; but the
-/// gradient of m does not vanish where the network is confident and softmax rounds to 1.
+/// The objective is m = logsumexp of the other logits - logit of the class. Cross-entropy is
+/// softplus(m), an increasing function of it, so both have the same maxima and gradients of the
+/// same direction; but the gradient of m does not vanish where the network is confident and softmax
+/// rounds to 1.
 final class Target {
   private let model: (Value) throws -> Value
   let x: Tensor
@@ -98,7 +99,8 @@ final class Target {
     return [rows!, wrong!, gradient]
   }
 
-  /// The number of rows a plan is made for, so that few plans serve all counts: 1, 2, 3, 4, 6, 8, 12, 16, …
+  /// The number of rows a plan is made for, so that few plans serve all counts: 1, 2, 3, 4, 6, 8,
+  /// 12, 16, …
   static func padded(_ count: Int) -> Int {
     var size = 1
     while size < count {

@@ -3,8 +3,8 @@ import Layers
 import Losses
 import Tensors
 
-/// Trains a network on a data set: minibatches in a seeded order, each step one plan (loss, gradient and
-/// update together).
+/// Trains a network on a data set: minibatches in a seeded order, each step one plan (loss,
+/// gradient and update together).
 public final class Trainer {
   public struct Options {
     public var epochs = 10

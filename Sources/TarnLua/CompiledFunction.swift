@@ -1,9 +1,10 @@
 import LuaBridge
 import Tensors
 
-/// A Lua function as plans: traced at the first call for each combination of types and numbers, and again
-/// when a direct upvalue (number, string, boolean, tensor) has changed. The parameters of networks that
-/// it closes over are inputs of the plans, so that one plan serves every parameter vector.
+/// A Lua function as plans: traced at the first call for each combination of types and numbers, and
+/// again when a direct upvalue (number, string, boolean, tensor) has changed. The parameters of
+/// networks that it closes over are inputs of the plans, so that one plan serves every parameter
+/// vector.
 final class CompiledFunction {
   private struct Key: Hashable {
     let types: [TensorType]
@@ -26,7 +27,8 @@ final class CompiledFunction {
   private var latest: (plan: Plan, constants: [Constant])?
   /// Tensors among the constants; held so that their identities stay theirs.
   private var held: [AnyObject] = []
-  /// Old plans are dropped beyond this number: a counter among the upvalues must not fill the memory.
+  /// Old plans are dropped beyond this number: a counter among the upvalues must not fill the
+  /// memory.
   private static let limit = 64
 
   init(_ function: LuaFunction, _ session: Session) {

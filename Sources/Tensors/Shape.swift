@@ -1,5 +1,5 @@
-/// The sizes of a tensor's dimensions, outermost first; at most eight. Stored inline: making, comparing
-/// and passing a shape allocates nothing.
+/// The sizes of a tensor's dimensions, outermost first; at most eight. Stored inline: making,
+/// comparing and passing a shape allocates nothing.
 public struct Shape: Sendable, Hashable {
   public static let maximumRank = 8
 
@@ -13,7 +13,8 @@ public struct Shape: Sendable, Hashable {
     for (d, size) in dimensions.enumerated() { sizes[d] = size }
   }
 
-  /// - Throws: more than eight dimensions, a negative size, or more elements than memory can address.
+  /// - Throws: more than eight dimensions, a negative size, or more elements than memory can
+  ///   address.
   public init(_ dimensions: some Collection<Int>) throws {
     guard dimensions.count <= Shape.maximumRank else {
       throw TensorError.tooManyDimensions(dimensions.count)

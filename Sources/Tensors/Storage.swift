@@ -1,8 +1,8 @@
 import Glibc
 import Synchronization
 
-/// The bytes of one or several tensors. Written once, by whoever makes it, before anybody else sees it;
-/// never changed after that, which is why it may be shared between threads.
+/// The bytes of one or several tensors. Written once, by whoever makes it, before anybody else sees
+/// it; never changed after that, which is why it may be shared between threads.
 package final class Storage: @unchecked Sendable {
   package let pointer: UnsafeMutableRawPointer
   package let byteCount: Int

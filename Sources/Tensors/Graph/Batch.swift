@@ -1,7 +1,7 @@
 /// The batch transformation: every value gains a leading dimension.
 public enum Batch {
-  /// Maps a function over the leading dimension of its arguments, by rewriting its graph: one operation
-  /// on all samples instead of a loop. Arguments must agree in their leading size.
+  /// Maps a function over the leading dimension of its arguments, by rewriting its graph: one
+  /// operation on all samples instead of a loop. Arguments must agree in their leading size.
   public static func map(
     _ function: ([Value]) throws -> [Value], _ arguments: [Value]
   ) throws -> [Value] {

@@ -1,7 +1,7 @@
 /// Products of matrices and vectors.
 extension Value {
-  /// The matrix product, by NumPy's rules: vectors are rows on the left and columns on the right, leading
-  /// dimensions are batches, which broadcast.
+  /// The matrix product, by NumPy's rules: vectors are rows on the left and columns on the right,
+  /// leading dimensions are batches, which broadcast.
   public func matmul(_ other: Value) throws -> Value {
     let dtype = DType.promoted(self.dtype, other.dtype)
     var (a, b) = (

@@ -100,7 +100,8 @@ struct Fusion {
 
   private func location(_ node: Int) -> Location { buffers.locations[node]! }
 
-  /// The operand's place and its bytes an element; spread operands are made here if they are not yet.
+  /// The operand's place and its bytes an element; spread operands are made here if they are not
+  /// yet.
   private mutating func operand(_ node: Int, _ members: Set<Int>) -> (Int, Int) {
     if let tile = slot[node] { return (place(tileLocation(tile)), 0) }
     let type = graph.nodes[node].type

@@ -1,8 +1,8 @@
 /// When each node of a graph runs, and which elementwise nodes run together.
 ///
-/// Nodes have levels: a node is at the level of its inputs where it can be fused with them and above it
-/// otherwise. Elementwise nodes of one level and one size therefore never wait for each other through
-/// anything but each other, and run as one group, tile by tile.
+/// Nodes have levels: a node is at the level of its inputs where it can be fused with them and
+/// above it otherwise. Elementwise nodes of one level and one size therefore never wait for each
+/// other through anything but each other, and run as one group, tile by tile.
 struct Schedule {
   enum Role {
     /// Inputs and constants: there before anything runs.

@@ -1,9 +1,26 @@
 extension Graph {
-  /// The same function with dead code removed, equal subexpressions computed once, constants folded and
-  /// operations that do nothing dropped.
+  /// The same function with dead code removed, equal subexpressions computed once, constants folded
+  /// and operations that do nothing dropped.
   func simplified() throws -> Graph {
     var simplifier = Simplifier()
-    return try simplifier.run(self)
+    return try simplifier.run(self).pruned
+  }
+
+  /// Without nodes that no output depends on. Inputs stay: they are the signature.
+  var pruned: Graph {
+    let live = self.live
+    var place = [Int](repeating: -1, count: nodes.count)
+    var result = Graph()
+    for (k, node) in nodes.enumerated() {
+      if case .input = node.operation {
+        place[k] = result.append(node.operation, [], node.type)
+      } else if live[k] {
+        place[k] = result.append(node.operation, node.inputs.map { place[$0] }, node.type)
+      }
+    }
+    result.inputs = inputs.map { place[$0] }
+    result.outputs = outputs.map { place[$0] }
+    return result
   }
 }
 
@@ -129,7 +146,8 @@ private struct Simplifier {
     return (product, inputs)
   }
 
-  /// An elementwise operation on numbers that were spread is done on the numbers, and its result spread.
+  /// An elementwise operation on numbers that were spread is done on the numbers, and its result
+  /// spread.
   private mutating func lifted(_ primitive: any Primitive, _ inputs: [Int]) throws -> Int? {
     guard primitive is any Elementwise,
       let shape = inputs.first.map({ graph.nodes[$0].type.shape }),

@@ -1,7 +1,8 @@
 import CKernels
 
-/// The product of two matrices, each possibly transposed, each possibly with a leading batch dimension:
-/// [m, k] x [k, n] -> [m, n]; an operand without batch dimension serves all of the other's matrices.
+/// The product of two matrices, each possibly transposed, each possibly with a leading batch
+/// dimension: [m, k] x [k, n] -> [m, n]; an operand without batch dimension serves all of the
+/// other's matrices.
 struct MatMul: Primitive {
   var name: String { "matmul" }
   var transposeA = false

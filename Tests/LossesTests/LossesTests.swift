@@ -1,2 +1,0 @@
-import Losses
-import Testing

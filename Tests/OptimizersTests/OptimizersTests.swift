@@ -1,2 +1,0 @@
-import Optimizers
-import Testing
