@@ -72,6 +72,7 @@ private struct Simplifier {
   private mutating func add(_ primitive: any Primitive, _ inputs: [Int]) throws -> Int {
     if let same = forwarded(primitive, inputs) { return same }
     let (primitive, inputs) = absorbed(primitive, inputs)
+    if let spread = try spread(primitive, inputs) { return spread }
     if let lifted = try lifted(primitive, inputs) { return lifted }
     let key = Key(primitive: AnyHashable(primitive), inputs: inputs)
     if let known = seen[key] { return known }
@@ -144,6 +145,20 @@ private struct Simplifier {
       if k == 0 { product.transposeA.toggle() } else { product.transposeB.toggle() }
     }
     return (product, inputs)
+  }
+
+  /// A number that was spread, and then reshaped or spread again, is spread once.
+  private mutating func spread(_ primitive: any Primitive, _ inputs: [Int]) throws -> Int? {
+    let shape: Shape
+    switch primitive {
+    case let reshape as Reshape: shape = reshape.shape
+    case let broadcast as Broadcast: shape = broadcast.shape
+    default: return nil
+    }
+    guard self.primitive(inputs[0]) is Broadcast, shape.count > 1 else { return nil }
+    let source = graph.nodes[inputs[0]].inputs[0]
+    guard graph.nodes[source].type.shape.count == 1 else { return nil }
+    return try add(Broadcast(shape: shape), [add(Reshape(shape: .scalar), [source])])
   }
 
   /// An elementwise operation on numbers that were spread is done on the numbers, and its result
