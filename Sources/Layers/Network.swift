@@ -130,7 +130,7 @@ public struct Network {
       throw LayerError(
         got: y.shape, expected: "one class for each of \(predicted.shape[0]) samples")
     }
-    return try predicted.equals(y).mean().tensor().item()
+    return try predicted.equals(y).cast(to: .float64).mean().tensor().item()
   }
 
   /// Layers with shapes and counts, as a table.

@@ -12,7 +12,7 @@ func attackModule(_ session: Session) -> ModuleDeclaration {
     Option("eps", .number(.nonNegative), required: true, "The radius of the ball."),
     Option("norm", .oneOf(ThreatModel.Norm.allCases.map(\.rawValue)), default: "inf", "Its norm."),
     Option(
-      "clip", .list(of: .tensor), "{low, high}: the range of valid inputs, numbers or tensors."),
+      "clip", .list(of: .precise), "{low, high}: the range of valid inputs, numbers or tensors."),
   ]
   let result = "{adversarial, success, accuracy, success_rate, distance, gradients, forwards}"
   let example = """
@@ -74,8 +74,10 @@ private func threatModel(_ call: Call, _ x: Value) throws -> ThreatModel {
     let ends = call.values("clip", as: Value.self)
     guard ends.count == 2 else { throw MessageError("option 'clip' must be {low, high}") }
     let tensors = try ends.map { end in
-      let dtype = try x.floating().dtype
-      return try end.cast(to: dtype).expanded(to: x.shape).tensor(for: "clip")
+      let bound = try end.cast(to: x.floating().dtype)
+      // Kept as small as it is: samples that are fooled leave the batch, bounds do not.
+      _ = try bound.expanded(to: x.shape)
+      return try bound.tensor(for: "clip")
     }
     clip = ThreatModel.Clip(low: tensors[0], high: tensors[1])
   }

@@ -18,6 +18,8 @@ final class CompiledFunction {
     case boolean(Bool)
     case tensor(ObjectIdentifier)
     case other
+    /// The place of an argument that is an input.
+    case input
   }
 
   private let function: LuaFunction
@@ -42,8 +44,12 @@ final class CompiledFunction {
     var constants: [Constant] = []
     for (k, argument) in arguments.enumerated() {
       switch argument {
-      case .object(let object as TensorObject): tensors.append(object.value)
-      case .table: tensors.append(try tensorValue(argument, "compile: argument \(k + 1)"))
+      case .object(let object as TensorObject):
+        tensors.append(object.value)
+        constants.append(.input)
+      case .table:
+        tensors.append(try tensorValue(argument, "compile: argument \(k + 1)"))
+        constants.append(.input)
       case .number, .integer, .string, .boolean: constants.append(constant(argument))
       default:
         throw MessageError(

@@ -94,7 +94,7 @@ func reachModule(_ session: Session) -> ModuleDeclaration {
         name: "ball",
         arguments: [
           Argument("x", .tensor, "Centers, one a row."),
-          Argument("eps", .tensor, "The radius, or one for each feature."),
+          Argument("eps", .precise, "The radius, or one for each feature."),
         ],
         options: [
           Option("norm", .oneOf(["inf"]), default: "inf", "The norm."),
@@ -103,10 +103,10 @@ func reachModule(_ session: Session) -> ModuleDeclaration {
         summary: "All inputs within eps of x in the l-infinity norm; not clipped unless asked.",
         example: "reach.ball(tensor{{0.2, 0.9}}, 0.1, {clip = {0, 1}})"
       ) { call in
-        let range = try clipRange(call)
+        let (range, x) = (try clipRange(call), call.tensor("x"))
         return .object(
           InputSetObject(
-            try .ball(call.tensor("x"), epsilon: call.tensor("eps"), range: range)))
+            try .ball(x, epsilon: call.tensor("eps", like: x), range: range)))
       },
       FunctionDeclaration(
         name: "box",
@@ -134,7 +134,7 @@ func reachModule(_ session: Session) -> ModuleDeclaration {
         name: "sensitivity",
         arguments: [
           model, Argument("x", .tensor, "Samples, one a row."),
-          Argument("eps", .tensor, "The radius, or one for each feature."),
+          Argument("eps", .precise, "The radius, or one for each feature."),
         ],
         options: [
           domain, Option("measure", measureType, default: "log_volume", "How large a set is."),
@@ -146,7 +146,8 @@ func reachModule(_ session: Session) -> ModuleDeclaration {
         formula: "Wang et al. 2018, arXiv 1810.11726",
         example: "print(reach.sensitivity(nn.Sequential{nn.Linear(2, 2)}, tensor{{1, 2}}, 0.1))"
       ) { call in
-        let set = try InputSet.ball(call.tensor("x"), epsilon: call.tensor("eps"))
+        let x = call.tensor("x")
+        let set = try InputSet.ball(x, epsilon: call.tensor("eps", like: x))
         return session.wrap(
           try set.image(call.model("net", session)).measured(measure(call, "measure")))
       },

@@ -38,6 +38,8 @@ public final class Session {
     guard let first = results.first else {
       throw MessageError("the function returned nothing, expected a tensor")
     }
+    // A number of Lua is a double, and keeps its digits.
+    if let number = first.asNumber { return try .scalar(number, .float64) }
     return try tensorValue(first, "the function's result")
   }
 
@@ -64,12 +66,12 @@ func tensorValue(_ value: LuaValue, _ what: @autoclosure () -> String) throws ->
   return tensor
 }
 
-private func convertedTensor(_ value: LuaValue) throws -> Value? {
+private func convertedTensor(_ value: LuaValue, _ dtype: DType = .float32) throws -> Value? {
   switch value {
   case .object(let object as TensorObject): object.value
-  case .number(let number): try .scalar(number)
-  case .integer(let number): try .scalar(Double(number))
-  case .table(let table): try tensor(table, dtype: .float32)
+  case .number(let number): try .scalar(number, dtype)
+  case .integer(let number): try .scalar(Double(number), dtype)
+  case .table(let table): try tensor(table, dtype: dtype)
   default: nil
   }
 }
@@ -83,6 +85,9 @@ func tensor(_ table: LuaTable, dtype: DType) throws -> Value {
 extension ValueType {
   /// A tensor, a number, or nested tables of numbers; the Swift value is a `Value`.
   static var tensor: ValueType { .custom("tensor") { try convertedTensor($0) } }
+
+  /// The same, but the digits of numbers are kept: for what takes the type of another argument.
+  static var precise: ValueType { .custom("tensor") { try convertedTensor($0, .float64) } }
 
   static var dtype: ValueType { .oneOf(DType.allCases.map(\.rawValue)) }
 }
@@ -121,6 +126,12 @@ extension Call {
   }
 
   func tensor(_ name: String) -> Value { value(name, as: Value.self) }
+  /// A `precise` argument: what was no tensor takes the type of another.
+  func tensor(_ name: String, like other: Value) throws -> Value {
+    let value = tensor(name)
+    return has(name) && self[name].asObject(TensorObject.self) != nil
+      ? value : try value.cast(to: other.floating().dtype)
+  }
   func optionalTensor(_ name: String) -> Value? { optionalValue(name, as: Value.self) }
 }
 

@@ -75,8 +75,10 @@ local function run(p)
     search(atlas, p)
     local m = measure(atlas, train, test, p)
 
+    local lowest
     for k, minimum in ipairs(atlas:minima {}) do
-      energy[#energy + 1] = minimum.energy
+      lowest = lowest or minimum.energy
+      energy[#energy + 1] = 100 * (minimum.energy / lowest - 1)
       sensitivity[#sensitivity + 1] = m.sensitivity[k]
       group[#group + 1] = "lambda " .. label
       if k <= p.show then
@@ -106,9 +108,8 @@ local function run(p)
   plot.scatter(energy, sensitivity, {
     group = group,
     title = "Minima of the Iris landscape, 4-" .. p.hidden .. "-3 tanh",
-    xlabel = "energy (regularised training loss)",
+    xlabel = "energy above the lowest minimum of the same lambda, %",
     ylabel = "sensitivity (log-volume, eps " .. p.eps .. ")",
-    xlog = true,
   }):save(figure)
   print()
   print("Saved " .. figure .. " and an atlas for each lambda beside it.")

@@ -84,10 +84,16 @@ let numberMethods = """
   local huge = math.huge
   local function softplus(x)
     local t = math.exp(-math.abs(x))
-    -- log(1 + t) loses t where it is tiny; t itself is the limit.
-    return math.max(x, 0) + (t < 1e-8 and t or math.log(1 + t))
+    -- log(1 + t) without losing the digits of a small t (Higham 2002, section 1.14.1).
+    local u = 1 + t
+    return math.max(x, 0) + (u == 1 and t or math.log(u) * t / (u - 1))
   end
   local function tanh(x)
+    -- 1 - t cancels near zero, where the Taylor series is exact to the last digit.
+    local s = x * x
+    if s < 1e-3 then
+      return x * (1 - s / 3 * (1 - s * 2 / 5 * (1 - s * 17 / 42 * (1 - s * 62 / 153))))
+    end
     local t = math.exp(-2 * math.abs(x))
     local y = (1 - t) / (1 + t)
     return x < 0 and -y or y

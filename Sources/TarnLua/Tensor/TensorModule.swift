@@ -118,15 +118,16 @@ package func tensorModule(_ session: Session) -> ModuleDeclaration {
         name: "where",
         arguments: [
           Argument("mask", .tensor, "Not zero means a."),
-          Argument("a", .tensor, "Tensor or number."),
-          Argument("b", .tensor, "Tensor or number."),
+          Argument("a", .precise, "Tensor or number."),
+          Argument("b", .precise, "Tensor or number."),
         ], returns: "tensor", summary: "a where the mask is not zero, b elsewhere.",
         example: "tensor.where(tensor{1, 0}, tensor{1, 2}, 0)"
       ) { call in
         var (a, b) = (call.tensor("a"), call.tensor("b"))
-        // Numbers take the type of the other side.
-        if call["a"].asNumber != nil { a = try a.cast(to: b.floating().dtype) }
-        if call["b"].asNumber != nil { b = try b.cast(to: a.floating().dtype) }
+        // Numbers take the type of the other side, two numbers the default.
+        let numbers = [call["a"], call["b"]].map { $0.asObject(TensorObject.self) == nil }
+        if numbers[0] { a = try a.cast(to: numbers[1] ? .float32 : b.floating().dtype) }
+        if numbers[1] { b = try b.cast(to: a.floating().dtype) }
         return session.wrap(try call.tensor("mask").select(a, b))
       },
     ],

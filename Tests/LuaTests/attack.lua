@@ -1,0 +1,131 @@
+-- The module attack: adversarial examples stay where they are allowed, and none is found where none is.
+
+local function fails(text, f, ...)
+  local ok, message = pcall(f, ...)
+  assert(not ok, "expected an error with: " .. text)
+  assert(message:find(text, 1, true), "expected: " .. text .. "\ngot: " .. message)
+end
+
+local function distance(a, b) return (a - b):abs():max():item() end
+
+local double = { dtype = "float64" }
+local function randn(...)
+  local shape = { ... }
+  local seed = table.remove(shape)
+  return tensor.randn(shape, { dtype = "float64", seed = seed })
+end
+
+local function exact_fixture()
+  local folder = debug.getinfo(1, "S").source:match("^@(.*/)") or ""
+  local parts, part = { parameters = {}, distances = {} }, nil
+  for line in io.lines(folder .. "../Fixtures/iris_exact.txt") do
+    if parts[line] then
+      part = parts[line]
+    elseif part then
+      part[#part + 1] = tonumber(line)
+    end
+  end
+  return parts
+end
+
+local d = data.iris(double)
+local x, y = d:scale().x, d.y
+local exact = exact_fixture()
+local net = nn.Sequential { nn.Linear(4, 10), nn.ReLU(), nn.Linear(10, 3) }:to("float64")
+assert(#exact.parameters == 83 and #exact.distances == 150)
+net:set_parameters(tensor(exact.parameters, double))
+assert(net:accuracy(x, y) == 0.98)
+
+local attacks = {
+  fgsm = function(options) return attack.fgsm(net, x, y, options) end,
+  pgd = function(options)
+    options.steps, options.seed = 40, options.seed or 1
+    return attack.pgd(net, x, y, options)
+  end,
+}
+local distances = tensor(exact.distances, double)
+assert(distances:eq(0):sum():item() == 3, "three samples are wrong already")
+
+for name, run in pairs(attacks) do
+  for _, eps in ipairs { 0, 0.02, 0.05, 0.1, 0.2 } do
+    local r = run { eps = eps, clip = { 0, 1 } }
+    -- Inside the ball and the range, and success means what it says.
+    assert((r.adversarial - x):abs():max():item() <= eps + 1e-15, name)
+    assert(r.adversarial:min():item() >= 0 and r.adversarial:max():item() <= 1, name)
+    local wrong = net:predict(r.adversarial):ne(y)
+    assert((r.success - wrong):abs():max():item() == 0, name .. ": success is a wrong prediction")
+    assert(math.abs(r.accuracy - (1 - wrong:to("float64"):mean():item())) < 1e-12)
+    -- No success below the exact distance.
+    for i = 1, 150 do
+      assert(r.success[i] == 0 or distances[i] <= eps + 1e-7,
+        name .. " at eps " .. eps .. " beats the exact distance of sample " .. i)
+    end
+    -- and robust accuracy is no lower than the exact one, and not far above for PGD.
+    local robust = distances:gt(eps):mean():item()
+    assert(r.accuracy >= robust - 1e-12)
+    if name == "pgd" and eps <= 0.05 then assert(r.accuracy <= robust + 0.021, "PGD is weak at " .. eps) end
+  end
+  -- Unclipped unless asked.
+  local free = run { eps = 0.3 }
+  assert((free.adversarial - x):abs():max():item() <= 0.3 + 1e-15)
+  assert(free.adversarial:min():item() < 0)
+  -- The 2-norm.
+  local round = run { eps = 0.2, norm = "2" }
+  assert((round.adversarial - x):norm(2):max():item() <= 0.2 + 1e-12, name)
+  local both = run { eps = 0.4, norm = "2", clip = { 0, 1 } }
+  assert((both.adversarial - x):norm(2):max():item() <= 0.4 + 1e-12, name)
+  assert(both.adversarial:min():item() >= 0 and both.adversarial:max():item() <= 1, name)
+end
+
+-- FGSM is one signed step.
+local step = attack.fgsm(net, x, y, { eps = 0.05 })
+local gradient = tarn.grad(function(v) return loss.cross_entropy()(net, v, y) end)(x)
+local right = net:predict(x):eq(y):reshape(150, 1)
+assert(distance(step.adversarial * right, (x + 0.05 * gradient:sign()) * right) < 1e-12)
+
+-- PGD's loss is never below FGSM's.
+local function losses(v)
+  local l = net(v):log_softmax(2)
+  local values = {}
+  for i = 1, 150 do values[i] = -l:at(i, math.tointeger(y[i])) end
+  return tensor(values, double)
+end
+local strong = attack.pgd(net, x, y, { eps = 0.05, steps = 40, random_start = false, compact = false })
+assert(losses(strong.adversarial):mean():item() >= losses(step.adversarial):mean():item() - 1e-9)
+assert(strong.accuracy <= step.accuracy)
+
+-- Seeds repeat; restarts do not weaken.
+local function pgd(options)
+  options.eps, options.steps = 0.1, 10
+  return attack.pgd(net, x, y, options)
+end
+assert(pgd { seed = 1, random_start = true }.adversarial == pgd { seed = 1, random_start = true }.adversarial)
+assert(pgd { seed = 1, random_start = true }.adversarial ~= pgd { seed = 2, random_start = true }.adversarial)
+assert(pgd { seed = 1, restarts = 5 }.accuracy <= pgd { seed = 1, restarts = 1 }.accuracy)
+local r = pgd { seed = 1 }
+assert(r.gradients > 0 and r.forwards >= 0 and #r.distance == 150)
+assert(math.abs(r.success_rate - r.success:to("float64"):mean():item()) < 0.05)
+
+-- Any function of one tensor; float32 as well.
+local by_function = attack.fgsm(function(v) return net(v) end, x, y, { eps = 0.05 })
+assert(distance(by_function.adversarial, step.adversarial) < 1e-12)
+local single = attack.pgd(net:to("float32"), x:to("float32"), y, { eps = 0.1, steps = 5 })
+assert(single.adversarial.dtype == "float32")
+
+-- What is refused.
+fails("eps", attack.fgsm, net, x, y)
+fails("eps", attack.fgsm, net, x, y, {})
+fails("eps", attack.fgsm, net, x, y, { eps = -1 })
+fails("eps", attack.pgd, net, x, y, { eps = 0 / 0 })
+fails("did you mean 'eps'?", attack.fgsm, net, x, y, { epss = 1 })
+fails("did you mean 'steps'?", attack.pgd, net, x, y, { eps = 0.1, step = 1 })
+fails("steps", attack.pgd, net, x, y, { eps = 0.1, steps = -1 })
+fails("norm", attack.fgsm, net, x, y, { eps = 0.1, norm = "3" })
+fails("clip", attack.fgsm, net, x, y, { eps = 0.1, clip = { 1, 0 } })
+fails("clip", attack.fgsm, net, x, y, { eps = 0.1, clip = 3 })
+fails("classes start at 1", attack.fgsm, net, x, y - 1, { eps = 0.1 })
+fails("3", attack.fgsm, net, x, y + 1, { eps = 0.1 })
+fails("150", attack.fgsm, net, x, y:slice(1, 1, 3), { eps = 0.1 })
+fails("net[1] Linear(4 -> 10)", attack.fgsm, net, x:slice(2, 1, 3), y, { eps = 0.1 })
+fails("NaN", attack.fgsm, net, x / 0 - x / 0, y, { eps = 0.1 })
+fails("did you mean 'pgd'?", function() return attack.pdg end)

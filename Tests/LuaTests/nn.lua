@@ -1,0 +1,130 @@
+-- The module nn: layers, networks, their parameters, and where a wrong shape is found.
+
+local function fails(text, f, ...)
+  local ok, message = pcall(f, ...)
+  assert(not ok, "expected an error with: " .. text)
+  assert(message:find(text, 1, true), "expected: " .. text .. "\ngot: " .. message)
+end
+
+local function distance(a, b) return (a - b):abs():max():item() end
+
+local double = { dtype = "float64" }
+local function randn(...)
+  local shape = { ... }
+  local seed = table.remove(shape)
+  return tensor.randn(shape, { dtype = "float64", seed = seed })
+end
+
+-- A linear layer is x W' + b, its parameters the weight row by row and then the bias.
+local linear = nn.Sequential { nn.Linear(2, 3) }:to("float64")
+assert(linear:num_parameters() == 9)
+linear:set_parameters(tensor({ 1, 2, 3, 4, 5, 6, 10, 20, 30 }, double))
+assert(linear(tensor({ { 1, 0 }, { 0, 1 }, { 1, 1 } }, double))
+  == tensor({ { 11, 23, 35 }, { 12, 24, 36 }, { 13, 27, 41 } }, double))
+assert(linear:parameters() == tensor({ 1, 2, 3, 4, 5, 6, 10, 20, 30 }, double))
+assert(nn.Sequential { nn.Linear(2, 3, { bias = false }) }:num_parameters() == 6)
+
+-- Activations as functions.
+local points = tensor({ { -2, -0.5, 0, 0.5, 2 } }, double)
+local e = points:exp()
+local truths = {
+  { nn.ReLU(), points:relu() }, { nn.Tanh(), points:tanh() }, { nn.Identity(), points },
+  { nn.Sigmoid(), 1 / (1 + (-points):exp()) }, { nn.Softplus(), (1 + e):log() },
+  { nn.LeakyReLU(0.1), tensor({ { -0.2, -0.05, 0, 0.5, 2 } }, double) },
+  { nn.SiLU(), points / (1 + (-points):exp()) },
+  { nn.Lambda(function(x) return x ^ 2 + 1 end), points ^ 2 + 1 },
+}
+for i, case in ipairs(truths) do
+  assert(distance(nn.Sequential { case[1] }(points), case[2]) < 1e-15, "activation " .. i)
+end
+assert(tostring(nn.Sequential { nn.Flatten() }(tensor.zeros(2, 3, 4)).shape) == "2x12")
+
+-- Networks: composition, parameters, flat order, dtype.
+local net = nn.Sequential { nn.Linear(4, 10), nn.Tanh(), nn.Linear(10, 3) }
+assert(net:num_parameters() == 83 and #net:parameters() == 83 and net:parameters().dtype == "float32")
+local x = randn(5, 4, 1)
+assert(net(x:to("float32")).dtype == "float32" and tostring(net(x).shape) == "5x3")
+local theta = randn(83, 2)
+local function by_hand(input, w)
+  local hidden = (input:matmul(w:slice(1, 1, 40):reshape(10, 4):transpose(1, 2)) + w:slice(1, 41, 50)):tanh()
+  return hidden:matmul(w:slice(1, 51, 80):reshape(3, 10):transpose(1, 2)) + w:slice(1, 81, 83)
+end
+assert(distance(net:with_parameters(theta)(x), by_hand(x, theta)) < 1e-13)
+assert(net:with_parameters(theta)(x).dtype == "float64", "the dtype follows the vector")
+assert(net:with_parameters(theta:to("float32"))(x:to("float32")).dtype == "float32")
+local before = net:parameters()
+assert(net:parameters() == before, "with_parameters leaves the network alone")
+local precise = net:to("float64")
+assert(precise:parameters().dtype == "float64" and net:parameters().dtype == "float32")
+precise:set_parameters(theta)
+assert(precise:parameters() == theta and net:parameters() == before, "to() is a copy")
+assert(distance(precise(x), by_hand(x, theta)) < 1e-13)
+assert(tarn.check_grad(function(w) return precise:with_parameters(w)(x):square():sum() end, theta) < 1e-6)
+
+-- add() builds the same network.
+local grown = nn.Sequential {}
+grown:add(nn.Linear(4, 10))
+grown:add(nn.Tanh())
+grown:add(nn.Linear(10, 3))
+assert(distance(grown:with_parameters(theta)(x), by_hand(x, theta)) < 1e-13)
+
+-- Initialisation repeats with its seed.
+net:initialize { seed = 3 }
+local first = net:parameters()
+net:initialize { seed = 4 }
+assert(net:parameters() ~= first)
+net:initialize { seed = 3 }
+assert(net:parameters() == first)
+tarn.seed(9)
+local a = nn.Sequential { nn.Linear(4, 3) }:parameters()
+tarn.seed(9)
+assert(nn.Sequential { nn.Linear(4, 3) }:parameters() == a)
+tarn.seed(0)
+-- PyTorch's bound: uniform in ±1/sqrt(inputs).
+assert(first:slice(1, 1, 50):abs():max():item() <= 0.5 and first:abs():max():item() > 0)
+
+-- Predictions are classes from 1.
+local logits = precise(x)
+assert(precise:predict(x) == logits:argmax(2))
+assert(precise:predict(x):min():item() >= 1)
+assert(precise:accuracy(x, precise:predict(x)) == 1)
+local other = precise:predict(x):eq(1) * 1 + 1
+assert(precise:accuracy(x, other) == precise:predict(x):eq(other):to("float64"):mean():item())
+local named = net:named_parameters()
+assert(type(named) == "table" and next(named) ~= nil)
+local counted = 0
+for _, parameter in pairs(named) do
+  local value = type(parameter) == "table" and (parameter.value or parameter[2]) or parameter
+  counted = counted + value:numel()
+end
+assert(counted == 83)
+assert(tostring(net:summary()):find("83", 1, true))
+assert(tostring(net):find("Linear", 1, true))
+
+-- Wrong shapes: got, expected, and the place in the network.
+fails("net[1] Linear(4 -> 10)", net, tensor.zeros(5, 3))
+fails("5x3", net, tensor.zeros(5, 3))
+fails("net[3] Linear(9 -> 3)", nn.Sequential { nn.Linear(4, 10), nn.Tanh(), nn.Linear(9, 3) }, tensor.zeros(5, 4))
+fails("5x10", nn.Sequential { nn.Linear(4, 10), nn.Tanh(), nn.Linear(9, 3) }, tensor.zeros(5, 4))
+fails("83", net.set_parameters, net, tensor.zeros(82))
+fails("82", net.set_parameters, net, tensor.zeros(82))
+fails("83", net.with_parameters, net, tensor.zeros(84))
+fails("classes start at 1", net.accuracy, net, x, tensor({ 0, 1, 2, 1, 2 }, { dtype = "int32" }))
+fails("4", net.accuracy, net, x, tensor({ 1, 1, 2, 1, 4 }, { dtype = "int32" }))
+fails("5", net.accuracy, net, x, tensor({ 1, 1, 2 }, { dtype = "int32" }))
+fails("did you mean 'bias'?", nn.Linear, 2, 3, { bais = false })
+fails("did you mean 'Linear'?", function() return nn.Liner end)
+fails("did you mean 'parameters'?", function() return net.parametres end)
+fails("inputs", nn.Linear, 0, 3)
+fails("outputs", nn.Linear, 3, -1)
+fails("inputs", nn.Linear, "3", 3)
+fails("integer", nn.Linear, 2.5, 3)
+fails("layer", nn.Sequential, { nn.Linear(2, 2), 3 })
+fails("layer", nn.Sequential, { "Linear" })
+fails("boom", nn.Sequential { nn.Lambda(function() error("boom") end) }, x)
+fails("net[1] Lambda", nn.Sequential { nn.Lambda(function(v) return v:matmul(v) end) }, x)
+fails("seed", net.initialize, net, { seed = "x" })
+fails("tensor", net, nil)
+fails("tensor", net, "x")
+fails("float32", net.to, net, "int32")
+fails("memory", nn.Linear, 1000000, 1000000)
