@@ -2,8 +2,9 @@ import LuaBridge
 import Tensors
 
 /// A Lua function as plans: traced at the first call for each combination of types and numbers, and again
-/// when a direct upvalue (number, string, boolean, tensor) has changed. The parameters of networks that
-/// it closes over are inputs of the plans, so that one plan serves every parameter vector.
+/// when an upvalue (number, string, boolean, tensor) has changed, its own or one of a Lua function that it
+/// closes over. The parameters of networks among them are inputs of the plans, so that one plan serves
+/// every parameter vector.
 final class CompiledFunction {
   private struct Key: Hashable {
     let types: [TensorType]
@@ -18,6 +19,8 @@ final class CompiledFunction {
   }
 
   private let function: LuaFunction
+  /// The function that this one is a derivative of.
+  private let origin: LuaFunction?
   private let session: Session
   private var plans: [Key: Plan] = [:]
   /// Tensors among the constants; held so that their identities stay theirs.
@@ -25,9 +28,10 @@ final class CompiledFunction {
   /// Old plans are dropped beyond this number: a counter among the upvalues must not fill the memory.
   private static let limit = 64
 
-  init(_ function: LuaFunction, _ session: Session) {
+  init(_ function: LuaFunction, _ session: Session) throws {
     self.function = function
     self.session = session
+    origin = try session.origins[function]
   }
 
   func callAsFunction(_ arguments: [LuaValue]) throws -> [LuaValue] {
@@ -51,11 +55,11 @@ final class CompiledFunction {
     if Trace.current != nil || tensors.contains(where: { $0.known == nil }) {
       return try function.call(arguments)
     }
-    let upvalues = function.upvalues
+    let upvalues = try closure()
     var networks: [NetworkObject] = []
     for upvalue in upvalues {
       if let network = upvalue.asObject(NetworkObject.self) {
-        networks.append(network)
+        if !networks.contains(where: { $0 === network }) { networks.append(network) }
       } else {
         constants.append(constant(upvalue))
       }
@@ -65,6 +69,24 @@ final class CompiledFunction {
     if plans[key] == nil { held += upvalues.compactMap { $0.asObject(TensorObject.self) } }
     let plan = try plans[key] ?? trace(key, arguments, networks)
     return try plan(inputs).map { session.wrap(.tensor($0)) }
+  }
+
+  /// What the function closes over, directly or through other Lua functions and the derivatives of them.
+  private func closure() throws -> [LuaValue] {
+    var values = origin.map { [.function($0)] } ?? function.upvalues
+    var seen: Set<UInt> = []
+    var next = 0
+    while next < values.count {
+      if case .function(let inner) = values[next], seen.insert(inner.identity).inserted {
+        let upvalues = inner.upvalues
+        values += upvalues
+        if upvalues.isEmpty, let origin = try session.origins[inner] {
+          values.append(.function(origin))
+        }
+      }
+      next += 1
+    }
+    return values
   }
 
   private func constant(_ value: LuaValue) -> Constant {
@@ -115,7 +137,7 @@ func compileFunction(_ session: Session) -> FunctionDeclaration {
       + "it closes over is replaced, it is traced anew.",
     example: "tarn.compile(function(x) return (x:tanh() * 2):sum() end)(tensor{1, 2})"
   ) { call in
-    let compiled = CompiledFunction(call.function("f"), session)
+    let compiled = try CompiledFunction(call.function("f"), session)
     return .function(
       try session.lua.function { call in
         try compiled((0..<call.count).map { call.argument($0 + 1) })
