@@ -2,9 +2,8 @@ import LuaBridge
 import Tensors
 
 /// A Lua function as plans: traced at the first call for each combination of types and numbers, and
-/// again when a direct upvalue (number, string, boolean, tensor) has changed. The parameters of
-/// networks that it closes over are inputs of the plans, so that one plan serves every parameter
-/// vector.
+/// again when an upvalue has been replaced, its own or one of a Lua function that it closes over. The
+/// parameters of networks among them are inputs of the plans, so that one plan serves every vector.
 final class CompiledFunction {
   private struct Key: Hashable {
     let types: [TensorType]
@@ -16,26 +15,29 @@ final class CompiledFunction {
     case number(Double)
     case string(String)
     case boolean(Bool)
-    case tensor(ObjectIdentifier)
+    case object(ObjectIdentifier)
     case other
     /// The place of an argument that is an input.
     case input
   }
 
   private let function: LuaFunction
+  /// The function that this one is a derivative of.
+  private let origin: LuaFunction?
   private let session: Session
   private var plans: [Key: Plan] = [:]
   /// What ran last: a call like the one before finds its plan without hashing.
   private var latest: (plan: Plan, constants: [Constant])?
-  /// Tensors among the constants; held so that their identities stay theirs.
+  /// Objects among the constants; held so that their identities stay theirs.
   private var held: [AnyObject] = []
   /// Old plans are dropped beyond this number: a counter among the upvalues must not fill the
   /// memory.
   private static let limit = 64
 
-  init(_ function: LuaFunction, _ session: Session) {
+  init(_ function: LuaFunction, _ session: Session) throws {
     self.function = function
     self.session = session
+    origin = try session.origins[function]
   }
 
   func callAsFunction(_ arguments: [LuaValue]) throws -> [LuaValue] {
@@ -60,11 +62,11 @@ final class CompiledFunction {
     if Trace.current != nil || tensors.contains(where: { $0.known == nil }) {
       return try function.call(arguments)
     }
-    let upvalues = function.upvalues
+    let upvalues = try closure()
     var networks: [NetworkObject] = []
     for upvalue in upvalues {
       if let network = upvalue.asObject(NetworkObject.self) {
-        networks.append(network)
+        if !networks.contains(where: { $0 === network }) { networks.append(network) }
       } else {
         constants.append(constant(upvalue))
       }
@@ -85,10 +87,28 @@ final class CompiledFunction {
       return latest.plan
     }
     let key = Key(types: inputs.map(\.type), constants: constants)
-    if plans[key] == nil { held += upvalues.compactMap { $0.asObject(TensorObject.self) } }
+    if plans[key] == nil { held += upvalues.compactMap { $0.asObject(AnyObject.self) } }
     let plan = try plans[key] ?? trace(key, arguments, networks)
     latest = (plan, constants)
     return plan
+  }
+
+  /// What the function closes over, directly or through other Lua functions and their derivatives.
+  private func closure() throws -> [LuaValue] {
+    var values = origin.map { [.function($0)] } ?? function.upvalues
+    var seen: Set<UInt> = []
+    var next = 0
+    while next < values.count {
+      if case .function(let inner) = values[next], seen.insert(inner.identity).inserted {
+        let upvalues = inner.upvalues
+        values += upvalues
+        if upvalues.isEmpty, let origin = try session.origins[inner] {
+          values.append(.function(origin))
+        }
+      }
+      next += 1
+    }
+    return values
   }
 
   private func constant(_ value: LuaValue) -> Constant {
@@ -97,7 +117,7 @@ final class CompiledFunction {
     case .integer(let number): .number(Double(number))
     case .string(let text): .string(text)
     case .boolean(let flag): .boolean(flag)
-    case .object(let object as TensorObject): .tensor(ObjectIdentifier(object))
+    case .object(let object): .object(ObjectIdentifier(object))
     default: .other
     }
   }
@@ -136,11 +156,11 @@ func compileFunction(_ session: Session) -> FunctionDeclaration {
     returns: "function",
     summary:
       "Traces the function at its first call for each combination of shapes and types, and runs a "
-      + "compiled plan from then on. Upvalues are constants: when a number, string, boolean or tensor that "
+      + "compiled plan from then on. Upvalues are constants: when something that "
       + "it closes over is replaced, it is traced anew.",
     example: "tarn.compile(function(x) return (x:tanh() * 2):sum() end)(tensor{1, 2})"
   ) { call in
-    let compiled = CompiledFunction(call.function("f"), session)
+    let compiled = try CompiledFunction(call.function("f"), session)
     return .function(
       try session.lua.function { call in
         try compiled((0..<call.count).map { call.argument($0 + 1) })

@@ -6,16 +6,19 @@ func derivativeFunctions(_ session: Session) -> [FunctionDeclaration] {
   let f = Argument("f", .function, "A function of tensors that gives a scalar.")
   let argument = Option("argument", .integer(1...64), default: 1, "Which argument, from 1.")
 
-  /// The Lua function whose calls run `body` on tensors.
-  func made(_ name: String, _ body: @escaping ([Value]) throws -> [Value]) throws -> LuaValue {
-    .function(
-      try session.lua.function { call in
-        guard call.count > 0 else { throw MessageError("\(name): called without an argument") }
-        let arguments = try (1...call.count).map {
-          try tensorValue(call.argument($0), "\(name): argument \($0)")
-        }
-        return try body(arguments).map { session.wrap($0) }
-      })
+  /// The Lua function, made of `function`, whose calls run `body` on tensors.
+  func made(
+    _ name: String, _ function: LuaFunction, _ body: @escaping ([Value]) throws -> [Value]
+  ) throws -> LuaValue {
+    let made = try session.lua.function { call in
+      guard call.count > 0 else { throw MessageError("\(name): called without an argument") }
+      let arguments = try (1...call.count).map {
+        try tensorValue(call.argument($0), "\(name): argument \($0)")
+      }
+      return try body(arguments).map { session.wrap($0) }
+    }
+    try session.origins.note(function, of: made)
+    return .function(made)
   }
   func check(_ arguments: [Value], _ position: Int, _ name: String) throws {
     guard position <= arguments.count else {
@@ -31,7 +34,7 @@ func derivativeFunctions(_ session: Session) -> [FunctionDeclaration] {
       example: "tarn.grad(function(x) return (x * x):sum() end)(tensor{1, 2})"
     ) { call in
       let (function, position) = (call.function("f"), call.integer("argument"))
-      return try made("grad") { arguments in
+      return try made("grad", function) { arguments in
         try check(arguments, position, "grad")
         return [
           try valueAndGradient(
@@ -46,7 +49,7 @@ func derivativeFunctions(_ session: Session) -> [FunctionDeclaration] {
       example: "tarn.value_and_grad(function(x) return (x * x):sum() end)(tensor{1, 2})"
     ) { call in
       let (function, position) = (call.function("f"), call.integer("argument"))
-      return try made("value_and_grad") { arguments in
+      return try made("value_and_grad", function) { arguments in
         try check(arguments, position, "value_and_grad")
         let (value, gradient) = try valueAndGradient(
           of: { try session.call(function, $0) }, at: arguments, argument: position - 1)
@@ -60,8 +63,12 @@ func derivativeFunctions(_ session: Session) -> [FunctionDeclaration] {
       example: "tarn.hvp(function(x) return (x * x * x):sum() end)(tensor{1, 2}, tensor{1, 0})"
     ) { call in
       let function = call.function("f")
-      return try made("hvp") { arguments in
+      return try made("hvp", function) { arguments in
         try check(arguments, 2, "hvp")
+        guard arguments[0].shape == arguments[1].shape else {
+          throw TensorError.shapes(
+            operation: "hvp", got: arguments[0...1].map(\.shape), expected: "x and v of one shape")
+        }
         return [
           try hessianVectorProduct(
             of: { try session.call(function, $0) }, at: arguments[0], arguments[1])
@@ -74,7 +81,7 @@ func derivativeFunctions(_ session: Session) -> [FunctionDeclaration] {
       example: "tarn.hessian(function(x) return (x * x * x):sum() end)(tensor{1, 2})"
     ) { call in
       let function = call.function("f")
-      return try made("hessian") { arguments in
+      return try made("hessian", function) { arguments in
         let x = arguments[0]
         let directions = try basis(x)
         return [
@@ -96,7 +103,7 @@ func derivativeFunctions(_ session: Session) -> [FunctionDeclaration] {
       example: "tarn.jacobian(function(x) return x * x end)(tensor{1, 2})"
     ) { call in
       let function = call.function("f")
-      return try made("jacobian") { arguments in
+      return try made("jacobian", function) { arguments in
         let x = arguments[0]
         // One column for each direction of the input.
         let columns = try Batch.map(
@@ -114,7 +121,7 @@ func derivativeFunctions(_ session: Session) -> [FunctionDeclaration] {
       example: "tarn.batch(function(x) return (x * x):sum() end)(tensor{{1, 2}, {3, 4}})"
     ) { call in
       let function = call.function("f")
-      return try made("batch") { arguments in
+      return try made("batch", function) { arguments in
         try Batch.map({ [try session.call(function, $0)] }, arguments)
       }
     },

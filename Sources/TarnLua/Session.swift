@@ -11,6 +11,8 @@ public final class Session {
   var draws: UInt64 = 0
   /// Threads that long work uses when it names no number of workers.
   public internal(set) var threads = ProcessInfo.processInfo.activeProcessorCount
+  /// Of which function a gradient, a batch, … was made.
+  private(set) lazy var origins = FunctionOrigins(lua)
   private var warnings: Set<String> = []
   public let standardLibrary: String?
 

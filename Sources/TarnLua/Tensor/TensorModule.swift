@@ -183,6 +183,8 @@ extension Session {
 extension Tensor {
   /// A tensor whose element k is `element(k)`.
   init(_ type: TensorType, element: (Int) -> Double) throws {
+    // The numbers are made as doubles: too many of them are an error before there is a list.
+    _ = try Storage(byteCount: TensorType(type.shape, .float64).byteCount)
     try self.init((0..<type.shape.count).map(element), shape: type.shape, dtype: type.dtype)
   }
 }
