@@ -26,7 +26,7 @@ for _, dtype in ipairs { "float64", "float32" } do
   local gradient = tarn.compile(tarn.value_and_grad(energy))
   local w = net:parameters()
   report(dtype, "Tarn: compiled function called from Lua",
-    seconds(function() gradient(w) end, 1000, 51))
+    seconds(function() gradient(w) end, 1000, 301))
 
   if dtype == "float64" then
     -- The plan without Lua: a descent that cannot converge, with all that L-BFGS itself does.
@@ -37,7 +37,7 @@ for _, dtype in ipairs { "float64", "float32" } do
     end
     local times = {}
     local empty = stats.median { descent(0), (descent(0)), (descent(0)) }
-    for k = 1, 21 do
+    for k = 1, 151 do
       local time, evaluations = descent(2000)
       times[k] = (time - empty) / evaluations
     end

@@ -13,7 +13,7 @@ REGULARIZATION = 1e-3
 COMPILATION_LIMIT = 60
 
 
-def seconds(call, calls, slices=31):
+def seconds(call, calls, slices=101):
     """CPU seconds of one call: the median of slices."""
     for _ in range(calls):
         call()

@@ -40,7 +40,7 @@ local function tabulate(name)
     if group.name == name then
       local first = group.rows[1]
       if first.evaluations then columns[5] = "evaluations per quench" end
-      if not group.rows[#group.rows].who:find("^%a+ %d") then
+      if group.rows[#group.rows].who:find("^Tarn") then
         group.rows[#group.rows + 1] = { who = "Python peers" }
       end
       for _, row in ipairs(group.rows) do
@@ -79,13 +79,15 @@ if options.write ~= "" then
 # Benchmarks
 
 Written by `scripts/bench --write` on %s: Tarn %s (commit %s), %s, on %s, %s cores.
-One process after the other, on one thread; figures are medians of CPU time. What is measured, and
-what each side does beyond that, is in [benchmarks/README.md](../benchmarks/README.md).
+One process after the other, on one thread; figures are medians of CPU time; the load averages at
+the end were %s, where about 1 is this run itself. What is measured, and what each side
+does beyond that, is in [benchmarks/README.md](../benchmarks/README.md).
 
 ]], os.date("%Y-%m-%d"), tarn.version,
     output("git rev-parse --short HEAD"):match("%x+") or "unknown",
     output("swift --version"):match("Swift version [%d.]+") or "unknown Swift",
     machine:match("Model name:%s*([^\n]+)") or "an unknown processor",
-    machine:match("\nCPU%(s%):%s*(%d+)") or "unknown"))
+    machine:match("\nCPU%(s%):%s*(%d+)") or "unknown",
+    output("cat /proc/loadavg"):match("^[%d.]+ [%d.]+ [%d.]+") or "unknown"))
   file:write(table.concat(sections, "\n"))
 end
