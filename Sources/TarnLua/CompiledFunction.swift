@@ -13,7 +13,11 @@ final class CompiledFunction {
   }
 
   private enum Constant: Hashable {
-    case number(Double), string(String), boolean(Bool), tensor(ObjectIdentifier), other
+    case number(Double)
+    case string(String)
+    case boolean(Bool)
+    case tensor(ObjectIdentifier)
+    case other
     /// The place of an argument that is an input.
     case input
   }
