@@ -12,6 +12,8 @@ struct ModuleSession {
 
   init(standardLibrary: String? = repository.appendingPathComponent("stdlib").path) throws {
     session = try TarnLua.install(in: lua, standardLibrary: standardLibrary)
+    try lua.install(
+      SessionModule.declaration(version: TarnLua.version, script: nil, arguments: []))
     // What examples and programs print is not part of the tests' output.
     try lua.run(
       "print = function(...) for i = 1, select('#', ...) do tostring((select(i, ...))) end end")

@@ -117,7 +117,8 @@ func networkClass(_ session: Session) -> ClassDeclaration {
     ],
     operators: [.len: { call in .integer(call.argument(1, as: NetworkObject.self)?.network.layers.count ?? 0) }],
     callable: FunctionDeclaration(
-      name: "network", arguments: [x], returns: "tensor", summary: "The outputs for a batch."
+      name: "network", arguments: [x], returns: "tensor", summary: "The outputs for a batch.",
+      example: example + "print(net(tensor{{1, 2}}))"
     ) { call in
       session.wrap(try receiver(call).network(call.tensor("x")))
     },
