@@ -27,7 +27,8 @@ local sum = 0
 for i = 1, 9 do sum = sum - log_softmax:at(i, math.tointeger(y[i])) end
 local value = loss.cross_entropy()(net, x, y)
 assert(math.abs(value:item() - sum / 9) < 1e-14 and value:numel() == 1)
-assert(loss.cross_entropy()(net, x, y:to("float32")):item() == value:item(), "whole-valued floats are classes")
+assert(loss.cross_entropy()(net, x, y:to("float32")):item() == value:item(),
+  "whole-valued floats are classes")
 local smooth = loss.cross_entropy { label_smoothing = 0.1 }(net, x, y):item()
 assert(math.abs(smooth - (0.9 * sum / 9 - 0.1 * log_softmax:mean():item())) < 1e-13)
 
@@ -35,10 +36,12 @@ assert(math.abs(smooth - (0.9 * sum / 9 - 0.1 * log_softmax:mean():item())) < 1e
 local empty = tensor.zeros(1, 4, double)
 assert(math.abs(loss.l2(0.5)(net, x, y):item() - 0.5 * (theta * theta):sum():item()) < 1e-13)
 assert(math.abs(loss.l1(0.5)(net, x, y):item() - 0.5 * theta:abs():sum():item()) < 1e-13)
-local weights = (theta:slice(1, 1, 24):square():sum() + theta:slice(1, 31, 48):square():sum()):item()
+local weights = (theta:slice(1, 1, 24):square():sum() + theta:slice(1, 31,
+  48):square():sum()):item()
 assert(math.abs(loss.l2(2, { bias = false })(net, x, y):item() - 2 * weights) < 1e-13)
 local target = randn(9, 3, 3)
-assert(math.abs(loss.mse()(net, x, target):item() - (net(x) - target):square():mean():item()) < 1e-14)
+assert(math.abs(loss.mse()(net, x, target):item() - (net(x)
+  - target):square():mean():item()) < 1e-14)
 
 -- Terms combine, and say what they are made of.
 local penalty = loss.sensitivity { eps = 0.1 }
@@ -47,7 +50,8 @@ local expected = value + 0.1 * penalty(net, x, y) + loss.l2(0.01)(net, x, y)
 assert(math.abs(both(net, x, y):item() - expected:item()) < 1e-13)
 assert((penalty * 2)(net, x, y):item() == 2 * penalty(net, x, y):item())
 local parts = both:terms(net, x, y)
-assert(parts.cross_entropy:item() == value:item() and parts.sensitivity:item() == penalty(net, x, y):item())
+assert(parts.cross_entropy:item() == value:item() and parts.sensitivity:item()
+  == penalty(net, x, y):item())
 assert(parts.l2:item() == loss.l2(0.01)(net, x, y):item())
 assert(both:describe():find("cross_entropy", 1, true) and both:describe():find("0.1", 1, true))
 local custom = loss.custom("margin", function(n, input) return n(input):square():mean() end)
@@ -61,8 +65,10 @@ local log_volume = loss.sensitivity { eps = 0.1, measure = "log_volume" }
 assert(math.abs(log_volume(net, x, y):item() - set:log_volume():mean():item()) < 1e-12)
 
 -- Gradients of all, in parameters and input.
-for name, term in pairs { both = both, smooth = loss.cross_entropy { label_smoothing = 0.1 }, custom = custom,
-  log_volume = log_volume, l2 = loss.l2(0.3), mean_width = loss.sensitivity { eps = 0.2, measure = "mean_width" } } do
+for name, term in pairs { both = both, smooth = loss.cross_entropy { label_smoothing = 0.1 },
+  custom = custom,
+  log_volume = log_volume, l2 = loss.l2(0.3), mean_width = loss.sensitivity { eps = 0.2,
+    measure = "mean_width" } } do
   local function f(w) return term(net:with_parameters(w), x, y) end
   assert(tarn.check_grad(f, theta) < 1e-6, name)
   assert(distance(tarn.compile(tarn.grad(f))(theta), tarn.grad(f)(theta)) < 1e-12, name)

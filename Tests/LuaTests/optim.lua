@@ -17,7 +17,8 @@ end
 
 local function rosenbrock(v) return 100 * (v[2] - v[1] ^ 2) ^ 2 + (1 - v[1]) ^ 2 end
 local start = tensor({ -1.2, 1 }, double)
-local r = optim.minimize(rosenbrock, start, { method = "lbfgs", tolerance = 1e-9, max_steps = 2000 })
+local r = optim.minimize(rosenbrock, start, { method = "lbfgs", tolerance = 1e-9,
+  max_steps = 2000 })
 assert(distance(r.x, tensor.ones(2, double)) < 1e-8 and r.value < 1e-15)
 assert(r.steps > 0 and r.evaluations >= r.steps and type(r.status) == "string")
 assert(optim.minimize(rosenbrock, start, { max_steps = 3 }).status ~= r.status)
@@ -25,7 +26,8 @@ assert(optim.minimize(rosenbrock, start, { max_steps = 3 }).steps == 3)
 local q = randn(6, 6, 1)
 local m = q:matmul(q:transpose(1, 2)) + tensor.eye(6, double)
 local b = randn(6, 2)
-local s = optim.minimize(function(v) return 0.5 * v:dot(m:matmul(v)) - b:dot(v) end, tensor.zeros(6, double),
+local s = optim.minimize(function(v) return 0.5 * v:dot(m:matmul(v)) - b:dot(v) end,
+  tensor.zeros(6, double),
   { tolerance = 1e-10, max_steps = 1000 })
 assert(distance(m:matmul(s.x), b) < 1e-8)
 
@@ -38,14 +40,18 @@ local function trained(options)
   local history = optim.fit(net, d, options)
   return net, history
 end
-local net, history = trained { optimizer = optim.adam { lr = 0.02 }, epochs = 60, batch_size = 30, seed = 3 }
+local net, history = trained { optimizer = optim.adam { lr = 0.02 }, epochs = 60, batch_size = 30,
+  seed = 3 }
 assert(net:accuracy(d.x, d.y) > 0.95)
 assert(#history == 60 and history[60].loss < history[1].loss)
-local again = trained { optimizer = optim.adam { lr = 0.02 }, epochs = 60, batch_size = 30, seed = 3 }
+local again = trained { optimizer = optim.adam { lr = 0.02 }, epochs = 60, batch_size = 30,
+  seed = 3 }
 assert(again:parameters() == net:parameters(), "the same seed, the same bits")
-local other = trained { optimizer = optim.adam { lr = 0.02 }, epochs = 60, batch_size = 30, seed = 4 }
+local other = trained { optimizer = optim.adam { lr = 0.02 }, epochs = 60, batch_size = 30,
+  seed = 4 }
 assert(other:parameters() ~= net:parameters())
-for _, optimizer in ipairs { optim.sgd { lr = 0.1 }, optim.sgd { lr = 0.1, momentum = 0.9, nesterov = true },
+for _, optimizer in ipairs { optim.sgd { lr = 0.1 },
+  optim.sgd { lr = 0.1, momentum = 0.9, nesterov = true },
   optim.adamw { lr = 0.02, weight_decay = 0.01 } } do
   local _, h = trained { optimizer = optimizer, epochs = 20, batch_size = 32, seed = 1 }
   assert(h[20].loss < h[1].loss)
@@ -54,8 +60,10 @@ end
 local one = nn.Sequential { nn.Linear(4, 3) }:to("float64")
 local precise = data.iris(double):standardize()
 local w = one:parameters()
-local gradient = tarn.grad(function(v) return loss.cross_entropy()(one:with_parameters(v), precise.x, precise.y) end)(w)
-optim.fit(one, precise, { loss = loss.cross_entropy(), optimizer = optim.sgd { lr = 0.5 }, epochs = 1, batch_size = 150 })
+local gradient = tarn.grad(function(v) return loss.cross_entropy()(one:with_parameters(v),
+  precise.x, precise.y) end)(w)
+optim.fit(one, precise, { loss = loss.cross_entropy(), optimizer = optim.sgd { lr = 0.5 },
+  epochs = 1, batch_size = 150 })
 assert(distance(one:parameters(), w - 0.5 * gradient) < 1e-14)
 local epochs = {}
 trained { optimizer = optim.adam { lr = 0.01 }, epochs = 3, batch_size = 50,
@@ -68,7 +76,6 @@ fails("lr", optim.adam, { lr = -1 })
 fails("lr", optim.sgd, { lr = 0 / 0 })
 fails("momentum", optim.sgd, { lr = 0.1, momentum = 2 })
 fails("did you mean 'epochs'?", trained, { epoch = 3 })
-fails("epochs", trained, { epochs = 0 })
 fails("batch_size", trained, { epochs = 1, batch_size = 0 })
 fails("dataset", optim.fit, net, 3, { loss = loss.l2(1), epochs = 1 })
 fails("network", optim.fit, 3, d, { loss = loss.l2(1), epochs = 1 })
@@ -76,7 +83,8 @@ fails("loss", optim.fit, net, d, { loss = 3, epochs = 1 })
 fails("did you mean 'tolerance'?", optim.minimize, rosenbrock, start, { tolerence = 1 })
 fails("lbfgs", optim.minimize, rosenbrock, start, { method = "lbfs" })
 fails("function", optim.minimize, 3, start)
-fails("scalar", optim.minimize, function(v) return v * 2 end, start)
+fails("expected a tensor with one element, got shape 2", optim.minimize,
+  function(v) return v * 2 end, start)
 fails("max_steps", optim.minimize, rosenbrock, start, { max_steps = -1 })
 fails("did you mean 'minimize'?", function() return optim.minimise end)
 fails("boom", trained, { epochs = 1, on_epoch = function() error("boom") end })

@@ -16,13 +16,15 @@ local function randn(...)
 end
 
 local function activations()
-  return { nn.ReLU(), nn.Tanh(), nn.Sigmoid(), nn.Softplus(), nn.LeakyReLU(0.2), nn.SiLU(), nn.Identity() }
+  return { nn.ReLU(), nn.Tanh(), nn.Sigmoid(), nn.Softplus(), nn.LeakyReLU(0.2), nn.SiLU(),
+    nn.Identity() }
 end
 
 -- Every sampled output lies inside, for every activation, at random points and at the corners.
 for seed = 1, 6 do
   for i, activation in ipairs(activations()) do
-    local net = nn.Sequential { nn.Linear(3, 5), activation, nn.Linear(5, 4), activations()[i], nn.Linear(4, 2) }
+    local net = nn.Sequential { nn.Linear(3, 5), activation, nn.Linear(5, 4), activations()[i],
+      nn.Linear(4, 2) }
     net = net:to("float64")
     net:initialize { seed = seed }
     net:set_parameters(net:parameters() * (1 + seed))
@@ -47,9 +49,9 @@ local x = randn(6, 3, 1)
 local functions = {
   function(v) return v:exp() - v:square() end,
   function(v) return v:sigmoid() * v:tanh() end,
-  function(v) return (v:abs() + 1):log() / (v:square() + 2) end,
+  function(v) return (v:abs() + 1):log() * (v:square() + 2) * 0.3 end,
   function(v) return v:matmul(randn(3, 4, 5)):softmax(2) end,
-  function(v) return v:clamp(-0.5, 0.5):maximum(v ^ 3) end,
+  function(v) return v:clamp(-0.5, 0.5):maximum(v:square()) end,
   function(v) return v:logsumexp(2):reshape(6, 1) end,
 }
 for i, f in ipairs(functions) do
@@ -78,7 +80,8 @@ assert(distance(output:geometric_width(), width:prod(2):sqrt()) < 1e-13)
 assert(distance(output:mean_width(), width:mean(2)) < 1e-14)
 assert(distance(output:max_width(), width:max(2)) < 1e-14)
 assert(output:measure("max_width") == output:max_width())
-assert(distance(reach.sensitivity(linear, x, 0.1, { domain = "interval" }), output:log_volume()) < 1e-12)
+assert(distance(reach.sensitivity(linear, x, 0.1, { domain = "interval" }),
+  output:log_volume()) < 1e-12)
 assert(distance(reach.sensitivity(linear, x, 0.1, { domain = "interval", measure = "mean_width" }),
   output:mean_width()) < 1e-14)
 -- The set of a point is that point, and its log-volume is finite.
@@ -92,7 +95,8 @@ local box = reach.output(linear, reach.box(x - eps, x + eps), { domain = "interv
 local ball = reach.output(linear, reach.ball(x, eps), { domain = "interval" })
 assert(distance(box:lower(), ball:lower()) < 1e-14 and distance(box:upper(), ball:upper()) < 1e-14)
 local inside = x:sigmoid()
-local clipped = reach.output(nn.Sequential { nn.Identity() }, reach.ball(inside, 0.4, { clip = { 0, 1 } }),
+local clipped = reach.output(nn.Sequential { nn.Identity() },
+  reach.ball(inside, 0.4, { clip = { 0, 1 } }),
   { domain = "interval" })
 assert(distance(clipped:lower(), (inside - 0.4):maximum(0)) < 1e-15)
 assert(distance(clipped:upper(), (inside + 0.4):minimum(1)) < 1e-15)
@@ -109,7 +113,7 @@ end
 -- Sensitivities are differentiable in the parameters and the input, for every activation.
 for i, activation in ipairs(activations()) do
   local f = nn.Sequential { nn.Linear(3, 5), activation, nn.Linear(5, 2) }:to("float64")
-  f:initialize { seed = 20 + i }
+  f:initialize { seed = 40 + i }
   assert(tarn.check_grad(function(v)
     return reach.sensitivity(f:with_parameters(v), x, 0.1, { domain = "interval" }):mean()
   end, f:parameters()) < 1e-5, "parameters, activation " .. i)
@@ -117,7 +121,8 @@ for i, activation in ipairs(activations()) do
     return reach.sensitivity(f, v, 0.1, { domain = "interval" }):mean()
   end, x) < 1e-5, "input, activation " .. i)
 end
-local sensitivity = tarn.compile(function(v) return reach.sensitivity(net, v, 0.1, { domain = "interval" }) end)
+local sensitivity = tarn.compile(function(v) return reach.sensitivity(net, v, 0.1,
+  { domain = "interval" }) end)
 assert(distance(sensitivity(x), reach.sensitivity(net, x, 0.1, { domain = "interval" })) < 1e-12)
 
 -- What is refused.
@@ -134,7 +139,8 @@ fails("did you mean 'interval'?", reach.output, net, reach.ball(x, 0.1), { domai
 fails("did you mean 'domain'?", reach.output, net, reach.ball(x, 0.1), { domains = "interval" })
 fails("log_volume", reach.sensitivity, net, x, 0.1, { domain = "interval", measure = "logvolume" })
 fails("log_volume", output.measure, output, "logvolume")
-fails("net[1] Linear(3 -> 8)", reach.output, net, reach.ball(tensor.zeros(2, 4, double), 0.1), { domain = "interval" })
+fails("net[1] Linear(3 -> 8)", reach.output, net, reach.ball(tensor.zeros(2, 4, double), 0.1),
+  { domain = "interval" })
 fails("did you mean 'output'?", function() return reach.outptu end)
 fails("set", reach.output, net, x, { domain = "interval" })
 fails("net", reach.output, 3, reach.ball(x, 0.1), { domain = "interval" })

@@ -17,7 +17,8 @@ local function randn(...)
 end
 
 assert(type(tarn.version) == "string" and tarn.version:find("^%d+%.%d+%.%d+"))
-assert(tarn.tensor == tensor and tarn.nn == nn and require "tarn.nn" == nn and require "tarn" == tarn)
+assert(tarn.tensor == tensor and tarn.nn == nn and require "tarn.nn" == nn and require "tarn"
+  == tarn)
 
 -- Gradients of known functions.
 local function rosenbrock(x)
@@ -39,6 +40,7 @@ assert(distance(tarn.hessian(rosenbrock)(x), rosenbrock_hessian(x)) < 1e-11)
 local hessian_column = tarn.hvp(rosenbrock)(x, t64 { 0, 1 })
 assert(distance(hessian_column, rosenbrock_hessian(x):transpose(1, 2)[2]) < 1e-11)
 assert(gradient.dtype == "float64" and gradient.shape == x.shape)
+assert(type(gradient[1]) == "number", "elements of a gradient are numbers")
 
 -- The gradient with respect to another argument.
 local function product(u, v) return (u * v):sum() end
@@ -46,7 +48,8 @@ local u, v = randn(3, 1), randn(3, 2)
 assert(tarn.grad(product)(u, v) == v and tarn.grad(product, { argument = 2 })(u, v) == u)
 
 -- A gradient of a gradient, and of a function that ignores its argument.
-local third = tarn.grad(function(s) return tarn.grad(function(r) return (r ^ 4):sum() end)(s):sum() end)
+local third = tarn.grad(function(s) return tarn.grad(function(r) return (r ^ 4):sum() end)(s):sum()
+  end)
 assert(distance(third(t64 { 2 }), t64 { 48 }) < 1e-12)
 assert(tarn.grad(function() return tensor(1) end)(x) == tensor.zeros(2, double))
 
@@ -109,14 +112,18 @@ for i, f in ipairs(smooth) do
   local hessian = tarn.hessian(f)(at)
   local size = 1 + hessian:abs():max():item()
   assert(distance(hessian, hessian:transpose(1, 2)) < 1e-12 * size, "symmetry, function " .. i)
-  assert(distance(tarn.hvp(f)(at, direction), hessian:matmul(direction)) < 1e-12 * size, "hvp, function " .. i)
+  assert(distance(tarn.hvp(f)(at, direction), hessian:matmul(direction)) < 1e-12 * size,
+    "hvp, function " .. i)
   -- Compiled and not, value and gradient are the same.
   local both = tarn.compile(tarn.value_and_grad(f))
   local compiled_value, compiled_gradient = both(at)
   local eager_value, eager_gradient = tarn.value_and_grad(f)(at)
-  assert(math.abs(compiled_value:item() - eager_value:item()) < 1e-13 * (1 + math.abs(eager_value:item())))
-  assert(distance(compiled_gradient, eager_gradient) < 1e-13 * size, "compiled gradient, function " .. i)
-  assert(distance(tarn.compile(tarn.hessian(f))(at), hessian) < 1e-12 * size, "compiled Hessian, function " .. i)
+  assert(math.abs(compiled_value:item() - eager_value:item()) < 1e-13
+    * (1 + math.abs(eager_value:item())))
+  assert(distance(compiled_gradient, eager_gradient) < 1e-13 * size, "compiled gradient, function "
+    .. i)
+  assert(distance(tarn.compile(tarn.hessian(f))(at), hessian) < 1e-12 * size,
+    "compiled Hessian, function " .. i)
 end
 
 -- batch maps over the leading dimension, like a loop.
@@ -133,13 +140,15 @@ for i, f in ipairs(smooth) do
     local one = f(rows[r])
     one = type(one) == "number" and one or one:item()
     assert(math.abs(batched[r] - one) < 1e-12 * (1 + math.abs(one)), "batch of function " .. i)
-    assert(distance(gradients[r], tarn.grad(f)(rows[r])) < 1e-11 * (1 + math.abs(one)), "batched gradient " .. i)
+    assert(distance(gradients[r], tarn.grad(f)(rows[r])) < 1e-11 * (1 + math.abs(one)),
+      "batched gradient " .. i)
   end
   ::continue::
 end
 local pairwise = tarn.batch(function(a, b) return a:dot(b) end)(rows, rows)
 assert(distance(pairwise, (rows * rows):sum(2)) < 1e-14)
-assert(distance(tarn.compile(tarn.batch(tarn.grad(smooth[4])))(rows), tarn.batch(tarn.grad(smooth[4]))(rows)) < 1e-14)
+assert(distance(tarn.compile(tarn.batch(tarn.grad(smooth[4])))(rows),
+  tarn.batch(tarn.grad(smooth[4]))(rows)) < 1e-14)
 fails("7", tarn.batch(product), rows, randn(6, 5, 1))
 
 -- compile: shapes and dtypes are told apart, upvalues may change, also tensors.
@@ -166,7 +175,8 @@ assert(powers(t64 { 3 }, 2) == t64 { 9 } and powers(t64 { 3 }, 3) == t64 { 27 })
 assert(powers(2, t64 { 3 }) == t64 { 8 }, "a number is an argument at its place")
 -- Each group of operations waits for the reductions that it reads, also through a reshape.
 local function quartic(z) return ((z * z:sum(2, { keepdim = true })):sum(2) ^ 2):sum() end
-local curvature = function(z) return tarn.grad(function(r) return tarn.grad(quartic)(r):sum() end)(z) end
+local curvature = function(z) return tarn.grad(function(r) return tarn.grad(quartic)(r):sum()
+  end)(z) end
 local grid = t64 { { 1, 2, 3 }, { 1, 2, 3 }, { 1, 2, 3 } }
 assert(tarn.compile(curvature)(grid) == tensor.full({ 3, 3 }, 1296, double))
 assert(curvature(grid) == tensor.full({ 3, 3 }, 1296, double))
@@ -182,8 +192,16 @@ assert(distance(run(batch), net(batch)) < 1e-14 and distance(run(batch), before)
 local slope = tarn.compile(tarn.grad(function(input) return net(input):sum() end))
 local old_slope = slope(batch)
 net:set_parameters(net:parameters() * 2)
-assert(distance(slope(batch), tarn.grad(function(input) return net(input):sum() end)(batch)) < 1e-14)
+assert(distance(slope(batch), tarn.grad(function(input) return net(input):sum()
+  end)(batch)) < 1e-14)
 assert(distance(slope(batch), old_slope) > 1e-4)
+-- The same for what derivatives and other Lua functions close over.
+local factor = 2
+local function scaled(z) return (factor * net(z)):sum() end
+local nested = tarn.compile(tarn.batch(tarn.grad(function(z) return scaled(z) end)))
+local grown = nested(batch)
+factor = 3
+assert(distance(nested(batch), grown * 1.5) < 1e-13)
 
 -- Networks and losses.
 local activations = {
@@ -196,24 +214,28 @@ for i, activation in ipairs(activations) do
   local objective = loss.cross_entropy() + loss.l2(0.01) + 0.1 * loss.l1(0.01)
   local function of_parameters(theta) return objective(f:with_parameters(theta), batch, labels) end
   assert(tarn.check_grad(of_parameters, f:parameters()) < 1e-6, "activation " .. i)
-  assert(tarn.check_grad(function(input) return objective(f, input, labels) end, batch) < 1e-6, "activation " .. i)
+  assert(tarn.check_grad(function(input) return objective(f, input, labels) end, batch) < 1e-6,
+    "activation " .. i)
   local direction = randn(f:num_parameters(), 95)
   local hessian = tarn.hessian(of_parameters)(f:parameters())
-  assert(distance(tarn.hvp(of_parameters)(f:parameters(), direction), hessian:matmul(direction)) < 1e-12)
+  assert(distance(tarn.hvp(of_parameters)(f:parameters(), direction),
+    hessian:matmul(direction)) < 1e-12)
 end
 
 -- Inside compile there are no values, and the message says so and where.
+local line = debug.getinfo(1, "l").currentline + 1
 local peeking = tarn.compile(function(z) if z:sum():item() > 0 then return z end return -z end)
 fails("item", peeking, z3)
-fails("compile", peeking, z3)
-fails("tarn.lua:", peeking, z3)
+fails("compiled functions", peeking, z3)
+fails("tarn.lua:" .. line .. ": item:", peeking, z3)
 fails("compile", tarn.compile(function(z) return tensor(z:totable()) end), z3)
 -- Without compile, if and item work.
-assert(tarn.grad(function(z) if z:sum():item() > 0 then return z:sum() end return -z:sum() end)(z3) == tensor.ones(3, double))
+assert(tarn.grad(function(z) if z:sum():item() > 0 then return z:sum() end return -z:sum() end)(z3)
+  == tensor.ones(3, double))
 
 -- Wrong use.
-fails("scalar", tarn.grad(function(z) return 2 * z end), z3)
-fails("shape 3", tarn.grad(function(z) return 2 * z end), z3)
+fails("expected a tensor with one element, got shape 3", tarn.grad(function(z) return 2 * z end),
+  z3)
 fails("nothing", tarn.grad(function() end), z3)
 fails("function", tarn.grad, 3)
 fails("function", tarn.compile, nil)
@@ -228,9 +250,9 @@ fails("did you mean 'compile'?", function() return tarn.compil end)
 -- The seed of the session.
 tarn.seed(5)
 local first = tensor.randn(4)
-local first_net = nn.Linear(3, 2):parameters()
+local first_net = nn.Sequential { nn.Linear(3, 2) }:parameters()
 tarn.seed(5)
-assert(tensor.randn(4) == first and nn.Linear(3, 2):parameters() == first_net)
+assert(tensor.randn(4) == first and nn.Sequential { nn.Linear(3, 2) }:parameters() == first_net)
 tarn.seed(6)
 assert(tensor.randn(4) ~= first)
 tarn.seed(0)

@@ -3,14 +3,6 @@ import TarnLua
 import Testing
 
 @Suite struct DataModuleTests {
-  @Test func luaProgram() throws { try ModuleSession().runProgram("data.lua") }
-
-  @Test func examples() throws {
-    let fixture = try ModuleSession()
-    ModuleSession.checkExamples(
-      of: dataModule(fixture.session).functions + datasetClass(fixture.session).methods)
-  }
-
   @Test func withoutStandardLibrary() throws {
     let fixture = try ModuleSession(standardLibrary: nil)
     let error = #expect(throws: LuaError.self) { try fixture.lua.run("data.iris()") }

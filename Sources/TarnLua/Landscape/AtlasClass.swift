@@ -24,7 +24,7 @@ func atlasClass(_ session: Session) -> ClassDeclaration {
 let atlasExample = """
   local atlas = landscape.open(":memory:", {energy = function(x)
     return (x * x - 1):square():sum() + 0.1 * x:sum() end, dim = 2})
-  atlas:basin_hop{steps = 20, temperature = 1}
+  atlas:basin_hop{steps = 100, temperature = 1}
 
   """
 

@@ -49,7 +49,7 @@ private func open(_ call: Call, _ session: Session) throws -> LuaValue {
       throw MessageError("landscape.open: option 'energy' needs 'dim', the length of its vector")
     }
     let surface = try PlanSurface(dimension: dimension) { try session.call(energy, [$0]) }
-    let words = ["energy": "function", "energy at a test point": try fingerprint(surface)]
+    let words = ["energy": "function", testPoint: try fingerprint(surface)]
     return .object(
       AtlasObject(try .open(path: path, surface: surface, description: words), nil))
   }
@@ -72,7 +72,7 @@ private func open(_ call: Call, _ session: Session) throws -> LuaValue {
   let words = [
     "net": network.layers.map(\.name).joined(separator: ", "), "loss": loss.description,
     "data": "\(x.shape) with \(y.shape) targets",
-    "energy at a test point": try fingerprint(surface),
+    testPoint: try fingerprint(surface),
   ]
   let atlas = try Atlas.open(
     path: path, surface: surface, symmetry: NetworkSymmetry.find(network, surface),
@@ -98,6 +98,9 @@ private func samples(_ call: Call) throws -> (x: Value, y: Value) {
   }
   return (.tensor(tensor), y)
 }
+
+/// Compared last, in the order of names: net, loss and the shape of the data say more when they differ.
+private let testPoint = "value at a test point"
 
 /// The energy at a fixed point: it tells apart what descriptions cannot, such as other data.
 private func fingerprint(_ surface: any EnergySurface) throws -> String {

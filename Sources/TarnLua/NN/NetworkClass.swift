@@ -1,4 +1,5 @@
 import Layers
+import Losses
 import LuaBridge
 import Tensors
 
@@ -77,7 +78,18 @@ func networkClass(_ session: Session) -> ClassDeclaration {
         returns: "number", summary: "The fraction of samples whose class is right.",
         example: example + "print(net:accuracy(tensor{{1, 2}}, tensor{1}))"
       ) { call in
-        .number(try receiver(call).network.accuracy(call.tensor("x"), call.tensor("y")))
+        let (network, x, y) = (receiver(call).network, call.tensor("x"), call.tensor("y"))
+        let logits = try network(x)
+        // An accuracy of classes that do not exist would be a number like any other.
+        guard logits.shape.rank == 2, logits.shape.count > 0 else {
+          return .number(try network.accuracy(x, y))
+        }
+        let samples = logits.shape[0]
+        try Labels.check(y, samples: samples, classes: logits.shape[1])
+        let predicted = try logits.argMax(1) + 1
+        return .number(
+          try predicted.equals(y.reshaped(to: Shape([samples]))).cast(to: .float64).mean().tensor()
+            .item())
       },
       FunctionDeclaration(
         name: "summary", returns: "string", summary: "The layers and their numbers of parameters.",
@@ -111,7 +123,8 @@ func networkClass(_ session: Session) -> ClassDeclaration {
       }
     ],
     callable: FunctionDeclaration(
-      name: "network", arguments: [x], returns: "tensor", summary: "The outputs for a batch."
+      name: "network", arguments: [x], returns: "tensor", summary: "The outputs for a batch.",
+      example: example + "print(net(tensor{{1, 2}}))"
     ) { call in
       session.wrap(try receiver(call).network(call.tensor("x")))
     },
