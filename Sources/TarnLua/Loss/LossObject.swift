@@ -69,7 +69,7 @@ func lossClass(_ session: Session) -> ClassDeclaration {
     ],
     callable: FunctionDeclaration(
       name: "loss", arguments: data, returns: "tensor", summary: "The loss, a scalar tensor.",
-      example: "print(loss.cross_entropy()(nn.Sequential{nn.Linear(2, 2)}, tensor{{1, 2}}, tensor{1}))"
+      example: "print(loss.l2(0.1)(nn.Sequential{nn.Linear(2, 2)}, tensor{{1, 2}}, tensor{1}))"
     ) { call in
       session.wrap(
         try call.receiver(as: LossObject.self).loss(
