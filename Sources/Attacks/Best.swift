@@ -19,6 +19,8 @@ struct Best {
 
   mutating func offer(_ candidates: Tensor, _ rows: [Int], _ response: Target.Response) {
     for (k, row) in rows.enumerated() where !isFooled[row] {
+      // A gradient that is no number leads to points that are none; they are nobody's success.
+      guard (0..<features).allSatisfy({ candidates[k * features + $0].isFinite }) else { continue }
       let isBetter = response.isWrong[k] || response.objective[k] > objective[row]
       guard isBetter else { continue }
       objective[row] = response.objective[k]

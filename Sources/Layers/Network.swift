@@ -16,6 +16,9 @@ public struct Network {
   private static func initial(
     _ layers: [any Layer], seed: UInt64, dtype: DType
   ) throws -> Tensor {
+    // Asked for first: a request beyond all memory is an error, not the end of the process.
+    let count = layers.reduce(0) { $0 + $1.parameters.reduce(0) { $0 + $1.shape.count } }
+    _ = try Storage(byteCount: 8 * count)
     var values: [Double] = []
     for (position, layer) in layers.enumerated() {
       // Each layer has its own stream: adding one does not change the others.

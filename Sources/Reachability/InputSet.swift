@@ -10,12 +10,16 @@ public struct InputSet {
     case epsilon(Double)
     case crossed(lower: Double, upper: Double, element: Int)
     case notANumber
+    /// No point of the ball is a valid input.
+    case outside(Double, Double, element: Int)
 
     public var description: String {
       switch self {
       case .epsilon(let value): "eps must be a number of 0 or more, got \(value)"
       case .crossed(let lower, let upper, let element):
         "the lower bound \(lower) is above the upper bound \(upper) at element \(element)"
+      case .outside(let low, let high, let element):
+        "element \(element) of the ball lies outside the range of valid inputs, \(low) to \(high)"
       case .notANumber: "the bounds of a set must be numbers, got NaN"
       }
     }
@@ -58,6 +62,12 @@ public struct InputSet {
     let radius = try epsilon.cast(to: x.dtype).expanded(to: x.shape)
     var (lower, upper) = (try x - radius, try x + radius)
     if let range {
+      if let low = lower.known, let high = upper.known {
+        for k in 0..<low.count
+        where low[k] > range.upperBound || high[k] < range.lowerBound {
+          throw Failure.outside(range.lowerBound, range.upperBound, element: k + 1)
+        }
+      }
       lower = try lower.clamped(range.lowerBound, range.upperBound)
       upper = try upper.clamped(range.lowerBound, range.upperBound)
     }

@@ -74,10 +74,7 @@ private func threatModel(_ call: Call, _ x: Value) throws -> ThreatModel {
     let ends = call.values("clip", as: Value.self)
     guard ends.count == 2 else { throw MessageError("option 'clip' must be {low, high}") }
     let tensors = try ends.map { end in
-      let bound = try end.cast(to: x.floating().dtype)
-      // Kept as small as it is: samples that are fooled leave the batch, bounds do not.
-      _ = try bound.expanded(to: x.shape)
-      return try bound.tensor(for: "clip")
+      try end.cast(to: x.floating().dtype).expanded(to: x.shape).tensor(for: "clip")
     }
     clip = ThreatModel.Clip(low: tensors[0], high: tensors[1])
   }

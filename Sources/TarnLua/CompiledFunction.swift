@@ -21,15 +21,32 @@ final class CompiledFunction {
     case input
   }
 
+  /// A plan, with the networks whose parameters are its last inputs.
+  private struct Compilation {
+    let plan: Plan
+    let constants: [Constant]
+    let networks: [(object: NetworkObject, structure: Int)]
+    /// Objects among the constants; held so that their identities stay theirs.
+    let held: [AnyObject]
+
+    /// All inputs of the plan, if it fits these arguments and the networks as they are now.
+    func inputs(_ arguments: [Tensor]) throws -> [Tensor]? {
+      var inputs = arguments
+      for network in networks {
+        guard network.object.structure == network.structure else { return nil }
+        inputs.append(try network.object.network.parameters.tensor())
+      }
+      return plan.inputTypes.elementsEqual(inputs, by: { $0 == $1.type }) ? inputs : nil
+    }
+  }
+
   private let function: LuaFunction
   /// The function that this one is a derivative of.
   private let origin: LuaFunction?
   private let session: Session
-  private var plans: [Key: Plan] = [:]
+  private var compilations: [Key: Compilation] = [:]
   /// What ran last: a call like the one before finds its plan without hashing.
-  private var latest: (plan: Plan, constants: [Constant])?
-  /// Objects among the constants; held so that their identities stay theirs.
-  private var held: [AnyObject] = []
+  private var latest: Compilation?
   /// Old plans are dropped beyond this number: a counter among the upvalues must not fill the
   /// memory.
   private static let limit = 64
@@ -63,34 +80,19 @@ final class CompiledFunction {
       return try function.call(arguments)
     }
     let upvalues = try closure()
-    var networks: [NetworkObject] = []
-    for upvalue in upvalues {
-      if let network = upvalue.asObject(NetworkObject.self) {
-        if !networks.contains(where: { $0 === network }) { networks.append(network) }
-      } else {
-        constants.append(constant(upvalue))
-      }
+    for upvalue in upvalues { constants.append(constant(upvalue)) }
+    let known = try tensors.map { try $0.tensor() }
+    if let latest, latest.constants == constants, let inputs = try latest.inputs(known) {
+      return try latest.plan(inputs).map { session.wrap(.tensor($0)) }
     }
-    var inputs = try tensors.map { try $0.tensor() }
-    for network in networks { inputs.append(try network.network.parameters.tensor()) }
-    let plan = try plan(inputs, constants, arguments, networks, upvalues)
-    return try plan(inputs).map { session.wrap(.tensor($0)) }
-  }
-
-  private func plan(
-    _ inputs: [Tensor], _ constants: [Constant], _ arguments: [LuaValue],
-    _ networks: [NetworkObject], _ upvalues: [LuaValue]
-  ) throws -> Plan {
-    if let latest, latest.constants == constants,
-      latest.plan.inputTypes.elementsEqual(inputs, by: { $0 == $1.type })
-    {
-      return latest.plan
+    let key = Key(types: known.map(\.type), constants: constants)
+    if let found = compilations[key], let inputs = try found.inputs(known) {
+      latest = found
+      return try found.plan(inputs).map { session.wrap(.tensor($0)) }
     }
-    let key = Key(types: inputs.map(\.type), constants: constants)
-    if plans[key] == nil { held += upvalues.compactMap { $0.asObject(AnyObject.self) } }
-    let plan = try plans[key] ?? trace(key, arguments, networks)
-    latest = (plan, constants)
-    return plan
+    let compilation = try trace(key, arguments, upvalues)
+    guard let inputs = try compilation.inputs(known) else { throw TensorError.foreignTrace }
+    return try compilation.plan(inputs).map { session.wrap(.tensor($0)) }
   }
 
   /// What the function closes over, directly or through other Lua functions and their derivatives.
@@ -123,11 +125,13 @@ final class CompiledFunction {
   }
 
   private func trace(
-    _ key: Key, _ arguments: [LuaValue], _ networks: [NetworkObject]
-  ) throws -> Plan {
-    let originals = networks.map(\.network)
-    defer { for (object, original) in zip(networks, originals) { object.network = original } }
+    _ key: Key, _ arguments: [LuaValue], _ upvalues: [LuaValue]
+  ) throws -> Compilation {
+    var objects: [NetworkObject] = []
     let (graph, _) = try Trace.graph(key.types) { values in
+      guard let trace = Trace.current else { throw TensorError.foreignTrace }
+      let capture = NetworkCapture(trace)
+      defer { objects = capture.objects }
       var rest = values[...]
       let traced = arguments.map { argument -> LuaValue in
         switch argument {
@@ -135,17 +139,20 @@ final class CompiledFunction {
         default: argument
         }
       }
-      for (object, original) in zip(networks, originals) {
-        object.network = try original.with(parameters: rest.removeFirst())
-      }
-      return try function.call(traced).enumerated().map { k, result in
-        try tensorValue(result, "compile: result \(k + 1)")
+      return try NetworkCapture.$current.withValue(capture) {
+        try function.call(traced).enumerated().map { k, result in
+          try tensorValue(result, "compile: result \(k + 1)")
+        }
       }
     }
-    if plans.count >= CompiledFunction.limit { plans.removeAll() }
-    let plan = try Plan(graph)
-    plans[key] = plan
-    return plan
+    if compilations.count >= CompiledFunction.limit { compilations.removeAll() }
+    let compilation = Compilation(
+      plan: try Plan(graph), constants: key.constants,
+      networks: objects.map { ($0, $0.structure) },
+      held: upvalues.compactMap { $0.asObject(AnyObject.self) })
+    compilations[key] = compilation
+    latest = compilation
+    return compilation
   }
 }
 

@@ -5,8 +5,20 @@ import Tensors
 /// A network as Lua holds it: the same object after `set_parameters`, another one after
 /// `with_parameters`.
 final class NetworkObject {
-  var network: Network
-  init(_ network: Network) { self.network = network }
+  private var held: Network
+  /// Grows when layers are added: what was traced with the old ones is of no use then.
+  private(set) var structure = 0
+
+  init(_ network: Network) { held = network }
+
+  /// The network; while a function is compiled, with its parameters as an input of the plan.
+  var network: Network {
+    get { NetworkCapture.current?.network(of: self, held) ?? held }
+    set {
+      if newValue.layers.count != held.layers.count { structure += 1 }
+      held = newValue
+    }
+  }
 }
 
 /// A layer as Lua holds it.

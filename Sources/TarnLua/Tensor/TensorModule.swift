@@ -65,7 +65,7 @@ package func tensorModule(_ session: Session) -> ModuleDeclaration {
         let (first, last, step) = (call.number("first"), call.number("last"), call.number("step"))
         // A hair more than the quotient, so that 0.1 + 0.1 + 0.1 reaches 0.3.
         let steps = ((last - first) / step * (1 + 1e-12)).rounded(.down)
-        guard step != 0, steps.isFinite, steps < 1e9 else {
+        guard step != 0, steps.isFinite, abs(steps) < 1e9 else {
           throw MessageError("tensor.arange: a step of \(step) from \(first) never reaches \(last)")
         }
         let count = max(0, Int(steps) + 1)

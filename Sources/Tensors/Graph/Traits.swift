@@ -22,6 +22,8 @@ public struct Traits: Sendable {
   public var lowest: Double?
   /// Falling on each side of zero, where it has a pole.
   public var hasPoleAtZero = false
+  /// The first input divided by the second.
+  public var isQuotient = false
   /// The first input chooses between the others, element by element.
   public var isSelection = false
 

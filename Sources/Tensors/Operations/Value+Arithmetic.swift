@@ -59,7 +59,7 @@ extension Value {
   public func power(_ exponent: Double) throws -> Value {
     switch exponent {
     case 1: self
-    case 2: try square()
+    case 2: try floating().square()
     case 0.5: try sqrt()
     case -1: try reciprocal()
     default: try floating().power(floating().scalar(exponent))
@@ -100,7 +100,9 @@ extension Value {
       throw TensorError.shapes(
         operation: "where", got: [self.shape, a.shape, b.shape], expected: "shapes that broadcast")
     }
+    // The mask is asked before it is rounded to the type of what it chooses.
+    let mask = self.dtype == dtype ? self : try differs(from: filled(0))
     return try apply(
-      Select(), [self, a, b].map { try $0.cast(to: dtype).expanded(to: shape) })
+      Select(), [mask, a, b].map { try $0.cast(to: dtype).expanded(to: shape) })
   }
 }

@@ -59,9 +59,11 @@ extension Value {
     return try deviation.square().sum(dimensions, keep: keep) / Double(folded(dimensions) - 1)
   }
 
-  /// The Euclidean norm.
+  /// The Euclidean norm. The derivative at zero is zero, as in PyTorch.
   public func norm(_ dimensions: [Int]? = nil, keep: Bool = false) throws -> Value {
-    try floating().square().sum(dimensions, keep: keep).sqrt()
+    let squares = try floating().square().sum(dimensions, keep: keep)
+    let isZero = try squares.equals(squares.filled(0))
+    return try isZero.select(squares.filled(0), isZero.select(squares.filled(1), squares).sqrt())
   }
 
   public func logSumExp(_ dimensions: [Int]? = nil, keep: Bool = false) throws -> Value {

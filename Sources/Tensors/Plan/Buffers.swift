@@ -46,7 +46,7 @@ struct Buffers {
       case .constant(let tensor):
         locations[k] = .constant(constants.count, offset: 0)
         constants.append(tensor)
-      case .apply: break
+      case .apply: if node.type.shape.count == 0 { locations[k] = .arena(offset: 0) }
       }
     }
   }

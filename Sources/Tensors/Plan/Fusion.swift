@@ -66,11 +66,18 @@ struct Fusion {
           parts.append(operand(input, members))
         }
       }
+      let size = graph.nodes[node].type.dtype.size
+      var late: [Int] = []
       // Inputs that are used here for the last time make room for the output.
       for input in Set(graph.nodes[node].inputs.map(source)) where lastUse[input] == position {
-        if let tile = slot.removeValue(forKey: input) { free.append(tile) }
+        if let tile = slot.removeValue(forKey: input) {
+          if graph.nodes[input].type.dtype.size == size {
+            free.append(tile)
+          } else {
+            late.append(tile)
+          }
+        }
       }
-      let size = graph.nodes[node].type.dtype.size
       let target: (Int, Int)
       if let location = buffers.locations[node] {
         target = (place(location), size)
@@ -78,6 +85,7 @@ struct Fusion {
         target = (place(scratch(for: node)), 0)
       }
       emit(kernel, reals: elementwise.reals, [target] + parts)
+      free += late
     }
   }
 

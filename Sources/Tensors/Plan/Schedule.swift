@@ -70,7 +70,8 @@ struct Schedule {
   /// Whether the consumer can read the input's element e, as it is made, to make its own element e.
   private func fuses(_ graph: Graph, _ input: Int, into consumer: Int) -> Bool {
     roles[consumer] == .elementwise
-      && (roles[input] == .elementwise || roles[input] == .spread || roles[input] == .view)
+      && (roles[input] == .elementwise || roles[input] == .spread
+        || roles[input] == .view && roles[roots[input]] != .kernel)
       && graph.nodes[input].type.shape.count == graph.nodes[consumer].type.shape.count
   }
 

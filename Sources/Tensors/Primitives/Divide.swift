@@ -3,7 +3,11 @@ import CKernels
 /// x / y
 struct Divide: Binary {
   var name: String { "div" }
-  var traits: Traits { Traits() }
+  var traits: Traits {
+    var traits = Traits()
+    traits.isQuotient = true
+    return traits
+  }
   static let kernels = BinaryKernels(
     Kernels(tarn_div_vv_f32, tarn_div_vv_f64),
     Kernels(tarn_div_vs_f32, tarn_div_vs_f64),

@@ -6,7 +6,10 @@ extension Interval {
   static func monotone(
     _ primitive: any Primitive, _ directions: [Traits.Direction], _ inputs: [Interval]
   ) throws -> Interval {
-    let pairs = zip(inputs, directions)
+    // An operation on any number of inputs names the direction of the first few.
+    let pairs = inputs.enumerated().map { k, input in
+      (input, k < directions.count ? directions[k] : .increasing)
+    }
     return Interval(
       lower: try apply(primitive, pairs.map { $1 == .increasing ? $0.lower : $0.upper }),
       upper: try apply(primitive, pairs.map { $1 == .increasing ? $0.upper : $0.lower }))

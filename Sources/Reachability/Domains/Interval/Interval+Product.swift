@@ -35,4 +35,18 @@ extension Interval {
       lower: try corners[1...].reduce(corners[0]) { try $0.minimum($1) },
       upper: try corners[1...].reduce(corners[0]) { try $0.maximum($1) })
   }
+
+  /// Quotients of single numbers: the extremes are at the corners, unless the divisor may be zero.
+  static func quotient(_ primitive: any Primitive, _ inputs: [Interval]) throws -> Interval {
+    let (a, b) = (inputs[0], inputs[1])
+    let corners = try [
+      (a.lower, b.lower), (a.lower, b.upper), (a.upper, b.lower), (a.upper, b.upper),
+    ].map { try apply(primitive, [$0.0, $0.1]) }
+    let lower = try corners[1...].reduce(corners[0]) { try $0.minimum($1) }
+    let upper = try corners[1...].reduce(corners[0]) { try $0.maximum($1) }
+    let oneSided = try (b.lower.sign() * b.upper.sign()).greater(than: 0)
+    return Interval(
+      lower: try oneSided.select(lower, lower.filled(-.infinity)),
+      upper: try oneSided.select(upper, upper.filled(.infinity)))
+  }
 }

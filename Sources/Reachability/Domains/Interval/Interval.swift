@@ -19,8 +19,8 @@ public struct Interval: ForwardDomain {
     self.point = point
   }
 
-  var center: Value { get throws { try point ?? (lower + upper) * 0.5 } }
-  var radius: Value { get throws { try (upper - lower) * 0.5 } }
+  var center: Value { get throws { try point ?? lower * 0.5 + upper * 0.5 } }
+  var radius: Value { get throws { try upper * 0.5 - lower * 0.5 } }
 
   public static func image(of primitive: any Primitive, _ inputs: [Interval]) throws -> Interval {
     let traits = primitive.traits
@@ -33,6 +33,7 @@ public struct Interval: ForwardDomain {
     }
     if let lowest = traits.lowest { return try valley(primitive, lowest, inputs[0]) }
     if traits.hasPoleAtZero { return try pole(primitive, inputs[0]) }
+    if traits.isQuotient { return try quotient(primitive, inputs) }
     if traits.isSelection { return try selection(primitive, inputs) }
     throw UnboundedOperation(operation: primitive.name, domain: "interval")
   }
