@@ -60,7 +60,7 @@ let package = Package(
       name: "tarn",
       dependencies: [
         "REPL", "TarnLua", .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ]),
+      ], exclude: ["README.md"]),
 
     // Tests mirror the sources.
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
@@ -70,10 +70,13 @@ let package = Package(
     .testTarget(name: "LossesTests", dependencies: ["Losses"]),
     .testTarget(name: "DataIOTests", dependencies: ["DataIO"]),
     .testTarget(name: "OptimizersTests", dependencies: ["Optimizers"]),
-    .testTarget(name: "LandscapeTests", dependencies: ["Landscape", "Losses"]),
+    .testTarget(
+      name: "LandscapeTests",
+      dependencies: ["Landscape", "Losses", .product(name: "GRDB", package: "GRDB.swift")]),
     .testTarget(name: "PlottingTests", dependencies: ["Plotting"]),
     .testTarget(name: "LuaBridgeTests", dependencies: ["LuaBridge"]),
     .testTarget(name: "TarnLuaTests", dependencies: ["TarnLua"]),
-    .testTarget(name: "REPLTests", dependencies: ["REPL"]),
+    // The transcripts drive the program itself.
+    .testTarget(name: "REPLTests", dependencies: ["REPL", "tarn"]),
   ]
 )

@@ -4,7 +4,8 @@ import Tensors
 public struct AttackResult: Sendable {
   /// The attacked inputs; where the attack failed, the one with the highest loss.
   public let adversarial: Tensor
-  /// For each sample whether the prediction is wrong there, samples that were wrong before included.
+  /// For each sample whether the prediction is wrong there, samples that were wrong before
+  /// included.
   public let success: [Bool]
   /// For each sample whether the prediction was wrong without an attack.
   public let wasWrong: [Bool]

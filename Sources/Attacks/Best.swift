@@ -1,6 +1,7 @@
 import Tensors
 
-/// The best point found for each sample: the first that fools the model, else the one of highest loss.
+/// The best point found for each sample: the first that fools the model, else the one of highest
+/// loss.
 struct Best {
   private var points: [Double]
   private var objective: [Double]

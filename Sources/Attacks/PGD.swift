@@ -1,7 +1,8 @@
 import Tensors
 
-/// Projected gradient descent: steps along the sign of the gradient (for l2, the gradient scaled to unit
-/// length), projected back into the ball and the range of valid inputs after each (Madry et al. 2018).
+/// Projected gradient descent: steps along the sign of the gradient (for l2, the gradient scaled to
+/// unit length), projected back into the ball and the range of valid inputs after each (Madry et
+/// al. 2018).
 public struct PGD {
   public struct Options: Sendable {
     public var steps: Int
@@ -73,7 +74,7 @@ public struct PGD {
               gradient: try Target.pick(response.gradient, open))
           }
         }
-        points = try step(points, response.gradient, around: Target.pick(target.x, rows))
+        points = try step(points, response.gradient, target, rows)
         response = try target.respond(points, rows)
         best.offer(points, rows, response)
       }
@@ -81,14 +82,17 @@ public struct PGD {
     return try best.result(target, threat)
   }
 
-  private func step(_ points: Tensor, _ gradient: Tensor, around x: Tensor) throws -> Tensor {
+  private func step(
+    _ points: Tensor, _ gradient: Tensor, _ target: Target, _ rows: [Int]
+  ) throws -> Tensor {
     let size = options.stepSize ?? 2.5 * threat.epsilon / Double(max(options.steps, 1))
     let moved = try Value.tensor(points) + threat.ascent(.tensor(gradient), size)
-    return try threat.project(moved, around: .tensor(x)).tensor()
+    let x = try Target.pick(target.x, rows)
+    return try threat.restricted(to: rows).project(moved, around: .tensor(x)).tensor()
   }
 
-  /// The first points: the samples, or random places in their balls. Each sample and restart has its own
-  /// random stream, so a sample's result does not depend on its neighbours.
+  /// The first points: the samples, or random places in their balls. Each sample and restart has
+  /// its own random stream, so a sample's result does not depend on its neighbours.
   private func start(_ target: Target, _ rows: [Int], _ restart: Int) throws -> Tensor {
     let x = try Target.pick(target.x, rows)
     // Without a random start only the first run begins at the sample.
@@ -100,7 +104,8 @@ public struct PGD {
       noise += threat.start(row, target.features, &random)
     }
     let step = try Tensor(noise, shape: x.shape, dtype: x.dtype)
-    return try threat.project(Value.tensor(x) + .tensor(step), around: .tensor(x)).tensor()
+    return try threat.restricted(to: rows)
+      .project(Value.tensor(x) + .tensor(step), around: .tensor(x)).tensor()
   }
 
   private func checkClip(_ target: Target) throws {

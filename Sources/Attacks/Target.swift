@@ -2,9 +2,10 @@ import Tensors
 
 /// A model under attack on some samples: its losses, predictions and input gradients.
 ///
-/// The objective is m = logsumexp of the other logits - logit of the class. Cross-entropy is softplus(m), an
-/// increasing function of it, so both have the same maxima and gradients of the same direction; but the
-/// gradient of m does not vanish where the network is confident and softmax rounds to 1.
+/// The objective is m = logsumexp of the other logits - logit of the class. Cross-entropy is
+/// softplus(m), an increasing function of it, so both have the same maxima and gradients of the
+/// same direction; but the gradient of m does not vanish where the network is confident and softmax
+/// rounds to 1.
 final class Target {
   private let model: (Value) throws -> Value
   let x: Tensor
@@ -24,8 +25,8 @@ final class Target {
     guard self.y.count == x.shape[0], y.shape.rank == 1 else {
       throw AttackError.labels(got: y.shape, samples: x.shape[0])
     }
-    for sample in 0..<samples where !(0..<features).allSatisfy({ x[sample * features + $0].isFinite })
-    {
+    for sample in 0..<samples
+    where !(0..<features).allSatisfy({ x[sample * features + $0].isFinite }) {
       throw AttackError.notANumber(sample: sample + 1)
     }
     let labels = try y.tensor()
@@ -60,7 +61,9 @@ final class Target {
     let padded = try Target.pick(points, Array(0..<rows.count) + fill)
     let labels = try Target.pick(y, rows + fill.map { rows[$0] })
     if compiled[size] == nil {
-      compiled[size] = Compiled { [model] values in try Target.objective(model, values[0], values[1]) }
+      compiled[size] = Compiled { [model] values in
+        try Target.objective(model, values[0], values[1])
+      }
     }
     let results = try compiled[size]!.plan(for: types)([padded, labels])
     gradients += rows.count
@@ -96,7 +99,8 @@ final class Target {
     return [rows!, wrong!, gradient]
   }
 
-  /// The number of rows a plan is made for, so that few plans serve all counts: 1, 2, 3, 4, 6, 8, 12, 16, …
+  /// The number of rows a plan is made for, so that few plans serve all counts: 1, 2, 3, 4, 6, 8,
+  /// 12, 16, …
   static func padded(_ count: Int) -> Int {
     var size = 1
     while size < count {

@@ -8,7 +8,8 @@ public struct ThreatModel: Sendable {
     case l2 = "2"
   }
 
-  /// The range of valid inputs. None unless it is asked for: data need not lie in [0, 1].
+  /// The range of valid inputs, in the samples' shape. None unless it is asked for: data need not
+  /// lie in [0, 1].
   public struct Clip: Sendable {
     public let low: Tensor
     public let high: Tensor
@@ -29,8 +30,16 @@ public struct ThreatModel: Sendable {
     self.clip = clip
   }
 
-  /// The nearest allowed input to `moved` around `x`, row by row: first into the ball, then into the range
-  /// of valid inputs, which keeps it in the ball when x is valid.
+  /// The model for some of the samples, where the range differs from sample to sample.
+  func restricted(to rows: [Int]) throws -> ThreatModel {
+    guard let clip else { return self }
+    return ThreatModel(
+      epsilon: epsilon, norm: norm,
+      clip: Clip(low: try Target.pick(clip.low, rows), high: try Target.pick(clip.high, rows)))
+  }
+
+  /// The nearest allowed input to `moved` around `x`, row by row: first into the ball, then into
+  /// the range of valid inputs, which keeps it in the ball when x is valid.
   func project(_ moved: Value, around x: Value) throws -> Value {
     var result: Value
     switch norm {
@@ -58,8 +67,8 @@ public struct ThreatModel: Sendable {
     }
   }
 
-  /// Rows scaled to length 1; rows of zeros stay. Dividing by the largest element first keeps the squares
-  /// of tiny gradients from vanishing.
+  /// Rows scaled to length 1; rows of zeros stay. Dividing by the largest element first keeps the
+  /// squares of tiny gradients from vanishing.
   private func unit(_ gradient: Value) throws -> Value {
     let features = Array(1..<gradient.shape.rank)
     let largest = try gradient.abs().max(features, keep: true)

@@ -88,8 +88,36 @@ FOLD(reduce_prod, f64, double, 1, a *b)
 // -inf gives -inf and +inf gives +inf, as in IEEE arithmetic on the exact sum.
 #define SHIFT(high) ((high) > -INFINITY && (high) < INFINITY ? (high) : 0)
 #define LOGSUMEXP(suffix, T)                                                                 \
+  /* Up to 64 short rows of one length, turned round so that lanes are rows. */               \
+  static inline __attribute__((always_inline)) void logsumexp_short_##suffix(                \
+      const T *x, T *y, int64_t rows, const int64_t n) {                                     \
+    T value[16][64], high[64], sum[64];                                                      \
+    for (int64_t k = 0; k < rows; k++)                                                       \
+      for (int64_t j = 0; j < n; j++) value[j][k] = x[k * n + j];                            \
+    for (int64_t k = 0; k < 64; k++) {                                                       \
+      high[k] = -INFINITY;                                                                   \
+      sum[k] = 0;                                                                            \
+    }                                                                                        \
+    for (int64_t j = 0; j < n; j++)                                                          \
+      LOOP for (int64_t k = 0; k < rows; k++)                                                \
+        high[k] = value[j][k] > high[k] ? value[j][k] : high[k];                             \
+    LOOP for (int64_t k = 0; k < rows; k++) high[k] = SHIFT(high[k]);                        \
+    for (int64_t j = 0; j < n; j++)                                                          \
+      LOOP for (int64_t k = 0; k < rows; k++) sum[k] += exp_##suffix(value[j][k] - high[k]); \
+    LOOP for (int64_t k = 0; k < rows; k++) y[k] = high[k] + log_##suffix(sum[k]);           \
+  }                                                                                          \
   /* Rows: exponentials of as many whole rows as fit a block, or of a block of one long row. */ \
   CLONES static void logsumexp_rows_##suffix(const T *x, T *y, int64_t rows, int64_t n) {    \
+    for (; n <= 16 && rows > 0; rows -= 64, x += 64 * n, y += 64) {                          \
+      int64_t here = rows < 64 ? rows : 64;                                                  \
+      switch (n) {                                                                           \
+        case 2: logsumexp_short_##suffix(x, y, here, 2); break;                              \
+        case 3: logsumexp_short_##suffix(x, y, here, 3); break;                              \
+        case 10: logsumexp_short_##suffix(x, y, here, 10); break;                            \
+        default: logsumexp_short_##suffix(x, y, here, n);                                    \
+      }                                                                                      \
+    }                                                                                        \
+    if (rows <= 0) return;                                                                   \
     T value[BLOCK], high[64], sum[64];                                                       \
     int64_t together = n > 0 && n <= BLOCK ? BLOCK / n : 1;                                  \
     if (together > 64) together = 64;                                                        \

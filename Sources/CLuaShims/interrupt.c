@@ -80,6 +80,11 @@ static void on_signal(int number) {
 }
 
 static void listen(void) {
+  // Threads of a pool may have been made with all signals blocked.
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGINT);
+  pthread_sigmask(SIG_UNBLOCK, &signals, NULL);
   listener = pthread_self();
   atomic_store(&has_listener, true);
 }

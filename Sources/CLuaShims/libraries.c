@@ -1,6 +1,8 @@
 // The standard libraries, changed where they could break the bridge:
 // pcall, xpcall and coroutines let an interrupt pass; bytecode is refused; debug cannot reach into
 // the metatables and closures of native objects.
+#include <string.h>
+
 #include "internal.h"
 
 // --- pcall, xpcall -----------------------------------------------------------------------------
@@ -49,6 +51,7 @@ static int resume(lua_State *L, lua_State *thread, int count) {
   int status = lua_resume(thread, L, count, &results);
   tarn_interrupt_switch(thread, L);
   if (status != LUA_OK && status != LUA_YIELD) {
+    lua_pushvalue(thread, -1);  // the thread keeps its own: lua_resetthread reads it
     lua_xmove(thread, L, 1);
     return -1;
   }
@@ -151,18 +154,31 @@ static int run_file(lua_State *L) {
   return lua_gettop(L) - 1;
 }
 
-// The loader of modules: package.searchpath over package.path, text only.
-static int search_module(lua_State *L) {
-  const char *name = luaL_checkstring(L, 1);
-  lua_getfield(L, lua_upvalueindex(1), "path");
-  const char *path = lua_tostring(L, -1);
-  if (path == NULL) return luaL_error(L, "'package.path' must be a string");
+// [-0, +1 or +2] package.searchpath(name, package.path): the file, or nil and what was tried.
+// Upvalue 1 is the table `package`.
+static bool search_path(lua_State *L, const char *name) {
   lua_getfield(L, lua_upvalueindex(1), "searchpath");
   lua_pushstring(L, name);
-  lua_pushstring(L, path);
+  if (lua_getfield(L, lua_upvalueindex(1), "path") != LUA_TSTRING) {
+    luaL_error(L, "'package.path' must be a string");
+  }
   lua_call(L, 2, 2);
-  if (lua_isnil(L, -2)) return 1;  // what was tried
+  if (lua_isnil(L, -2)) return false;
   lua_pop(L, 1);
+  return true;
+}
+
+// The loader of modules, text only. Folders of recipes are on the path, so `recipes.name` is also
+// looked for as `name`.
+static int search_module(lua_State *L) {
+  const char *name = luaL_checkstring(L, 1);
+  static const char recipes[] = "recipes.";
+  bool found = search_path(L, name);
+  if (!found && strncmp(name, recipes, sizeof recipes - 1) == 0) {
+    found = search_path(L, name + sizeof recipes - 1);
+    if (!found) lua_pop(L, 2);
+  }
+  if (!found) return 1;  // what was tried
   const char *file = lua_tostring(L, -1);
   if (luaL_loadfilex(L, file, "t") != LUA_OK) {
     return luaL_error(L, "error loading module '%s' from file '%s':\n\t%s", name, file,

@@ -1,6 +1,7 @@
 import Tensors
 
-/// A data set cut into batches of equal size, the last one possibly smaller. All samples are in one.
+/// A data set cut into batches of equal size, the last one possibly smaller. All samples are in
+/// one.
 public struct Batches: Sendable {
   /// Samples a batch.
   public let size: Int

@@ -1,6 +1,7 @@
 import Tensors
 
-/// Labelled data in comma-separated text: each row a sample, one column its class, the others numbers.
+/// Labelled data in comma-separated text: each row a sample, one column its class, the others
+/// numbers.
 public struct CSV: Sendable {
   /// A column, by its name in the header or by its number: from 1, or from -1 backwards.
   public enum Column: Sendable, Equatable {
@@ -27,7 +28,8 @@ public struct CSV: Sendable {
   ///
   /// Classes are whole numbers, numbered in their order, or names, numbered as they first appear.
   ///
-  /// - Returns: a data set with features `[n, columns - 1]` as they are in the file (float64 behind a
+  /// - Returns: a data set with features `[n, columns - 1]` as they are in the file (float64 behind
+  ///   a
   ///   `dtype` face), classes from 1.
   /// - Throws: `DataError`, which names the file, the line, the column and what was found there.
   public func read(_ path: String, dtype: DType = .float32) throws -> Dataset {

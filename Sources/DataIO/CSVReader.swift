@@ -37,9 +37,9 @@ struct CSVRecord {
   }
 }
 
-/// Reads rows of comma-separated values (RFC 4180): cells in quotation marks may hold delimiters, line
-/// breaks and doubled quotation marks. Lines end with LF, CRLF or CR; empty lines are skipped; a byte
-/// order mark is ignored.
+/// Reads rows of comma-separated values (RFC 4180): cells in quotation marks may hold delimiters,
+/// line breaks and doubled quotation marks. Lines end with LF, CRLF or CR; empty lines are skipped;
+/// a byte order mark is ignored.
 struct CSVReader {
   private let source: ByteSource
   private let delimiter: UInt8

@@ -1,5 +1,5 @@
-/// What can be wrong with a data file or with what is asked of a data set. Line, column, row and class
-/// numbers count from 1.
+/// What can be wrong with a data file or with what is asked of a data set. Line, column, row and
+/// class numbers count from 1.
 public enum DataError: Error, Equatable, Sendable {
   /// The file cannot be opened or read.
   case unreadable(path: String, reason: String)

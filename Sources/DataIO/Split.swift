@@ -1,7 +1,8 @@
 import Tensors
 
 extension Dataset {
-  /// Two data sets that share out the samples at random: `round(fraction * n)` of them, and the rest.
+  /// Two data sets that share out the samples at random: `round(fraction * n)` of them, and the
+  /// rest.
   ///
   /// - Parameters:
   ///   - fraction: of the samples, for the first part; between 0 and 1.
@@ -27,7 +28,8 @@ extension Dataset {
     for group in groups { sizes[group] += 1 }
     var left = try quotas(sizes, total: total, fraction: fraction)
 
-    // One random order of all samples; each goes to the first part while its class has a place there.
+    // One random order of all samples; each goes to the first part while its class has a place
+    // there.
     var first: [Int] = []
     var second: [Int] = []
     for row in permutation(count, seed: seed, stream: DataStream.split) {
@@ -41,8 +43,8 @@ extension Dataset {
     return (try subset(first), try subset(second))
   }
 
-  /// How many samples of each class the first part gets, given how many there are: the fraction rounded
-  /// down, and one more for the largest remainders until the total is right.
+  /// How many samples of each class the first part gets, given how many there are: the fraction
+  /// rounded down, and one more for the largest remainders until the total is right.
   private func quotas(_ sizes: [Int], total: Int, fraction: Double) throws -> [Int] {
     let present = sizes.indices.filter { sizes[$0] > 0 }
     guard present.count > 1 else { return sizes.map { $0 > 0 ? total : 0 } }

@@ -1,14 +1,16 @@
 import Tensors
 
 extension Dataset {
-  /// Each feature shifted and scaled so that, over `other`, its mean is 0 and its standard deviation 1.
+  /// Each feature shifted and scaled so that, over `other`, its mean is 0 and its standard
+  /// deviation 1.
   ///
   ///     z = (x - mean) / deviation,   deviation = sqrt(sum((x - mean)^2) / n)
   ///
-  /// That is the deviation of the population, not of a sample (no n - 1). A feature that is constant
-  /// over `other` is divided by 1.
+  /// That is the deviation of the population, not of a sample (no n - 1). A feature that is
+  /// constant over `other` is divided by 1.
   ///
-  /// - Parameter other: where mean and deviation come from, usually the training part; `nil` for this
+  /// - Parameter other: where mean and deviation come from, usually the training part; `nil` for
+  ///   this
   ///   data set itself.
   /// - Throws: `DataError.features` if its samples have another shape.
   public func standardized(like other: Dataset? = nil) throws -> Dataset {
@@ -28,8 +30,8 @@ extension Dataset {
   ///
   ///     z = (x - min) / (max - min)
   ///
-  /// A feature that is constant over `other` is divided by 1. Values outside the range of `other` go
-  /// beyond 0 and 1.
+  /// A feature that is constant over `other` is divided by 1. Values outside the range of `other`
+  /// go beyond 0 and 1.
   ///
   /// - Parameter other: where the range comes from; `nil` for this data set itself.
   /// - Throws: `DataError.features` if its samples have another shape.

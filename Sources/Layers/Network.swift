@@ -1,7 +1,7 @@
 import Tensors
 
-/// Layers in sequence, and one flat vector of all their parameters: layer by layer, the weight row by
-/// row in PyTorch's shape, then the bias.
+/// Layers in sequence, and one flat vector of all their parameters: layer by layer, the weight row
+/// by row in PyTorch's shape, then the bias.
 public struct Network {
   public let layers: [any Layer]
   /// The flat vector; a tensor, or a traced value when a derivative by the parameters is taken.
@@ -47,7 +47,8 @@ public struct Network {
     try with(parameters: .tensor(Network.initial(layers, seed: seed, dtype: dtype)))
   }
 
-  /// The network with one layer more, whose parameters are drawn as if it had been there from the start.
+  /// The network with one layer more, whose parameters are drawn as if it had been there from the
+  /// start.
   public func appending(_ layer: any Layer, seed: UInt64) throws -> Network {
     let drawn = try Network.initial(layers + [layer], seed: seed, dtype: dtype)
     let fresh = try Value.tensor(drawn).sliced(0, parameterCount..<drawn.count)
@@ -59,8 +60,8 @@ public struct Network {
     self.parameters = parameters
   }
 
-  /// The outputs (logits) for a batch, samples along the leading dimension. Single and double precision
-  /// together are computed in double.
+  /// The outputs (logits) for a batch, samples along the leading dimension. Single and double
+  /// precision together are computed in double.
   public func callAsFunction(_ x: Value) throws -> Value {
     let dtype = DType.promoted(parameters.dtype, x.dtype)
     var value = try x.cast(to: dtype)
@@ -126,9 +127,10 @@ public struct Network {
   public func accuracy(_ x: Value, _ y: Value) throws -> Double {
     let predicted = try predict(x)
     guard y.shape == predicted.shape else {
-      throw LayerError(got: y.shape, expected: "one class for each of \(predicted.shape[0]) samples")
+      throw LayerError(
+        got: y.shape, expected: "one class for each of \(predicted.shape[0]) samples")
     }
-    return try predicted.equals(y).mean().tensor().item()
+    return try predicted.equals(y).cast(to: .float64).mean().tensor().item()
   }
 
   /// Layers with shapes and counts, as a table.

@@ -1,8 +1,8 @@
 import Layers
 import Tensors
 
-/// The mean over samples of -log softmax(logits)[class]; with smoothing s, the target is 1 - s at the
-/// class plus s / classes everywhere (Szegedy et al. 2016).
+/// The mean over samples of -log softmax(logits)[class]; with smoothing s, the target is 1 - s at
+/// the class plus s / classes everywhere (Szegedy et al. 2016).
 public struct CrossEntropy: LossTerm {
   public let labelSmoothing: Double
 

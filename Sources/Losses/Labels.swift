@@ -24,7 +24,8 @@ public enum LabelError: Error, Equatable, CustomStringConvertible {
 
 /// Class labels: whole numbers from 1, of any element type.
 public enum Labels {
-  /// Rows with a 1 at the class and 0 elsewhere, [n, classes]. Labels whose values are known are checked.
+  /// Rows with a 1 at the class and 0 elsewhere, [n, classes]. Labels whose values are known are
+  /// checked.
   public static func oneHot(_ y: Value, samples: Int, classes: Int, dtype: DType) throws -> Value {
     try check(y, samples: samples, classes: classes)
     let row = try Tensor((1...max(classes, 1)).map(Double.init), dtype: dtype)

@@ -138,7 +138,7 @@ public struct Call {
         index: arguments.receivers + Int32(position) + 1, position: position,
         defaultValue: argument.defaultValue)
     }
-    for (position, option) in arguments.options.enumerated() where option.key == name {
+    for (position, option) in arguments.options.enumerated() where option.name == name {
       return Slot(
         index: layout.optionsBase + Int32(position) + 1,
         position: arguments.arguments.count + position, defaultValue: option.defaultValue)

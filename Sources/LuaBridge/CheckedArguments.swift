@@ -5,12 +5,12 @@ import CLuaShims
 /// receiver, positional arguments (nil where left out), variadic values, options in declared order.
 final class CheckedArguments {
   let name: String
-  let arguments: [Argument]
-  let options: [Option]
+  let arguments: [Parameter]
+  let options: [Parameter]
   let receivers: Int32
   /// Class that the receiver of a method must have.
   unowned(unsafe) let receiverClass: ClassBinding?
-  let variadic: Argument?
+  let variadic: Parameter?
   /// Number of arguments before the variadic one.
   let fixedCount: Int
   let converts: Bool
@@ -20,13 +20,42 @@ final class CheckedArguments {
     receiverClass: ClassBinding? = nil
   ) {
     self.name = name
-    self.arguments = arguments
-    self.options = options
+    self.arguments = arguments.map { Parameter($0) }
+    self.options = options.map { Parameter($0) }
     self.receivers = receivers
     self.receiverClass = receiverClass
-    variadic = arguments.last.flatMap { $0.isVariadic ? $0 : nil }
+    variadic = self.arguments.last.flatMap { $0.isVariadic ? $0 : nil }
     fixedCount = arguments.count - (variadic == nil ? 0 : 1)
-    converts = arguments.contains { $0.type.converts } || options.contains { $0.type.converts }
+    converts = (self.arguments + self.options).contains { $0.converts }
+  }
+
+  /// An argument or option in the form that calls need: one object, so that looking at it costs
+  /// one reference and not a copy of the whole declaration.
+  final class Parameter {
+    let name: String
+    let type: ValueType
+    let defaultValue: LuaValue?
+    let isRequired: Bool
+    let isVariadic: Bool
+    let converts: Bool
+
+    init(_ argument: Argument) {
+      name = argument.name
+      type = argument.type
+      defaultValue = argument.defaultValue
+      isRequired = !argument.isOptional
+      isVariadic = argument.isVariadic
+      converts = argument.type.converts
+    }
+
+    init(_ option: Option) {
+      name = option.key
+      type = option.type
+      defaultValue = option.defaultValue
+      isRequired = option.isRequired
+      isVariadic = false
+      converts = option.type.converts
+    }
   }
 
   /// Where the values of a call lie.
@@ -107,7 +136,7 @@ final class CheckedArguments {
   private func isOptionTable(_ lua: Lua, position: Int) -> Bool {
     if options.isEmpty || lua_type(lua.current, -1) != LUA_TTABLE { return false }
     if variadic == nil, position > fixedCount { return true }
-    if position <= fixedCount, !arguments[position - 1].isOptional { return false }
+    if position <= fixedCount, arguments[position - 1].isRequired { return false }
     lua_pushnil(lua.current)
     var named = true
     var isEmpty = true
@@ -130,9 +159,9 @@ final class CheckedArguments {
           function: name, problem: .unnamedOption(lua.shown(at: -2)))
       }
       let key = lua.string(at: -2)
-      guard let slot = options.firstIndex(where: { $0.key == key }) else {
+      guard let slot = options.firstIndex(where: { $0.name == key }) else {
         throw ArgumentError(
-          function: name, problem: .unknownOption(key, known: options.map(\.key)))
+          function: name, problem: .unknownOption(key, known: options.map(\.name)))
       }
       lua_copy(thread, -1, base + Int32(slot) + 1)
       tarn_pop(thread, 1)
@@ -144,10 +173,8 @@ final class CheckedArguments {
       let argument = arguments[position]
       let index = receivers + Int32(position) + 1
       if lua_type(lua.current, index) == LUA_TNIL {
-        if argument.isOptional {
-          try convertDefault(argument.defaultValue, argument.type, &layout, slot: position) {
-            self.place(position)
-          }
+        if !argument.isRequired {
+          try convertDefault(argument, &layout, slot: position) { self.place(position) }
           continue
         }
         throw ArgumentError(function: name, problem: missing(position, layout, hasOptions))
@@ -163,13 +190,13 @@ final class CheckedArguments {
       let converted = try check(variadic.type, lua, at: receivers + Int32(position) + 1) {
         "argument \(position + 1) '\(variadic.name)'"
       }
-      if variadic.type.converts { values.append(converted) }
+      if variadic.converts { values.append(converted) }
     }
-    if variadic.type.converts { layout.converted[fixedCount] = values }
+    if variadic.converts { layout.converted[fixedCount] = values }
   }
 
   /// `zeros({2, 3})` means `zeros(2, 3)`: one list in place of the variadic values.
-  private func spreadList(_ lua: Lua, _ variadic: Argument, _ layout: inout Layout) throws {
+  private func spreadList(_ lua: Lua, _ variadic: Parameter, _ layout: inout Layout) throws {
     let thread = lua.current
     let index = receivers + Int32(fixedCount) + 1
     guard layout.variadicCount == 1, !variadic.type.acceptsTables,
@@ -197,24 +224,23 @@ final class CheckedArguments {
       if lua_type(lua.current, index) == LUA_TNIL {
         if option.isRequired {
           throw ArgumentError(
-            function: name, problem: .missing(place: "option '\(option.key)'"))
+            function: name, problem: .missing(place: "option '\(option.name)'"))
         }
-        try convertDefault(
-          option.defaultValue, option.type, &layout, slot: arguments.count + slot
-        ) { "option '\(option.key)'" }
+        try convertDefault(option, &layout, slot: arguments.count + slot) {
+          "option '\(option.name)'"
+        }
         continue
       }
-      let converted = try check(option.type, lua, at: index) { "option '\(option.key)'" }
+      let converted = try check(option.type, lua, at: index) { "option '\(option.name)'" }
       if converts { layout.converted[arguments.count + slot] = converted }
     }
   }
 
   private func convertDefault(
-    _ value: LuaValue?, _ type: ValueType, _ layout: inout Layout, slot: Int,
-    place: () -> String
+    _ parameter: Parameter, _ layout: inout Layout, slot: Int, place: () -> String
   ) throws {
-    guard let value, type.converts else { return }
-    layout.converted[slot] = try convert(type, value, place: place)
+    guard parameter.converts, let value = parameter.defaultValue else { return }
+    layout.converted[slot] = try convert(parameter.type, value, place: place)
   }
 
   private func missing(_ position: Int, _ layout: Layout, _ hasOptions: Bool)

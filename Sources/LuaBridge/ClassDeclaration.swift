@@ -39,7 +39,8 @@ public struct Field {
   }
 }
 
-/// A Swift class as Lua sees it. Objects of subclasses without a declaration of their own use it too.
+/// A Swift class as Lua sees it. Objects of subclasses without a declaration of their own use it
+/// too.
 public struct ClassDeclaration {
   /// As `?name` and errors call it: `tensor`.
   public let name: String

@@ -59,6 +59,8 @@ extension Lua {
     tarn_push_traceback(current)
     let traceback = popValue().asString ?? ""
     let value = popValue()
+    // Inside a callback the error may go on: its traceback is then continued.
+    if depth == 0 { tarn_forget_traceback(current) }
     return LuaError(
       value: value, message: message, traceback: traceback, underlying: raisedErrors.find(message))
   }

@@ -3,8 +3,8 @@ import CLuaShims
 
 /// A Lua 5.4 state. It belongs to one thread.
 ///
-/// No longjmp crosses a Swift frame: what may raise is called through C helpers, and Swift functions
-/// called by Lua return a status to a trampoline written in C, which raises.
+/// No longjmp crosses a Swift frame: what may raise is called through C helpers, and Swift
+/// functions called by Lua return a status to a trampoline written in C, which raises.
 public final class Lua {
   /// Everything declared in this state.
   public let documentation = DocumentationTable()
@@ -15,10 +15,13 @@ public final class Lua {
   public var releaseMemory: (() -> Void)?
 
   let references = ReferencePool()
+  let link = StateLink()
   /// The main thread of the state.
   private(set) var state: OpaquePointer
   /// The Lua thread that runs: `state`, or a coroutine that called Swift.
   var current: OpaquePointer
+  /// How many Swift functions, called by Lua, are running.
+  var depth = 0
   public private(set) var isOpen = true
 
   var classes: [ObjectIdentifier: ClassBinding] = [:]
@@ -34,14 +37,19 @@ public final class Lua {
     state = opened
     current = opened
     tarn_set_owner(opened, Unmanaged.passUnretained(self).toOpaque())
+    link.lua = self
     installStrictGlobals()
   }
 
-  deinit { close() }
+  deinit {
+    close()
+    link.lua = nil
+  }
 
-  /// Runs all finalisers and frees the state. References into it are dead from then on.
+  /// Runs all finalisers and frees the state. References into it are dead from then on. Does
+  /// nothing while Lua runs, that is from inside a function that Lua called.
   public func close() {
-    guard isOpen else { return }
+    guard isOpen, depth == 0 else { return }
     current = state
     tarn_close(state)
     isOpen = false
@@ -65,9 +73,10 @@ public final class Lua {
     guard status == LUA_OK else {
       let value = popValue()
       let message = value.asString ?? value.shown
+      // A quoted string must end on its line; all else that meets the end could go on.
+      let endsEarly = message.hasSuffix("<eof>") && !message.contains("unfinished string near")
       throw LuaError(
-        value: value, message: message,
-        isIncomplete: status == LUA_ERRSYNTAX && message.hasSuffix("<eof>"))
+        value: value, message: message, isIncomplete: status == LUA_ERRSYNTAX && endsEarly)
     }
     if let environment {
       try push(reference: environment)
@@ -147,10 +156,9 @@ public final class Lua {
   public func describe(_ value: LuaValue) throws -> String {
     try requireOpen()
     try push(value)
-    let status = tarn_to_string(current, -1)
-    defer { tarn_pop(current, 2) }
-    guard status == LUA_OK else { throw caughtError() }
-    return self.value(at: -1).asString ?? ""
+    defer { tarn_pop(current, 1) }
+    guard tarn_to_string(current, -1) == LUA_OK else { throw caughtError() }
+    return popValue().asString ?? ""
   }
 
   func requireOpen() throws {

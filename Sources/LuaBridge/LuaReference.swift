@@ -9,13 +9,15 @@ import Synchronization
 public class LuaReference {
   let number: Int32
   let pool: ReferencePool
-  weak var owner: Lua?
+  private let link: StateLink
+
+  var owner: Lua? { link.lua }
 
   /// Takes the value on top of the stack of `lua.current`.
   init(popping lua: Lua) {
     number = tarn_reference(lua.current)
     pool = lua.references
-    owner = lua
+    link = lua.link
   }
 
   deinit { pool.release(number) }
@@ -57,6 +59,13 @@ public final class LuaFunction: LuaReference {
 /// The state was closed and its values are gone.
 public struct ClosedStateError: Error, CustomStringConvertible {
   public var description: String { "the Lua state of this value was closed" }
+}
+
+/// The way from a reference to its state, cut when the state goes. Read on the state's thread only.
+///
+/// Not a weak reference: that would make each retain of the state, so each call, slower.
+final class StateLink {
+  unowned(unsafe) var lua: Lua?
 }
 
 /// References whose Swift holders are gone, waiting for the state's thread.

@@ -53,7 +53,11 @@ func dispatch(_ state: OpaquePointer?, _ object: UnsafeMutableRawPointer?) -> In
   let lua = function.lua
   let caller = lua.current
   lua.current = state
-  defer { lua.current = caller }
+  lua.depth += 1
+  defer {
+    lua.current = caller
+    lua.depth -= 1
+  }
   lua.references.drain(into: state)
   lua.payMemoryDebt()
   do {

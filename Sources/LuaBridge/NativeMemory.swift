@@ -4,7 +4,8 @@ import Synchronization
 /// Memory that Lua's collector cannot see because it lies behind userdata.
 ///
 /// Each allocation is reported, and the collector takes a step as if the bytes had been its own.
-/// Without this, temporaries of a loop pile up: Lua sees sixteen bytes where a tensor has a million.
+/// Without this, temporaries of a loop pile up: Lua sees sixteen bytes where a tensor has a
+/// million.
 public final class NativeMemory: Sendable {
   private let debt = Atomic<Int>(0)
 
@@ -31,8 +32,9 @@ public struct MemoryTotals: Sendable {
 }
 
 extension Lua {
-  /// Reports memory allocated by the engine for an object that Lua will hold; the collector may run.
-  /// Call it from bindings, on the state's thread; from other threads, use `nativeMemory.allocated`.
+  /// Reports memory allocated by the engine for an object that Lua will hold; the collector may
+  /// run. Call it from bindings, on the state's thread; from other threads, use
+  /// `nativeMemory.allocated`.
   public func reportNativeAllocation(_ bytes: Int) {
     nativeMemory.allocated(bytes)
     payMemoryDebt()

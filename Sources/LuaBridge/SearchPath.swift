@@ -27,16 +27,7 @@ public struct SearchPath {
 
   /// For `package.path`. `require "recipes.name"` and `require "name"` both find a recipe.
   public var packagePath: String {
-    var patterns: [String] = []
-    for folder in folders {
-      // `recipes.name` inside a folder of recipes: look beside it.
-      let parent =
-        folder == "recipes" ? "." : folder.hasSuffix("/recipes") ? Self.folder(of: folder) : nil
-      patterns.append("\(folder)/?.lua")
-      patterns.append("\(folder)/?/init.lua")
-      if let parent, !folders.contains(parent), parent != "." { patterns.append("\(parent)/?.lua") }
-    }
-    return patterns.joined(separator: ";")
+    folders.map { "\($0)/?.lua;\($0)/?/init.lua" }.joined(separator: ";")
   }
 
   /// Folders of recipes, in order.

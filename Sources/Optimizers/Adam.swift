@@ -1,8 +1,8 @@
 import Foundation
 import Tensors
 
-/// Adam (Kingma and Ba 2015, algorithm 1), and AdamW with decoupled weight decay (Loshchilov and Hutter
-/// 2019), in PyTorch's form:
+/// Adam (Kingma and Ba 2015, algorithm 1), and AdamW with decoupled weight decay (Loshchilov and
+/// Hutter 2019), in PyTorch's form:
 ///
 ///     m <- b1 m + (1 - b1) g,  v <- b2 v + (1 - b2) g^2,
 ///     w <- w - lr (m / (1 - b1^t)) / (sqrt(v / (1 - b2^t)) + eps).

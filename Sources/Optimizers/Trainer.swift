@@ -3,8 +3,8 @@ import Layers
 import Losses
 import Tensors
 
-/// Trains a network on a data set: minibatches in a seeded order, each step one plan (loss, gradient and
-/// update together).
+/// Trains a network on a data set: minibatches in a seeded order, each step one plan (loss,
+/// gradient and update together).
 public final class Trainer {
   public struct Options {
     public var epochs = 10
@@ -49,7 +49,8 @@ public final class Trainer {
   ///   - checkpoint: called before each step; may throw to stop.
   /// - Returns: the trained network and the epochs' figures.
   public func fit(
-    _ net: Network, x: Tensor, y: Tensor, onEpoch: (Epoch, Network) throws -> Bool = { _, _ in true },
+    _ net: Network, x: Tensor, y: Tensor,
+    onEpoch: (Epoch, Network) throws -> Bool = { _, _ in true },
     checkpoint: () throws -> Void = {}
   ) throws -> (network: Network, history: [Epoch]) {
     guard x.shape.rank > 0, x.shape[0] > 0 else { throw Failure.empty }

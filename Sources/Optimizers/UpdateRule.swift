@@ -1,7 +1,7 @@
 import Tensors
 
-/// How an optimiser changes parameters. The rule is written on values, so that a training step, gradient
-/// and update together, is one plan.
+/// How an optimiser changes parameters. The rule is written on values, so that a training step,
+/// gradient and update together, is one plan.
 public protocol UpdateRule: Sendable {
   var name: String { get }
   var learningRate: Double { get }

@@ -6,8 +6,8 @@ enum Colors {
     "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#555555",
   ]
 
-  /// Filled shapes of points, in order of use: circle, square, triangle, diamond, inverted triangle,
-  /// pentagon.
+  /// Filled shapes of points, in order of use: circle, square, triangle, diamond, inverted
+  /// triangle, pentagon.
   static let pointTypes = [7, 5, 9, 13, 11, 15]
 
   /// The color map of values: viridis (Smith and van der Walt 2015), uniform in lightness.

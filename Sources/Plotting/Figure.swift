@@ -1,4 +1,5 @@
-/// A picture as a value: marks on common axes. It is drawn by gnuplot, from text that `script` gives.
+/// A picture as a value: marks on common axes. It is drawn by gnuplot, from text that `script`
+/// gives.
 ///
 /// ```swift
 /// let figure = Figure([Scatter(x: energies, y: sensitivities)], x: Axis("energy"))

@@ -5,7 +5,8 @@ extension Figure {
   ///
   /// The file is replaced only when the picture is complete.
   ///
-  /// - Throws: `PlotError` if the suffix is another, there is nothing to draw, gnuplot is missing or
+  /// - Throws: `PlotError` if the suffix is another, there is nothing to draw, gnuplot is missing
+  ///   or
   ///   fails, or the file cannot be written.
   public func save(to path: String, with gnuplot: Gnuplot = Gnuplot()) throws {
     let output = try Output(path: path)

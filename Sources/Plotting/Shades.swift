@@ -1,6 +1,7 @@
 import Foundation
 
-/// Values as characters, for pictures without color: the denser the character, the larger the value.
+/// Values as characters, for pictures without color: the denser the character, the larger the
+/// value.
 enum Shades {
   /// From small to large values.
   static let characters: [Character] = [".", ":", "-", "=", "+", "*", "#", "%", "@"]

@@ -1,7 +1,7 @@
 /// Tokens of Lua text, for the prompt: which names are declared, what stands before the cursor.
 /// It never fails; text that is no Lua gives symbols.
-struct LuaLexer {
-  enum Kind: Equatable {
+package struct LuaLexer {
+  package enum Kind: Equatable {
     case name
     case keyword
     case number
@@ -12,11 +12,11 @@ struct LuaLexer {
     case symbol
   }
 
-  struct Token: Equatable {
-    var kind: Kind
-    var text: String
+  package struct Token: Equatable {
+    package var kind: Kind
+    package var text: String
     /// Byte offset of its first character.
-    var start: Int
+    package var start: Int
   }
 
   static let keywords: Set<String> = [
@@ -27,7 +27,7 @@ struct LuaLexer {
   private let bytes: [UInt8]
   private var position = 0
 
-  static func tokens(of text: String) -> [Token] {
+  package static func tokens(of text: String) -> [Token] {
     var lexer = LuaLexer(bytes: Array(text.utf8))
     return lexer.all()
   }

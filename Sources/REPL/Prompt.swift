@@ -19,7 +19,9 @@ struct Prompt {
 
   /// Until Ctrl-D, `:quit`, or a script's wish to exit.
   func run(greets: Bool) -> Int32 {
-    if greets { print("Tarn \(environment.version)   :help  ?name  Tab  Ctrl-D") }
+    if greets {
+      print("Tarn \(environment.version): ?name tells about a function, :help about the prompt")
+    }
     var pending = ""
     while true {
       editor.earlierLines = pending

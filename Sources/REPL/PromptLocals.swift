@@ -1,7 +1,7 @@
 /// Names that a chunk declares as `local` at its top level. The prompt keeps them, so that a line
 /// taken from a script means at the prompt what it means there.
-enum PromptLocals {
-  static func names(in chunk: String) -> [String] {
+package enum PromptLocals {
+  package static func names(in chunk: String) -> [String] {
     let tokens = LuaLexer.tokens(of: chunk)
     var names: [String] = []
     var depth = 0

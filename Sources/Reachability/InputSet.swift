@@ -64,8 +64,8 @@ public struct InputSet {
     return try InputSet(lower: lower, upper: upper)
   }
 
-  /// An over-approximation of the outputs of `function` on the set. The function is traced, its graph
-  /// interpreted in the domain; it may be a network or any other function of one tensor.
+  /// An over-approximation of the outputs of `function` on the set. The function is traced, its
+  /// graph interpreted in the domain; it may be a network or any other function of one tensor.
   public func image(_ function: (Value) throws -> Value) throws -> ReachableSet {
     let (graph, captured) = try Trace.graph([lower.type]) { [try function($0[0])] }
     let inputs = [Interval(lower: lower, upper: upper)] + captured.map(Interval.init(point:))

@@ -25,7 +25,8 @@ func attackModule(_ session: Session) -> ModuleDeclaration {
     functions: [
       FunctionDeclaration(
         name: "fgsm", arguments: arguments, options: threat, returns: result,
-        summary: "One step of length eps along the sign of the gradient of the loss. success is 1 where the "
+        summary:
+          "One step of length eps along the sign of the gradient of the loss. success is 1 where the "
           + "prediction is wrong, samples that were wrong before included; success_rate counts the others.",
         formula: "Goodfellow et al. 2015, eq. 3",
         example: example + "print(attack.fgsm(net, x, y, {eps = 0.1}).accuracy)"
@@ -41,12 +42,15 @@ func attackModule(_ session: Session) -> ModuleDeclaration {
         options: threat + [
           Option("steps", .integer(1...1_000_000), default: 40, "Gradient steps."),
           Option("step_size", .number(.positive), "Length of a step; 2.5 eps / steps if missing."),
-          Option("restarts", .integer(1...1_000_000), default: 1, "Runs; the best point of all counts."),
-          Option("random_start", .boolean, default: true, "Whether runs begin at random in the ball."),
+          Option(
+            "restarts", .integer(1...1_000_000), default: 1, "Runs; the best point of all counts."),
+          Option(
+            "random_start", .boolean, default: true, "Whether runs begin at random in the ball."),
           Session.seedOption,
           Option("compact", .boolean, default: true, "Whether fooled samples leave the batch."),
         ], returns: result,
-        summary: "Projected gradient steps, as fgsm's, each of which ends in the ball and the clip range. The "
+        summary:
+          "Projected gradient steps, as fgsm's, each of which ends in the ball and the clip range. The "
           + "result is the first point that fools the network, else the one of highest loss.",
         formula: "Madry et al. 2018",
         example: example + "print(attack.pgd(net, x, y, {eps = 0.1, steps = 10}).accuracy)"
@@ -71,9 +75,7 @@ private func threatModel(_ call: Call, _ x: Value) throws -> ThreatModel {
     guard ends.count == 2 else { throw MessageError("option 'clip' must be {low, high}") }
     let tensors = try ends.map { end in
       let bound = try end.cast(to: x.floating().dtype)
-      // Kept as small as it is: samples that are fooled leave the batch, bounds do not.
-      _ = try bound.expanded(to: x.shape)
-      return try bound.tensor(for: "clip")
+      return try bound.expanded(to: x.shape).tensor(for: "clip")
     }
     clip = ThreatModel.Clip(low: tensors[0], high: tensors[1])
   }

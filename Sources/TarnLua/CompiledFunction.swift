@@ -1,10 +1,9 @@
 import LuaBridge
 import Tensors
 
-/// A Lua function as plans: traced at the first call for each combination of types and numbers, and again
-/// when an upvalue (number, string, boolean, tensor) has changed, its own or one of a Lua function that it
-/// closes over. The parameters of networks among them are inputs of the plans, so that one plan serves
-/// every parameter vector.
+/// A Lua function as plans: traced at the first call for each combination of types and numbers, and
+/// again when an upvalue has been replaced, its own or one of a Lua function that it closes over. The
+/// parameters of networks among them are inputs of the plans, so that one plan serves every vector.
 final class CompiledFunction {
   private struct Key: Hashable {
     let types: [TensorType]
@@ -16,7 +15,9 @@ final class CompiledFunction {
     case number(Double)
     case string(String)
     case boolean(Bool)
-    case tensor(ObjectIdentifier)
+    case object(ObjectIdentifier)
+    /// A function by its identity in Lua.
+    case function(UInt)
     case other
     /// The place of an argument that is an input.
     case input
@@ -27,9 +28,12 @@ final class CompiledFunction {
   private let origin: LuaFunction?
   private let session: Session
   private var plans: [Key: Plan] = [:]
-  /// Tensors among the constants; held so that their identities stay theirs.
+  /// What ran last: a call like the one before finds its plan without hashing.
+  private var latest: (plan: Plan, constants: [Constant])?
+  /// Objects and functions among the constants; held so that their identities stay theirs.
   private var held: [AnyObject] = []
-  /// Old plans are dropped beyond this number: a counter among the upvalues must not fill the memory.
+  /// Old plans are dropped beyond this number: a counter among the upvalues must not fill the
+  /// memory.
   private static let limit = 64
 
   init(_ function: LuaFunction, _ session: Session) throws {
@@ -40,6 +44,7 @@ final class CompiledFunction {
 
   func callAsFunction(_ arguments: [LuaValue]) throws -> [LuaValue] {
     var tensors: [Value] = []
+    tensors.reserveCapacity(arguments.count)
     var constants: [Constant] = []
     for (k, argument) in arguments.enumerated() {
       switch argument {
@@ -68,14 +73,31 @@ final class CompiledFunction {
         constants.append(constant(upvalue))
       }
     }
-    let inputs = try (tensors + networks.map(\.network.parameters)).map { try $0.tensor() }
-    let key = Key(types: inputs.map(\.type), constants: constants)
-    if plans[key] == nil { held += upvalues.compactMap { $0.asObject(TensorObject.self) } }
-    let plan = try plans[key] ?? trace(key, arguments, networks)
+    var inputs = try tensors.map { try $0.tensor() }
+    for network in networks { inputs.append(try network.network.parameters.tensor()) }
+    let plan = try plan(inputs, constants, arguments, networks, upvalues)
     return try plan(inputs).map { session.wrap(.tensor($0)) }
   }
 
-  /// What the function closes over, directly or through other Lua functions and the derivatives of them.
+  private func plan(
+    _ inputs: [Tensor], _ constants: [Constant], _ arguments: [LuaValue],
+    _ networks: [NetworkObject], _ upvalues: [LuaValue]
+  ) throws -> Plan {
+    if let latest, latest.constants == constants,
+      latest.plan.inputTypes.elementsEqual(inputs, by: { $0 == $1.type })
+    {
+      return latest.plan
+    }
+    let key = Key(types: inputs.map(\.type), constants: constants)
+    if plans[key] == nil {
+      held += upvalues.compactMap { $0.asFunction ?? $0.asObject(AnyObject.self) }
+    }
+    let plan = try plans[key] ?? trace(key, arguments, networks)
+    latest = (plan, constants)
+    return plan
+  }
+
+  /// What the function closes over, directly or through other Lua functions and their derivatives.
   private func closure() throws -> [LuaValue] {
     var values = origin.map { [.function($0)] } ?? function.upvalues
     var seen: Set<UInt> = []
@@ -99,7 +121,8 @@ final class CompiledFunction {
     case .integer(let number): .number(Double(number))
     case .string(let text): .string(text)
     case .boolean(let flag): .boolean(flag)
-    case .object(let object as TensorObject): .tensor(ObjectIdentifier(object))
+    case .object(let object): .object(ObjectIdentifier(object))
+    case .function(let function): .function(function.identity)
     default: .other
     }
   }
@@ -136,8 +159,9 @@ func compileFunction(_ session: Session) -> FunctionDeclaration {
     name: "compile",
     arguments: [Argument("f", .function, "A function of tensors and numbers.")],
     returns: "function",
-    summary: "Traces the function at its first call for each combination of shapes and types, and runs a "
-      + "compiled plan from then on. Upvalues are constants: when a number, string, boolean or tensor that "
+    summary:
+      "Traces the function at its first call for each combination of shapes and types, and runs a "
+      + "compiled plan from then on. Upvalues are constants: when something that "
       + "it closes over is replaced, it is traced anew.",
     example: "tarn.compile(function(x) return (x:tanh() * 2):sum() end)(tensor{1, 2})"
   ) { call in

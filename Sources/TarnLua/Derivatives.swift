@@ -58,7 +58,8 @@ func derivativeFunctions(_ session: Session) -> [FunctionDeclaration] {
     },
     FunctionDeclaration(
       name: "hvp", arguments: [f], returns: "function",
-      summary: "The exact product of the Hessian of a scalar function with a vector: function(x, v).",
+      summary:
+        "The exact product of the Hessian of a scalar function with a vector: function(x, v).",
       example: "tarn.hvp(function(x) return (x * x * x):sum() end)(tensor{1, 2}, tensor{1, 0})"
     ) { call in
       let function = call.function("f")

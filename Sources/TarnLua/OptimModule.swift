@@ -74,7 +74,8 @@ func optimModule(_ session: Session) -> ModuleDeclaration {
         ],
         options: [
           Option("method", .oneOf(["lbfgs"]), default: "lbfgs", "Which method."),
-          Option("tolerance", .number(.positive), default: 1e-7, "Largest |gradient| that ends it."),
+          Option(
+            "tolerance", .number(.positive), default: 1e-7, "Largest |gradient| that ends it."),
           Option("max_steps", .integer(0...1_000_000_000), default: 20000, "Steps at most."),
           Option("memory", .integer(1...1000), default: 10, "Pairs that L-BFGS remembers."),
           Option("max_step_length", .number(.positive), default: 0.4, "Longest step."),

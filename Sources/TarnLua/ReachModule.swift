@@ -14,7 +14,6 @@ final class ReachableSetObject {
   init(_ set: ReachableSet) { self.set = set }
 }
 
-
 func inputSetClass(_ session: Session) -> ClassDeclaration {
   func bound(_ name: String, _ get: @escaping (InputSet) -> Value) -> FunctionDeclaration {
     FunctionDeclaration(
@@ -69,11 +68,12 @@ func reachableSetClass(_ session: Session) -> ClassDeclaration {
         session.wrap(
           try call.receiver(as: ReachableSetObject.self).set.measured(measure(call, "name")))
       },
-    ] + Measure.allCases.map { measure in
-      part(measure.rawValue, "The measure \(measure.rawValue) of each row's set.") {
-        try $0.measured(measure)
-      }
-    },
+    ]
+      + Measure.allCases.map { measure in
+        part(measure.rawValue, "The measure \(measure.rawValue) of each row's set.") {
+          try $0.measured(measure)
+        }
+      },
     text: { "reachable set (interval) of shape \($0.set.lower.shape)" })
 }
 
@@ -124,7 +124,8 @@ func reachModule(_ session: Session) -> ModuleDeclaration {
         arguments: [model, Argument("set", .object("input set"), "From reach.ball or reach.box.")],
         options: [domain], returns: "reachable set",
         summary: "A set that holds the outputs of all inputs in the set: sound in real arithmetic.",
-        example: "print(reach.output(function(x) return x:tanh() end, reach.ball(tensor{{1}}, 0.1)):lower())"
+        example:
+          "print(reach.output(function(x) return x:tanh() end, reach.ball(tensor{{1}}, 0.1)):lower())"
       ) { call in
         let set = call.object("set", as: InputSetObject.self).set
         return .object(ReachableSetObject(try set.image(call.model("net", session))))
@@ -135,9 +136,12 @@ func reachModule(_ session: Session) -> ModuleDeclaration {
           model, Argument("x", .tensor, "Samples, one a row."),
           Argument("eps", .precise, "The radius, or one for each feature."),
         ],
-        options: [domain, Option("measure", measureType, default: "log_volume", "How large a set is.")],
+        options: [
+          domain, Option("measure", measureType, default: "log_volume", "How large a set is."),
+        ],
         returns: "tensor",
-        summary: "The size of the reachable set of each sample: how far its outputs can be moved by "
+        summary:
+          "The size of the reachable set of each sample: how far its outputs can be moved by "
           + "perturbations of at most eps. Robustness is its inverse.",
         formula: "Wang et al. 2018, arXiv 1810.11726",
         example: "print(reach.sensitivity(nn.Sequential{nn.Linear(2, 2)}, tensor{{1, 2}}, 0.1))"

@@ -20,7 +20,8 @@ func tarnModule(_ session: Session) -> ModuleDeclaration {
         name: "threads",
         arguments: [Argument("n", .integer(1...1024), optional: true, "How many; missing: keep.")],
         returns: "integer",
-        summary: "Sets the number of threads that long work uses, and returns it. Results do not depend "
+        summary:
+          "Sets the number of threads that long work uses, and returns it. Results do not depend "
           + "on it.",
         example: "tarn.threads(2)"
       ) { call in

@@ -7,7 +7,8 @@ public enum DType: String, Sendable, Hashable, CaseIterable {
 
   public var isFloat: Bool { self != .int32 }
 
-  /// The type that a computation on two types is done in: a float beats an integer, double beats single.
+  /// The type that a computation on two types is done in: a float beats an integer, double beats
+  /// single.
   public static func promoted(_ a: DType, _ b: DType) -> DType {
     if a == b { return a }
     if a == .float64 || b == .float64 { return .float64 }

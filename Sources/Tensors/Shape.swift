@@ -1,5 +1,5 @@
-/// The sizes of a tensor's dimensions, outermost first; at most eight. Stored inline: making, comparing
-/// and passing a shape allocates nothing.
+/// The sizes of a tensor's dimensions, outermost first; at most eight. Stored inline: making,
+/// comparing and passing a shape allocates nothing.
 public struct Shape: Sendable, Hashable {
   public static let maximumRank = 8
 
@@ -13,7 +13,8 @@ public struct Shape: Sendable, Hashable {
     for (d, size) in dimensions.enumerated() { sizes[d] = size }
   }
 
-  /// - Throws: more than eight dimensions, a negative size, or more elements than memory can address.
+  /// - Throws: more than eight dimensions, a negative size, or more elements than memory can
+  ///   address.
   public init(_ dimensions: some Collection<Int>) throws {
     guard dimensions.count <= Shape.maximumRank else {
       throw TensorError.tooManyDimensions(dimensions.count)
@@ -52,7 +53,9 @@ public struct Shape: Sendable, Hashable {
   /// Row-major strides in elements.
   package var strides: [Int] {
     var strides = [Int](repeating: 1, count: rank)
-    for d in stride(from: rank - 2, through: 0, by: -1) { strides[d] = strides[d + 1] * sizes[d + 1] }
+    for d in stride(from: rank - 2, through: 0, by: -1) {
+      strides[d] = strides[d + 1] * sizes[d + 1]
+    }
     return strides
   }
 

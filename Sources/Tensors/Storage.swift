@@ -1,8 +1,8 @@
 import Glibc
 import Synchronization
 
-/// The bytes of one or several tensors. Written once, by whoever makes it, before anybody else sees it;
-/// never changed after that, which is why it may be shared between threads.
+/// The bytes of one or several tensors. Written once, by whoever makes it, before anybody else sees
+/// it; never changed after that, which is why it may be shared between threads.
 package final class Storage: @unchecked Sendable {
   package let pointer: UnsafeMutableRawPointer
   package let byteCount: Int
@@ -43,7 +43,8 @@ public enum Memory {
     set { ceiling.store(newValue, ordering: .relaxed) }
   }
 
-  private static let defaultLimit = sysconf(Int32(_SC_PHYS_PAGES)) / 5 * 4 * sysconf(Int32(_SC_PAGESIZE))
+  private static let defaultLimit =
+    sysconf(Int32(_SC_PHYS_PAGES)) / 5 * 4 * sysconf(Int32(_SC_PAGESIZE))
 
   fileprivate static func reserve(_ bytes: Int) throws {
     let now = used.wrappingAdd(bytes, ordering: .relaxed).newValue

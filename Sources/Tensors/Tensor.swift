@@ -59,7 +59,9 @@ public struct Tensor: Sendable {
       throw TensorError.elementCount(shape: shape, got: values.count)
     }
     try self.init(TensorType(shape, .int32)) { memory in
-      values.withUnsafeBytes { memory.copyMemory(from: $0.baseAddress ?? UnsafeRawPointer(memory), byteCount: $0.count) }
+      values.withUnsafeBytes {
+        memory.copyMemory(from: $0.baseAddress ?? UnsafeRawPointer(memory), byteCount: $0.count)
+      }
     }
   }
 
@@ -102,7 +104,9 @@ public struct Tensor: Sendable {
   public var isFinite: Bool { !dtype.isFloat || (0..<count).allSatisfy { self[$0].isFinite } }
 
   /// Reads the elements in place; `T` must be the Swift type of `dtype`.
-  public func withElements<T, R>(as: T.Type, _ body: (UnsafeBufferPointer<T>) throws -> R) rethrows -> R {
+  public func withElements<T, R>(as: T.Type, _ body: (UnsafeBufferPointer<T>) throws -> R) rethrows
+    -> R
+  {
     precondition(MemoryLayout<T>.size == dtype.size)
     return try withExtendedLifetime(storage) {
       try body(UnsafeBufferPointer(start: pointer.assumingMemoryBound(to: T.self), count: count))
@@ -127,7 +131,8 @@ extension DType {
     case .float64: memory.storeBytes(of: value, toByteOffset: 8 * index, as: Double.self)
     case .int32:
       // Out of range and NaN go to the nearest value there is, and to 0.
-      let integer = Int32(exactly: value.rounded(.towardZero)) ?? (value > 0 ? .max : value < 0 ? .min : 0)
+      let integer =
+        Int32(exactly: value.rounded(.towardZero)) ?? (value > 0 ? .max : value < 0 ? .min : 0)
       memory.storeBytes(of: integer, toByteOffset: 4 * index, as: Int32.self)
     }
   }

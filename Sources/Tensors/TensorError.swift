@@ -85,6 +85,7 @@ extension TensorError: CustomStringConvertible {
       unit += 1
     }
     let rounded = (value * 10).rounded() / 10
-    return rounded == rounded.rounded() ? "\(Int(rounded)) \(units[unit])" : "\(rounded) \(units[unit])"
+    return rounded == rounded.rounded()
+      ? "\(Int(rounded)) \(units[unit])" : "\(rounded) \(units[unit])"
   }
 }

@@ -16,16 +16,16 @@ import Testing
 
   @Test func shapes() throws {
     #expect(
-      try message { try tensor(2, 3) + tensor(4) }
+      message { try tensor(2, 3) + tensor(4) }
         == "add: got 2x3 and 4, expected shapes that broadcast")
     #expect(
-      try message { try tensor(2, 3).matmul(tensor(4, 5)) }
+      message { try tensor(2, 3).matmul(tensor(4, 5)) }
         == "matmul: got 2x3 and 4x5, expected inner sizes that agree: m x k and k x n")
     #expect(
-      try message { try tensor(2, 3).reshaped(to: Shape([5])) }
+      message { try tensor(2, 3).reshaped(to: Shape([5])) }
         == "reshape: 2x3 has 6 elements, which do not fit 5")
-    #expect(try message { try tensor(2).sum([3]) }.contains("sum: dimension 4 is out of range"))
-    #expect(try message { try tensor(0).max() }.contains("at least one element"))
+    #expect(message { try tensor(2).sum([3]) }.contains("sum: dimension 4 is out of range"))
+    #expect(message { try tensor(0).max() }.contains("at least one element"))
     #expect(message { try Shape([1, -2]) } == "sizes of a shape must be 0 or more, got 1x-2")
     #expect(message { try Shape(Array(repeating: 1, count: 9)) }.contains("at most 8 dimensions"))
   }

@@ -12,8 +12,13 @@ import Testing
     ("exp", { try $0.exp() }, { Foundation.exp($0) }),
     ("log", { try $0.log() }, { Foundation.log($0) }),
     ("tanh", { try $0.tanh() }, { Foundation.tanh($0) }),
-    ("sigmoid", { try $0.sigmoid() }, { 1 / (1 + Foundation.exp(-$0)) }),
-    ("softplus", { try $0.softplus() }, { max($0, 0) + Foundation.log1p(Foundation.exp(-abs($0))) }),
+    (
+      "sigmoid", { try $0.sigmoid() },
+      { $0 < 0 ? Foundation.exp($0) / (1 + Foundation.exp($0)) : 1 / (1 + Foundation.exp(-$0)) }
+    ),
+    (
+      "softplus", { try $0.softplus() }, { max($0, 0) + Foundation.log1p(Foundation.exp(-abs($0))) }
+    ),
     ("sqrt", { try $0.sqrt() }, { $0.squareRoot() }),
   ]
 
@@ -80,7 +85,10 @@ import Testing
     #expect(try at(.nan) { try $0.relu() }.isNaN)
     #expect(try at(.nan) { try $0.maximum(1) }.isNaN)
     #expect(try at(.nan) { try $0.sign() }.isNaN)
-    let tiny = dtype == .float64 ? 5e-320 : 1e-42
-    #expect(abs(try at(tiny) { try $0.log() } - Foundation.log(Double(dtype == .float64 ? tiny : Double(Float(tiny))))) < 1e-3)
+    // Subnormal numbers have logarithms like all others.
+    let tiny =
+      dtype == .float64
+      ? Double.leastNonzeroMagnitude * 1000 : Double(Float.leastNonzeroMagnitude * 1000)
+    #expect(abs(try at(tiny) { try $0.log() } - Foundation.log(tiny)) < 1e-5)
   }
 }

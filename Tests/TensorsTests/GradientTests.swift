@@ -24,7 +24,8 @@ import Testing
     }
   }
 
-  /// d/dx of x * (d/dy of x * y at y = x): the inner derivative must not see the outer x as its own.
+  /// d/dx of x * (d/dy of x * y at y = x): the inner derivative must not see the outer x as its
+  /// own.
   @Test func nestedDerivativesDoNotConfuseTheirVariables() throws {
     let outer = try valueAndGradient(
       of: { outer in
@@ -51,7 +52,8 @@ import Testing
     #expect(try gradient.tensor().doubles == [3])
   }
 
-  /// Slices that overlap, leave gaps, or come out of order give the same gradient as the sum of pads.
+  /// Slices that overlap, leave gaps, or come out of order give the same gradient as the sum of
+  /// pads.
   @Test func slicesOfOneVectorAddUp() throws {
     let x = try vector([1, 2, 3, 4, 5, 6])
     let gradient = try valueAndGradient(

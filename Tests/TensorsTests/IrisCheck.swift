@@ -1,8 +1,8 @@
 import Foundation
 import Tensors
 
-/// The point of Fixtures/iris_check.txt: standardised data, parameters, and the loss and gradient that
-/// an independent program computed there.
+/// The point of Fixtures/iris_check.txt: standardised data, parameters, and the loss and gradient
+/// that an independent program computed there.
 struct IrisCheck {
   let x: Tensor
   let oneHot: Tensor

@@ -142,7 +142,8 @@ import Testing
   /// The reference values of an independent program: loss and gradient agree to 1e-13.
   @Test func irisReference() throws {
     let check = try IrisCheck()
-    let x = Value.tensor(check.x), target = Value.tensor(check.oneHot)
+    let x = Value.tensor(check.x)
+    let target = Value.tensor(check.oneHot)
     func loss(_ w: Value) throws -> Value {
       let w1 = try w.sliced(0, 0..<40).reshaped(to: Shape([10, 4]))
       let w2 = try w.sliced(0, 50..<80).reshaped(to: Shape([3, 10]))

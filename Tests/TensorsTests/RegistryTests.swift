@@ -1,7 +1,6 @@
 import Foundation
-import Testing
-
 import Tensors
+import Testing
 
 /// Every primitive against differences, loops and its compiled self.
 @Suite struct RegistryTests {
@@ -182,7 +181,9 @@ import Tensors
   @Test(arguments: examples) func singlePrecisionMatchesDouble(_ index: Int) throws {
     let example = Registry.examples[index]
     let single = try Self.inputs(example, .float32)
-    let double = try single.map { try Value.tensor($0).cast(to: $0.dtype == .int32 ? .int32 : .float64) }
+    let double = try single.map {
+      try Value.tensor($0).cast(to: $0.dtype == .int32 ? .int32 : .float64)
+    }
     for k in single.indices where Self.isFloat(example, k) {
       let a = try valueAndGradient(
         of: { try Self.scalar(example, single, k)($0[0]) }, at: [.tensor(single[k])])
@@ -202,8 +203,9 @@ import Tensors
     for file in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
       let text = try String(contentsOf: folder.appending(path: file), encoding: .utf8)
       for line in text.split(separator: "\n") {
-        guard let match = line.firstMatch(
-          of: /^struct (\w+): (Primitive|Elementwise|Unary|Binary|Reduction) \{/)
+        guard
+          let match = line.firstMatch(
+            of: /^struct (\w+): (Primitive|Elementwise|Unary|Binary|Reduction) \{/)
         else { continue }
         #expect(registered.contains(String(match.1)), "\(match.1) is not in Registry.swift")
       }

@@ -3,12 +3,14 @@ import Testing
 
 @Suite struct ValueTests {
   private func tensor(_ values: [Double], _ sizes: Int...) throws -> Value {
-    .tensor(try Tensor(values, shape: Shape(sizes.isEmpty ? [values.count] : sizes), dtype: .float64))
+    .tensor(
+      try Tensor(values, shape: Shape(sizes.isEmpty ? [values.count] : sizes), dtype: .float64))
   }
   private func doubles(_ value: Value) throws -> [Double] { try value.tensor().doubles }
 
   @Test func broadcasting() throws {
-    let column = try tensor([1, 2], 2, 1), row = try tensor([10, 20, 30])
+    let column = try tensor([1, 2], 2, 1)
+    let row = try tensor([10, 20, 30])
     #expect(try doubles(column + row) == [11, 21, 31, 12, 22, 32])
     #expect(try doubles(row - 1) == [9, 19, 29])
     #expect(try doubles(1 - row) == [-9, -19, -29])
@@ -30,9 +32,13 @@ import Testing
   @Test func logSumExpIsStable() throws {
     #expect(try doubles(tensor([1000, 1000]).logSumExp()) == [1000 + 0.6931471805599453])
     #expect(try doubles(tensor([-.infinity, 0]).logSumExp()) == [0])
-    #expect(try doubles(tensor([-1e300, -1e300]).logSoftmax(0)) == [-0.6931471805599453, -0.6931471805599453])
+    #expect(
+      try doubles(tensor([-1e300, -1e300]).logSoftmax(0)) == [
+        -0.6931471805599453, -0.6931471805599453,
+      ])
     let many = try tensor((0..<300).map { Double($0 % 7) }, 100, 3)
-    let rows = try doubles(many.logSumExp([1])), columns = try doubles(many.logSumExp([0]))
+    let rows = try doubles(many.logSumExp([1]))
+    let columns = try doubles(many.logSumExp([0]))
     #expect(rows.count == 100 && columns.count == 3)
     let whole = try doubles(many.logSumExp())[0]
     let fromRows = try doubles(tensor(rows).logSumExp())[0]
@@ -40,7 +46,8 @@ import Testing
   }
 
   @Test func productsWithVectorsAndBatches() throws {
-    let a = try tensor([1, 2, 3, 4], 2, 2), v = try tensor([1, 10])
+    let a = try tensor([1, 2, 3, 4], 2, 2)
+    let v = try tensor([1, 10])
     #expect(try doubles(a.matmul(v)) == [21, 43])
     #expect(try doubles(v.matmul(a)) == [31, 42])
     #expect(try v.matmul(v).shape == .scalar)

@@ -1,8 +1,9 @@
 import Optimizers
 import Tensors
 
-/// The energy that a traced function of one float64 vector is: its value, gradient and exact Hessian as
-/// compiled plans, shared by all threads. The Hessian is a batch of Hessian-vector products.
+/// The energy that a traced function of one float64 vector is: its value, gradient and exact
+/// Hessian as compiled plans, shared by all threads. The Hessian is a batch of Hessian-vector
+/// products.
 public final class PlanSurface: EnergySurface {
   public let dimension: Int
   private let energy: Plan

@@ -11,7 +11,9 @@ func atlasClass(_ session: Session) -> ClassDeclaration {
       Field("path", "string", "The file.") { (object: AtlasObject) in .string(object.atlas.path) }
     ],
     methods: searchMethods(session) + minimaMethods(session) + columnMethods(session),
-    operators: [.len: { call in .integer(call.argument(1, as: AtlasObject.self)?.atlas.count ?? 0) }],
+    operators: [
+      .len: { call in .integer(call.argument(1, as: AtlasObject.self)?.atlas.count ?? 0) }
+    ],
     text: { object in
       let lowest = object.atlas.lowestEnergy.map { ", lowest energy \($0)" } ?? ""
       return "atlas \(object.atlas.path): \(object.atlas.count) minima\(lowest)"
@@ -33,10 +35,13 @@ private func searchMethods(_ session: Session) -> [FunctionDeclaration] {
     FunctionDeclaration(
       name: "quench", arguments: [Argument("x0", .tensor, "A point, or parameters.")],
       options: [
-        Option("tolerance", .number(.positive), default: 1e-7, "Largest |gradient| that ends the descent."),
+        Option(
+          "tolerance", .number(.positive), default: 1e-7,
+          "Largest |gradient| that ends the descent."),
         Option("max_steps", .integer(1...1_000_000_000), default: 20000, "Steps at most."),
       ], returns: "table",
-      summary: "Minimises from one point (L-BFGS, then Newton), proves the minimum by its exact Hessian and "
+      summary:
+        "Minimises from one point (L-BFGS, then Newton), proves the minimum by its exact Hessian and "
         + "stores it: {x, energy, gradient_norm, steps, evaluations, step_offs, minimum, is_new, failure}.",
       example: atlasExample + "print(atlas:quench(tensor{0.5, 0.5}).energy)"
     ) { call in
@@ -64,15 +69,21 @@ private func searchMethods(_ session: Session) -> [FunctionDeclaration] {
         Option("chains", .integer(1...1_000_000), default: 1, "Independent chains."),
         Option("temperature", .number(.nonNegative), default: 0.005, "In units of the energy."),
         Option("step_size", .number(.positive), default: 1, "First half-width of a move; adapted."),
-        Option("redraw_probability", .number(0...1), default: 0, "How often a move draws one hidden unit anew."),
+        Option(
+          "redraw_probability", .number(0...1), default: 0,
+          "How often a move draws one hidden unit anew."),
         Option("initial_scale", .number(.positive), default: 1, "Half-width of random starts."),
         Option("start", .tensor, "Where all chains start; random if missing."),
-        Option("tolerance", .number(.positive), default: 1e-7, "Of the descents, on max |gradient|."),
-        Option("workers", .integer(1...1024), "Threads; the session's unless given. No influence on results."),
+        Option(
+          "tolerance", .number(.positive), default: 1e-7, "Of the descents, on max |gradient|."),
+        Option(
+          "workers", .integer(1...1024),
+          "Threads; the session's unless given. No influence on results."),
         Session.seedOption,
         Option("progress", .boolean, default: true, "Whether a bar is shown on a terminal."),
       ], returns: "table",
-      summary: "Searches minima by basin hopping: random moves, each quenched, accepted by Metropolis' rule; "
+      summary:
+        "Searches minima by basin hopping: random moves, each quenched, accepted by Metropolis' rule; "
         + "every minimum met is stored. An interrupted run with the same options is continued.",
       formula: "Wales and Doye 1997",
       example: atlasExample + "print(atlas:basin_hop{steps = 3}.quenches)"
@@ -92,7 +103,9 @@ private func basinHop(_ call: Call, _ atlas: Atlas, _ session: Session) throws -
   options.tolerance = call.number("tolerance")
   options.seed = session.seed(call)
   options.workers = call.optionalInteger("workers") ?? min(session.threads, options.chains)
-  let bar = call.boolean("progress") ? ProgressBar(total: (options.steps + 1) * options.chains, label: "basin hopping") : nil
+  let bar =
+    call.boolean("progress")
+    ? ProgressBar(total: (options.steps + 1) * options.chains, label: "basin hopping") : nil
   defer { bar?.finish() }
   let report = try atlas.basinHop(
     options,
@@ -114,10 +127,13 @@ private func minimaMethods(_ session: Session) -> [FunctionDeclaration] {
     FunctionDeclaration(
       name: "minima",
       options: [
-        Option("order", .oneOf(MinimumOrder.allCases.map(\.rawValue)), default: "energy", "Which come first."),
+        Option(
+          "order", .oneOf(MinimumOrder.allCases.map(\.rawValue)), default: "energy",
+          "Which come first."),
         Option("limit", .integer(0...), "How many at most."),
       ], returns: "list of minima",
-      summary: "The minima: {id, energy, x, hits, multiplicity, gradient_norm, index, lowest_eigenvalue, …}.",
+      summary:
+        "The minima: {id, energy, x, hits, multiplicity, gradient_norm, index, lowest_eigenvalue, …}.",
       example: atlasExample + "print(atlas:minima{limit = 2}[1].energy)"
     ) { call in
       let minima = try receiver(call).atlas.minima(
@@ -153,7 +169,8 @@ private func minimaMethods(_ session: Session) -> [FunctionDeclaration] {
     },
     FunctionDeclaration(
       name: "runs", returns: "list of runs",
-      summary: "The searches so far: {id, seed, chains, steps, finished}; one that is not finished goes on "
+      summary:
+        "The searches so far: {id, seed, chains, steps, finished}; one that is not finished goes on "
         + "when basin_hop is called with its options.",
       example: atlasExample + "print(atlas:runs()[1].finished)"
     ) { call in

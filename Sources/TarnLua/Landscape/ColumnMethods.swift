@@ -10,10 +10,13 @@ func columnMethods(_ session: Session) -> [FunctionDeclaration] {
       name: "annotate",
       arguments: [
         Argument("name", .string, "The column."),
-        Argument("f", .function, "function(net, m): a number; net is nil for an atlas of an energy."),
+        Argument(
+          "f", .function, "function(net, m): a number; net is nil for an atlas of an energy."),
       ], returns: "list of numbers",
-      summary: "Computes a number for every minimum and stores it; returns the column in order of energy.",
-      example: atlasExample + "atlas:annotate(\"size\", function(_, m) return m.x:norm():item() end)"
+      summary:
+        "Computes a number for every minimum and stores it; returns the column in order of energy.",
+      example: atlasExample
+        + "atlas:annotate(\"size\", function(_, m) return m.x:norm():item() end)"
     ) { call in
       let object = receiver(call)
       let (name, function) = (call.string("name"), call.function("f"))
@@ -47,9 +50,11 @@ func columnMethods(_ session: Session) -> [FunctionDeclaration] {
         Option("resamples", .integer(100...1_000_000), default: 2000, "Of the bootstrap."),
         Session.seedOption,
       ], returns: "table",
-      summary: "How two columns go together: {spearman, kendall, pearson, p, n, low, high}; p belongs to "
+      summary:
+        "How two columns go together: {spearman, kendall, pearson, p, n, low, high}; p belongs to "
         + "spearman, low and high are its 95 % bootstrap interval.",
-      example: atlasExample + "atlas:annotate(\"size\", function(_, m) return m.x:norm():item() end)\n"
+      example: atlasExample
+        + "atlas:annotate(\"size\", function(_, m) return m.x:norm():item() end)\n"
         + "print(atlas:correlate(\"energy\", \"size\").spearman)"
     ) { call in
       let correlation = try receiver(call).atlas.correlate(

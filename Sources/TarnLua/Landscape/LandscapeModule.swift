@@ -14,17 +14,20 @@ func landscapeModule(_ session: Session) -> ModuleDeclaration {
       FunctionDeclaration(
         name: "open",
         arguments: [
-          Argument("path", .string, "An SQLite file, made if it is not there; \":memory:\" for none.")
+          Argument(
+            "path", .string, "An SQLite file, made if it is not there; \":memory:\" for none.")
         ],
         options: [
           Option("net", .network, "The network whose parameters are searched."),
           Option("loss", .loss, "The energy, as a function of the parameters; in float64."),
           Option(
             "data", .either(.object("dataset"), .table), "A data set, or a table {x =, y =}."),
-          Option("energy", .function, "Instead of net, loss and data: a scalar function of a vector."),
+          Option(
+            "energy", .function, "Instead of net, loss and data: a scalar function of a vector."),
           Option("dim", .integer(1...1_000_000), "The length of that vector."),
         ], returns: "atlas",
-        summary: "Opens the atlas of minima of a loss, or of any function of a vector. An atlas made with "
+        summary:
+          "Opens the atlas of minima of a loss, or of any function of a vector. An atlas made with "
           + "another network, loss or data is an error that says what differs.",
         example: """
           local atlas = landscape.open(":memory:", {energy = function(x)
@@ -51,7 +54,8 @@ private func open(_ call: Call, _ session: Session) throws -> LuaValue {
       AtlasObject(try .open(path: path, surface: surface, description: words), nil))
   }
   for key in ["net", "loss", "data"] where !call.has(key) {
-    throw MessageError("landscape.open: option '\(key)' is missing (net, loss and data, or energy and dim)")
+    throw MessageError(
+      "landscape.open: option '\(key)' is missing (net, loss and data, or energy and dim)")
   }
   let network = call.network("net")
   let loss = call.object("loss", as: LossObject.self).loss
@@ -89,7 +93,9 @@ private func samples(_ call: Call) throws -> (x: Value, y: Value) {
   let x = try tensorValue(table["x"], "landscape.open: data.x")
   let y = try tensorValue(table["y"], "landscape.open: data.y")
   let tensor = try x.cast(to: .float64).tensor(for: "landscape.open")
-  guard tensor.isFinite else { throw MessageError("landscape.open: data.x contains NaN or infinity") }
+  guard tensor.isFinite else {
+    throw MessageError("landscape.open: data.x contains NaN or infinity")
+  }
   return (.tensor(tensor), y)
 }
 

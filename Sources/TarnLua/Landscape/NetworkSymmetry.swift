@@ -5,9 +5,9 @@ import Tensors
 
 /// The exchanges and sign flips of hidden units that leave a loss unchanged.
 enum NetworkSymmetry {
-  /// The symmetry of fully connected networks: linear layers with functions of single elements between
-  /// them. It is tried on the surface itself; what does not hold there (a loss may look at single
-  /// parameters) is left out.
+  /// The symmetry of fully connected networks: linear layers with functions of single elements
+  /// between them. It is tried on the surface itself; what does not hold there (a loss may look at
+  /// single parameters) is left out.
   static func find(_ network: Network, _ surface: any EnergySurface) throws -> any Symmetry {
     let layers = hiddenLayers(network)
     guard !layers.isEmpty else { return NoSymmetry() }
@@ -17,13 +17,15 @@ enum NetworkSymmetry {
     return NoSymmetry()
   }
 
-  /// Hidden layers with the places of their units' parameters; empty if the network is of another kind.
+  /// Hidden layers with the places of their units' parameters; empty if the network is of another
+  /// kind.
   private static func hiddenLayers(_ network: Network) -> [HiddenLayer] {
     var linear: [(layer: Linear, blocks: [Network.Block])] = []
     var isOdd: [Bool] = []
     for (position, layer) in network.layers.enumerated() {
       if let layer = layer as? Linear {
-        // Two linear layers in a row have larger symmetries than exchanges; those exchanges still hold.
+        // Two linear layers in a row have larger symmetries than exchanges; those exchanges still
+        // hold.
         if linear.count > isOdd.count { isOdd.append(true) }
         linear.append((layer, network.blocks.filter { $0.layer == position }))
       } else if let activation = layer as? any Activation, !linear.isEmpty {
@@ -68,7 +70,9 @@ enum NetworkSymmetry {
       if layer.isOdd { for k in layer.units[0].parameters { image[k].negate() } }
     }
     var slope = x
-    let (a, b) = (try evaluator.energy(x, gradient: &slope), try evaluator.energy(image, gradient: &slope))
+    let (a, b) = (
+      try evaluator.energy(x, gradient: &slope), try evaluator.energy(image, gradient: &slope)
+    )
     return abs(a - b) <= 1e-9 * max(1, abs(a))
   }
 }

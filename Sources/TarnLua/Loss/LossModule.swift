@@ -46,7 +46,8 @@ func lossModule(_ session: Session) -> ModuleDeclaration {
             "How large a set is."),
         ],
         returns: "loss",
-        summary: "The size of the set of outputs reachable when every input moves by at most eps, averaged "
+        summary:
+          "The size of the set of outputs reachable when every input moves by at most eps, averaged "
           + "over the samples. Cross-entropy plus a log-volume has no lower bound: scaling the logits to "
           + "zero sends it to minus infinity; geometric_width does not have that fault.",
         formula: "Wang et al. 2018, arXiv 1810.11726",
@@ -55,7 +56,8 @@ func lossModule(_ session: Session) -> ModuleDeclaration {
         let measure = Measure(rawValue: call.string("measure")) ?? .geometricWidth
         if measure == .logVolume {
           session.warn(
-            "loss.sensitivity: a log-volume has no lower bound; training may scale the logits to zero")
+            "loss.sensitivity: a log-volume has no lower bound; training may scale the logits to zero"
+          )
         }
         return .object(
           LossObject(SensitivityTerm(epsilon: call.number("eps"), measure: measure)))
@@ -66,7 +68,8 @@ func lossModule(_ session: Session) -> ModuleDeclaration {
           Argument("name", .string, "Its name in tables."),
           Argument("f", .function, "function(net, x, y): a scalar tensor."),
         ], returns: "loss", summary: "A term written in Lua.",
-        example: "print(loss.custom(\"size\", function(net, x, y) return net(x):abs():mean() end)\(use))"
+        example:
+          "print(loss.custom(\"size\", function(net, x, y) return net(x):abs():mean() end)\(use))"
       ) { call in
         let function = call.function("f")
         return .object(

@@ -69,7 +69,10 @@ func lossClass(_ session: Session) -> ClassDeclaration {
     ],
     callable: FunctionDeclaration(
       name: "loss", arguments: data, returns: "tensor", summary: "The loss, a scalar tensor.",
-      example: "print(loss.cross_entropy()(nn.Sequential{nn.Linear(2, 2)}, tensor{{1, 2}}, tensor{1}))"
+      example: """
+        local net = nn.Sequential{nn.Linear(2, 2)}
+        print(loss.cross_entropy()(net, tensor{{1, 2}}, tensor{1}))
+        """
     ) { call in
       session.wrap(
         try call.receiver(as: LossObject.self).loss(

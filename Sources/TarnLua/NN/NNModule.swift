@@ -9,7 +9,9 @@ func nnModule(_ session: Session) -> ModuleDeclaration {
     functions: [
       FunctionDeclaration(
         name: "Sequential",
-        arguments: [Argument("layers", .list(of: .object("layer")), optional: true, "A list of layers.")],
+        arguments: [
+          Argument("layers", .list(of: .object("layer")), optional: true, "A list of layers.")
+        ],
         returns: "network",
         summary: "A network of layers in sequence, initialised with the session's seed.",
         example: "nn.Sequential{nn.Linear(4, 10), nn.Tanh(), nn.Linear(10, 3)}"
@@ -35,7 +37,8 @@ func nnModule(_ session: Session) -> ModuleDeclaration {
             "How the weight starts."),
         ],
         returns: "layer",
-        summary: "x W^T + b, with W of shape [outputs, inputs]; by default weight and bias start uniform in "
+        summary:
+          "x W^T + b, with W of shape [outputs, inputs]; by default weight and bias start uniform in "
           + "±1/sqrt(inputs), as in PyTorch.",
         example: "nn.Linear(4, 10, {init = \"xavier\"})"
       ) { call in

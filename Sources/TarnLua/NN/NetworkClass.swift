@@ -10,11 +10,13 @@ func networkClass(_ session: Session) -> ClassDeclaration {
   let x = Argument("x", .tensor, "A batch: samples along the leading dimension.")
   return ClassDeclaration(
     NetworkObject.self, name: "network",
-    summary: "Layers in sequence and one flat vector of all their parameters. Calling it gives logits.",
+    summary:
+      "Layers in sequence and one flat vector of all their parameters. Calling it gives logits.",
     methods: [
       FunctionDeclaration(
         name: "parameters", returns: "tensor",
-        summary: "All parameters as one flat vector: layer by layer, the weight row by row, then the bias.",
+        summary:
+          "All parameters as one flat vector: layer by layer, the weight row by row, then the bias.",
         example: example + "print(net:parameters())"
       ) { call in session.wrap(receiver(call).network.parameters) },
       FunctionDeclaration(
@@ -94,7 +96,8 @@ func networkClass(_ session: Session) -> ClassDeclaration {
         example: example + "print(net:summary())"
       ) { call in .string(receiver(call).network.summary) },
       FunctionDeclaration(
-        name: "to", arguments: [Argument("dtype", .oneOf(["float32", "float64"]), "The precision.")],
+        name: "to",
+        arguments: [Argument("dtype", .oneOf(["float32", "float64"]), "The precision.")],
         returns: "network", summary: "A copy in another precision.",
         example: example + "print(net:to(\"float64\"):parameters().dtype)"
       ) { call in
@@ -115,7 +118,10 @@ func networkClass(_ session: Session) -> ClassDeclaration {
         return .object(object)
       },
     ],
-    operators: [.len: { call in .integer(call.argument(1, as: NetworkObject.self)?.network.layers.count ?? 0) }],
+    operators: [
+      .len: { call in .integer(call.argument(1, as: NetworkObject.self)?.network.layers.count ?? 0)
+      }
+    ],
     callable: FunctionDeclaration(
       name: "network", arguments: [x], returns: "tensor", summary: "The outputs for a batch.",
       example: example + "print(net(tensor{{1, 2}}))"

@@ -1,8 +1,8 @@
 import LuaBridge
 import Plotting
 
-/// Named series of numbers, read from a Lua table: lists by name, `{loss = {…}, accuracy = {…}}`, or
-/// one record for each step, `{{loss = …, accuracy = …}, …}`.
+/// Named series of numbers, read from a Lua table: lists by name, `{loss = {…}, accuracy = {…}}`,
+/// or one record for each step, `{{loss = …, accuracy = …}, …}`.
 struct CurveTable {
   /// The series, sorted by name.
   private var series: [(name: String, values: [Double])] = []

@@ -10,8 +10,8 @@ final class FigureObject {
     self.figure = figure
   }
 
-  /// Draws the marks of another figure over this one's. A title or axis about which this figure says
-  /// nothing becomes that of the other.
+  /// Draws the marks of another figure over this one's. A title or axis about which this figure
+  /// says nothing becomes that of the other.
   ///
   /// - Throws: `PlotError` if they cannot be drawn on common axes; the figure is then unchanged.
   func add(_ other: Figure) throws {

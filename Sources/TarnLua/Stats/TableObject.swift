@@ -21,7 +21,8 @@ final class TableObject {
   /// - Parameters:
   ///   - rows: records, of which `columns` (or all keys, sorted) are shown, or lists, whose items
   ///     `columns` names.
-  /// - Throws: a row of another kind, a column that no record has, a cell that is no number, text or
+  /// - Throws: a row of another kind, a column that no record has, a cell that is no number, text
+  ///   or
   ///   boolean.
   convenience init(_ rows: [LuaTable], columns: [String]?, digits: Int) throws {
     let entries = rows.map(\.entries)

@@ -117,7 +117,8 @@ package func tensorModule(_ session: Session) -> ModuleDeclaration {
       FunctionDeclaration(
         name: "where",
         arguments: [
-          Argument("mask", .tensor, "Not zero means a."), Argument("a", .precise, "Tensor or number."),
+          Argument("mask", .tensor, "Not zero means a."),
+          Argument("a", .precise, "Tensor or number."),
           Argument("b", .precise, "Tensor or number."),
         ], returns: "tensor", summary: "a where the mask is not zero, b elsewhere.",
         example: "tensor.where(tensor{1, 0}, tensor{1, 2}, 0)"
@@ -139,7 +140,8 @@ package func tensorModule(_ session: Session) -> ModuleDeclaration {
     ) { call in
       switch call["data"] {
       case .table(let table): session.wrap(try tensor(table, dtype: call.dtype()))
-      case .object(let object as TensorObject): session.wrap(try object.value.cast(to: call.dtype()))
+      case .object(let object as TensorObject):
+        session.wrap(try object.value.cast(to: call.dtype()))
       case let number: session.wrap(try .scalar(number.asNumber ?? .nan, call.dtype()))
       }
     })

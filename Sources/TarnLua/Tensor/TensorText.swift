@@ -65,6 +65,7 @@ struct TensorText {
     if value.isInfinite { return value > 0 ? "inf" : "-inf" }
     if value == value.rounded(), abs(value) < 1e6 { return String(Int(value)) }
     let size = abs(value)
-    return String(format: size >= 1e5 || size < 1e-4 ? "%.3e" : size >= 100 ? "%.2f" : "%.4f", value)
+    return String(
+      format: size >= 1e5 || size < 1e-4 ? "%.3e" : size >= 100 ? "%.2f" : "%.4f", value)
   }
 }

@@ -1,8 +1,8 @@
 /// Sums of cotangents.
 enum Cotangent {
-  /// The sum of all that a value received. Slices of one vector, as networks take their parameters, come
-  /// back as pads of it: those are joined into one concatenation, which a plan fills in place, instead of
-  /// being added as full vectors of zeros.
+  /// The sum of all that a value received. Slices of one vector, as networks take their parameters,
+  /// come back as pads of it: those are joined into one concatenation, which a plan fills in place,
+  /// instead of being added as full vectors of zeros.
   static func sum(_ contributions: [Value]) throws -> Value {
     if contributions.count == 1 { return contributions[0] }
     var pieces: [(first: Int, value: Value)] = []

@@ -1,6 +1,6 @@
 extension Trace {
-  /// The cotangents of `variables` for the cotangent `seed` of `output`, recorded into this trace. Since
-  /// they are recorded like everything else, they can be differentiated again.
+  /// The cotangents of `variables` for the cotangent `seed` of `output`, recorded into this trace.
+  /// Since they are recorded like everything else, they can be differentiated again.
   func pullback(_ output: Int, _ seed: Value, to variables: [Int]) throws -> [Value] {
     // Only nodes between the variables and the output matter.
     var reaches = [Bool](repeating: false, count: output + 1)
@@ -65,8 +65,8 @@ public func vjp(
   return (value, { try trace.pull(value, $0, to: variable) })
 }
 
-/// The Jacobian-vector product: the vjp is linear in its cotangent, and its own vjp is the jvp. In a
-/// compiled plan the rest of the first vjp is dead code.
+/// The Jacobian-vector product: the vjp is linear in its cotangent, and its own vjp is the jvp. In
+/// a compiled plan the rest of the first vjp is dead code.
 public func jvp(
   _ function: (Value) throws -> Value, at x: Value, _ tangent: Value
 ) throws -> (value: Value, tangent: Value) {
@@ -91,8 +91,8 @@ public func hessianVectorProduct(
 }
 
 extension Trace {
-  /// Runs `body` with the trace in which derivatives are recorded: the current one, or a new one that
-  /// computes as it records.
+  /// Runs `body` with the trace in which derivatives are recorded: the current one, or a new one
+  /// that computes as it records.
   static func recording<R>(_ body: (Trace) throws -> R) throws -> R {
     if let current { return try body(current) }
     let trace = Trace(.values)

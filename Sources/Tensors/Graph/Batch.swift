@@ -1,11 +1,12 @@
 /// The batch transformation: every value gains a leading dimension.
 public enum Batch {
-  /// Maps a function over the leading dimension of its arguments, by rewriting its graph: one operation
-  /// on all samples instead of a loop. Arguments must agree in their leading size.
+  /// Maps a function over the leading dimension of its arguments, by rewriting its graph: one
+  /// operation on all samples instead of a loop. Arguments must agree in their leading size.
   public static func map(
     _ function: ([Value]) throws -> [Value], _ arguments: [Value]
   ) throws -> [Value] {
-    for argument in arguments where argument.shape.rank == 0 || argument.shape[0] != arguments[0].shape[0] {
+    for argument in arguments
+    where argument.shape.rank == 0 || argument.shape[0] != arguments[0].shape[0] {
       throw TensorError.shapes(
         operation: "batch", got: arguments.map(\.shape), expected: "the same leading size for all")
     }
@@ -39,7 +40,8 @@ extension Graph {
       case .constant(let tensor):
         return (.tensor(tensor), false)
       case .apply(let primitive):
-        let values = inputs.map(\.value), batched = inputs.map(\.batched)
+        let values = inputs.map(\.value)
+        let batched = inputs.map(\.batched)
         guard batched.contains(true) else { return (try apply(primitive, values), false) }
         return (try primitive.batch(values, batched), true)
       }

@@ -1,5 +1,6 @@
-/// A program on tensors: a list of primitives in the order in which they can run, with static shapes.
-/// All that Tarn does to a function (evaluate, differentiate, bound, compile, export) interprets a graph.
+/// A program on tensors: a list of primitives in the order in which they can run, with static
+/// shapes. All that Tarn does to a function (evaluate, differentiate, bound, compile, export)
+/// interprets a graph.
 public struct Graph: Sendable {
   public enum Operation: Sendable {
     /// The k-th input of the graph.
@@ -29,8 +30,8 @@ public struct Graph: Sendable {
   public var inputTypes: [TensorType] { inputs.map { nodes[$0].type } }
   public var outputTypes: [TensorType] { outputs.map { nodes[$0].type } }
 
-  /// Runs every node through the primitives, on whatever the values are: tensors are computed, traced
-  /// values are recorded in their trace.
+  /// Runs every node through the primitives, on whatever the values are: tensors are computed,
+  /// traced values are recorded in their trace.
   public func callAsFunction(_ values: [Value]) throws -> [Value] {
     let types = values.map(\.type)
     guard types == inputTypes else { throw TensorError.inputs(expected: inputTypes, got: types) }
@@ -43,7 +44,8 @@ public struct Graph: Sendable {
     }
   }
 
-  /// The general interpretation: `step` gives each live node's meaning from the meanings of its inputs.
+  /// The general interpretation: `step` gives each live node's meaning from the meanings of its
+  /// inputs.
   public func interpret<T>(_ step: (Operation, [T]) throws -> T) rethrows -> [T] {
     let live = self.live
     var meanings = [T?](repeating: nil, count: nodes.count)

@@ -1,7 +1,8 @@
 import CKernels
 
-/// One operation on dense tensors. A primitive is declared in one file: its shape rule, the kernel it
-/// runs, its derivative, its batch rule and its traits. Everything else is composed from primitives.
+/// One operation on dense tensors. A primitive is declared in one file: its shape rule, the kernel
+/// it runs, its derivative, its batch rule and its traits. Everything else is composed from
+/// primitives.
 public protocol Primitive: Sendable, Hashable {
   /// The name in errors and printed graphs.
   var name: String { get }
@@ -15,8 +16,9 @@ public protocol Primitive: Sendable, Hashable {
   /// The call that computes the output.
   func kernel(_ inputs: [TensorType], _ output: TensorType) throws -> Kernel
 
-  /// The vector-Jacobian product: for each input, the cotangent that the output's cotangent gives it, or
-  /// nil where the derivative is zero. Written in primitives, so that it has derivatives itself.
+  /// The vector-Jacobian product: for each input, the cotangent that the output's cotangent gives
+  /// it, or nil where the derivative is zero. Written in primitives, so that it has derivatives
+  /// itself.
   func vjp(_ backward: Backward) throws -> [Value?]
 
   /// The operation over a leading batch dimension that the inputs marked in `batched` have.
@@ -46,8 +48,8 @@ public struct Backward {
 /// An operation that maps element e of its inputs, all of one shape, to element e of its output.
 /// Chains of them are fused.
 protocol Elementwise: Primitive {
-  /// The kernel for `count` elements; inputs marked in `scalars` have one element. Nil if there is no
-  /// such form: the planner then spreads the scalar.
+  /// The kernel for `count` elements; inputs marked in `scalars` have one element. Nil if there is
+  /// no such form: the planner then spreads the scalar.
   func tile(_ inputs: [DType], scalars: [Bool]) -> tarn_kernel?
 
   /// Real parameters of the kernel.

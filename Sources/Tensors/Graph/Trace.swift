@@ -1,7 +1,7 @@
 /// Records a function as a graph while the function runs.
 ///
-/// A trace is used by the thread that made it, from the call of the function to its return; it is marked
-/// Sendable only to be the task-local `current`.
+/// A trace is used by the thread that made it, from the call of the function to its return; it is
+/// marked Sendable only to be the task-local `current`.
 public final class Trace: @unchecked Sendable {
   public enum Mode: Sendable {
     /// Shapes alone are known: asking for a value is an error. What compile, fit and bounds use.
@@ -94,8 +94,8 @@ public final class Trace: @unchecked Sendable {
     return graph
   }
 
-  /// Traces a function on shapes. The graph takes its declared inputs, then `captured`: values of outer
-  /// traces that the function used.
+  /// Traces a function on shapes. The graph takes its declared inputs, then `captured`: values of
+  /// outer traces that the function used.
   public static func graph(
     _ types: [TensorType], _ function: ([Value]) throws -> [Value]
   ) throws -> (graph: Graph, captured: [Value]) {

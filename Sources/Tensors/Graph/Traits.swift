@@ -1,5 +1,5 @@
-/// What is known of a primitive as a real function. Abstract domains have one rule per trait, not one
-/// per primitive.
+/// What is known of a primitive as a real function. Abstract domains have one rule per trait, not
+/// one per primitive.
 public struct Traits: Sendable {
   public enum Direction: Sendable { case increasing, decreasing }
 
@@ -14,7 +14,8 @@ public struct Traits: Sendable {
   public var isLinear = false
   /// Linear in the first input and in the second, not in both together.
   public var isProduct = false
-  /// The direction in which every output moves with each input; nil if that is not the same everywhere.
+  /// The direction in which every output moves with each input; nil if that is not the same
+  /// everywhere.
   public var monotone: [Direction]?
   public var curve: Curve?
   /// Where a convex function of one number that falls and then rises has its minimum.

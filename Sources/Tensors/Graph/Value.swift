@@ -1,5 +1,5 @@
-/// What tensor code is written on: a tensor, or the place of one in a trace. The same function computes
-/// on the first and is recorded on the second.
+/// What tensor code is written on: a tensor, or the place of one in a trace. The same function
+/// computes on the first and is recorded on the second.
 public enum Value {
   case tensor(Tensor)
   case traced(Trace, Int)

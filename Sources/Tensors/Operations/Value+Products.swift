@@ -1,7 +1,7 @@
 /// Products of matrices and vectors.
 extension Value {
-  /// The matrix product, by NumPy's rules: vectors are rows on the left and columns on the right, leading
-  /// dimensions are batches, which broadcast.
+  /// The matrix product, by NumPy's rules: vectors are rows on the left and columns on the right,
+  /// leading dimensions are batches, which broadcast.
   public func matmul(_ other: Value) throws -> Value {
     let dtype = DType.promoted(self.dtype, other.dtype)
     var (a, b) = (
@@ -12,7 +12,8 @@ extension Value {
       throw TensorError.shapes(
         operation: "matmul", got: [shape, other.shape], expected: "matrices or vectors")
     }
-    let isRow = a.shape.rank == 1, isColumn = b.shape.rank == 1
+    let isRow = a.shape.rank == 1
+    let isColumn = b.shape.rank == 1
     if isRow { a = try a.reshaped(to: Shape([1] + a.shape.dimensions)) }
     if isColumn { b = try b.reshaped(to: Shape(b.shape.dimensions + [1])) }
     var result = try Value.batchedProduct(a, b)

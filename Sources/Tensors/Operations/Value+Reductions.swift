@@ -79,7 +79,10 @@ extension Value {
   }
 
   public func logSoftmax(_ dimension: Int) throws -> Value {
-    try floating() - logSumExp([dimension], keep: true)
+    // Shifted first: x - logsumexp(x) would lose everything where x is large.
+    let x = try floating()
+    let shifted = try x - x.stopGradient().max([dimension], keep: true)
+    return try shifted - shifted.logSumExp([dimension], keep: true)
   }
 
   public func softmax(_ dimension: Int) throws -> Value { try logSoftmax(dimension).exp() }
@@ -101,8 +104,8 @@ extension Value {
     return try order.transposed(dimension, last)
   }
 
-  /// For each place the element that stands at index `order[place]` (int32 from 0) of its line along
-  /// the dimension; `order` has the tensor's shape.
+  /// For each place the element that stands at index `order[place]` (int32 from 0) of its line
+  /// along the dimension; `order` has the tensor's shape.
   public func picked(_ dimension: Int, _ order: Value) throws -> Value {
     let last = shape.rank - 1
     let (x, k) = (try transposed(dimension, last), try order.transposed(dimension, last))

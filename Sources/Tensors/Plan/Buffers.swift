@@ -18,8 +18,8 @@ enum Location: Hashable {
   }
 }
 
-/// Assigns memory: outputs are written where the caller wants them, pieces of a concatenation straight
-/// into it, and what is left shares an arena by liveness.
+/// Assigns memory: outputs are written where the caller wants them, pieces of a concatenation
+/// straight into it, and what is left shares an arena by liveness.
 struct Buffers {
   private(set) var locations: [Location?]
   private(set) var constants: [Tensor] = []

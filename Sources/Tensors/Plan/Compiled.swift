@@ -1,5 +1,5 @@
-/// A function that is traced on shapes at its first call for each combination of types, and runs as a
-/// plan from then on. Inside a trace its operations are recorded like any others.
+/// A function that is traced on shapes at its first call for each combination of types, and runs as
+/// a plan from then on. Inside a trace its operations are recorded like any others.
 public final class Compiled {
   private let function: ([Value]) throws -> [Value]
   private var plans: [[TensorType]: Plan] = [:]

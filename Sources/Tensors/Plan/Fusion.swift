@@ -30,7 +30,9 @@ struct Fusion {
   /// Integers for the tile loop.
   func integers(_ size: Int) -> [Int] { [size, Fusion.tile(size), count] + words }
 
-  static func tile(_ size: Int) -> Int { size <= tileElements * 3 / 2 ? max(size, 1) : tileElements }
+  static func tile(_ size: Int) -> Int {
+    size <= tileElements * 3 / 2 ? max(size, 1) : tileElements
+  }
 
   /// Adds the nodes of a group, which are in an order in which they can run.
   mutating func add(_ group: [Int]) throws {
@@ -83,7 +85,8 @@ struct Fusion {
   private func source(_ node: Int) -> Int {
     var node = node
     while schedule.roles[node] == .view, schedule.roles[schedule.roots[node]] == .elementwise,
-      graph.nodes[graph.nodes[node].inputs[0]].type.shape.count == graph.nodes[node].type.shape.count
+      graph.nodes[graph.nodes[node].inputs[0]].type.shape.count
+        == graph.nodes[node].type.shape.count
     {
       node = graph.nodes[node].inputs[0]
     }
@@ -97,7 +100,8 @@ struct Fusion {
 
   private func location(_ node: Int) -> Location { buffers.locations[node]! }
 
-  /// The operand's place and its bytes an element; spread operands are made here if they are not yet.
+  /// The operand's place and its bytes an element; spread operands are made here if they are not
+  /// yet.
   private mutating func operand(_ node: Int, _ members: Set<Int>) -> (Int, Int) {
     if let tile = slot[node] { return (place(tileLocation(tile)), 0) }
     let type = graph.nodes[node].type

@@ -6,8 +6,8 @@ extension Kernel {
     strided(TensorType(Shape(unchecked: [output.shape.count]), output.dtype), strides: [1])
   }
 
-  /// Walks the input with one stride for each dimension of the output. Dimensions that are walked as one
-  /// are joined, so that the inner loop is long.
+  /// Walks the input with one stride for each dimension of the output. Dimensions that are walked
+  /// as one are joined, so that the inner loop is long.
   static func strided(_ output: TensorType, strides: [Int], offset: Int = 0) -> Kernel {
     var sizes: [Int] = []
     var steps: [Int] = []

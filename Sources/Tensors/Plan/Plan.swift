@@ -1,8 +1,8 @@
 import CKernels
 import Synchronization
 
-/// A compiled graph: a flat list of kernel calls with all memory planned. Immutable, so any number of
-/// threads may run it; each takes its own workspace.
+/// A compiled graph: a flat list of kernel calls with all memory planned. Immutable, so any number
+/// of threads may run it; each takes its own workspace.
 public final class Plan: @unchecked Sendable {
   public let inputTypes: [TensorType]
   public let outputTypes: [TensorType]

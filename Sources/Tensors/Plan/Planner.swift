@@ -17,7 +17,11 @@ struct Planner {
     schedule = Schedule(graph)
     buffers = Buffers(graph, schedule, isNeeded: Planner.needed(graph, schedule))
     for group in schedule.groups {
-      if schedule.roles[group[0]] == .kernel { try addKernel(group[0]) } else { try addFused(group) }
+      if schedule.roles[group[0]] == .kernel {
+        try addKernel(group[0])
+      } else {
+        try addFused(group)
+      }
     }
     for copy in buffers.copies where graph.nodes[copy.node].type.shape.count > 0 {
       add(

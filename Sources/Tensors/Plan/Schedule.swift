@@ -1,8 +1,8 @@
 /// When each node of a graph runs, and which elementwise nodes run together.
 ///
-/// Nodes have levels: a node is at the level of its inputs where it can be fused with them and above it
-/// otherwise. Elementwise nodes of one level and one size therefore never wait for each other through
-/// anything but each other, and run as one group, tile by tile.
+/// Nodes have levels: a node is at the level of its inputs where it can be fused with them and
+/// above it otherwise. Elementwise nodes of one level and one size therefore never wait for each
+/// other through anything but each other, and run as one group, tile by tile.
 struct Schedule {
   enum Role {
     /// Inputs and constants: there before anything runs.
@@ -41,7 +41,8 @@ struct Schedule {
     }
     for output in graph.outputs { onlyElementwise[output] = false }
     for (k, node) in graph.nodes.enumerated() {
-      var root = k, offset = 0
+      var root = k
+      var offset = 0
       switch node.operation {
       case .input, .constant:
         roles.append(.given)
@@ -105,7 +106,9 @@ struct Schedule {
     var latest = [Int](repeating: .max, count: graph.nodes.count)
     for output in graph.outputs { latest[output] = levels[output] }
     for k in graph.nodes.indices.reversed() {
-      if roles[k] == .elementwise, latest[k] != .max, latest[k] > levels[k] { levels[k] = latest[k] }
+      if roles[k] == .elementwise, latest[k] != .max, latest[k] > levels[k] {
+        levels[k] = latest[k]
+      }
       for input in graph.nodes[k].inputs {
         let limit =
           roles[k] == .view || roles[input] == .spread

@@ -1,9 +1,26 @@
 extension Graph {
-  /// The same function with dead code removed, equal subexpressions computed once, constants folded and
-  /// operations that do nothing dropped.
+  /// The same function with dead code removed, equal subexpressions computed once, constants folded
+  /// and operations that do nothing dropped.
   func simplified() throws -> Graph {
     var simplifier = Simplifier()
-    return try simplifier.run(self)
+    return try simplifier.run(self).pruned
+  }
+
+  /// Without nodes that no output depends on. Inputs stay: they are the signature.
+  var pruned: Graph {
+    let live = self.live
+    var place = [Int](repeating: -1, count: nodes.count)
+    var result = Graph()
+    for (k, node) in nodes.enumerated() {
+      if case .input = node.operation {
+        place[k] = result.append(node.operation, [], node.type)
+      } else if live[k] {
+        place[k] = result.append(node.operation, node.inputs.map { place[$0] }, node.type)
+      }
+    }
+    result.inputs = inputs.map { place[$0] }
+    result.outputs = outputs.map { place[$0] }
+    return result
   }
 }
 
@@ -55,6 +72,7 @@ private struct Simplifier {
   private mutating func add(_ primitive: any Primitive, _ inputs: [Int]) throws -> Int {
     if let same = forwarded(primitive, inputs) { return same }
     let (primitive, inputs) = absorbed(primitive, inputs)
+    if let spread = try spread(primitive, inputs) { return spread }
     if let lifted = try lifted(primitive, inputs) { return lifted }
     let key = Key(primitive: AnyHashable(primitive), inputs: inputs)
     if let known = seen[key] { return known }
@@ -94,7 +112,8 @@ private struct Simplifier {
 
   /// The input itself, where the operation changes nothing.
   private func forwarded(_ primitive: any Primitive, _ inputs: [Int]) -> Int? {
-    let first = inputs[0], type = graph.nodes[first].type
+    let first = inputs[0]
+    let type = graph.nodes[first].type
     switch primitive {
     case is Identity, is StopGradient: return first
     case let reshape as Reshape: return reshape.shape == type.shape ? first : nil
@@ -128,9 +147,25 @@ private struct Simplifier {
     return (product, inputs)
   }
 
-  /// An elementwise operation on numbers that were spread is done on the numbers, and its result spread.
+  /// A number that was spread, and then reshaped or spread again, is spread once.
+  private mutating func spread(_ primitive: any Primitive, _ inputs: [Int]) throws -> Int? {
+    let shape: Shape
+    switch primitive {
+    case let reshape as Reshape: shape = reshape.shape
+    case let broadcast as Broadcast: shape = broadcast.shape
+    default: return nil
+    }
+    guard self.primitive(inputs[0]) is Broadcast, shape.count > 1 else { return nil }
+    let source = graph.nodes[inputs[0]].inputs[0]
+    guard graph.nodes[source].type.shape.count == 1 else { return nil }
+    return try add(Broadcast(shape: shape), [add(Reshape(shape: .scalar), [source])])
+  }
+
+  /// An elementwise operation on numbers that were spread is done on the numbers, and its result
+  /// spread.
   private mutating func lifted(_ primitive: any Primitive, _ inputs: [Int]) throws -> Int? {
-    guard primitive is any Elementwise, let shape = inputs.first.map({ graph.nodes[$0].type.shape }),
+    guard primitive is any Elementwise,
+      let shape = inputs.first.map({ graph.nodes[$0].type.shape }),
       shape.count > 1
     else { return nil }
     var scalars: [Int] = []

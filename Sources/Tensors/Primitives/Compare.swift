@@ -1,6 +1,7 @@
 import CKernels
 
-/// A comparison: 1 where it holds, 0 elsewhere, in the type of its operands. The derivative is zero.
+/// A comparison: 1 where it holds, 0 elsewhere, in the type of its operands. The derivative is
+/// zero.
 struct Compare: Elementwise {
   enum Relation: String { case gt, ge, lt, le, eq, ne }
 

@@ -23,7 +23,8 @@ struct Concat: Primitive {
       }
       size += input.shape[dimension]
     }
-    return TensorType(try Shape(first.shape.replacing(dimension, with: size).dimensions), first.dtype)
+    return TensorType(
+      try Shape(first.shape.replacing(dimension, with: size).dimensions), first.dtype)
   }
 
   func kernel(_ inputs: [TensorType], _ output: TensorType) throws -> Kernel {

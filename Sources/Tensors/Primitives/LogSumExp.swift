@@ -1,7 +1,7 @@
 import CKernels
 
-/// log of the sum of exponentials over neighbouring dimensions, without overflow. The derivative is the
-/// softmax.
+/// log of the sum of exponentials over neighbouring dimensions, without overflow. The derivative is
+/// the softmax.
 struct LogSumExp: Reduction {
   var name: String { "logsumexp" }
   let range: Range<Int>

@@ -1,7 +1,8 @@
 import CKernels
 
-/// The product of two matrices, each possibly transposed, each possibly with a leading batch dimension:
-/// [m, k] x [k, n] -> [m, n]; an operand without batch dimension serves all of the other's matrices.
+/// The product of two matrices, each possibly transposed, each possibly with a leading batch
+/// dimension: [m, k] x [k, n] -> [m, n]; an operand without batch dimension serves all of the
+/// other's matrices.
 struct MatMul: Primitive {
   var name: String { "matmul" }
   var transposeA = false
@@ -22,7 +23,9 @@ struct MatMul: Primitive {
       let shapes = zip(inputs, flags).map { shape, transposed in
         transposed && shape.rank >= 2
           ? Shape(
-            unchecked: shape.dimensions.dropLast(2) + [shape[shape.rank - 1], shape[shape.rank - 2]])
+            unchecked: shape.dimensions.dropLast(2) + [
+              shape[shape.rank - 1], shape[shape.rank - 2],
+            ])
           : shape
       }
       return .shapes(

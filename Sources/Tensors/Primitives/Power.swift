@@ -1,6 +1,7 @@
 import CKernels
 
-/// x^y. The derivative by x is y x^(y-1), zero where y is zero; by y it is x^y log x, zero where x is zero.
+/// x^y. The derivative by x is y x^(y-1), zero where y is zero; by y it is x^y log x, zero where x
+/// is zero.
 struct Power: Binary {
   var name: String { "pow" }
   var traits: Traits { Traits() }

@@ -1,7 +1,7 @@
 import CKernels
 
-/// The product over neighbouring dimensions. The derivative is made of products of the other elements, so
-/// zeros among them are no trouble.
+/// The product over neighbouring dimensions. The derivative is made of products of the other
+/// elements, so zeros among them are no trouble.
 struct ReduceProduct: Reduction {
   var name: String { "prod" }
   let range: Range<Int>
@@ -16,7 +16,8 @@ struct ReduceProduct: Reduction {
     let sizes = geometry(shape)
     let n = sizes[1]
     guard n > 0 else { return [try x.filled(0)] }
-    // Products of all but one: [outer, n, n, inner], with ones on the diagonal, folded over the third.
+    // Products of all but one: [outer, n, n, inner], with ones on the diagonal, folded over the
+    // third.
     let flat = try x.reshaped(to: Shape([sizes[0], 1, n, sizes[2]]))
     let all = try apply(Broadcast(shape: Shape([sizes[0], n, n, sizes[2]])), [flat])
     let unit = try Value.tensor(.identity(n, dtype: x.dtype)).reshaped(to: Shape([1, n, n, 1]))

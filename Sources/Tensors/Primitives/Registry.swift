@@ -1,5 +1,5 @@
-/// The list of all primitives, each with inputs on which it can be tried. The tests walk it: derivatives
-/// against differences, batches against loops, plans against eager results.
+/// The list of all primitives, each with inputs on which it can be tried. The tests walk it:
+/// derivatives against differences, batches against loops, plans against eager results.
 package enum Registry {
   package struct Example: Sendable {
     package let primitive: any Primitive

@@ -1,6 +1,7 @@
 import CKernels
 
-/// Adds entries of one dimension into zeros at int32 indices counted from 0: the transpose of a gather.
+/// Adds entries of one dimension into zeros at int32 indices counted from 0: the transpose of a
+/// gather.
 struct ScatterAdd: Primitive {
   var name: String { "scatter_add" }
   let dimension: Int

@@ -21,7 +21,8 @@ extension Interval {
     return Interval(lower: try apply(primitive, [nearest]), upper: try ends.0.maximum(ends.1))
   }
 
-  /// A function that falls on each side of its pole at zero; unbounded where the set contains the pole.
+  /// A function that falls on each side of its pole at zero; unbounded where the set contains the
+  /// pole.
   static func pole(_ primitive: any Primitive, _ x: Interval) throws -> Interval {
     let (low, high) = (try apply(primitive, [x.upper]), try apply(primitive, [x.lower]))
     let oneSided = try (x.lower * x.upper).greater(than: 0)

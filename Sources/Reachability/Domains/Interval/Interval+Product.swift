@@ -27,8 +27,10 @@ extension Interval {
       )
       return Interval(lower: try ends.0.minimum(ends.1), upper: try ends.0.maximum(ends.1))
     }
-    let corners = try [(a.lower, b.lower), (a.lower, b.upper), (a.upper, b.lower), (a.upper, b.upper)]
-      .map { try apply(primitive, [$0.0, $0.1]) }
+    let corners = try [
+      (a.lower, b.lower), (a.lower, b.upper), (a.upper, b.lower), (a.upper, b.upper),
+    ]
+    .map { try apply(primitive, [$0.0, $0.1]) }
     return Interval(
       lower: try corners[1...].reduce(corners[0]) { try $0.minimum($1) },
       upper: try corners[1...].reduce(corners[0]) { try $0.maximum($1) })

@@ -1,0 +1,68 @@
+import LuaBridge
+import Testing
+
+struct NativeMemoryTests {
+  /// 4000 temporaries of 1 MB each: without reports, Lua would keep hundreds of them.
+  @Test func temporariesDoNotPileUp() throws {
+    let tally = Tally()
+    let lua = try Demo.lua(tally)
+    try lua.setGlobal(
+      "megabyte",
+      .function(
+        try lua.function { call in
+          call.lua.reportNativeAllocation(1 << 20)
+          return [.object(Counter(tally))]
+        }))
+    try lua.run("for i = 1, 4000 do local t = megabyte() end")
+    #expect(tally.peak.load(ordering: .relaxed) < 64)
+    lua.close()
+    #expect(tally.count == 0)
+  }
+
+  @Test func smallAllocationsAddUp() throws {
+    let tally = Tally()
+    let lua = try Demo.lua(tally)
+    defer { lua.close() }
+    try lua.setGlobal(
+      "small",
+      .function(
+        try lua.function { call in
+          call.lua.reportNativeAllocation(2000)
+          return [.object(Counter(tally))]
+        }))
+    try lua.run("for i = 1, 20000 do local t = small() end")
+    #expect(tally.peak.load(ordering: .relaxed) < 2000)
+  }
+
+  @Test func stoppedCollectorStaysStopped() throws {
+    let tally = Tally()
+    let lua = try Demo.lua(tally)
+    defer { lua.close() }
+    try lua.run("collectgarbage('stop') for i = 1, 100 do demo.counter() end")
+    lua.reportNativeAllocation(1 << 30)
+    #expect(tally.count == 100)
+    try lua.run("collectgarbage('restart')")
+  }
+
+  @Test func otherThreadsOnlyAddToTheDebt() async throws {
+    let tally = Tally()
+    let lua = try Demo.lua(tally)
+    defer { lua.close() }
+    try lua.run("for i = 1, 50 do demo.counter() end")
+    let memory = lua.nativeMemory
+    await withTaskGroup(of: Void.self) { group in
+      for _ in 0..<100 { group.addTask { memory.allocated(1 << 20) } }
+    }
+    try lua.run("for i = 1, 20 do demo.counter() end")
+    #expect(tally.count < 70)
+  }
+
+  @Test func totalsAreKnown() throws {
+    let lua = Lua()
+    defer { lua.close() }
+    #expect(lua.memory.lua > 1000)
+    #expect(lua.memory.native == nil)
+    lua.nativeBytes = { 77 }
+    #expect(lua.memory.native == 77)
+  }
+}

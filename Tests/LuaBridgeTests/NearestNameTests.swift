@@ -1,0 +1,39 @@
+import LuaBridge
+import Testing
+
+struct NearestNameTests {
+  @Test(arguments: [
+    ("epz", ["eps", "steps"], "eps"), ("pdg", ["pgd", "fgsm"], "pgd"),
+    ("learningrate", ["learning_rate", "lr"], "learning_rate"), ("Linaer", ["Linear"], "Linear"),
+    ("relu", ["ReLU", "ELU"], "ReLU"), ("setps", ["eps", "steps"], "steps"),
+  ])
+  func finds(name: String, candidates: [String], expected: String) {
+    #expect(NearestName.find(name, in: candidates) == expected)
+  }
+
+  @Test(arguments: [("x", ["y", "z"]), ("banana", ["apple"]), ("ab", ["cd"]), ("", ["a"])])
+  func staysSilent(name: String, candidates: [String]) {
+    #expect(NearestName.find(name, in: candidates) == nil)
+    #expect(NearestName.suggestion(for: name, in: candidates).isEmpty)
+  }
+}
+
+struct BoundsTests {
+  @Test(arguments: [
+    (Bounds.any, "a number"), (.finite, "a finite number"), (.positive, "a number > 0"),
+    (.nonNegative, "a number >= 0"), (.closed(0...1), "a number >= 0 and <= 1"),
+    (.halfOpen(0..<1), "a number >= 0 and < 1"), (.atMost(-2.5), "a number <= -2.5"),
+  ])
+  func saysWhatItAccepts(bounds: Bounds, text: String) {
+    #expect(bounds.description == text)
+  }
+
+  @Test func edges() {
+    #expect(Bounds.any.contains(.nan) && Bounds.any.contains(.infinity))
+    #expect(!Bounds.finite.contains(.nan) && !Bounds.finite.contains(.infinity))
+    #expect(!Bounds.positive.contains(0) && Bounds.positive.contains(5e-324))
+    #expect(Bounds.closed(0...1).contains(0) && Bounds.closed(0...1).contains(1))
+    #expect(!Bounds.halfOpen(0..<1).contains(1) && !Bounds.open(0, 1).contains(0))
+    #expect(!Bounds.closed(0...1).contains(.nan))
+  }
+}

@@ -1,0 +1,109 @@
+import LuaBridge
+import Testing
+
+struct ScriptParametersTests {
+  private func parameters(_ lua: Lua) throws -> ScriptParameters {
+    let code = """
+      return { eps = {0.1, "radius"}, steps = 10, name = {"iris", "data set"}, fast = false,
+               careful = true, lambdas = {{1e-3, 1e-4}, "weights"} }
+      """
+    return try ScriptParameters(#require(try lua.run(code)[0].asTable))
+  }
+
+  @Test func readsACommandLine() throws {
+    let lua = Lua()
+    defer { lua.close() }
+    let (values, rest) = try parameters(lua).parse(
+      [
+        "--eps", "0.5", "one", "--name=x y", "--fast", "--no-careful", "--lambdas", "1,0.5", "--",
+        "--z",
+      ],
+      lua: lua)
+    #expect(values["eps"] == 0.5)
+    #expect(values["steps"] == 10)
+    #expect(values["name"] == "x y")
+    #expect(values["fast"] == true)
+    #expect(values["careful"] == false)
+    #expect(values["lambdas"]?.asTable?.array == [1, 0.5])
+    #expect(rest == ["one", "--z"])
+  }
+
+  @Test(arguments: [
+    (["--epz", "1"], "unknown parameter '--epz'; did you mean 'eps'?"),
+    (["--eps"], "parameter '--eps' needs a value"),
+    (["--eps", "big"], "parameter '--eps' must be a number, got \"big\""),
+    (["--eps", "nan"], "must be a number"),
+    (["--steps=x"], "parameter '--steps' must be a number"),
+    (["--fast=maybe"], "must be true or false"),
+    (["--lambdas", "1,x"], "numbers separated by commas"),
+    (["--no-eps"], "unknown parameter '--no_eps'"),
+  ])
+  func mistakesAreNamed(arguments: [String], message: String) throws {
+    let lua = Lua()
+    defer { lua.close() }
+    let parameters = try parameters(lua)
+    #expect {
+      try parameters.parse(arguments, lua: lua)
+    } throws: {
+      String(describing: $0).contains(message)
+    }
+  }
+
+  @Test func helpListsThem() throws {
+    let lua = Lua()
+    defer { lua.close() }
+    let help = try parameters(lua).help
+    #expect(help.contains("--eps      radius (default 0.1)"))
+    #expect(help.contains("--lambdas  weights (default 0.001,0.0001)"))
+  }
+
+  @Test(arguments: ["{ f = print }", "{ {1} }", "{ x = {} }", "{ x = {{print}} }"])
+  func badSpecificationsAreRefused(code: String) throws {
+    let lua = Lua()
+    defer { lua.close() }
+    let table = try #require(try lua.run("return \(code)")[0].asTable)
+    #expect(throws: MessageError.self) { try ScriptParameters(table) }
+  }
+
+  @Test func scriptsReadThem() throws {
+    let lua = Lua()
+    defer { lua.close() }
+    try lua.install(
+      SessionModule.declaration(
+        version: "1", script: "s.lua", arguments: ["--eps", "0.5", "data.csv"]))
+    #expect(
+      try lua.run("local p = tarn.args{eps = {0.1, 'radius'}} return p.eps, p[1], tarn.version")
+        == [0.5, "data.csv", "1"])
+    do {
+      try lua.run("tarn.args{epz = 1}")
+      Issue.record("no error")
+    } catch let error as LuaError {
+      #expect(error.underlying is ScriptParameters.UsageError)
+    }
+  }
+
+  @Test func progressIterates() throws {
+    let lua = Lua()
+    defer { lua.close() }
+    try lua.install(SessionModule.declaration(version: "1", script: nil, arguments: []))
+    #expect(try lua.run("local s = 0 for i in tarn.progress(4) do s = s + i end return s") == [10])
+    #expect(
+      try lua.run(
+        "local s = '' for i, v in tarn.progress{'a', 'b'} do s = s .. i .. v end return s")
+        == ["1a2b"])
+    #expect(try lua.run("for i in tarn.progress(0) do return i end return 'none'") == ["none"])
+  }
+}
+
+struct ProgressBarTests {
+  @Test func tellsRateAndRest() {
+    let bar = ProgressBar(total: 100, label: "quench", isTerminal: false)
+    #expect(
+      bar.text(done: 25, seconds: 5)
+        == "quench  25%  █████···············  25/100  5.0/s  15 s left")
+    #expect(ProgressBar(total: 10, isTerminal: false).text(done: 0, seconds: 0).contains("0/10"))
+    #expect(bar.text(done: 100, seconds: 0.1, note: "E = 1").hasSuffix("1000/s  E = 1"))
+    #expect(
+      ProgressBar(total: 0, isTerminal: false).text(done: 5, seconds: 10) == "5  2 s each  10 s")
+  }
+}

@@ -1,0 +1,65 @@
+import Foundation
+import LuaBridge
+import Testing
+
+struct SearchPathTests {
+  private func withFolder(_ body: (String) throws -> Void) throws {
+    let folder = NSTemporaryDirectory() + "tarn-search-\(UUID().uuidString)"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    try body(folder)
+  }
+
+  private func make(_ path: String, _ text: String? = nil) throws {
+    let folder = text == nil ? path : (path as NSString).deletingLastPathComponent
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    if let text { try text.write(toFile: path, atomically: true, encoding: .utf8) }
+  }
+
+  @Test func findsTheStandardLibrary() throws {
+    try withFolder { root in
+      try make(root + "/home/stdlib/recipes")
+      try make(root + "/plain/recipes")
+      try make(root + "/prefix/share/tarn/stdlib")
+      try make(root + "/checkout/stdlib/recipes")
+      func find(_ executable: String?, _ home: String? = nil) -> String? {
+        let variables = home.map { ["TARN_HOME": $0] } ?? [:]
+        return SearchPath(script: nil, executable: executable, environment: variables)
+          .standardLibrary
+      }
+      #expect(find(nil, root + "/home") == root + "/home/stdlib")
+      #expect(find(nil, root + "/plain") == root + "/plain")
+      #expect(find(root + "/prefix/bin/tarn") == root + "/prefix/share/tarn/stdlib")
+      #expect(find(root + "/checkout/.build/release/tarn") == root + "/checkout/stdlib")
+      #expect(find(root + "/nowhere/tarn") == nil)
+    }
+  }
+
+  @Test func requireFindsRecipesAndTellsOfFailures() throws {
+    try withFolder { root in
+      try make(root + "/stdlib/recipes/iris.lua", "return 'recipe'")
+      try make(root + "/stdlib/extra.lua", "return 'extra'")
+      try make(root + "/scripts/helper.lua", "return 'helper'")
+      try make(root + "/scripts/broken.lua", "return = 1")
+      try make(root + "/scripts/binary.lua", "\u{1B}Lua")
+      try make(root + "/data/tarn/recipes/mine.lua", "return 'mine'")
+      let lua = Lua()
+      defer { lua.close() }
+      try lua.use(
+        SearchPath(
+          script: root + "/scripts/main.lua", executable: nil,
+          environment: ["TARN_HOME": root, "XDG_DATA_HOME": root + "/data"]))
+      #expect(
+        try lua.run(
+          "return require 'recipes.iris', (require 'iris'), (require 'extra'), (require 'helper'), "
+            + "(require 'mine'), (require 'recipes.mine')"
+        ).compactMap(\.asString).filter {
+          !$0.contains("/")
+        } == ["recipe", "recipe", "extra", "helper", "mine", "mine"])
+      #expect(failure(lua, "require 'broken'")?.contains("broken.lua:1:") == true)
+      #expect(failure(lua, "require 'binary'")?.contains("binary chunk") == true)
+      #expect(failure(lua, "require 'nothing'")?.contains("module 'nothing' not found") == true)
+      #expect(try lua.run("return package.cpath") == [""])
+    }
+  }
+}

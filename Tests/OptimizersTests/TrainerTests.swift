@@ -1,0 +1,72 @@
+import Layers
+import Losses
+import Optimizers
+import Tensors
+import Testing
+
+@Suite struct TrainerTests {
+  private func data() throws -> (x: Tensor, y: Tensor) {
+    var random = CounterRandom(seed: 3)
+    let points = (0..<60).map { _ in (random.normal(), random.normal()) }
+    return (
+      try Tensor(points.flatMap { [$0.0, $0.1] }, shape: Shape([60, 2])),
+      try Tensor(points.map { $0.0 * $0.1 > 0 ? Int32(1) : 2 }, shape: Shape([60]))
+    )
+  }
+
+  private func trainer(
+    _ epochs: Int, seed: UInt64 = 0, rule: any UpdateRule = Adam(learningRate: 0.03)
+  ) -> Trainer {
+    var options = Trainer.Options()
+    options.epochs = epochs
+    options.batchSize = 16
+    options.seed = seed
+    return Trainer(loss: CrossEntropy(), rule: rule, options: options)
+  }
+
+  private let net = try! Network([Linear(2, 16), Tanh(), Linear(16, 2)])
+
+  @Test func learnsWhatALineCannotSeparate() throws {
+    let (x, y) = try data()
+    let (trained, history) = try trainer(80).fit(net, x: x, y: y)
+    #expect(history.count == 80)
+    #expect(history[79].loss < history[0].loss / 4)
+    #expect(try trained.accuracy(.tensor(x), .tensor(y)) > 0.95)
+  }
+
+  @Test func seedsReproduceBitByBit() throws {
+    let (x, y) = try data()
+    func run(_ seed: UInt64) throws -> [Double] {
+      try trainer(3, seed: seed).fit(net, x: x, y: y).network.parameters.tensor().doubles
+    }
+    #expect(try run(1) == run(1))
+    #expect(try run(1) != run(2))
+  }
+
+  @Test func callbacksStopAndErrorsPass() throws {
+    let (x, y) = try data()
+    let stopped = try trainer(50).fit(net, x: x, y: y, onEpoch: { epoch, _ in epoch.epoch < 4 })
+    #expect(stopped.history.count == 4)
+    struct Stop: Error {}
+    #expect(throws: Stop.self) {
+      try trainer(5).fit(net, x: x, y: y, checkpoint: { throw Stop() })
+    }
+  }
+
+  @Test func divergenceNamesEpochAndBatch() throws {
+    let (x, y) = try data()
+    let rule = SGD(learningRate: 3e38)
+    do {
+      _ = try trainer(5, rule: rule).fit(net, x: x, y: y)
+      Issue.record("no error")
+    } catch let error as Trainer.Failure {
+      #expect("\(error)".contains("epoch") && "\(error)".contains("learning rate"))
+    }
+  }
+
+  @Test func labelsAreCheckedBeforeTraining() throws {
+    let (x, y) = try data()
+    let shifted = try (Value.tensor(y) - 1).tensor()
+    #expect(throws: LabelError.self) { try trainer(1).fit(net, x: x, y: shifted) }
+  }
+}

@@ -1,0 +1,27 @@
+import Foundation
+import REPL
+import Testing
+
+struct HistoryTests {
+  @Test func keepsEachTextOnceAcrossSessions() throws {
+    let folder = NSTemporaryDirectory() + "tarn-history-\(UUID().uuidString)"
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let file = folder + "/tarn/history"
+    let first = History(file: file)
+    for item in ["a", "for i = 1, 2 do\n  print('\\n')\nend", "b", "a"] { first.add(item) }
+    let expected = ["for i = 1, 2 do\n  print('\\n')\nend", "b", "a"]
+    #expect(first.items == expected)
+    let second = History(file: file)
+    #expect(second.items == expected)
+    second.add("c")
+    first.add("d")  // a session beside it
+    #expect(History(file: file).items == expected + ["c", "d"])
+    #expect(second.matching("PRINT").count == 1)
+  }
+
+  @Test func unwritableFolderIsNoError() {
+    let history = History(file: "/proc/nowhere/history")
+    history.add("x")
+    #expect(history.items == ["x"])
+  }
+}

@@ -1,0 +1,149 @@
+import Foundation
+import Testing
+
+/// The command line, run as a shell runs it.
+struct SessionTests {
+  struct Result {
+    var status: Int32
+    var output: String
+    var errors: String
+  }
+
+  final class Place {
+    let folder = NSTemporaryDirectory() + "tarn-session-\(UUID().uuidString)"
+
+    init() throws {
+      try FileManager.default.createDirectory(
+        atPath: folder + "/recipes", withIntermediateDirectories: true)
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: folder) }
+
+    func write(_ name: String, _ text: String) throws {
+      try text.write(toFile: folder + "/" + name, atomically: true, encoding: .utf8)
+    }
+
+    func run(_ arguments: String..., input: String = "") throws -> Result {
+      let process = Process()
+      process.executableURL = URL(fileURLWithPath: PseudoTerminal.program)
+      process.arguments = arguments
+      process.currentDirectoryURL = URL(fileURLWithPath: folder)
+      process.environment = ["HOME": folder, "PATH": "/usr/bin:/bin"]
+      // Through files: no pipe can fill up.
+      try write("stdin", input)
+      for name in ["stdout", "stderr"] { try write(name, "") }
+      process.standardInput = FileHandle(forReadingAtPath: folder + "/stdin")
+      process.standardOutput = FileHandle(forWritingAtPath: folder + "/stdout")
+      process.standardError = FileHandle(forWritingAtPath: folder + "/stderr")
+      try process.run()
+      process.waitUntilExit()
+      return Result(
+        status: process.terminationStatus,
+        output: try String(contentsOfFile: folder + "/stdout", encoding: .utf8),
+        errors: try String(contentsOfFile: folder + "/stderr", encoding: .utf8))
+    }
+  }
+
+  @Test func scriptsGetTheirArguments() throws {
+    let place = try Place()
+    try place.write(
+      "s.lua", "#!/usr/bin/env tarn\nprint(arg[0], arg[1], ..., #arg) print(require('helper'))")
+    try place.write("helper.lua", "return 'help'")
+    let result = try place.run("s.lua", "--version", "-e", "x")
+    #expect(result.output.hasPrefix("s.lua\t--version\t--version"))
+    #expect(result.output.contains("help"))
+    #expect(result.status == 0 && result.errors.isEmpty)
+  }
+
+  @Test func failuresHaveExitCodes() throws {
+    let place = try Place()
+    try place.write("bad.lua", "local function f()\n  error('no luck')\nend\nf()\n")
+    try place.write("quit.lua", "io.write('bye') os.exit(7)")
+    try place.write("code.lua", "\u{1B}Lua")
+    let failed = try place.run("bad.lua")
+    #expect(failed.status == 1)
+    #expect(failed.errors.hasPrefix("tarn: bad.lua:2: no luck\n  bad.lua:2: in "))
+    #expect(failed.errors.hasSuffix("\n  bad.lua:4: in main chunk\n"))
+    let quit = try place.run("quit.lua")
+    #expect(quit.status == 7 && quit.output == "bye")
+    #expect(try place.run("missing.lua").errors == "tarn: cannot open missing.lua: no such file\n")
+    #expect(try place.run("missing.lua").status == 1)
+    #expect(try place.run("code.lua").errors.contains("bytecode"))
+    #expect(try place.run(".").errors.contains("folder"))
+    for wrong in ["--bogus", "--memory=8Q", "-l"] {
+      #expect(try place.run(wrong).status == 2, "\(wrong)")
+    }
+  }
+
+  @Test func optionsWork() throws {
+    let place = try Place()
+    #expect(try place.run("--version").output == "0.1.0\n")
+    #expect(try place.run("--help").output.contains("tarn recipe list|show|run"))
+    try place.write("recipes/m.lua", "return {x = 5}")
+    let result = try place.run("-l", "m", "-e", "y = m.x", "-e", "print(y + 1)")
+    #expect(result.output == "6\n")
+    #expect(try place.run("-e", "tarn.hlep()").errors.contains("did you mean 'help'?"))
+    #expect(try place.run("-e", "print(1)", "-i", input: "2 + 3\n").output == "1\n5\n")
+  }
+
+  @Test func standardInputIsOneScript() throws {
+    let place = try Place()
+    let good = try place.run(input: "local x = 1\nprint(x + 1)\n")
+    #expect(good.output == "2\n" && good.status == 0)
+    let bad = try place.run(input: "print(1)\nerror('stop')\nprint(2)\n")
+    #expect(bad.output == "1\n" && bad.status == 1)
+    #expect(bad.errors.hasPrefix("tarn: stdin:2: stop"))
+    #expect(try place.run("-", "a", input: "print(...)").output == "a\n")
+    #expect(try place.run(input: "").status == 0)
+  }
+
+  @Test func lineByLineSurvivesErrors() throws {
+    let place = try Place()
+    let input = "x = 2\nx + 1\nerror('stop')\nfor i = 1, 2 do\nprint(i)\nend\nx ..\n"
+    let result = try place.run("-i", input: input)
+    #expect(result.output == "3\n1\n2\n")
+    #expect(result.errors.contains("prompt:1: stop"))
+    #expect(result.errors.contains("the input ended in the middle of: x .."))
+    #expect(result.status == 0)
+    #expect(try place.run("-i", input: "os.exit(3)\nprint(1)\n").status == 3)
+  }
+
+  @Test func recipesRun() throws {
+    let place = try Place()
+    try place.write(
+      "recipes/demo.lua",
+      """
+      return { name = "demo", summary = "Shows.", params = {eps = {0.1, "radius"}},
+               run = function(p) print("eps", p.eps) if p.eps > 1 then error("too big") end end }
+      """)
+    try place.write("recipes/broken.lua", "return 5")
+    let list = try place.run("recipe", "list").output
+    #expect(list.contains(/demo +Shows\./))
+    #expect(list.contains(/broken +\(recipes\/broken\.lua is no recipe/))
+    #expect(try place.run("recipe", "run", "demo", "--eps", "0.5").output == "eps\t0.5\n")
+    #expect(try place.run("recipes/demo.lua", "--eps=0.25").output == "eps\t0.25\n")
+    #expect(
+      try place.run("recipe", "run", "demo", "--help").output.contains(
+        "--eps  radius (default 0.1)"))
+    #expect(try place.run("recipe", "show", "demo").output.contains("name = \"demo\""))
+    #expect(try place.run("-e", "print(require('recipes.demo').name)").output == "demo\n")
+    let unknown = try place.run("recipe", "run", "demo", "--epz", "1")
+    #expect(unknown.status == 2 && unknown.errors.contains("did you mean 'eps'?"))
+    let missing = try place.run("recipe", "run", "dmo")
+    #expect(missing.status == 2 && missing.errors.contains("did you mean 'demo'?"))
+    #expect(try place.run("recipe", "run", "demo", "--eps", "2").status == 1)
+    #expect(try place.run("recipe", "run", "broken").status == 1)
+    #expect(try place.run("recipe", "run").status == 2)
+    #expect(try place.run("recipe", "bake").status == 2)
+  }
+
+  @Test func scriptArgumentsAreParsed() throws {
+    let place = try Place()
+    try place.write("a.lua", "local p = tarn.args{eps = {0.1, 'radius'}} print(p.eps, p[1])")
+    #expect(try place.run("a.lua", "--eps", "3", "x").output == "3.0\tx\n")
+    let help = try place.run("a.lua", "--help")
+    #expect(help.status == 0 && help.output.contains("--eps  radius (default 0.1)"))
+    let wrong = try place.run("a.lua", "--esp", "3")
+    #expect(wrong.status == 2 && wrong.errors.contains("did you mean 'eps'?"))
+  }
+}
