@@ -74,6 +74,13 @@ for name, run in pairs(attacks) do
   assert(both.adversarial:min():item() >= 0 and both.adversarial:max():item() <= 1, name)
 end
 
+-- Bounds may be tensors, one for each feature or one for each sample.
+local low, high = x:min(1), x:max(1)
+local by_feature = attack.pgd(net, x, y, { eps = 0.1, clip = { low, high } }).adversarial
+assert(by_feature:ge(low):min():item() == 1 and by_feature:le(high):min():item() == 1)
+local by_sample = attack.pgd(net, x, y, { eps = 0.1, clip = { x - 0.05, x + 0.1 } }).adversarial
+assert((by_sample - x):min():item() >= -0.05 - 1e-15)
+
 -- FGSM is one signed step.
 local step = attack.fgsm(net, x, y, { eps = 0.05 })
 local gradient = tarn.grad(function(v) return loss.cross_entropy()(net, v, y) end)(x)

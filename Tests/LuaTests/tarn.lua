@@ -195,6 +195,12 @@ net:set_parameters(net:parameters() * 2)
 assert(distance(slope(batch), tarn.grad(function(input) return net(input):sum()
   end)(batch)) < 1e-14)
 assert(distance(slope(batch), old_slope) > 1e-4)
+-- A function that is replaced is another constant.
+local shape_of = function(z) return z + 1 end
+local by_function = tarn.compile(function(z) return shape_of(z) end)
+assert(by_function(z3) == t64 { 2, 2, 2 })
+shape_of = function(z) return z - 1 end
+assert(by_function(z3) == t64 { 0, 0, 0 })
 -- The same for what derivatives and other Lua functions close over.
 local factor = 2
 local function scaled(z) return (factor * net(z)):sum() end
