@@ -45,6 +45,11 @@ import Testing
     #expect(try gradient.tensor().doubles == [0, 0])
   }
 
+  @Test func normAtZeroHasGradientZero() throws {
+    let gradient = try valueAndGradient(of: { try $0[0].norm() }, at: [vector([0, 0])]).gradient
+    #expect(try gradient.tensor().doubles == [0, 0])
+  }
+
   @Test func stopGradientStops() throws {
     let gradient = try valueAndGradient(
       of: { try ($0[0] * $0[0].stopGradient()).sum() }, at: [vector([3])]
