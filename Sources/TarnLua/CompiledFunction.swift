@@ -16,6 +16,8 @@ final class CompiledFunction {
     case string(String)
     case boolean(Bool)
     case object(ObjectIdentifier)
+    /// A function or table: itself, whatever is in it.
+    case reference(UInt)
     case other
     /// The place of an argument that is an input.
     case input
@@ -26,8 +28,8 @@ final class CompiledFunction {
     let plan: Plan
     let constants: [Constant]
     let networks: [(object: NetworkObject, structure: Int)]
-    /// Objects among the constants; held so that their identities stay theirs.
-    let held: [AnyObject]
+    /// The upvalues; held so that their identities stay theirs.
+    let held: [LuaValue]
 
     /// All inputs of the plan, if it fits these arguments and the networks as they are now.
     func inputs(_ arguments: [Tensor]) throws -> [Tensor]? {
@@ -120,6 +122,8 @@ final class CompiledFunction {
     case .string(let text): .string(text)
     case .boolean(let flag): .boolean(flag)
     case .object(let object): .object(ObjectIdentifier(object))
+    case .function(let function): .reference(function.identity)
+    case .table(let table): .reference(table.identity)
     default: .other
     }
   }
@@ -149,7 +153,7 @@ final class CompiledFunction {
     let compilation = Compilation(
       plan: try Plan(graph), constants: key.constants,
       networks: objects.map { ($0, $0.structure) },
-      held: upvalues.compactMap { $0.asObject(AnyObject.self) })
+      held: upvalues)
     compilations[key] = compilation
     latest = compilation
     return compilation
