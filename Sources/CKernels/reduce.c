@@ -81,8 +81,15 @@ SUM(i32, int32_t, int32_t)
 FOLD(reduce_max, f32, float, -INFINITY, MAXIMUM)
 FOLD(reduce_max, f64, double, -INFINITY, MAXIMUM)
 FOLD(reduce_max, i32, int32_t, INT32_MIN, MAXIMUM)
+#define MINIMUM (a < b ? a : (b == b ? (a == a ? b : a) : b))
+FOLD(reduce_min, f32, float, INFINITY, MINIMUM)
+FOLD(reduce_min, f64, double, INFINITY, MINIMUM)
+FOLD(reduce_min, i32, int32_t, INT32_MAX, MINIMUM)
+// Whole numbers wrap around.
+#define PRODUCT ((int32_t)((uint32_t)a * (uint32_t)b))
 FOLD(reduce_prod, f32, float, 1, a *b)
 FOLD(reduce_prod, f64, double, 1, a *b)
+FOLD(reduce_prod, i32, int32_t, 1, PRODUCT)
 
 // log of the sum of exponentials, shifted by the maximum. Infinite maxima are not shifted, so that
 // -inf gives -inf and +inf gives +inf, as in IEEE arithmetic on the exact sum.
@@ -188,10 +195,11 @@ LOGSUMEXP(f64, double)
   }
 CUMSUM(f32, float)
 CUMSUM(f64, double)
+CUMSUM(i32, int32_t)
 
-// The first NaN counts as the largest value, as in NumPy and PyTorch.
-#define ARGMAX(suffix, T)                                                                    \
-  int tarn_argmax_##suffix(void *const *p, const int64_t *i, const double *f) {              \
+// The first NaN counts as the extreme value, as in NumPy and PyTorch.
+#define ARGUMENT(name, suffix, T, beyond)                                                    \
+  int tarn_##name##_##suffix(void *const *p, const int64_t *i, const double *f) {            \
     const T *x = p[1];                                                                       \
     int32_t *y = p[0];                                                                       \
     int64_t outer = i[0], reduced = i[1], inner = i[2];                                      \
@@ -202,7 +210,7 @@ CUMSUM(f64, double)
         int64_t at = 0;                                                                      \
         for (int64_t r = 1; r < reduced && best == best; r++) {                              \
           T v = column[r * inner];                                                           \
-          if (v > best || v != v) {                                                          \
+          if (v beyond best || v != v) {                                                     \
             best = v;                                                                        \
             at = r;                                                                          \
           }                                                                                  \
@@ -211,6 +219,9 @@ CUMSUM(f64, double)
       }                                                                                      \
     return 0;                                                                                \
   }
-ARGMAX(f32, float)
-ARGMAX(f64, double)
-ARGMAX(i32, int32_t)
+ARGUMENT(argmax, f32, float, >)
+ARGUMENT(argmax, f64, double, >)
+ARGUMENT(argmax, i32, int32_t, >)
+ARGUMENT(argmin, f32, float, <)
+ARGUMENT(argmin, f64, double, <)
+ARGUMENT(argmin, i32, int32_t, <)

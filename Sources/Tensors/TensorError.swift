@@ -1,3 +1,5 @@
+import CKernels
+
 /// What a caller of the engine can do wrong. Cases hold facts; `description` makes the sentence.
 public enum TensorError: Error, Equatable {
   case tooManyDimensions(Int)
@@ -59,12 +61,28 @@ extension TensorError: CustomStringConvertible {
     case .foreignTrace:
       "a traced tensor was used after the function that traced it had returned"
     case .kernel(let operation, let code):
-      "\(operation) failed (\(code))"
+      "\(operation): \(TensorError.failure(code))"
     case .inputs(let expected, let got):
       "a compiled function was called with \(TensorError.types(got)), expected "
         + TensorError.types(expected)
     case .notFinite(let operation):
       "\(operation) made a NaN or an infinity"
+    }
+  }
+
+  /// What a kernel's code says.
+  private static func failure(_ code: Int) -> String {
+    let minor = code - Int(TARN_NOT_DEFINITE)
+    switch code {
+    case Int(TARN_BAD_INDEX): return "an index is out of range"
+    case Int(TARN_NOT_FINITE): return "the matrix has a NaN or an infinity"
+    case Int(TARN_NOT_SYMMETRIC): return "the matrix is not symmetric"
+    case Int(TARN_NOT_CONVERGED): return "the iteration did not converge"
+    case Int(TARN_SINGULAR): return "the matrix is singular"
+    case Int(TARN_NOT_DEFINITE)...:
+      return "the matrix is not positive definite (leading minor \(minor)"
+        + (code == 255 ? " or later)" : ")")
+    default: return "the computation failed (\(code))"
     }
   }
 

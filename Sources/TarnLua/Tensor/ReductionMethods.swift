@@ -95,7 +95,7 @@ func reductionMethods(_ session: Session) -> [FunctionDeclaration] {
       let order = try value.argSorted(dimension)
       return .table(
         try session.lua.table(fields: [
-          "values": session.wrap(try value.picked(dimension, order)),
+          "values": session.wrap(try value.gathered(along: dimension, order)),
           "indices": session.wrap(try order + 1),
         ]))
     },
