@@ -19,7 +19,7 @@ import Testing
   @Test func sameBitsForOneTwoAndFourThreads() throws {
     let before = Threads.count
     defer { Threads.count = before }
-    let arguments = [try random([512, 300], 1), try random([300, 700], 2), try random([700, 40], 3)]
+    let arguments = try [[512, 300], [300, 700], [700, 40]].map { try random($0, UInt64($0[0])) }
     var seen: [[Double]] = []
     for threads in [1, 2, 4] {
       Threads.count = threads
@@ -34,7 +34,7 @@ import Testing
 
   /// Threads of the caller that come while the team works do their pieces alone.
   @Test func plansRunOnSeveralThreadsAtOnce() async throws {
-    let arguments = [try random([256, 300], 1), try random([300, 200], 2), try random([200, 40], 3)]
+    let arguments = try [[256, 300], [300, 200], [200, 40]].map { try random($0, UInt64($0[0])) }
     let (graph, _) = try Trace.graph(arguments.map(\.type), work)
     let plan = try Plan(graph)
     let tensors = try arguments.map { try $0.tensor() }
