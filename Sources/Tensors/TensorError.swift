@@ -18,7 +18,7 @@ public enum TensorError: Error, Equatable {
   case foreignTrace
   case kernel(operation: String, code: Int)
   case inputs(expected: [TensorType], got: [TensorType])
-  case notFinite(operation: String)
+  case notFinite(operation: String, nan: Int, infinite: Int, elements: Int)
 }
 
 extension TensorError: CustomStringConvertible {
@@ -65,9 +65,15 @@ extension TensorError: CustomStringConvertible {
     case .inputs(let expected, let got):
       "a compiled function was called with \(TensorError.types(got)), expected "
         + TensorError.types(expected)
-    case .notFinite(let operation):
-      "\(operation) made a NaN or an infinity"
+    case .notFinite(let operation, let nan, let infinite, let elements):
+      "\(operation): made \(TensorError.unusual(nan, infinite)) among \(elements) element"
+        + (elements == 1 ? "" : "s") + " from finite numbers"
     }
+  }
+
+  private static func unusual(_ nan: Int, _ infinite: Int) -> String {
+    let parts = [nan > 0 ? "\(nan) NaN" : "", infinite > 0 ? "\(infinite) inf" : ""]
+    return parts.filter { !$0.isEmpty }.joined(separator: " and ")
   }
 
   /// What a kernel's code says.

@@ -31,6 +31,14 @@ struct MatrixStack {
     }
   }
 
+  /// The batch falls into single matrices, which threads share; `elements` are those that a matrix has
+  /// in the output and in each input.
+  func split(_ dtype: DType, elements: Int...) -> Split? {
+    Split(
+      extent: 0, count: count, work: rows * columns * smaller,
+      strides: elements.map { $0 * dtype.size })
+  }
+
   static func square(_ type: TensorType, for operation: String) throws -> MatrixStack {
     let stack = try MatrixStack(type, for: operation)
     guard stack.rows == stack.columns else {

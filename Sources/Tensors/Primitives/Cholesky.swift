@@ -15,7 +15,9 @@ struct Cholesky: Primitive {
     let stack = try MatrixStack.square(inputs[0], for: name)
     return Kernel(
       try Kernels(tarn_cholesky_f32, tarn_cholesky_f64)(output.dtype, for: name),
-      [stack.count, stack.rows])
+      [stack.count, stack.rows],
+      split: stack.split(
+        output.dtype, elements: stack.rows * stack.rows, stack.rows * stack.rows))
   }
 
   /// The symmetric part of L^-T P L^-1, where P is the lower triangle of L^T L' with half its diagonal

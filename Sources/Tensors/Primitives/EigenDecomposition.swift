@@ -23,7 +23,8 @@ struct EigenDecomposition: Primitive {
     return Kernel(
       try Kernels(tarn_eigh_f32, tarn_eigh_f64)(output.dtype, for: name),
       [stack.count, n, work, integerWork],
-      scratch: output.dtype.size * (n * n + work) + 4 * integerWork)
+      scratch: output.dtype.size * (n * n + work) + 4 * integerWork,
+      split: stack.split(output.dtype, elements: n * n + n, n * n))
   }
 
   /// Values [..., n] and vectors [..., n, n] of a result.

@@ -24,11 +24,12 @@ struct QRDecomposition: Primitive {
 
   func kernel(_ inputs: [TensorType], _ output: TensorType) throws -> Kernel {
     let stack = try stack(inputs[0])
-    let work = 64 * max(stack.columns, 1)
+    let (m, n) = (stack.rows, stack.columns)
+    let work = 64 * max(n, 1)
     return Kernel(
       try Kernels(tarn_qr_f32, tarn_qr_f64)(output.dtype, for: name),
-      [stack.count, stack.rows, stack.columns, work],
-      scratch: output.dtype.size * (stack.columns + work))
+      [stack.count, m, n, work], scratch: output.dtype.size * (n + work),
+      split: stack.split(output.dtype, elements: (m + n) * n, m * n))
   }
 
   /// Q and R of a result for matrices of m rows and n columns.
