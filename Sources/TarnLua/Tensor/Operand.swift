@@ -16,7 +16,9 @@ extension Value {
 }
 
 /// The operand of an operation on `other`.
-func operand(_ value: LuaValue, like other: Value, _ what: @autoclosure () -> String) throws -> Value {
+func operand(_ value: LuaValue, like other: Value, _ what: @autoclosure () -> String) throws
+  -> Value
+{
   if let object = value.asObject(TensorObject.self) { return object.value }
   return try other.taking(tensorValue(value, what(), dtype: .float64))
 }

@@ -94,7 +94,10 @@ package func tensorModule(_ session: Session) -> ModuleDeclaration {
         arguments: [
           Argument("low", .integer, "The smallest number."),
           Argument("high", .integer, "The largest number."), sizes,
-        ], options: [Option("dtype", .dtype, default: "int32", "The element type."), Session.seedOption],
+        ],
+        options: [
+          Option("dtype", .dtype, default: "int32", "The element type."), Session.seedOption,
+        ],
         returns: "tensor",
         summary: "Random whole numbers from low to high, both included; int32 unless asked.",
         example: "tensor.randint(1, 6, 10, {seed = 1})"
