@@ -62,6 +62,27 @@ for i, case in ipairs(functions) do
   assert(distance(h, transposed(h)) < 1e-9 * (1 + h:abs():max():item()), "Hessian of " .. i)
 end
 
+-- A batch of batches, with indices that differ from sample to sample.
+local nest = randn(8, 2, 3, 4)
+local places = int { { { 1, 2 }, { 3, 4 }, { 4, 4 } }, { { 2, 1 }, { 1, 1 }, { 3, 2 } } }
+local nested = {
+  function(x) return x:sort(1).values end, function(x, i) return x:index_select(1, i) end,
+  function(x, i) return x:gather(1, i) end, function(x) return x:topk(2).values:cumsum() end,
+  function(x, i) return tarn.grad(function(y) return y:index_select(1, i):prod() end)(x) end,
+  function(x) return tensor.solve(x:reshape(2, 2) + tensor.eye(2, double) * 9, x:slice(1, 1, 2)) end,
+  function(x) return tensor.solve(tensor.eye(4, double) * 2, x) end,
+  function(x) return tensor.svd(x:reshape(2, 2)).s end,
+  function(x) return tensor.eigh(x:reshape(4, 1):matmul(x:reshape(1, 4))).values end,
+}
+for i, f in ipairs(nested) do
+  local got = tarn.batch(tarn.batch(f))(nest, places)
+  for r = 1, 2 do
+    for c = 1, 3 do
+      assert(distance(got[r][c], f(nest[r][c], places[r][c])) < 1e-12, "nested function " .. i)
+    end
+  end
+end
+
 -- Order.
 local t = tensor { { 3, 1, 2 }, { 5, 5, 9 } }
 assert(t:sort(2).values == tensor { { 1, 2, 3 }, { 5, 5, 9 } })

@@ -29,3 +29,14 @@ extension Call {
     try self[name].asObject(TensorObject.self)?.value ?? other.taking(tensor(name))
   }
 }
+
+/// `precise` values, where those that Lua gave as numbers or tables take the type of the tensors among
+/// them, or the default if there is none.
+func unified(_ given: [LuaValue], _ values: [Value]) throws -> [Value] {
+  let isTensor = given.map { $0.asObject(TensorObject.self) != nil }
+  let tensors = zip(values, isTensor).filter(\.1).map(\.0)
+  guard let widest = tensors.max(by: { $0.dtype != DType.promoted($0.dtype, $1.dtype) }) else {
+    return try values.map { try $0.cast(to: .float32) }
+  }
+  return try zip(values, isTensor).map { try $1 ? $0 : widest.taking($0) }
+}
