@@ -62,6 +62,7 @@ TARN_KERNEL(tarn_spread_4) TARN_KERNEL(tarn_spread_8)
 // Reductions over the middle of [outer, reduced, inner]; i = [outer, reduced, inner].
 TARN_NUMBERS(reduce_sum) TARN_NUMBERS(reduce_max) TARN_FLOATS(reduce_prod) TARN_FLOATS(logsumexp)
 TARN_FLOATS(cumsum)
+TARN_FLOATS(softmax) TARN_FLOATS(log_softmax)  // the output has the input's size
 TARN_NUMBERS(argmax)  // the output is int32, counted from 0; the first of equal values
 
 // Moving data; sizes in elements of 4 or 8 bytes.
