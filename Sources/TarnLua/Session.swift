@@ -28,10 +28,10 @@ public final class Session {
   /// A tensor for Lua, whose collector is told how large it is.
   func wrap(_ value: Value) -> LuaValue {
     // When all traces have ended a result is a tensor like any other, and its trace can go.
-    let value = Trace.current == nil ? value.known.map(Value.tensor) ?? value : value
-    let object = TensorObject(value)
+    let value =
+      !value.isTraced || Trace.current != nil ? value : value.known.map(Value.tensor) ?? value
     if case .tensor(let tensor) = value { lua.reportNativeAllocation(tensor.type.byteCount) }
-    return .object(object)
+    return .object(TensorObject(value))
   }
 
   /// The seed option of a call, or the session's.

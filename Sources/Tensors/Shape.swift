@@ -3,14 +3,40 @@
 public struct Shape: Sendable, Hashable {
   public static let maximumRank = 8
 
-  private var sizes: SIMD8<Int>
+  // Pairs, because a vector of eight would make every object that holds a shape one that has to be
+  // aligned to 64 bytes, and such objects are slow to allocate.
+  private var sizes: Sizes
   public let rank: Int
+
+  private struct Sizes: Hashable {
+    var first = SIMD2(repeating: 1)
+    var second = SIMD2(repeating: 1)
+    var third = SIMD2(repeating: 1)
+    var fourth = SIMD2(repeating: 1)
+
+    subscript(dimension: Int) -> Int {
+      get {
+        precondition(dimension >= 0 && dimension < maximumRank)
+        return withUnsafeBytes(of: self) { $0.load(fromByteOffset: 8 * dimension, as: Int.self) }
+      }
+      set {
+        precondition(dimension >= 0 && dimension < maximumRank)
+        withUnsafeMutableBytes(of: &self) {
+          $0.storeBytes(of: newValue, toByteOffset: 8 * dimension, as: Int.self)
+        }
+      }
+    }
+  }
 
   /// A shape without checks, for sizes that are known to be valid.
   package init(unchecked dimensions: some Collection<Int>) {
-    sizes = SIMD8(repeating: 1)
+    sizes = Sizes()
     rank = dimensions.count
-    for (d, size) in dimensions.enumerated() { sizes[d] = size }
+    var d = 0
+    for size in dimensions {
+      sizes[d] = size
+      d += 1
+    }
   }
 
   /// - Throws: more than eight dimensions, a negative size, or more elements than memory can

@@ -7,10 +7,10 @@ package final class Storage: @unchecked Sendable {
   package let pointer: UnsafeMutableRawPointer
   package let byteCount: Int
 
-  /// Uninitialised memory, aligned for vector instructions.
+  /// Uninitialised memory.
   package init(byteCount: Int) throws {
     try Memory.reserve(byteCount)
-    guard let memory = aligned_alloc(64, max((byteCount + 63) & ~63, 64)) else {
+    guard let memory = Block.allocate(byteCount) else {
       Memory.release(byteCount)
       throw TensorError.outOfMemory(
         requested: byteCount, inUse: Memory.inUse, limit: Memory.limit)
@@ -20,7 +20,7 @@ package final class Storage: @unchecked Sendable {
   }
 
   deinit {
-    free(pointer)
+    Block.free(pointer, byteCount)
     Memory.release(byteCount)
   }
 }
@@ -33,6 +33,10 @@ public enum Memory {
 
   /// Bytes of all live tensors.
   public static var inUse: Int { used.load(ordering: .relaxed) }
+
+  /// Bytes of freed tensors that are kept for the next ones; they count against the limit, but give
+  /// way before anything is refused.
+  public static var kept: Int { Block.Cache.bytes }
 
   /// Bytes of all tensors ever made; its growth is what a garbage collector wants to know.
   public static var allocated: Int { total.load(ordering: .relaxed) }
@@ -48,6 +52,7 @@ public enum Memory {
 
   fileprivate static func reserve(_ bytes: Int) throws {
     let now = used.wrappingAdd(bytes, ordering: .relaxed).newValue
+    if now > limit - Block.Cache.bytes { Block.Cache.empty() }
     if now > limit {
       release(bytes)
       throw TensorError.outOfMemory(requested: bytes, inUse: now - bytes, limit: limit)
