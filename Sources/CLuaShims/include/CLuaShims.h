@@ -8,6 +8,7 @@
 #include <lualib.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 // --- Macros of lua.h -------------------------------------------------------------------------
 
@@ -94,6 +95,10 @@ void tarn_push_function(lua_State *L, void *object);
 void tarn_push_index(lua_State *L);
 // [-2, +1] modules, function for what is missing -> __index of the global table.
 void tarn_push_global_index(lua_State *L);
+
+// The hash of all upvalues of the function in registry reference `reference`, mixed into `hash`. Tables and
+// functions count by address and objects by the object, so whoever compares hashes must keep them alive.
+uint64_t tarn_upvalue_fingerprint(lua_State *L, int reference, uint64_t hash);
 
 // --- Interrupts ------------------------------------------------------------------------------
 
