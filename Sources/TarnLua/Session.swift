@@ -29,12 +29,6 @@ public final class Session {
   func wrap(_ value: Value) -> LuaValue {
     if case .tensor(let tensor) = value { return wrap(tensor: tensor) }
     // When all traces have ended a result is a tensor like any other, and its trace can go.
-<<<<<<< HEAD
-    let value =
-      !value.isTraced || Trace.current != nil ? value : value.known.map(Value.tensor) ?? value
-    if case .tensor(let tensor) = value { lua.reportNativeAllocation(tensor.type.byteCount) }
-    return .object(TensorObject(value))
-=======
     if Trace.current == nil, let tensor = value.known { return wrap(tensor: tensor) }
     return .object(TensorObject(value))
   }
@@ -42,7 +36,6 @@ public final class Session {
   func wrap(tensor: Tensor) -> LuaValue {
     lua.reportNativeAllocation(tensor.type.byteCount)
     return .object(TensorObject(.tensor(tensor)))
->>>>>>> main
   }
 
   /// The seed option of a call, or the session's.
