@@ -173,7 +173,8 @@ static inline float softplus_f32(float x) {
 }
 
 // Arrays of float32. Nearly always all arguments of a block are of ordinary size; that is seen from
-// their bits in passing, and then nothing needs to be clamped, scaled twice or chosen.
+// their bits in passing, and then nothing needs to be clamped, scaled twice or chosen. What an element
+// becomes does not depend on its neighbours.
 #define ORDINARY 512
 
 // Whether |x| <= 87 for all, so that exp(x) and exp(-x) are normal numbers; NaN is not.
@@ -238,10 +239,12 @@ INLINE float log_positive_f32(float x) {
       }                                                                                       \
     }                                                                                         \
   }
-BLOCKS(exp, is_moderate_f32, LOOP_OF(2), exp_moderate_f32(x[k]), exp_f32(x[k]))
-BLOCKS(log, is_positive_f32, LOOP_OF(4), log_positive_f32(x[k]), log_f32(x[k]))
+BLOCKS(exp, is_moderate_f32, LOOP_OF(2), exp_moderate_f32(x[k]),
+       fabsf(x[k]) <= 87.0f ? exp_moderate_f32(x[k]) : exp_f32(x[k]))
+BLOCKS(log, is_positive_f32, LOOP_OF(4), log_positive_f32(x[k]),
+       x[k] >= 0x1p-126f && x[k] < INFINITY ? log_positive_f32(x[k]) : log_f32(x[k]))
 BLOCKS(sigmoid, is_moderate_f32, LOOP_OF(2), 1.0f / (1.0f + exp_moderate_f32(-x[k])),
-       sigmoid_f32(x[k]))
+       fabsf(x[k]) <= 87.0f ? 1.0f / (1.0f + exp_moderate_f32(-x[k])) : sigmoid_f32(x[k]))
 INLINE void exp_array_f64(const double *x, double *y, int64_t n) {
   LOOP_OF(4) for (int64_t k = 0; k < n; k++) y[k] = exp_f64(x[k]);
 }

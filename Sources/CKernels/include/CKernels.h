@@ -81,6 +81,9 @@ TARN_NUMBERS(argsort)
 // Products; i = [batch, m, n, k, transpose a, transpose b, batch stride of a, of b, row stride of a, of b, of c].
 TARN_FLOATS(matmul)
 
+// A kernel of two operands on broadcast operands; see run.c for the layout of i.
+TARN_KERNEL(tarn_broadcast)
+
 // A fused group of elementwise kernels, run tile by tile; see run.c for the layout of i.
 TARN_KERNEL(tarn_fused)
 

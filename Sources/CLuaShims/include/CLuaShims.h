@@ -80,14 +80,13 @@ int tarn_push_numbers(lua_State *L, const double *values, const ptrdiff_t *shape
 
 // --- Userdata --------------------------------------------------------------------------------
 
-// [-0, +1] a userdata that owns `object`, with the metatable that the table at `metatable` is.
-void tarn_push_object(lua_State *L, void *object, int metatable);
-// As above, with the metatable in registry reference `reference`.
-void tarn_push_object_of(lua_State *L, void *object, int reference);
+// [-0, +1] a userdata of a class that owns `object`, with the metatable in registry reference
+// `reference`; `class_object` is what tarn_object_at answers.
+void tarn_push_object(lua_State *L, void *object, void *class_object, int reference);
 // The class of the userdata at index, NULL if it is not one of ours. `object` is NULL once closed.
 void *tarn_object_at(lua_State *L, int index, void **object);
-// [-0, +1] a new metatable for a class; `class_object` is what tarn_object_at answers.
-void tarn_push_metatable(lua_State *L, void *class_object);
+// [-0, +1] a new metatable for a class.
+void tarn_push_metatable(lua_State *L);
 // [-0, +1] a userdata that only owns `object`, for upvalues.
 void tarn_push_box(lua_State *L, void *object);
 // [-0, +1] a Lua function that dispatches to `object`, which it owns.

@@ -81,13 +81,12 @@ extension Value {
   }
 
   public func logSoftmax(_ dimension: Int) throws -> Value {
-    // Shifted first: x - logsumexp(x) would lose everything where x is large.
-    let x = try floating()
-    let shifted = try x - x.stopGradient().max([dimension], keep: true)
-    return try shifted - shifted.logSumExp([dimension], keep: true)
+    try apply(LogSoftmax(range: dimension..<dimension + 1), [floating()])
   }
 
-  public func softmax(_ dimension: Int) throws -> Value { try logSoftmax(dimension).exp() }
+  public func softmax(_ dimension: Int) throws -> Value {
+    try apply(Softmax(range: dimension..<dimension + 1), [floating()])
+  }
 
   /// The place of the largest element, int32 from 0.
   public func argMax(_ dimension: Int) throws -> Value {
