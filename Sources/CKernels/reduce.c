@@ -44,6 +44,7 @@ ROW_FOLD(sum_row_f64, double, double, double, 0, a + b)
 ROW_FOLD(sum_row_i32, int32_t, uint32_t, uint32_t, 0, a + b)
 ROW_FOLD(prod_row_f32, float, float, float, 1, a * b)
 ROW_FOLD(prod_row_f64, double, double, double, 1, a * b)
+ROW_FOLD(prod_row_i32, int32_t, uint32_t, uint32_t, 1, a * b)
 // The largest of a row. NaN wins: whether there is one is asked for two elements at once.
 #define MAX_ROW(suffix, T)                                                                   \
   INLINE T max_row_##suffix(const T *x, int64_t n) {                                         \
@@ -153,15 +154,25 @@ SUM(i32, int32_t, uint32_t)
 FOLD(reduce_max, max_row, f32, float, -INFINITY, MAXIMUM)
 FOLD(reduce_max, max_row, f64, double, -INFINITY, MAXIMUM)
 FOLD(reduce_max, max_row, i32, int32_t, INT32_MIN, MAXIMUM)
+#define MINIMUM (a < b ? a : (b == b ? (a == a ? b : a) : b))
+ROW_FOLD(min_row_f32, float, float, float, INFINITY, MINIMUM)
+ROW_FOLD(min_row_f64, double, double, double, INFINITY, MINIMUM)
+ROW_FOLD(min_row_i32, int32_t, int32_t, int32_t, INT32_MAX, b < a ? b : a)
+FOLD(reduce_min, min_row, f32, float, INFINITY, MINIMUM)
+FOLD(reduce_min, min_row, f64, double, INFINITY, MINIMUM)
+FOLD(reduce_min, min_row, i32, int32_t, INT32_MAX, MINIMUM)
+// Whole numbers wrap around.
+#define PRODUCT ((int32_t)((uint32_t)a * (uint32_t)b))
 FOLD(reduce_prod, prod_row, f32, float, 1, a *b)
 FOLD(reduce_prod, prod_row, f64, double, 1, a *b)
+FOLD(reduce_prod, prod_row, i32, int32_t, 1, PRODUCT)
 
-// Running sums, in double precision; four rows at a time, because each sum waits for the one before.
-#define CUMSUM(suffix, T)                                                                    \
+// Running sums, in double precision or whole and wrapping around; four rows at a time, because each sum waits for the one before.
+#define CUMSUM(suffix, T, S)                                                                 \
   INLINE void cumsum_rows_##suffix(const T *x, T *y, const int rows, int64_t n) {            \
-    double sum[4] = {0};                                                                     \
+    S sum[4] = {0};                                                                          \
     for (int64_t k = 0; k < n; k++)                                                          \
-      for (int r = 0; r < rows; r++) y[r * n + k] = (T)(sum[r] += x[r * n + k]);             \
+      for (int r = 0; r < rows; r++) y[r * n + k] = (T)(sum[r] += (S)x[r * n + k]);          \
   }                                                                                          \
   CLONES int tarn_cumsum_##suffix(void *const *p, const int64_t *i, const double *f) {       \
     const T *x = p[1];                                                                       \
@@ -175,22 +186,23 @@ FOLD(reduce_prod, prod_row, f64, double, 1, a *b)
     }                                                                                        \
     for (int64_t o = 0; o < outer; o++)                                                      \
       for (int64_t b = 0; b < inner; b += BLOCK) {                                           \
-        double sum[BLOCK] = {0};                                                             \
+        S sum[BLOCK] = {0};                                                                  \
         int64_t m = inner - b < BLOCK ? inner - b : BLOCK;                                   \
         for (int64_t r = 0; r < n; r++) {                                                    \
           int64_t e = (o * n + r) * inner + b;                                               \
-          LOOP for (int64_t k = 0; k < m; k++) y[e + k] = (T)(sum[k] += x[e + k]);           \
+          LOOP for (int64_t k = 0; k < m; k++) y[e + k] = (T)(sum[k] += (S)x[e + k]);        \
         }                                                                                    \
       }                                                                                      \
     return 0;                                                                                \
   }
-CUMSUM(f32, float)
-CUMSUM(f64, double)
+CUMSUM(f32, float, double)
+CUMSUM(f64, double, double)
+CUMSUM(i32, int32_t, uint32_t)
 
-// The first NaN counts as the largest value, as in NumPy and PyTorch.
-#define ARGMAX(suffix, T)                                                                    \
-  INLINE int32_t argmax_row_##suffix(const T *x, int64_t n) {                                \
-    T most = max_row_##suffix(x, n);                                                         \
+// The first NaN counts as the extreme value, as in NumPy and PyTorch.
+#define ARGUMENT(name, row, suffix, T, beyond)                                               \
+  INLINE int32_t name##_row_##suffix(const T *x, int64_t n) {                                \
+    T most = row##_##suffix(x, n);                                                           \
     int64_t k = 0;                                                                           \
     if (most != most)                                                                        \
       while (x[k] == x[k]) k++;                                                              \
@@ -198,13 +210,13 @@ CUMSUM(f64, double)
       while (x[k] != most) k++;                                                              \
     return (int32_t)k;                                                                       \
   }                                                                                          \
-  CLONES int tarn_argmax_##suffix(void *const *p, const int64_t *i, const double *f) {       \
+  CLONES int tarn_##name##_##suffix(void *const *p, const int64_t *i, const double *f) {       \
     const T *x = p[1];                                                                       \
     int32_t *y = p[0];                                                                       \
     int64_t outer = i[0], reduced = i[1], inner = i[2];                                      \
     for (int64_t o = 0; o < outer; o++, x += reduced * inner, y += inner) {                  \
       if (inner == 1) {                                                                      \
-        y[0] = argmax_row_##suffix(x, reduced);                                              \
+        y[0] = name##_row_##suffix(x, reduced);                                              \
         continue;                                                                            \
       }                                                                                      \
       for (int64_t b = 0; b < inner; b += BLOCK) {                                           \
@@ -218,7 +230,7 @@ CUMSUM(f64, double)
           const T *source = x + r * inner + b;                                               \
           LOOP for (int64_t k = 0; k < m; k++) {                                             \
             T v = source[k], old = best[k];                                                  \
-            int better = (v > old) | ((v != v) & (old == old));                              \
+            int better = (v beyond old) | ((v != v) & (old == old));                              \
             best[k] = better ? v : old;                                                      \
             y[b + k] = better ? (int32_t)r : y[b + k];                                       \
           }                                                                                  \
@@ -227,6 +239,9 @@ CUMSUM(f64, double)
     }                                                                                        \
     return 0;                                                                                \
   }
-ARGMAX(f32, float)
-ARGMAX(f64, double)
-ARGMAX(i32, int32_t)
+ARGUMENT(argmax, max_row, f32, float, >)
+ARGUMENT(argmax, max_row, f64, double, >)
+ARGUMENT(argmax, max_row, i32, int32_t, >)
+ARGUMENT(argmin, min_row, f32, float, <)
+ARGUMENT(argmin, min_row, f64, double, <)
+ARGUMENT(argmin, min_row, i32, int32_t, <)

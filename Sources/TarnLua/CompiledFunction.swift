@@ -83,7 +83,8 @@ final class CompiledFunction {
   /// same things closed over.
   private func again(_ call: Call) throws -> [LuaValue]? {
     guard let latest, latest.takesTensors, latest.constants.count >= call.count,
-      call.count == latest.plan.inputTypes.count - latest.networks.count, Trace.current == nil
+      call.count == latest.plan.inputTypes.count - latest.networks.count, Trace.current == nil,
+      !FiniteCheck.isOn
     else { return nil }
     var tensors: [Tensor] = []
     tensors.reserveCapacity(latest.plan.inputTypes.count)
@@ -120,6 +121,12 @@ final class CompiledFunction {
     // Inside another trace the operations are recorded there.
     if Trace.current != nil || tensors.contains(where: { $0.known == nil }) {
       return try function.call(arguments)
+    }
+    // Operation by operation, so that an error can name the one that failed.
+    if FiniteCheck.isOn {
+      return try function.call(arguments).enumerated().map { k, result in
+        session.wrap(try tensorValue(result, "compile: result \(k + 1)"))
+      }
     }
     let closure = try closure()
     for upvalue in closure.values { constants.append(constant(upvalue)) }
