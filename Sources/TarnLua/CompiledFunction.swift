@@ -151,7 +151,7 @@ final class CompiledFunction {
     }
     if compilations.count >= CompiledFunction.limit { compilations.removeAll() }
     let compilation = Compilation(
-      plan: try Plan(graph), constants: key.constants,
+      plan: try Plan.cached(graph), constants: key.constants,
       networks: objects.map { ($0, $0.structure) },
       held: upvalues)
     compilations[key] = compilation
