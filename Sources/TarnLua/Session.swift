@@ -27,11 +27,15 @@ public final class Session {
 
   /// A tensor for Lua, whose collector is told how large it is.
   func wrap(_ value: Value) -> LuaValue {
+    if case .tensor(let tensor) = value { return wrap(tensor: tensor) }
     // When all traces have ended a result is a tensor like any other, and its trace can go.
-    let value = Trace.current == nil ? value.known.map(Value.tensor) ?? value : value
-    let object = TensorObject(value)
-    if case .tensor(let tensor) = value { lua.reportNativeAllocation(tensor.type.byteCount) }
-    return .object(object)
+    if Trace.current == nil, let tensor = value.known { return wrap(tensor: tensor) }
+    return .object(TensorObject(value))
+  }
+
+  func wrap(tensor: Tensor) -> LuaValue {
+    lua.reportNativeAllocation(tensor.type.byteCount)
+    return .object(TensorObject(.tensor(tensor)))
   }
 
   /// The seed option of a call, or the session's.

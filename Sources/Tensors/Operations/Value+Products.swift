@@ -3,6 +3,11 @@ extension Value {
   /// The matrix product, by NumPy's rules: vectors are rows on the left and columns on the right,
   /// leading dimensions are batches, which broadcast.
   public func matmul(_ other: Value) throws -> Value {
+    if case .tensor(let x) = self, case .tensor(let y) = other,
+      let small = try Eager.directProduct(x, y)
+    {
+      return .tensor(small)
+    }
     let dtype = DType.promoted(self.dtype, other.dtype)
     var (a, b) = (
       try cast(to: dtype.isFloat ? dtype : .float32),
@@ -27,7 +32,8 @@ extension Value {
   private static func batchedProduct(_ a: Value, _ b: Value) throws -> Value {
     let (leadA, leadB) = (a.shape.dimensions.dropLast(2), b.shape.dimensions.dropLast(2))
     if leadA.count <= 1, leadB.isEmpty { return try apply(MatMul(), [a, b]) }
-    guard let lead = Shape(unchecked: leadA).broadcast(with: Shape(unchecked: leadB)) else {
+    guard let lead = Shape(unchecked: Array(leadA)).broadcast(with: Shape(unchecked: Array(leadB)))
+    else {
       throw TensorError.shapes(
         operation: "matmul", got: [a.shape, b.shape], expected: "batches that broadcast")
     }
