@@ -89,35 +89,25 @@ extension Value {
     return result
   }
 
+  public func logSoftmax(_ dimension: Int) throws -> Value {
+    try apply(LogSoftmax(range: dimension..<dimension + 1), [floating()])
+  }
+
+  public func softmax(_ dimension: Int) throws -> Value {
+    try apply(Softmax(range: dimension..<dimension + 1), [floating()])
+  }
+
   /// x - logsumexp(x) over one or several dimensions.
   public func logSoftmax(_ dimensions: [Int]) throws -> Value {
-    try distributed("log_softmax", dimensions) { LogSoftmax(range: $0) }
+    if dimensions.count == 1 { return try logSoftmax(dimensions[0]) }
+    // Shifted first: x - logsumexp(x) would lose everything where x is large.
+    let x = try floating()
+    let shifted = try x - x.stopGradient().max(dimensions, keep: true)
+    return try shifted - shifted.logSumExp(dimensions, keep: true)
   }
 
   public func softmax(_ dimensions: [Int]) throws -> Value {
-    try distributed("softmax", dimensions) { Softmax(range: $0) }
-  }
-
-  public func logSoftmax(_ dimension: Int) throws -> Value { try logSoftmax([dimension]) }
-  public func softmax(_ dimension: Int) throws -> Value { try softmax([dimension]) }
-
-  /// A distribution over neighbouring dimensions, or over others after bringing them together.
-  private func distributed(
-    _ name: String, _ dimensions: [Int], _ primitive: (Range<Int>) -> some Primitive
-  ) throws -> Value {
-    for d in dimensions where d < 0 || d >= shape.rank {
-      throw TensorError.dimension(operation: name, got: d + 1, rank: shape.rank)
-    }
-    let (x, folded) = (try floating(), Set(dimensions).sorted())
-    guard let first = folded.first, let last = folded.last else {
-      throw TensorError.shapes(operation: name, got: [shape], expected: "at least one dimension")
-    }
-    if last - first == folded.count - 1 { return try apply(primitive(first..<last + 1), [x]) }
-    let order = (0..<shape.rank).filter { !folded.contains($0) } + folded
-    var inverse = order
-    for (d, source) in order.enumerated() { inverse[source] = d }
-    let range = shape.rank - folded.count..<shape.rank
-    return try apply(primitive(range), [x.permuted(order)]).permuted(inverse)
+    dimensions.count == 1 ? try softmax(dimensions[0]) : try logSoftmax(dimensions).exp()
   }
 
   /// Running sums along one dimension.
