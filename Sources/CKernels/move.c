@@ -129,67 +129,6 @@ TRANSPOSE(8, uint64_t)
         memcpy(y + o * row, x + o * i[3 + k], (size_t)i[3 + k] * sizeof(T));                  \
     }                                                                                         \
     return 0;                                                                                 \
-  }                                                                                           \
-  int tarn_gather_##bytes(void *const *p, const int64_t *i, const double *f) {                \
-    int64_t outer = i[0], n = i[1], inner = i[2], count = i[3];                               \
-    const T *x = p[1];                                                                        \
-    const int32_t *index = p[2];                                                              \
-    T *y = p[0];                                                                              \
-    for (int64_t k = 0; k < count; k++)                                                       \
-      if (index[k] < 0 || index[k] >= n) return 1;                                            \
-    for (int64_t o = 0; o < outer; o++)                                                       \
-      for (int64_t k = 0; k < count; k++)                                                     \
-        memcpy(y + (o * count + k) * inner, x + (o * n + index[k]) * inner,                   \
-               (size_t)inner * sizeof(T));                                                    \
-    return 0;                                                                                 \
   }
 STRIDED(4, uint32_t)
 STRIDED(8, uint64_t)
-
-#define SCATTER(suffix, T)                                                                    \
-  int tarn_scatter_add_##suffix(void *const *p, const int64_t *i, const double *f) {          \
-    int64_t outer = i[0], n = i[1], inner = i[2], count = i[3];                               \
-    const T *x = p[1];                                                                        \
-    const int32_t *index = p[2];                                                              \
-    T *y = p[0];                                                                              \
-    memset(y, 0, (size_t)(outer * n * inner) * sizeof(T));                                    \
-    for (int64_t k = 0; k < count; k++)                                                       \
-      if (index[k] < 0 || index[k] >= n) return 1;                                            \
-    for (int64_t o = 0; o < outer; o++)                                                       \
-      for (int64_t k = 0; k < count; k++)                                                     \
-        for (int64_t j = 0; j < inner; j++)                                                   \
-          y[(o * n + index[k]) * inner + j] += x[(o * count + k) * inner + j];                \
-    return 0;                                                                                 \
-  }
-SCATTER(f32, float)
-SCATTER(f64, double)
-
-// A bottom-up merge sort of indices, stable; p = [out, in, scratch of the output's size].
-#define ARGSORT(suffix, T)                                                                    \
-  int tarn_argsort_##suffix(void *const *p, const int64_t *i, const double *f) {              \
-    int64_t rows = i[0], n = i[1];                                                            \
-    for (int64_t r = 0; r < rows; r++) {                                                      \
-      const T *x = (const T *)p[1] + r * n;                                                   \
-      int32_t *out = (int32_t *)p[0] + r * n, *a = out, *b = p[2];                            \
-      for (int64_t k = 0; k < n; k++) a[k] = (int32_t)k;                                      \
-      for (int64_t width = 1; width < n; width *= 2) {                                        \
-        for (int64_t low = 0; low < n; low += 2 * width) {                                    \
-          int64_t mid = low + width < n ? low + width : n;                                    \
-          int64_t high = mid + width < n ? mid + width : n, u = low, v = mid;                 \
-          for (int64_t k = low; k < high; k++) {                                              \
-            T s = u < mid ? x[a[u]] : 0, t = v < high ? x[a[v]] : 0;                          \
-            int left = v >= high || (u < mid && !(t < s) && !(s != s && t == t));             \
-            b[k] = left ? a[u++] : a[v++];                                                    \
-          }                                                                                   \
-        }                                                                                     \
-        int32_t *swap = a;                                                                    \
-        a = b;                                                                                \
-        b = swap;                                                                             \
-      }                                                                                       \
-      if (a != out) memcpy(out, a, (size_t)n * sizeof(int32_t));                              \
-    }                                                                                         \
-    return 0;                                                                                 \
-  }
-ARGSORT(f32, float)
-ARGSORT(f64, double)
-ARGSORT(i32, int32_t)

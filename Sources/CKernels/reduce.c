@@ -44,40 +44,44 @@ ROW_FOLD(sum_row_f64, double, double, double, 0, a + b)
 ROW_FOLD(sum_row_i32, int32_t, uint32_t, uint32_t, 0, a + b)
 ROW_FOLD(prod_row_f32, float, float, float, 1, a * b)
 ROW_FOLD(prod_row_f64, double, double, double, 1, a * b)
-// The largest of a row. NaN wins: whether there is one is asked for two elements at once.
-#define MAX_ROW(suffix, T)                                                                   \
-  INLINE T max_row_##suffix(const T *x, int64_t n) {                                         \
-    T lane[LANES], most = -INFINITY;                                                         \
+ROW_FOLD(prod_row_i32, int32_t, uint32_t, uint32_t, 1, a * b)
+// The extreme of a row. NaN wins: whether there is one is asked for two elements at once.
+#define EXTREME_ROW(name, suffix, T, start, beyond)                                          \
+  INLINE T name##_row_##suffix(const T *x, int64_t n) {                                      \
+    T lane[LANES], most = start;                                                             \
     int64_t k = 0;                                                                           \
     uint32_t nan = 0;                                                                        \
     if (n >= 2 * LANES) {                                                                    \
       uint32_t unordered[LANES] = {0};                                                       \
-      for (int l = 0; l < LANES; l++) lane[l] = -INFINITY;                                   \
+      for (int l = 0; l < LANES; l++) lane[l] = start;                                       \
       for (; k < n; k += 2 * LANES) {                                                        \
         /* The last step looks at some elements again. */                                    \
         if (k > n - 2 * LANES) k = n - 2 * LANES;                                            \
         for (int l = 0; l < LANES; l++) {                                                    \
           T a = x[k + l], b = x[k + LANES + l];                                              \
-          T larger = a > b ? a : b;                                                          \
-          lane[l] = larger > lane[l] ? larger : lane[l];                                     \
+          T farther = a beyond b ? a : b;                                                    \
+          lane[l] = farther beyond lane[l] ? farther : lane[l];                              \
           unordered[l] |= __builtin_isunordered(a, b) ? UINT32_MAX : 0;                      \
         }                                                                                    \
       }                                                                                      \
       for (int l = 0; l < LANES; l++) nan |= unordered[l];                                   \
       for (int width = LANES / 2; width > 0; width /= 2)                                     \
         for (int l = 0; l < width; l++)                                                      \
-          lane[l] = lane[l + width] > lane[l] ? lane[l + width] : lane[l];                   \
+          lane[l] = lane[l + width] beyond lane[l] ? lane[l + width] : lane[l];              \
       most = lane[0];                                                                        \
     }                                                                                        \
     for (; k < n; k++) {                                                                     \
-      most = x[k] > most ? x[k] : most;                                                      \
+      most = x[k] beyond most ? x[k] : most;                                                 \
       nan |= x[k] != x[k];                                                                   \
     }                                                                                        \
     return nan ? NAN : most;                                                                 \
   }
-MAX_ROW(f32, float)
-MAX_ROW(f64, double)
+EXTREME_ROW(max, f32, float, -INFINITY, >)
+EXTREME_ROW(max, f64, double, -INFINITY, >)
+EXTREME_ROW(min, f32, float, INFINITY, <)
+EXTREME_ROW(min, f64, double, INFINITY, <)
 ROW_FOLD(max_row_i32, int32_t, int32_t, int32_t, INT32_MIN, b > a ? b : a)
+ROW_FOLD(min_row_i32, int32_t, int32_t, int32_t, INT32_MAX, b < a ? b : a)
 
 #define SUM(suffix, T, L)                                                                    \
   /* Columns of a narrow matrix: whole groups of rows are one line of lanes. */               \
@@ -135,7 +139,7 @@ SUM(i32, int32_t, uint32_t)
       const T *block = x + o * reduced * inner;                                              \
       T *out = y + o * inner;                                                                \
       if (inner == 1) {                                                                      \
-        out[0] = row##_##suffix(block, reduced);                                             \
+        out[0] = (T)row##_##suffix(block, reduced);                                          \
         continue;                                                                            \
       }                                                                                      \
       for (int64_t k = 0; k < inner; k++) out[k] = start;                                    \
@@ -153,15 +157,22 @@ SUM(i32, int32_t, uint32_t)
 FOLD(reduce_max, max_row, f32, float, -INFINITY, MAXIMUM)
 FOLD(reduce_max, max_row, f64, double, -INFINITY, MAXIMUM)
 FOLD(reduce_max, max_row, i32, int32_t, INT32_MIN, MAXIMUM)
+#define MINIMUM (a < b ? a : (b == b ? (a == a ? b : a) : b))
+FOLD(reduce_min, min_row, f32, float, INFINITY, MINIMUM)
+FOLD(reduce_min, min_row, f64, double, INFINITY, MINIMUM)
+FOLD(reduce_min, min_row, i32, int32_t, INT32_MAX, MINIMUM)
+// Whole numbers wrap around.
+#define PRODUCT ((int32_t)((uint32_t)a * (uint32_t)b))
 FOLD(reduce_prod, prod_row, f32, float, 1, a *b)
 FOLD(reduce_prod, prod_row, f64, double, 1, a *b)
+FOLD(reduce_prod, prod_row, i32, int32_t, 1, PRODUCT)
 
-// Running sums, in double precision; four rows at a time, because each sum waits for the one before.
-#define CUMSUM(suffix, T)                                                                    \
+// Running sums, of floats in double precision; four rows at a time, because each sum waits for the one before.
+#define CUMSUM(suffix, T, S)                                                                 \
   INLINE void cumsum_rows_##suffix(const T *x, T *y, const int rows, int64_t n) {            \
-    double sum[4] = {0};                                                                     \
+    S sum[4] = {0};                                                                          \
     for (int64_t k = 0; k < n; k++)                                                          \
-      for (int r = 0; r < rows; r++) y[r * n + k] = (T)(sum[r] += x[r * n + k]);             \
+      for (int r = 0; r < rows; r++) y[r * n + k] = (T)(sum[r] += (S)x[r * n + k]);          \
   }                                                                                          \
   CLONES int tarn_cumsum_##suffix(void *const *p, const int64_t *i, const double *f) {       \
     const T *x = p[1];                                                                       \
@@ -175,22 +186,23 @@ FOLD(reduce_prod, prod_row, f64, double, 1, a *b)
     }                                                                                        \
     for (int64_t o = 0; o < outer; o++)                                                      \
       for (int64_t b = 0; b < inner; b += BLOCK) {                                           \
-        double sum[BLOCK] = {0};                                                             \
+        S sum[BLOCK] = {0};                                                                  \
         int64_t m = inner - b < BLOCK ? inner - b : BLOCK;                                   \
         for (int64_t r = 0; r < n; r++) {                                                    \
           int64_t e = (o * n + r) * inner + b;                                               \
-          LOOP for (int64_t k = 0; k < m; k++) y[e + k] = (T)(sum[k] += x[e + k]);           \
+          LOOP for (int64_t k = 0; k < m; k++) y[e + k] = (T)(sum[k] += (S)x[e + k]);        \
         }                                                                                    \
       }                                                                                      \
     return 0;                                                                                \
   }
-CUMSUM(f32, float)
-CUMSUM(f64, double)
+CUMSUM(f32, float, double)
+CUMSUM(f64, double, double)
+CUMSUM(i32, int32_t, uint32_t)
 
-// The first NaN counts as the largest value, as in NumPy and PyTorch.
-#define ARGMAX(suffix, T)                                                                    \
-  INLINE int32_t argmax_row_##suffix(const T *x, int64_t n) {                                \
-    T most = max_row_##suffix(x, n);                                                         \
+// The first NaN counts as the extreme value, as in NumPy and PyTorch.
+#define PLACE(name, row, suffix, T, beyond)                                                  \
+  INLINE int32_t name##_row_##suffix(const T *x, int64_t n) {                                \
+    T most = row##_##suffix(x, n);                                                           \
     int64_t k = 0;                                                                           \
     if (most != most)                                                                        \
       while (x[k] == x[k]) k++;                                                              \
@@ -198,13 +210,13 @@ CUMSUM(f64, double)
       while (x[k] != most) k++;                                                              \
     return (int32_t)k;                                                                       \
   }                                                                                          \
-  CLONES int tarn_argmax_##suffix(void *const *p, const int64_t *i, const double *f) {       \
+  CLONES int tarn_##name##_##suffix(void *const *p, const int64_t *i, const double *f) {     \
     const T *x = p[1];                                                                       \
     int32_t *y = p[0];                                                                       \
     int64_t outer = i[0], reduced = i[1], inner = i[2];                                      \
     for (int64_t o = 0; o < outer; o++, x += reduced * inner, y += inner) {                  \
       if (inner == 1) {                                                                      \
-        y[0] = argmax_row_##suffix(x, reduced);                                              \
+        y[0] = name##_row_##suffix(x, reduced);                                              \
         continue;                                                                            \
       }                                                                                      \
       for (int64_t b = 0; b < inner; b += BLOCK) {                                           \
@@ -218,7 +230,7 @@ CUMSUM(f64, double)
           const T *source = x + r * inner + b;                                               \
           LOOP for (int64_t k = 0; k < m; k++) {                                             \
             T v = source[k], old = best[k];                                                  \
-            int better = (v > old) | ((v != v) & (old == old));                              \
+            int better = (v beyond old) | ((v != v) & (old == old));                         \
             best[k] = better ? v : old;                                                      \
             y[b + k] = better ? (int32_t)r : y[b + k];                                       \
           }                                                                                  \
@@ -227,6 +239,9 @@ CUMSUM(f64, double)
     }                                                                                        \
     return 0;                                                                                \
   }
-ARGMAX(f32, float)
-ARGMAX(f64, double)
-ARGMAX(i32, int32_t)
+PLACE(argmax, max_row, f32, float, >)
+PLACE(argmax, max_row, f64, double, >)
+PLACE(argmax, max_row, i32, int32_t, >)
+PLACE(argmin, min_row, f32, float, <)
+PLACE(argmin, min_row, f64, double, <)
+PLACE(argmin, min_row, i32, int32_t, <)

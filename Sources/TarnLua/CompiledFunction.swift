@@ -121,6 +121,12 @@ final class CompiledFunction {
     if Trace.current != nil || tensors.contains(where: { $0.known == nil }) {
       return try function.call(arguments)
     }
+    // Operation by operation, so that an error can name the one that failed.
+    if FiniteCheck.isOn {
+      return try function.call(arguments).enumerated().map { k, result in
+        session.wrap(try tensorValue(result, "compile: result \(k + 1)"))
+      }
+    }
     let closure = try closure()
     for upvalue in closure.values { constants.append(constant(upvalue)) }
     let known = try tensors.map { try $0.tensor() }

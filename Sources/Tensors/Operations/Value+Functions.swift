@@ -21,9 +21,11 @@ extension Value {
   public func cos() throws -> Value { try Cosine().of(floating()) }
   public func reciprocal() throws -> Value { try Reciprocal().of(floating()) }
 
-  /// The nearest number in [low, high]; NaN stays.
+  /// The nearest number in [low, high]; NaN stays. Whole numbers stay whole between whole ends.
   public func clamped(_ low: Double, _ high: Double) throws -> Value {
-    try apply(Clamp(low: low, high: high), [floating()])
+    guard dtype == .int32 else { return try apply(Clamp(low: low, high: high), [self]) }
+    let lifted = low == -.infinity ? self : try maximum(low)
+    return high == .infinity ? lifted : try lifted.minimum(high)
   }
 
   public func stopGradient() throws -> Value { try apply(StopGradient(), [self]) }

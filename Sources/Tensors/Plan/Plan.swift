@@ -16,10 +16,13 @@ public final class Plan: @unchecked Sendable {
   /// Whether a step has work for several threads.
   let isSplit: Bool
   private let names: [String]
+  /// What was compiled, to be run as it is while `FiniteCheck` is on.
+  private let graph: Graph
   private let idle = Mutex<[Workspace]>([])
 
   public init(_ graph: Graph) throws {
     BLAS.prepare()
+    self.graph = graph
     inputTypes = graph.inputTypes
     outputTypes = graph.outputTypes
     let planner = try Planner(try graph.simplified())
@@ -48,6 +51,7 @@ public final class Plan: @unchecked Sendable {
     guard inputs.count == inputTypes.count,
       inputs.indices.allSatisfy({ inputs[$0].type == inputTypes[$0] })
     else { throw TensorError.inputs(expected: inputTypes, got: inputs.map(\.type)) }
+    if FiniteCheck.isOn { return try graph(inputs.map(Value.tensor)).map { try $0.tensor() } }
     let workspace = try idleWorkspace() ?? makeWorkspace()
     defer { idle.withLock { $0.append(workspace) } }
     var outputs: [Tensor] = []
