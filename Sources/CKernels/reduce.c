@@ -3,9 +3,9 @@
 #include "clones.h"
 #include "functions.h"
 
-// Sums run in 32 lanes over blocks of at most 1024 elements; float32 adds the blocks in double
-// precision. That is the speed of the memory, and an error that hardly grows with the length. The
-// order depends on the sizes alone.
+// Sums run in 32 lanes over blocks of at most 1024 elements, those of columns over a few rows together;
+// float32 adds the parts in double precision. That is the speed of the memory, and an error that hardly
+// grows with the length. The order depends on the sizes alone.
 #define BLOCK 1024
 #define LANES 32
 // Rows that a column's sum adds at a time, and the narrowest matrix whose columns are summed so.
@@ -83,52 +83,61 @@ EXTREME_ROW(min, f64, double, INFINITY, <)
 ROW_FOLD(max_row_i32, int32_t, int32_t, int32_t, INT32_MIN, b > a ? b : a)
 ROW_FOLD(min_row_i32, int32_t, int32_t, int32_t, INT32_MAX, b < a ? b : a)
 
-#define SUM(suffix, T, L)                                                                    \
-  /* Columns of a narrow matrix: whole groups of rows are one line of lanes. */               \
+#define SUM(suffix, T, L, S)                                                                 \
+  /* Columns of a narrow matrix: whole groups of rows are one line of lanes, for a block. */   \
   INLINE void sum_narrow_##suffix(const T *x, T *y, int64_t reduced, int64_t inner) {        \
-    L lane[ROWS * NARROW];                                                                   \
-    int64_t width = ROWS * inner, r = ROWS;                                                  \
-    for (int64_t k = 0; k < width; k++) lane[k] = (L)x[k];                                   \
-    for (; r + ROWS <= reduced; r += ROWS) {                                                 \
-      const T *source = x + r * inner;                                                       \
-      LOOP for (int64_t k = 0; k < width; k++) lane[k] += (L)source[k];                      \
+    S total[NARROW] = {0};                                                                   \
+    int64_t width = ROWS * inner, r = 0;                                                     \
+    while (r + ROWS <= reduced) {                                                            \
+      L lane[ROWS * NARROW];                                                                 \
+      int64_t end = r + BLOCK < reduced ? r + BLOCK : reduced;                               \
+      for (int64_t k = 0; k < width; k++) lane[k] = (L)x[r * inner + k];                     \
+      for (r += ROWS; r + ROWS <= end; r += ROWS) {                                          \
+        const T *source = x + r * inner;                                                     \
+        LOOP for (int64_t k = 0; k < width; k++) lane[k] += (L)source[k];                    \
+      }                                                                                      \
+      for (int64_t rows = ROWS / 2; rows > 0; rows /= 2)                                     \
+        LOOP for (int64_t k = 0; k < rows * inner; k++) lane[k] += lane[k + rows * inner];   \
+      for (int64_t k = 0; k < inner; k++) total[k] += (S)lane[k];                            \
     }                                                                                        \
-    for (int64_t rows = ROWS / 2; rows > 0; rows /= 2)                                       \
-      LOOP for (int64_t k = 0; k < rows * inner; k++) lane[k] += lane[k + rows * inner];     \
     for (; r < reduced; r++)                                                                 \
-      for (int64_t k = 0; k < inner; k++) lane[k] += (L)x[r * inner + k];                    \
-    for (int64_t k = 0; k < inner; k++) y[k] = (T)lane[k];                                   \
+      for (int64_t k = 0; k < inner; k++) total[k] += (S)x[r * inner + k];                   \
+    for (int64_t k = 0; k < inner; k++) y[k] = (T)total[k];                                  \
+  }                                                                                          \
+  /* Columns of a wide one, a block of columns at a time. */                                  \
+  INLINE void sum_wide_##suffix(const T *x, T *y, int64_t reduced, int64_t inner) {          \
+    for (int64_t from = 0; from < inner; from += BLOCK) {                                    \
+      S total[BLOCK] = {0};                                                                  \
+      int64_t m = inner - from < BLOCK ? inner - from : BLOCK, r = 0;                        \
+      for (; r + ROWS <= reduced; r += ROWS) {                                               \
+        const T *a = x + r * inner + from, *b = a + inner, *c = b + inner, *d = c + inner;   \
+        const T *s = d + inner, *t = s + inner, *u = t + inner, *v = u + inner;              \
+        LOOP for (int64_t k = 0; k < m; k++)                                                 \
+          total[k] += (S)((((L)a[k] + (L)b[k]) + ((L)c[k] + (L)d[k])) +                      \
+                          (((L)s[k] + (L)t[k]) + ((L)u[k] + (L)v[k])));                      \
+      }                                                                                      \
+      for (; r < reduced; r++)                                                               \
+        LOOP for (int64_t k = 0; k < m; k++) total[k] += (S)x[r * inner + from + k];         \
+      for (int64_t k = 0; k < m; k++) y[from + k] = (T)total[k];                             \
+    }                                                                                        \
   }                                                                                          \
   CLONES int tarn_reduce_sum_##suffix(void *const *p, const int64_t *i, const double *f) {   \
     const T *x = p[1];                                                                       \
     T *y = p[0];                                                                             \
     int64_t outer = i[0], reduced = i[1], inner = i[2];                                      \
     for (int64_t o = 0; o < outer; o++, x += reduced * inner, y += inner) {                  \
-      if (inner == 1) {                                                                      \
+      if (inner == 1)                                                                        \
         y[0] = (T)sum_row_##suffix(x, reduced);                                              \
-        continue;                                                                            \
-      }                                                                                      \
-      if (inner <= NARROW && reduced >= ROWS) {                                              \
+      else if (inner <= NARROW)                                                              \
         sum_narrow_##suffix(x, y, reduced, inner);                                           \
-        continue;                                                                            \
-      }                                                                                      \
-      for (int64_t k = 0; k < inner; k++) y[k] = 0;                                          \
-      int64_t r = 0;                                                                         \
-      for (; r + ROWS <= reduced; r += ROWS) {                                               \
-        const T *a = x + r * inner, *b = a + inner, *c = b + inner, *d = c + inner;          \
-        const T *s = d + inner, *t = s + inner, *u = t + inner, *v = u + inner;              \
-        LOOP for (int64_t k = 0; k < inner; k++)                                             \
-          y[k] = (T)((L)y[k] + ((((L)a[k] + (L)b[k]) + ((L)c[k] + (L)d[k])) +                \
-                                (((L)s[k] + (L)t[k]) + ((L)u[k] + (L)v[k]))));               \
-      }                                                                                      \
-      for (; r < reduced; r++)                                                               \
-        LOOP for (int64_t k = 0; k < inner; k++) y[k] = (T)((L)y[k] + (L)x[r * inner + k]);  \
+      else                                                                                   \
+        sum_wide_##suffix(x, y, reduced, inner);                                             \
     }                                                                                        \
     return 0;                                                                                \
   }
-SUM(f32, float, float)
-SUM(f64, double, double)
-SUM(i32, int32_t, uint32_t)
+SUM(f32, float, float, double)
+SUM(f64, double, double, double)
+SUM(i32, int32_t, uint32_t, uint32_t)
 
 #define FOLD(name, row, suffix, T, start, step)                                              \
   CLONES int tarn_##name##_##suffix(void *const *p, const int64_t *i, const double *f) {     \

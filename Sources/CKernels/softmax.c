@@ -42,37 +42,42 @@ enum result { LOG_SUM, SHARE, LOG_SHARE };
     for (; k < n; k++) total += x[k];                                                        \
     return total;                                                                            \
   }                                                                                          \
-  /* Up to 64 short rows of one length, turned round so that lanes are rows. */               \
+  /* Up to 64 short rows of one length, turned round so that lanes are rows; empty lanes fill up \
+     whole vectors. */                                                                        \
   INLINE void short_rows_##suffix(const T *x, T *y, int64_t rows, const int64_t n,           \
                                   const enum result result) {                                \
     T value[16][64], high[64], sum[64];                                                      \
+    const int64_t whole = 128 / sizeof(T), lanes = (rows + whole - 1) & -whole;              \
     for (int64_t k = 0; k < rows; k++)                                                       \
       for (int64_t j = 0; j < n; j++) value[j][k] = x[k * n + j];                            \
-    for (int64_t k = 0; k < 64; k++) {                                                       \
+    for (int64_t k = rows; k < lanes; k++)                                                   \
+      for (int64_t j = 0; j < n; j++) value[j][k] = 0;                                       \
+    for (int64_t k = 0; k < lanes; k++) {                                                    \
       high[k] = -INFINITY;                                                                   \
       sum[k] = 0;                                                                            \
     }                                                                                        \
     for (int64_t j = 0; j < n; j++)                                                          \
-      LOOP for (int64_t k = 0; k < rows; k++)                                                \
+      LOOP for (int64_t k = 0; k < lanes; k++)                                                \
         high[k] = value[j][k] > high[k] ? value[j][k] : high[k];                             \
-    LOOP for (int64_t k = 0; k < rows; k++) high[k] = SHIFT(high[k]);                        \
+    LOOP for (int64_t k = 0; k < lanes; k++) high[k] = SHIFT(high[k]);                        \
     for (int64_t j = 0; j < n; j++)                                                          \
-      LOOP for (int64_t k = 0; k < rows; k++) {                                              \
+      LOOP_OF(4) for (int64_t k = 0; k < lanes; k++) {                                       \
         T shifted = value[j][k] - high[k], e = exp_##suffix(shifted);                        \
         sum[k] += e;                                                                         \
         value[j][k] = result == SHARE ? e : shifted;                                         \
       }                                                                                      \
     if (result == LOG_SUM) {                                                                 \
-      LOOP for (int64_t k = 0; k < rows; k++) y[k] = high[k] + log_##suffix(sum[k]);         \
+      LOOP_OF(4) for (int64_t k = 0; k < lanes; k++) sum[k] = high[k] + log_##suffix(sum[k]); \
+      for (int64_t k = 0; k < rows; k++) y[k] = sum[k];                                      \
       return;                                                                                \
     }                                                                                        \
     if (result == SHARE)                                                                     \
       for (int64_t j = 0; j < n; j++)                                                        \
-        LOOP for (int64_t k = 0; k < rows; k++) value[j][k] = value[j][k] / sum[k];          \
+        LOOP for (int64_t k = 0; k < lanes; k++) value[j][k] = value[j][k] / sum[k];          \
     else {                                                                                   \
-      LOOP for (int64_t k = 0; k < rows; k++) sum[k] = log_##suffix(sum[k]);                 \
+      LOOP for (int64_t k = 0; k < lanes; k++) sum[k] = log_##suffix(sum[k]);                 \
       for (int64_t j = 0; j < n; j++)                                                        \
-        LOOP for (int64_t k = 0; k < rows; k++) value[j][k] = value[j][k] - sum[k];          \
+        LOOP for (int64_t k = 0; k < lanes; k++) value[j][k] = value[j][k] - sum[k];          \
     }                                                                                        \
     for (int64_t k = 0; k < rows; k++)                                                       \
       for (int64_t j = 0; j < n; j++) y[k * n + j] = value[j][k];                            \

@@ -83,7 +83,8 @@ final class CompiledFunction {
   /// same things closed over.
   private func again(_ call: Call) throws -> [LuaValue]? {
     guard let latest, latest.takesTensors, latest.constants.count >= call.count,
-      call.count == latest.plan.inputTypes.count - latest.networks.count, Trace.current == nil
+      call.count == latest.plan.inputTypes.count - latest.networks.count, Trace.current == nil,
+      !FiniteCheck.isOn
     else { return nil }
     var tensors: [Tensor] = []
     tensors.reserveCapacity(latest.plan.inputTypes.count)

@@ -71,9 +71,9 @@ TARN_KERNEL(tarn_spread_4) TARN_KERNEL(tarn_spread_8)
 // Reductions over the middle of [outer, reduced, inner]; i = [outer, reduced, inner].
 TARN_NUMBERS(reduce_sum) TARN_NUMBERS(reduce_max) TARN_NUMBERS(reduce_min) TARN_NUMBERS(reduce_prod)
 TARN_FLOATS(logsumexp) TARN_NUMBERS(cumsum)
+TARN_FLOATS(softmax) TARN_FLOATS(log_softmax)  // the output has the input's size
 // The output is int32, counted from 0; the first of equal values.
 TARN_NUMBERS(argmax) TARN_NUMBERS(argmin)
-TARN_FLOATS(softmax) TARN_FLOATS(log_softmax)  // the output has the input's size
 
 // Moving data; sizes in elements of 4 or 8 bytes.
 // strided: i = [rank, offset, sizes..., strides...]: the output is dense, the input is walked with strides.
@@ -94,6 +94,9 @@ TARN_NUMBERS(argsort)
 // Products; i = [batch, m, n, k, transpose a, transpose b, batch stride of a, of b, row stride of a, of b, of c].
 TARN_FLOATS(matmul)
 
+// A kernel of two operands on broadcast operands; see run.c for the layout of i.
+TARN_KERNEL(tarn_broadcast)
+
 // Decompositions of row-major matrices, one after another (LAPACK). Symmetric ones are read as (A + A^T) / 2.
 // eigh: [n, n] -> [n + 1, n], the values upwards, then the vectors as columns; i = [batch, n, work, integer work].
 TARN_FLOATS(eigh)
@@ -107,8 +110,16 @@ TARN_FLOATS(cholesky)
 // solve: [n, n], [n, k] -> [n, k]; i = [batch, n, k, transposed, triangle (0 none, 1 lower, 2 upper)].
 TARN_FLOATS(solve)
 
-// A kernel of two operands on broadcast operands; see run.c for the layout of i.
-TARN_KERNEL(tarn_broadcast)
+// Convolutions of images [n, c, h, w] with weights [o, c, kh, kw], their gradients by the input (p[1] is the
+// output's cotangent, p[2] the weight) and by the weight (p[1] is the input, p[2] the output's cotangent); see
+// conv.c for i. tarn_conv_scratch: bytes of scratch memory for kind 0, 1 or 2 and elements of `size` bytes.
+TARN_FLOATS(conv) TARN_FLOATS(conv_input) TARN_FLOATS(conv_weight)
+int64_t tarn_conv_scratch(const int64_t *i, int64_t kind, int64_t size);
+
+// Pooling of planes [h, w] by windows; see pool.c for i. spread and scatter are what the derivatives of the
+// average and of the maximum do with a cotangent; pick is the transpose of scatter.
+TARN_FLOATS(max_pool) TARN_FLOATS(avg_pool) TARN_FLOATS(avg_pool_spread)
+TARN_FLOATS(max_pool_scatter) TARN_FLOATS(max_pool_pick)
 
 // A fused group of elementwise kernels, run tile by tile; see run.c for the layout of i.
 TARN_KERNEL(tarn_fused)

@@ -94,7 +94,6 @@ extension Value {
     if let range = neighbours(dimensions) {
       return try apply(LogSoftmax(range: range), [floating()])
     }
-    // Shifted first: x - logsumexp(x) would lose everything where x is large.
     let x = try floating()
     let shifted = try x - x.stopGradient().max(dimensions, keep: true)
     return try shifted - shifted.logSumExp(dimensions, keep: true)

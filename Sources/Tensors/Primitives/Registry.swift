@@ -42,7 +42,9 @@ package enum Registry {
 
   private static func shape(_ sizes: Int...) -> Shape { Shape(unchecked: sizes) }
 
-  package static let examples: [Example] = [
+  package static let examples: [Example] = plain + images
+
+  private static let plain: [Example] = [
     Example(Negate(), [2, 3]), Example(Absolute(), [7]), Example(Sign(), [3]),
     Example(Square(), [4]), Example(Exponential(), [2, 3]),
     Example(Logarithm(), [5], domain: 0.2...4), Example(SquareRoot(), [5], domain: 0.2...4),
@@ -150,4 +152,57 @@ package enum Registry {
     Example(Solve(), [1, 1], [1, 1], matrix: .regular),
     Example(Solve(), [2, 2], [2, 0], matrix: .regular), Example(Solve(), [0, 0], [0, 2]),
   ]
+
+  private static func window(_ size: Extent, _ stride: Extent, _ padding: Extent) -> Window {
+    Window(size: size, stride: stride, padding: padding)
+  }
+
+  /// Convolutions with every kind of stride and padding, sizes of one, and no images at all.
+  private static let images: [Example] = [
+    Example(conv(1, 0), [2, 2, 4, 3], [3, 2, 2, 2]),
+    Example(conv(2, 1), [1, 1, 5, 4], [2, 1, 3, 2]),
+    Example(conv(1, 0), [2, 3, 2, 2], [2, 3, 1, 1]),
+    Example(conv(3, 2), [1, 2, 1, 1], [1, 2, 2, 3]),
+    Example(conv(2, 0), [0, 2, 3, 3], [1, 2, 2, 2]),
+    Example(
+      Convolution(stride: Extent(1, 2), padding: Extent(0, 1)), [2, 1, 3, 4], [2, 1, 2, 3]),
+    Example(conv(1, 0), [2, 1, 2, 3, 3], [1, 2, 2, 2]),
+    Example(conv(1, 1), [1, 2, 2, 2], [2, 2, 2, 2, 2]),
+    Example(inputGradient(1, 0, 4), [2, 3, 3, 3], [3, 2, 2, 2]),
+    Example(inputGradient(2, 1, 5), [1, 2, 3, 3], [2, 1, 3, 3]),
+    Example(inputGradient(3, 0, 5), [1, 2, 2, 2], [2, 2, 1, 1]),
+    Example(inputGradient(2, 0, 4), [2, 1, 2, 1, 1], [2, 2, 3, 3]),
+    Example(weightGradient(1, 0, 2), [2, 2, 3, 3], [2, 3, 2, 2]),
+    Example(weightGradient(2, 1, 3), [2, 1, 5, 5], [2, 2, 3, 3]),
+    Example(weightGradient(1, 0, 1), [0, 2, 2, 2], [0, 1, 2, 2]),
+    Example(weightGradient(1, 1, 2), [2, 1, 1, 2, 2], [1, 2, 3, 3]),
+    Example(MaxPool(window: window(Extent(2), Extent(2), Extent(0))), [2, 4, 5]),
+    Example(MaxPool(window: window(Extent(3, 2), Extent(1, 2), Extent(1))), [2, 1, 3, 4]),
+    Example(
+      MaxPoolScatter(window: window(Extent(3), Extent(2), Extent(1))), [2, 5, 4], [2, 3, 2]),
+    Example(MaxPoolPick(window: window(Extent(3), Extent(2), Extent(1))), [2, 5, 4], [2, 5, 4]),
+    Example(AveragePool(window: window(Extent(2), Extent(2), Extent(0))), [2, 4, 5]),
+    Example(AveragePool(window: window(Extent(3, 2), Extent(1, 3), Extent(1))), [1, 3, 4]),
+    Example(
+      AveragePoolSpread(window: window(Extent(3), Extent(2), Extent(1)), size: Extent(5, 4)),
+      [2, 3, 2]),
+  ]
+
+  private static func conv(_ stride: Int, _ padding: Int) -> Convolution {
+    Convolution(stride: Extent(stride), padding: Extent(padding))
+  }
+
+  private static func inputGradient(
+    _ stride: Int, _ padding: Int, _ size: Int
+  ) -> ConvolutionInputGradient {
+    ConvolutionInputGradient(
+      stride: Extent(stride), padding: Extent(padding), size: Extent(size))
+  }
+
+  private static func weightGradient(
+    _ stride: Int, _ padding: Int, _ kernel: Int
+  ) -> ConvolutionWeightGradient {
+    ConvolutionWeightGradient(
+      stride: Extent(stride), padding: Extent(padding), kernel: Extent(kernel))
+  }
 }
