@@ -51,7 +51,7 @@ extension Eager {
     withExtendedLifetime((x, y)) {}
     guard code == 0 else { throw TensorError.kernel(operation: name(), code: Int(code)) }
     let result = Tensor(type, storage: output)
-    if FiniteCheck.isOn { try FiniteCheck.check(result, y.map { [x, $0] } ?? [x], name()) }
+    if FiniteCheck.isOn { try FiniteCheck.check(result, [x] + (y.map { [$0] } ?? []), name()) }
     return result
   }
 }
