@@ -23,11 +23,13 @@ final class CompiledFunction {
     case input
   }
 
-  /// A plan, with the networks whose parameters are its last inputs.
+  /// A plan, with the networks whose parameters are among its last inputs.
   private struct Compilation {
     let plan: Plan
     let constants: [Constant]
     let networks: [(object: NetworkObject, structure: Int)]
+    /// The inputs that follow the arguments.
+    let captured: [NetworkCapture.Input]
     /// What the function closed over; held so that identities stay what they were.
     let closure: Closure
     let fingerprint: UInt64
@@ -35,11 +37,15 @@ final class CompiledFunction {
     let takesTensors: Bool
 
     /// All inputs of the plan, if it fits these arguments and the networks as they are now.
-    func inputs(_ arguments: [Tensor]) throws -> [Tensor]? {
+    func inputs(_ arguments: [Tensor], _ session: Session) throws -> [Tensor]? {
+      guard networks.allSatisfy({ $0.object.structure == $0.structure }) else { return nil }
       var inputs = arguments
-      for network in networks {
-        guard network.object.structure == network.structure else { return nil }
-        inputs.append(try network.object.network.parameters.tensor())
+      for input in captured {
+        switch input {
+        case .parameters(let object): inputs.append(try object.network.parameters.tensor())
+        case .buffers(let object): inputs.append(try object.network.buffers.tensor())
+        case .key: inputs.append(try session.nextKey())
+        }
       }
       return plan.inputTypes.elementsEqual(inputs, by: { $0 == $1.type }) ? inputs : nil
     }
@@ -83,7 +89,7 @@ final class CompiledFunction {
   /// same things closed over.
   private func again(_ call: Call) throws -> [LuaValue]? {
     guard let latest, latest.takesTensors, latest.constants.count >= call.count,
-      call.count == latest.plan.inputTypes.count - latest.networks.count, Trace.current == nil,
+      call.count == latest.plan.inputTypes.count - latest.captured.count, Trace.current == nil,
       !FiniteCheck.isOn
     else { return nil }
     var tensors: [Tensor] = []
@@ -95,7 +101,7 @@ final class CompiledFunction {
       tensors.append(tensor)
     }
     guard latest.closure.fingerprint == latest.fingerprint,
-      let inputs = try latest.inputs(tensors)
+      let inputs = try latest.inputs(tensors, session)
     else { return nil }
     return try latest.plan(inputs).map { session.wrap(tensor: $0) }
   }
@@ -132,12 +138,14 @@ final class CompiledFunction {
     for upvalue in closure.values { constants.append(constant(upvalue)) }
     let known = try tensors.map { try $0.tensor() }
     let key = Key(types: known.map(\.type), constants: constants)
-    if let found = compilations[key], let inputs = try found.inputs(known) {
+    if let found = compilations[key], let inputs = try found.inputs(known, session) {
       latest = found
       return try found.plan(inputs).map { session.wrap(tensor: $0) }
     }
     let compilation = try trace(key, arguments, closure)
-    guard let inputs = try compilation.inputs(known) else { throw TensorError.foreignTrace }
+    guard let inputs = try compilation.inputs(known, session) else {
+      throw TensorError.foreignTrace
+    }
     return try compilation.plan(inputs).map { session.wrap(tensor: $0) }
   }
 
@@ -177,10 +185,11 @@ final class CompiledFunction {
     _ key: Key, _ arguments: [LuaValue], _ closure: Closure
   ) throws -> Compilation {
     var objects: [NetworkObject] = []
+    var captured: [NetworkCapture.Input] = []
     let (graph, _) = try Trace.graph(key.types) { values in
       guard let trace = Trace.current else { throw TensorError.foreignTrace }
       let capture = NetworkCapture(trace)
-      defer { objects = capture.objects }
+      defer { (objects, captured) = (capture.objects, capture.inputs) }
       var rest = values[...]
       let traced = arguments.map { argument -> LuaValue in
         switch argument {
@@ -197,7 +206,7 @@ final class CompiledFunction {
     if compilations.count >= CompiledFunction.limit { compilations.removeAll() }
     let compilation = Compilation(
       plan: try Plan.cached(graph), constants: key.constants,
-      networks: objects.map { ($0, $0.structure) }, closure: closure,
+      networks: objects.map { ($0, $0.structure) }, captured: captured, closure: closure,
       fingerprint: closure.fingerprint,
       takesTensors: arguments.allSatisfy { if case .object = $0 { true } else { false } })
     compilations[key] = compilation

@@ -121,6 +121,11 @@ int64_t tarn_conv_scratch(const int64_t *i, int64_t kind, int64_t size);
 TARN_FLOATS(max_pool) TARN_FLOATS(avg_pool) TARN_FLOATS(avg_pool_spread)
 TARN_FLOATS(max_pool_scatter) TARN_FLOATS(max_pool_pick)
 
+// Element by element, i = [count]: the error function; x above 0 and f[0] (e^x - 1) below.
+TARN_FLOATS(erf) TARN_FLOATS(elu)
+// Uniform numbers in [0, 1) from keys of four int32 a row; i = [rows, elements of a row, stream, first element].
+TARN_FLOATS(uniform)
+
 // A fused group of elementwise kernels, run tile by tile; see run.c for the layout of i.
 TARN_KERNEL(tarn_fused)
 
