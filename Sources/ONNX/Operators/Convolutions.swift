@@ -1,0 +1,5 @@
+import Tensors
+
+extension Operators {
+  static let convolutions: [String: Operator] = [:]
+}
