@@ -205,7 +205,7 @@ import Testing
       for line in text.split(separator: "\n") {
         guard
           let match = line.firstMatch(
-            of: /^struct (\w+): (Primitive|Elementwise|Unary|Binary|Reduction) \{/)
+            of: /^struct (\w+): (Primitive|Elementwise|Unary|Binary|Reduction|\w+Primitive) \{/)
         else { continue }
         #expect(registered.contains(String(match.1)), "\(match.1) is not in Registry.swift")
       }

@@ -70,6 +70,17 @@ TARN_NUMBERS(argsort)
 // Products; i = [batch, m, n, k, transpose a, transpose b, batch stride of a, of b].
 TARN_FLOATS(matmul)
 
+// Convolutions of images [n, c, h, w] with weights [o, c, kh, kw], their gradients by the input (p[1] is the
+// output's cotangent, p[2] the weight) and by the weight (p[1] is the input, p[2] the output's cotangent); see
+// conv.c for i. tarn_conv_scratch: bytes of scratch memory for kind 0, 1 or 2 and elements of `size` bytes.
+TARN_FLOATS(conv) TARN_FLOATS(conv_input) TARN_FLOATS(conv_weight)
+int64_t tarn_conv_scratch(const int64_t *i, int64_t kind, int64_t size);
+
+// Pooling of planes [h, w] by windows; see pool.c for i. spread and scatter are what the derivatives of the
+// average and of the maximum do with a cotangent; pick is the transpose of scatter.
+TARN_FLOATS(max_pool) TARN_FLOATS(avg_pool) TARN_FLOATS(avg_pool_spread)
+TARN_FLOATS(max_pool_scatter) TARN_FLOATS(max_pool_pick)
+
 // A fused group of elementwise kernels, run tile by tile; see fused.c for the layout of i.
 TARN_KERNEL(tarn_fused)
 

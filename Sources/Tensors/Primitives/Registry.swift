@@ -22,45 +22,100 @@ package enum Registry {
 
   private static func shape(_ sizes: Int...) -> Shape { Shape(unchecked: sizes) }
 
-  package static let examples: [Example] = [
-    Example(Negate(), [2, 3]), Example(Absolute(), [7]), Example(Sign(), [3]),
-    Example(Square(), [4]), Example(Exponential(), [2, 3]),
-    Example(Logarithm(), [5], domain: 0.2...4), Example(SquareRoot(), [5], domain: 0.2...4),
-    Example(HyperbolicTangent(), [3, 2]), Example(Sigmoid(), [3, 2]), Example(ReLU(), [6]),
-    Example(Softplus(), [5]), Example(Sine(), [4]), Example(Cosine(), [4]),
-    Example(Reciprocal(), [4], domain: 0.5...2), Example(Clamp(low: -0.7, high: 0.9), [9]),
-    Example(Cast(dtype: .float64), [3]), Example(Cast(dtype: .float32), [3]),
-    Example(Add(), [2, 3], [2, 3]), Example(Subtract(), [2, 3], [2, 3]),
-    Example(Multiply(), [2, 3], [2, 3]), Example(Divide(), [4], [4], domain: 0.5...2),
-    Example(Power(), [4], [4], domain: 0.3...2), Example(Maximum(), [6], [6]),
-    Example(Minimum(), [6], [6]), Example(Compare(relation: .gt), [5], [5]),
-    Example(Compare(relation: .ge), [5], [5]), Example(Compare(relation: .lt), [5], [5]),
-    Example(Compare(relation: .le), [5], [5]), Example(Compare(relation: .eq), [5], [5]),
-    Example(Compare(relation: .ne), [5], [5]), Example(Select(), [5], [5], [5]),
-    Example(Identity(), [3]), Example(StopGradient(), [3]),
-    Example(Reshape(shape: shape(3, 2)), [2, 3]),
-    Example(Broadcast(shape: shape(4, 3)), [3]), Example(Broadcast(shape: shape(4, 3)), [4, 1]),
-    Example(Broadcast(shape: shape(2, 3, 4)), [2, 1, 4]), Example(Broadcast(shape: shape(3)), []),
-    Example(Transpose(order: [1, 0]), [2, 3]), Example(Transpose(order: [2, 0, 1]), [2, 3, 4]),
-    Example(Slice(first: [1, 0], shape: shape(2, 3)), [4, 3]),
-    Example(Slice(first: [0, 1], shape: shape(2, 2)), [2, 4]),
-    Example(Pad(first: [1, 2], shape: shape(4, 5)), [2, 2]),
-    Example(Concat(dimension: 0), [2, 3], [1, 3]), Example(Concat(dimension: 1), [2, 3], [2, 2]),
-    Example(Gather(dimension: 0), [4, 2], [3], indices: [1: 4]),
-    Example(Gather(dimension: 1), [2, 4], [3], indices: [1: 4]),
-    Example(ScatterAdd(dimension: 0, size: 4), [3, 2], [3], indices: [1: 4]),
-    Example(ReduceSum(range: 0..<1), [3, 4]), Example(ReduceSum(range: 1..<2), [3, 4]),
-    Example(ReduceSum(range: 0..<2), [3, 4]), Example(ReduceSum(range: 1..<2), [2, 9, 3]),
-    Example(ReduceMax(range: 0..<1), [4, 3]), Example(ReduceMax(range: 1..<2), [4, 3]),
-    Example(ReduceProduct(range: 1..<2), [2, 3, 2]), Example(LogSumExp(range: 0..<1), [4, 3]),
-    Example(LogSumExp(range: 1..<2), [4, 3]), Example(CumulativeSum(dimension: 0), [4, 2]),
-    Example(CumulativeSum(dimension: 1), [2, 4]), Example(ArgMax(dimension: 1), [3, 4]),
-    Example(ArgSort(), [3, 4]), Example(MatMul(), [2, 3], [3, 4]),
-    Example(MatMul(transposeA: true), [3, 2], [3, 4]),
-    Example(MatMul(transposeB: true), [2, 3], [4, 3]),
-    Example(MatMul(transposeA: true, transposeB: true), [3, 2], [4, 3]),
-    Example(MatMul(), [2, 2, 3], [3, 4]), Example(MatMul(), [2, 3], [2, 3, 4]),
-    Example(MatMul(transposeB: true), [2, 2, 3], [4, 3]),
-    Example(MatMul(transposeA: true), [2, 3, 2], [2, 3, 4]),
+  package static let examples: [Example] =
+    [
+      Example(Negate(), [2, 3]), Example(Absolute(), [7]), Example(Sign(), [3]),
+      Example(Square(), [4]), Example(Exponential(), [2, 3]),
+      Example(Logarithm(), [5], domain: 0.2...4), Example(SquareRoot(), [5], domain: 0.2...4),
+      Example(HyperbolicTangent(), [3, 2]), Example(Sigmoid(), [3, 2]), Example(ReLU(), [6]),
+      Example(Softplus(), [5]), Example(Sine(), [4]), Example(Cosine(), [4]),
+      Example(Reciprocal(), [4], domain: 0.5...2), Example(Clamp(low: -0.7, high: 0.9), [9]),
+      Example(Cast(dtype: .float64), [3]), Example(Cast(dtype: .float32), [3]),
+      Example(Add(), [2, 3], [2, 3]), Example(Subtract(), [2, 3], [2, 3]),
+      Example(Multiply(), [2, 3], [2, 3]), Example(Divide(), [4], [4], domain: 0.5...2),
+      Example(Power(), [4], [4], domain: 0.3...2), Example(Maximum(), [6], [6]),
+      Example(Minimum(), [6], [6]), Example(Compare(relation: .gt), [5], [5]),
+      Example(Compare(relation: .ge), [5], [5]), Example(Compare(relation: .lt), [5], [5]),
+      Example(Compare(relation: .le), [5], [5]), Example(Compare(relation: .eq), [5], [5]),
+      Example(Compare(relation: .ne), [5], [5]), Example(Select(), [5], [5], [5]),
+      Example(Identity(), [3]), Example(StopGradient(), [3]),
+      Example(Reshape(shape: shape(3, 2)), [2, 3]),
+      Example(Broadcast(shape: shape(4, 3)), [3]), Example(Broadcast(shape: shape(4, 3)), [4, 1]),
+      Example(Broadcast(shape: shape(2, 3, 4)), [2, 1, 4]), Example(Broadcast(shape: shape(3)), []),
+      Example(Transpose(order: [1, 0]), [2, 3]), Example(Transpose(order: [2, 0, 1]), [2, 3, 4]),
+      Example(Slice(first: [1, 0], shape: shape(2, 3)), [4, 3]),
+      Example(Slice(first: [0, 1], shape: shape(2, 2)), [2, 4]),
+      Example(Pad(first: [1, 2], shape: shape(4, 5)), [2, 2]),
+      Example(Concat(dimension: 0), [2, 3], [1, 3]),
+      Example(Concat(dimension: 1), [2, 3], [2, 2]),
+      Example(Gather(dimension: 0), [4, 2], [3], indices: [1: 4]),
+      Example(Gather(dimension: 1), [2, 4], [3], indices: [1: 4]),
+      Example(ScatterAdd(dimension: 0, size: 4), [3, 2], [3], indices: [1: 4]),
+      Example(ReduceSum(range: 0..<1), [3, 4]), Example(ReduceSum(range: 1..<2), [3, 4]),
+      Example(ReduceSum(range: 0..<2), [3, 4]), Example(ReduceSum(range: 1..<2), [2, 9, 3]),
+      Example(ReduceMax(range: 0..<1), [4, 3]), Example(ReduceMax(range: 1..<2), [4, 3]),
+      Example(ReduceProduct(range: 1..<2), [2, 3, 2]), Example(LogSumExp(range: 0..<1), [4, 3]),
+      Example(LogSumExp(range: 1..<2), [4, 3]), Example(CumulativeSum(dimension: 0), [4, 2]),
+      Example(CumulativeSum(dimension: 1), [2, 4]), Example(ArgMax(dimension: 1), [3, 4]),
+      Example(ArgSort(), [3, 4]), Example(MatMul(), [2, 3], [3, 4]),
+      Example(MatMul(transposeA: true), [3, 2], [3, 4]),
+      Example(MatMul(transposeB: true), [2, 3], [4, 3]),
+      Example(MatMul(transposeA: true, transposeB: true), [3, 2], [4, 3]),
+      Example(MatMul(), [2, 2, 3], [3, 4]), Example(MatMul(), [2, 3], [2, 3, 4]),
+      Example(MatMul(transposeB: true), [2, 2, 3], [4, 3]),
+      Example(MatMul(transposeA: true), [2, 3, 2], [2, 3, 4]),
+    ] + images
+
+  private static func window(_ size: Extent, _ stride: Extent, _ padding: Extent) -> Window {
+    Window(size: size, stride: stride, padding: padding)
+  }
+
+  /// Convolutions with every kind of stride and padding, sizes of one, and no images at all.
+  private static let images: [Example] = [
+    Example(conv(1, 0), [2, 2, 4, 3], [3, 2, 2, 2]),
+    Example(conv(2, 1), [1, 1, 5, 4], [2, 1, 3, 2]),
+    Example(conv(1, 0), [2, 3, 2, 2], [2, 3, 1, 1]),
+    Example(conv(3, 2), [1, 2, 1, 1], [1, 2, 2, 3]),
+    Example(conv(2, 0), [0, 2, 3, 3], [1, 2, 2, 2]),
+    Example(
+      Convolution(stride: Extent(1, 2), padding: Extent(0, 1)), [2, 1, 3, 4], [2, 1, 2, 3]),
+    Example(conv(1, 0), [2, 1, 2, 3, 3], [1, 2, 2, 2]),
+    Example(conv(1, 1), [1, 2, 2, 2], [2, 2, 2, 2, 2]),
+    Example(inputGradient(1, 0, 4), [2, 3, 3, 3], [3, 2, 2, 2]),
+    Example(inputGradient(2, 1, 5), [1, 2, 3, 3], [2, 1, 3, 3]),
+    Example(inputGradient(3, 0, 5), [1, 2, 2, 2], [2, 2, 1, 1]),
+    Example(inputGradient(2, 0, 4), [2, 1, 2, 1, 1], [2, 2, 3, 3]),
+    Example(weightGradient(1, 0, 2), [2, 2, 3, 3], [2, 3, 2, 2]),
+    Example(weightGradient(2, 1, 3), [2, 1, 5, 5], [2, 2, 3, 3]),
+    Example(weightGradient(1, 0, 1), [0, 2, 2, 2], [0, 1, 2, 2]),
+    Example(weightGradient(1, 1, 2), [2, 1, 1, 2, 2], [1, 2, 3, 3]),
+    Example(MaxPool(window: window(Extent(2), Extent(2), Extent(0))), [2, 4, 5]),
+    Example(MaxPool(window: window(Extent(3, 2), Extent(1, 2), Extent(1))), [2, 1, 3, 4]),
+    Example(
+      MaxPoolScatter(window: window(Extent(3), Extent(2), Extent(1))), [2, 5, 4], [2, 3, 2]),
+    Example(MaxPoolPick(window: window(Extent(3), Extent(2), Extent(1))), [2, 5, 4], [2, 5, 4]),
+    Example(AveragePool(window: window(Extent(2), Extent(2), Extent(0))), [2, 4, 5]),
+    Example(AveragePool(window: window(Extent(3, 2), Extent(1, 3), Extent(1))), [1, 3, 4]),
+    Example(
+      AveragePoolSpread(window: window(Extent(3), Extent(2), Extent(1)), size: Extent(5, 4)),
+      [2, 3, 2]),
   ]
+
+  private static func conv(_ stride: Int, _ padding: Int) -> Convolution {
+    Convolution(stride: Extent(stride), padding: Extent(padding))
+  }
+
+  private static func inputGradient(
+    _ stride: Int, _ padding: Int, _ size: Int
+  ) -> ConvolutionInputGradient {
+    ConvolutionInputGradient(
+      stride: Extent(stride), padding: Extent(padding), size: Extent(size))
+  }
+
+  private static func weightGradient(
+    _ stride: Int, _ padding: Int, _ kernel: Int
+  ) -> ConvolutionWeightGradient {
+    ConvolutionWeightGradient(
+      stride: Extent(stride), padding: Extent(padding), kernel: Extent(kernel))
+  }
 }

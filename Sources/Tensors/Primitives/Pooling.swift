@@ -1,0 +1,57 @@
+import CKernels
+
+/// The windows of a pooling operation on images [..., h, w].
+struct Window: Hashable, Sendable {
+  let size: Extent
+  let stride: Extent
+  let padding: Extent
+
+  /// The shape of the results.
+  func output(_ name: String, _ image: Shape) throws -> Shape {
+    func fail(_ expected: String) -> TensorError {
+      .shapes(operation: name, got: [image], expected: expected)
+    }
+    guard image.rank >= 2 else { throw fail("images, height and width last") }
+    // Beyond half a window some would hold nothing but padding.
+    guard 2 * padding.height <= size.height, 2 * padding.width <= size.width else {
+      throw fail("a padding of at most half the window \(size), got \(padding)")
+    }
+    guard let places = size.places(on: Extent(lastOf: image), stride: stride, padding: padding)
+    else { throw fail("images no smaller than the window \(size)") }
+    return image.replacing(image.rank - 2, with: places.height)
+      .replacing(image.rank - 1, with: places.width)
+  }
+
+  func kernel(
+    _ kernels: Kernels, _ image: TensorType, _ output: Shape, for name: String
+  ) throws -> Kernel {
+    let (rank, shape) = (image.shape.rank, image.shape)
+    return Kernel(
+      try kernels(image.dtype, for: name),
+      [shape.count(0..<rank - 2), shape[rank - 2], shape[rank - 1], size.height, size.width]
+        + [output[rank - 2], output[rank - 1], stride.height, stride.width]
+        + [padding.height, padding.width])
+  }
+}
+
+/// A pooling operation or what its derivative needs. The leading dimensions are all the same to it, so
+/// a batch has just one more of them.
+protocol PoolingPrimitive: Primitive {
+  var window: Window { get }
+  static var kernels: Kernels { get }
+}
+
+extension PoolingPrimitive {
+  public func batch(_ inputs: [Value], _ batched: [Bool]) throws -> Value {
+    try apply(self, try Batch.align(inputs, batched))
+  }
+
+  /// The types' common dtype, which must be a float.
+  func dtype(_ inputs: [TensorType]) throws -> DType {
+    guard inputs.allSatisfy({ $0.dtype.isFloat && $0.dtype == inputs[0].dtype }) else {
+      throw TensorError.dtypes(
+        operation: name, got: inputs.map(\.dtype), expected: "float32 or float64")
+    }
+    return inputs[0].dtype
+  }
+}
