@@ -53,7 +53,7 @@ public enum CIFAR10 {
       let parts = try names.map { try read("\(folder)/\($0)") }
       let images = try Value.concatenated(parts.map { .tensor($0.images) }, dimension: 0).tensor()
       return try Dataset(
-        source: images, classes: parts.flatMap(\.classes),
+        images: images, classes: parts.flatMap(\.classes),
         classNames: ImageFiles.cifar10.classNames, dtype: dtype)
     }
     return (try part("data_batch_"), try part("test_batch"))

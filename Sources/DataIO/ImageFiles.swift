@@ -57,7 +57,10 @@ public enum ImageFiles: String, Sendable, CaseIterable {
         path: labels, place: "byte 4",
         problem: "\(classes.count) labels for \(images.shape[0]) images")
     }
-    return try Dataset(source: images, classes: classes, classNames: classNames, dtype: dtype)
+    guard !classes.isEmpty else {
+      throw FormatError(path: labels, place: "byte 4", problem: "there are no labels")
+    }
+    return try Dataset(images: images, classes: classes, classNames: classNames, dtype: dtype)
   }
 
   /// The file under its name, with or without `.gz`; some copies have a dot before `idx`.

@@ -69,6 +69,11 @@ final class ZipArchive {
   static func write(
     _ entries: [(name: String, bytes: [UInt8])], to path: String, compressed: Bool
   ) throws {
+    guard !entries.isEmpty else {
+      // libzip would write no file at all; this is an archive that ends where it begins.
+      let end: [UInt8] = [0x50, 0x4B, 5, 6] + [UInt8](repeating: 0, count: 18)
+      return try AtomicFile.write(path) { try $0.write(end) }
+    }
     try AtomicFile.replacing(path) { temporary in
       var code: Int32 = 0
       guard let archive = zip_open(temporary, ZIP_CREATE | ZIP_TRUNCATE, &code) else {

@@ -6,6 +6,8 @@ import Tensors
 struct Invocation {
   let node: Onnx_NodeProto
   let inputs: [Operand]
+  /// Whether the first input is computed from the model's inputs, not from parameters alone.
+  let isData: Bool
   /// The version of the operator set that the model asks for.
   let version: Int
   /// The number of samples, if the model's batch is declared as 1.

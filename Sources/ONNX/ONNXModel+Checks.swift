@@ -87,12 +87,12 @@ extension ONNXModel {
   }
 
   /// Traces the model on shapes, if these are known, so that what is wrong is said on reading.
-  func check() throws {
+  func check(samples: Int) throws {
     guard inputs.allSatisfy({ $0.sizes.dropFirst().allSatisfy { $0 != nil } }) else { return }
     let types = try inputs.map { input in
       // Two samples: a model that works for one only would fail later.
       let sizes = input.sizes.enumerated().map { d, size in
-        d == 0 && input.isBatched ? 2 : size ?? 1
+        d == 0 && input.isBatched ? samples : size ?? 1
       }
       do {
         return TensorType(try Shape(sizes), parameters.dtype)

@@ -33,6 +33,8 @@ public struct ONNXModel {
   public let blocks: [Block]
   private let nodes: [Onnx_NodeProto]
   private let constants: [String: Operand]
+  /// Whether the model makes sense for one sample at a time only.
+  private var mapsSamples = false
   /// For each node, what no later node uses.
   private let released: [[String]]
 
@@ -92,7 +94,13 @@ public struct ONNXModel {
       nodes, defined: Set(constants.keys).union(inputs.map(\.name)), outputs: outputs, path: path)
     (parameters, blocks) = try ONNXModel.parameters(nodes, &constants, path: path)
     self.constants = constants
-    try check()
+    do {
+      try check(samples: 2)
+    } catch {
+      // Its own error is the one to show if the model works for one sample neither.
+      guard inputs.count == 1, (try? check(samples: 1)) != nil else { throw error }
+      mapsSamples = true
+    }
   }
 
   /// Runs the model on inputs in their order.
@@ -111,13 +119,16 @@ public struct ONNXModel {
         try parameters.sliced(0, block.range).reshaped(to: block.shape))
     }
     var batch: Int?
+    var data = Set(inputs.map(\.name))
     for (input, value) in zip(inputs, values) {
       let value = try fitted(value, to: input)
       operands[input.name] = .value(value)
       if input.isBatched, input.sizes[0] == 1 { batch = value.shape[0] }
     }
     for (position, node) in nodes.enumerated() {
-      try run(node, &operands, batch: batch)
+      let isData = node.input.first.map(data.contains) ?? false
+      try run(node, &operands, isData: isData, batch: batch)
+      if node.input.contains(where: data.contains) { data.formUnion(node.output) }
       for name in released[position] { operands[name] = nil }
     }
     return try outputs.map { name in
@@ -133,7 +144,15 @@ public struct ONNXModel {
   /// be flat.
   public func callAsFunction(_ x: Value, parameters: Value) throws -> Value {
     try requireOneInputAndOutput()
-    return try self([x], parameters: parameters)[0]
+    let x = try fitted(x, to: inputs[0])
+    guard mapsSamples, x.shape[0] != 1 else { return try self([x], parameters: parameters)[0] }
+    let sample = try Shape([1] + x.shape.dimensions.dropFirst())
+    let results = try Batch.map(
+      { try self([$0[0].reshaped(to: sample)], parameters: parameters) }, [x])[0]
+    // [n, 1, …]: each sample was a batch of one.
+    guard results.shape.rank > 1, results.shape[1] == 1 else { return results }
+    return try results.reshaped(
+      to: Shape([results.shape[0]] + results.shape.dimensions.dropFirst(2)))
   }
 
   /// - Throws: `FormatError` if the model is no function of one tensor.
@@ -147,7 +166,7 @@ public struct ONNXModel {
   }
 
   private func run(
-    _ node: Onnx_NodeProto, _ operands: inout [String: Operand], batch: Int?
+    _ node: Onnx_NodeProto, _ operands: inout [String: Operand], isData: Bool, batch: Int?
   ) throws {
     do {
       let inputs = try node.input.map { name -> Operand in
@@ -158,7 +177,9 @@ public struct ONNXModel {
         return operand
       }
       guard let run = Operators.table[node.opType] else { throw OperatorError("it is not known") }
-      let results = try run(Invocation(node: node, inputs: inputs, version: version, batch: batch))
+      let results = try run(
+        Invocation(
+          node: node, inputs: inputs, isData: isData, version: version, batch: batch))
       for (name, result) in zip(node.output, results) where !name.isEmpty {
         operands[name] = result
       }

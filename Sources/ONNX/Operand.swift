@@ -25,15 +25,6 @@ enum Operand {
     case .absent: throw OperatorError("an input is missing")
     }
   }
-
-  /// Whether no input of the model is in it.
-  var isConstant: Bool {
-    switch self {
-    case .value(let value): !value.isTraced
-    case .integers: true
-    case .absent: true
-    }
-  }
 }
 
 /// Whole numbers of any size that a file has, which tensors would round.

@@ -56,7 +56,8 @@ import Testing
   @Test(arguments: [
     ("5,6e0", "5,6,7", "line 12"), ("3,4,", "3,x,", "line 11"), ("2,4,373.9", "2,0,373.9", "range"),
     ("2,3,1,", "2,3,2,", "layer sizes"), ("2,2,1,3,", "2,2,1,", "line 3"),
-    ("2,2,1,3,", "99999999999999999999,2,1,3,", "whole"), ("2,3,1,", "2,1e9,1,", "1000000000"),
+    ("2,2,1,3,", "99999999999999999999,2,1,3,", "whole"),
+    ("2,3,1,", "2,1e9,1,", "row 4 of layer 1"),
     ("\n-1,", "", "ends before bias 1 of layer 2"), ("\n-1,", "\n-1,\n9,", "goes on"),
     ("0.1,", "nan,", "line 13"),
   ]) func damage(old: String, new: String, sentence: String) throws {

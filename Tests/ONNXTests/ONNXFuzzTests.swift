@@ -76,23 +76,47 @@ import Testing
     expectFailure("not defined before it") { $0.graph.node[0].input = ["y"] }
     expectFailure("defined twice") { $0.graph.node.append($0.graph.node[0]) }
     expectFailure("there twice") { model in
-      model.graph.initializer = [.with { $0.name = "w"; $0.dataType = 1; $0.floatData = [1]; $0.dims = [1] }]
+      model.graph.initializer = [
+        .with {
+          $0.name = "w"
+          $0.dataType = 1
+          $0.floatData = [1]
+          $0.dims = [1]
+        }
+      ]
       model.graph.initializer.append(model.graph.initializer[0])
     }
-    for dims in [[1 << 60], [1 << 32, 1 << 32], [-1], [3], [1, 1, 1, 1, 1, 1, 1, 1, 1]] as [[Int64]] {
+    for dims in [[1 << 60], [1 << 32, 1 << 32], [-1], [3], [1, 1, 1, 1, 1, 1, 1, 1, 1]] as [[Int64]]
+    {
       expectFailure("tensor \"w\"") { model in
         model.graph.initializer = [
-          .with { $0.name = "w"; $0.dataType = 1; $0.rawData = Data(count: 8); $0.dims = dims }
+          .with {
+            $0.name = "w"
+            $0.dataType = 1
+            $0.rawData = Data(count: 8)
+            $0.dims = dims
+          }
         ]
       }
     }
     expectFailure("another file") { model in
-      model.graph.initializer = [.with { $0.name = "w"; $0.dataType = 1; $0.dataLocation = .external }]
+      model.graph.initializer = [
+        .with {
+          $0.name = "w"
+          $0.dataType = 1
+          $0.dataLocation = .external
+        }
+      ]
     }
     // A few bytes that ask for 2^60 numbers.
     expectFailure("node \"ones\" (ConstantOfShape)") { model in
       model.graph.initializer = [
-        .with { $0.name = "s"; $0.dataType = 7; $0.int64Data = [1 << 30, 1 << 24]; $0.dims = [2] }
+        .with {
+          $0.name = "s"
+          $0.dataType = 7
+          $0.int64Data = [1 << 30, 1 << 24]
+          $0.dims = [2]
+        }
       ]
       model.graph.node.insert(
         .with {

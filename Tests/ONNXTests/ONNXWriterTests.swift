@@ -43,7 +43,8 @@ struct Written: CustomTestStringConvertible, Sendable {
     Written("softmax", [2, 3]) { x, w in try x.softmax(2) + x.logSoftmax(1) * w },
     Written("reductions", [3, 4]) { x, w in
       let parts = try [
-        x.sum([1]), x.mean([2]), x.max([1]), x.min([2]), x.product([1]), x.logSumExp([1, 2]).reshaped(to: Shape([x.shape[0], 1])),
+        x.sum([1]), x.mean([2]), x.max([1]), x.min([2]), x.product([1]),
+        x.logSumExp([1, 2]).reshaped(to: Shape([x.shape[0], 1])),
         x.argMax(2).floating(), x.cumulativeSum(1).sum([2]), x.variance([1]),
       ]
       return try Value.concatenated(parts, dimension: 1) * w

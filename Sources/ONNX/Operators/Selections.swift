@@ -105,7 +105,7 @@ extension Operators {
       to: Shape(sizes[..<axis] + indices.shape.dimensions + sizes[(axis + 1)...]))
   }
 
-  private static func padded(
+  static func padded(
     _ x: Value, axis: Int, _ before: Int, _ after: Int, with number: Double
   ) throws -> Value {
     let size = x.shape[axis]

@@ -21,7 +21,7 @@ extension Operators {
         }
       }
       // A model for one sample writes 1 where its batch is meant.
-      if let batch = call.batch, target.first == 1, target.count > 1, !operand.isConstant,
+      if let batch = call.batch, target.first == 1, target.count > 1, call.isData,
         operand.shape.rank > 0, operand.shape[0] == batch
       {
         target[0] = batch

@@ -8,8 +8,9 @@ struct GraphBuilder {
   enum Meaning {
     /// The output of a node, or the input, by its name.
     case computed(String)
-    /// Numbers that do not depend on the input; an initialiser once something uses them.
-    case known(Tensor, name: String?)
+    /// Numbers that do not depend on the input: an initialiser once something uses them if they are
+    /// made of parameters, else a constant.
+    case known(Tensor, name: String?, isParameter: Bool)
     /// The same numbers as another node's, spread over a larger shape. ONNX spreads operands of
     /// arithmetic by itself.
     case spread(Int)
@@ -37,7 +38,7 @@ struct GraphBuilder {
   mutating func graph() throws -> Onnx_GraphProto {
     proto.name = "network"
     used = [writer.inputName, writer.outputName]
-    let live = first.live
+    let live = first.liveNodes
     try requireCounterparts(live)
     for k in first.nodes.indices where live[k] { meanings[k] = try meaning(of: k) }
     let output = first.outputs[0]
@@ -72,14 +73,26 @@ struct GraphBuilder {
     switch node.operation {
     case .input(let index):
       return index == 0
-        ? .computed(writer.inputName) : .known(writer.parameters, name: "parameters")
+        ? .computed(writer.inputName)
+        : .known(writer.parameters, name: "parameters", isParameter: true)
     case .constant(let tensor):
-      guard node.type != other.type else { return .known(tensor, name: nil) }
+      guard case .constant(let twin) = other.operation else {
+        throw ONNXWriterError.problem("the function does other operations for other batch sizes")
+      }
+      if node.type == other.type {
+        guard tensor.isEqual(to: twin) || !tensor.isFinite else {
+          throw ONNXWriterError.problem("a constant depends on the number of samples")
+        }
+        return .known(tensor, name: nil, isParameter: false)
+      }
       // A constant of the batch's size can only be one number, repeated.
-      guard tensor.count > 0, (1..<tensor.count).allSatisfy({ tensor[$0] == tensor[0] }) else {
+      guard tensor.count > 0, twin.count > 0, twin[0] == tensor[0],
+        (1..<tensor.count).allSatisfy({ tensor[$0] == tensor[0] })
+      else {
         throw ONNXWriterError.problem("a constant has one row a sample")
       }
-      return .known(try Tensor(scalar: tensor[0], dtype: tensor.dtype), name: nil)
+      return .known(
+        try Tensor(scalar: tensor[0], dtype: tensor.dtype), name: nil, isParameter: false)
     case .apply(let primitive):
       guard case .apply(let twin) = other.operation, twin.name == primitive.name,
         node.inputs == other.inputs
@@ -106,15 +119,17 @@ struct GraphBuilder {
     _ primitive: any Primitive, _ node: Graph.Node, _ other: Graph.Node
   ) throws -> Meaning? {
     var tensors: [Value] = []
+    var isParameter = false
     for input in node.inputs {
-      guard case .known(let tensor, _)? = meanings[input],
+      guard case .known(let tensor, _, let isWeight)? = meanings[input],
         tensor.shape == first.nodes[input].type.shape
       else { return nil }
       tensors.append(.tensor(tensor))
+      isParameter = isParameter || isWeight
     }
     guard node.type == other.type else { return nil }
     var name: String?
-    if case .known(_, let source)? = meanings[node.inputs.first ?? -1] {
+    if case .known(_, let source, _)? = meanings[node.inputs.first ?? -1] {
       if primitive.name == "slice", source == "parameters" {
         let start = try Settings(primitive)("first", as: [Int].self)[0]
         name =
@@ -125,7 +140,8 @@ struct GraphBuilder {
         name = source
       }
     }
-    return .known(try apply(primitive, tensors).tensor(), name: name)
+    return .known(
+      try apply(primitive, tensors).tensor(), name: name, isParameter: isParameter)
   }
 
   // MARK: Names of what flows
@@ -134,8 +150,8 @@ struct GraphBuilder {
   mutating func name(_ k: Int) throws -> String {
     switch meanings[k] {
     case .computed(let name)?: return name
-    case .known(let tensor, let name)?:
-      let written = initializer(tensor, name: name, key: "\(k)")
+    case .known(let tensor, let name, let isParameter)?:
+      let written = try written(tensor, name: name, isParameter: isParameter, k)
       return tensor.shape == first.nodes[k].type.shape ? written : try expanded(written, k)
     case .spread(let source)?: return try expanded(try name(source), k)
     case nil: throw ONNXWriterError.problem("a value is used before it is computed")
@@ -146,7 +162,8 @@ struct GraphBuilder {
   mutating func loose(_ k: Int) throws -> String {
     switch meanings[k] {
     case .spread(let source)?: try loose(source)
-    case .known(let tensor, let name)?: initializer(tensor, name: name, key: "\(k)")
+    case .known(let tensor, let name, let isParameter)?:
+      try written(tensor, name: name, isParameter: isParameter, k)
     default: try name(k)
     }
   }
@@ -160,7 +177,7 @@ struct GraphBuilder {
   private func looseShape(_ k: Int) -> Shape {
     switch meanings[k] {
     case .spread(let source)?: looseShape(source)
-    case .known(let tensor, _)?: tensor.shape
+    case .known(let tensor, _, _)?: tensor.shape
     default: first.nodes[k].type.shape
     }
   }
@@ -173,14 +190,30 @@ struct GraphBuilder {
     return result
   }
 
-  mutating func initializer(_ tensor: Tensor, name: String? = nil, key: String? = nil) -> String {
-    if let key, let done = named["known \(key)"] { return done }
-    if let name, let done = named["block \(name)"] { return done }
-    let result = fresh(name ?? "constant", isExact: name != nil)
+  /// Known numbers as an initialiser or a constant, written once.
+  private mutating func written(
+    _ tensor: Tensor, name: String?, isParameter: Bool, _ k: Int
+  ) throws -> String {
+    let key = name.map { "block \($0)" } ?? "known \(k)"
+    if let done = named[key] { return done }
+    guard isParameter else {
+      named[key] = try constant(tensor)
+      return named[key] ?? ""
+    }
+    let result = fresh(name ?? "parameters", isExact: name != nil)
     proto.initializer.append(Onnx_TensorProto(tensor, name: result))
-    if let key { named["known \(key)"] = result }
-    if let name { named["block \(name)"] = result }
+    named[key] = result
     return result
+  }
+
+  /// Numbers that are no parameters.
+  mutating func constant(_ tensor: Tensor) throws -> String {
+    let value = Onnx_AttributeProto.with {
+      $0.name = "value"
+      $0.type = .tensor
+      $0.t = Onnx_TensorProto(tensor, name: "")
+    }
+    return try emit("Constant", [], attributes: [value])
   }
 
   /// Whole numbers as an operand: axes, starts, shapes.
@@ -206,6 +239,21 @@ struct GraphBuilder {
     }
     return parts.count == 1
       ? parts[0] : try emit("Concat", parts, attributes: [.integer("axis", 0)])
+  }
+
+  /// The value as [everything, 1, height, width].
+  mutating func asImages(_ name: String, shapeOf k: Int) throws -> String {
+    let shapes = try [first, second].map { graph in
+      let sizes = graph.nodes[k].type.shape.dimensions
+      return try Shape([sizes.dropLast(2).reduce(1, *), 1] + sizes.suffix(2))
+    }
+    return try emit("Reshape", [name, shapeOperand(shapes[0], shapes[1], isReshape: true)])
+  }
+
+  /// The value in the shape of a node.
+  mutating func reshaped(_ name: String, shapeOf k: Int) throws -> String {
+    let shapes = [first, second].map { $0.nodes[k].type.shape }
+    return try emit("Reshape", [name, shapeOperand(shapes[0], shapes[1], isReshape: true)])
   }
 
   /// The number of samples of the input, as a list of one number.

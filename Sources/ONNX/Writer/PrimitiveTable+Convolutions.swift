@@ -26,12 +26,15 @@ extension PrimitiveTable {
     _ operation: String, _ attributes: [Onnx_AttributeProto], _ use: PrimitiveUse,
     _ builder: inout GraphBuilder
   ) throws -> String {
-    let size: Extent = try use.setting("size")
-    let x = try builder.images(use.inputs[0])
+    let settings = try use.settings.parts("window")
+    let size: Extent = try settings("size")
+    var x = try builder.name(use.inputs[0])
+    let isImages = use.type.shape.rank == 4
+    if !isImages { x = try builder.asImages(x, shapeOf: use.inputs[0]) }
     let result = try builder.emit(
       operation, [x],
       attributes: attributes + [.integers("kernel_shape", [size.height, size.width])]
-        + window(use.setting("stride"), use.setting("padding")))
-    return try builder.reshaped(result, like: use.node)
+        + window(settings("stride"), settings("padding")))
+    return isImages ? result : try builder.reshaped(result, shapeOf: use.node)
   }
 }

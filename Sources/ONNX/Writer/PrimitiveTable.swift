@@ -42,7 +42,7 @@ enum PrimitiveTable {
       let limits = try ["low", "high"].map { side in
         let number: Double = try use.settings(side)
         guard number.isFinite else { return "" }
-        return builder.initializer(try Tensor(scalar: number, dtype: use.type.dtype))
+        return try builder.constant(Tensor(scalar: number, dtype: use.type.dtype))
       }
       return try builder.emit("Clip", [builder.name(use.inputs[0])] + limits)
     },

@@ -5,14 +5,24 @@ import Tensors
 struct Settings {
   private let values: [String: Any]
 
-  init(_ primitive: any Primitive) {
+  init(_ primitive: any Primitive) { self.init(of: primitive) }
+
+  private init(of value: Any) {
     values = Dictionary(
-      Mirror(reflecting: primitive).children.compactMap { child in
+      Mirror(reflecting: value).children.compactMap { child in
         child.label.map { ($0, child.value) }
       }, uniquingKeysWith: { first, _ in first })
   }
 
   func has(_ name: String) -> Bool { values[name] != nil }
+
+  /// The parts of a setting.
+  func parts(_ name: String) throws -> Settings {
+    guard let value = values[name] else {
+      throw ONNXWriterError.problem("the primitive has no setting \(name)")
+    }
+    return Settings(of: value)
+  }
 
   func callAsFunction<T>(_ name: String, as: T.Type = T.self) throws -> T {
     guard let value = values[name] as? T else {

@@ -70,7 +70,7 @@ func nnModule(_ session: Session) -> ModuleDeclaration {
         return .object(
           LayerObject(FunctionLayer(name: "Lambda") { x, _ in try session.call(function, [x]) }))
       },
-    ])
+    ] + networkFileFunctions(session))
 }
 
 private func activation(_ name: String, _ formula: String, _ layer: some Activation)

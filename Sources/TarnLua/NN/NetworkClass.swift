@@ -117,7 +117,7 @@ func networkClass(_ session: Session) -> ClassDeclaration {
           call.object("layer", as: LayerObject.self).layer, seed: session.seed)
         return .object(object)
       },
-    ],
+    ] + networkFileMethods(session),
     operators: [
       .len: { call in .integer(call.argument(1, as: NetworkObject.self)?.network.layers.count ?? 0)
       }
