@@ -5,6 +5,8 @@ import Tensors
 /// The module `tensor`: constructors.
 package func tensorModule(_ session: Session) -> ModuleDeclaration {
   let dtype = Option("dtype", .dtype, default: "float32", "The element type.")
+  let floating = Option(
+    "dtype", .oneOf(["float32", "float64"]), default: "float32", "The element type.")
   let sizes = Argument("sizes", .integer(0...), variadic: true, "Numbers or one list.")
 
   func filled(_ name: String, _ value: Double) -> FunctionDeclaration {
@@ -20,7 +22,7 @@ package func tensorModule(_ session: Session) -> ModuleDeclaration {
     _ name: String, _ summary: String, _ draw: @escaping (inout CounterRandom) -> Double
   ) -> FunctionDeclaration {
     FunctionDeclaration(
-      name: name, arguments: [sizes], options: [dtype, Session.seedOption], returns: "tensor",
+      name: name, arguments: [sizes], options: [floating, Session.seedOption], returns: "tensor",
       summary: summary, example: "tensor.\(name)(2, 3, {seed = 1})"
     ) { call in
       let shape = try Shape(call.integers("sizes"))
@@ -68,10 +70,8 @@ package func tensorModule(_ session: Session) -> ModuleDeclaration {
         guard step != 0, steps.isFinite, abs(steps) < 1e9 else {
           throw MessageError("tensor.arange: a step of \(step) from \(first) never reaches \(last)")
         }
-        let count = max(0, Int(steps) + 1)
-        return session.wrap(
-          .tensor(
-            try Tensor((0..<count).map { first + Double($0) * step }, dtype: call.dtype())))
+        let type = TensorType(try Shape([max(0, Int(steps) + 1)]), call.dtype())
+        return session.wrap(.tensor(try Tensor(type) { first + Double($0) * step }))
       },
       FunctionDeclaration(
         name: "linspace",
@@ -94,16 +94,19 @@ package func tensorModule(_ session: Session) -> ModuleDeclaration {
         arguments: [
           Argument("low", .integer, "The smallest number."),
           Argument("high", .integer, "The largest number."), sizes,
-        ], options: [Session.seedOption], returns: "tensor",
-        summary: "Random whole numbers from low to high, both included, as int32.",
+        ], options: [Option("dtype", .dtype, default: "int32", "The element type."), Session.seedOption],
+        returns: "tensor",
+        summary: "Random whole numbers from low to high, both included; int32 unless asked.",
         example: "tensor.randint(1, 6, 10, {seed = 1})"
       ) { call in
         let (low, high) = (call.integer("low"), call.integer("high"))
         guard low <= high, Int32(exactly: low) != nil, Int32(exactly: high) != nil else {
-          throw MessageError("tensor.randint: got the range \(low) to \(high)")
+          throw MessageError(
+            "tensor.randint: the range must go upwards between \(Int32.min) and \(Int32.max), got "
+              + "\(low) to \(high)")
         }
         var generator = session.generator(call)
-        let type = TensorType(try Shape(call.integers("sizes")), .int32)
+        let type = TensorType(try Shape(call.integers("sizes")), call.dtype(default: .int32))
         return session.wrap(
           .tensor(
             try Tensor(type) { _ in Double(low + generator.integer(below: high - low + 1)) }))
@@ -130,7 +133,7 @@ package func tensorModule(_ session: Session) -> ModuleDeclaration {
         if numbers[1] { b = try b.cast(to: a.floating().dtype) }
         return session.wrap(try call.tensor("mask").select(a, b))
       },
-    ],
+    ] + linearAlgebraFunctions(session),
     callable: FunctionDeclaration(
       name: "tensor",
       arguments: [Argument("data", .either(.number, .table, .object("tensor")), "The numbers.")],
@@ -177,14 +180,5 @@ extension Session {
     }
     draws += 1
     return CounterRandom(seed: seed, stream: draws)
-  }
-}
-
-extension Tensor {
-  /// A tensor whose element k is `element(k)`.
-  init(_ type: TensorType, element: (Int) -> Double) throws {
-    // The numbers are made as doubles: too many of them are an error before there is a list.
-    _ = try Storage(byteCount: TensorType(type.shape, .float64).byteCount)
-    try self.init((0..<type.shape.count).map(element), shape: type.shape, dtype: type.dtype)
   }
 }

@@ -1,0 +1,13 @@
+import CKernels
+
+/// Exponentials over neighbouring dimensions divided by their sum, shifted by the largest.
+struct Softmax: Distribution {
+  var name: String { "softmax" }
+  let range: Range<Int>
+  static let kernels = Kernels(tarn_softmax_f32, tarn_softmax_f64)
+
+  func vjp(_ backward: Backward) throws -> [Value?] {
+    let weighted = try backward.cotangent * backward.output
+    return [try weighted - backward.output * total(weighted)]
+  }
+}
