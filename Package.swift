@@ -7,6 +7,7 @@ let package = Package(
   products: [.executable(name: "tarn", targets: ["tarn"])],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   ],
   targets: [
@@ -16,6 +17,8 @@ let package = Package(
     .systemLibrary(name: "CReadline", providers: [.apt(["libreadline-dev"])]),
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
     // The little C that Swift cannot say, and the kernels.
     .target(name: "CLuaShims", dependencies: ["CLua"]),
@@ -34,7 +37,18 @@ let package = Package(
     .target(
       name: "Losses", dependencies: ["Tensors", "Layers", "Reachability", "Attacks"],
       exclude: ["README.md"]),
-    .target(name: "DataIO", dependencies: ["Tensors"], exclude: ["README.md"]),
+    .target(
+      name: "DataIO", dependencies: ["Tensors", "CZip", "CZlib"], exclude: ["README.md"]),
+    // Generated code in a target of its own.
+    .target(
+      name: "ONNXProto",
+      dependencies: [.product(name: "SwiftProtobuf", package: "swift-protobuf")],
+      exclude: ["README.md", "onnx.proto"]),
+    .target(
+      name: "ONNX", dependencies: ["Tensors", "DataIO", "ONNXProto"], exclude: ["README.md"]),
+    .target(
+      name: "NetworkFiles", dependencies: ["Tensors", "Layers", "DataIO", "ONNX"],
+      exclude: ["README.md"]),
     .target(
       name: "Optimizers", dependencies: ["Tensors", "Layers", "Losses", "DataIO"],
       exclude: ["README.md"]),
@@ -54,7 +68,7 @@ let package = Package(
       name: "TarnLua",
       dependencies: [
         "LuaBridge", "Tensors", "Layers", "Reachability", "Attacks", "Losses", "DataIO",
-        "Optimizers", "Landscape", "Plotting",
+        "NetworkFiles", "Optimizers", "Landscape", "Plotting",
       ], exclude: ["README.md"]),
     .executableTarget(
       name: "tarn",
@@ -69,6 +83,8 @@ let package = Package(
     .testTarget(name: "AttacksTests", dependencies: ["Attacks", "Layers"]),
     .testTarget(name: "LossesTests", dependencies: ["Losses"]),
     .testTarget(name: "DataIOTests", dependencies: ["DataIO"]),
+    .testTarget(name: "ONNXTests", dependencies: ["ONNX", "ONNXProto", "DataIO"]),
+    .testTarget(name: "NetworkFilesTests", dependencies: ["NetworkFiles"]),
     .testTarget(name: "OptimizersTests", dependencies: ["Optimizers"]),
     .testTarget(
       name: "LandscapeTests",

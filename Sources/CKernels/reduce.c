@@ -3,9 +3,9 @@
 #include "clones.h"
 #include "functions.h"
 
-// Sums run in 32 lanes over blocks of at most 1024 elements; float32 adds the blocks in double
-// precision. That is the speed of the memory, and an error that hardly grows with the length. The
-// order depends on the sizes alone.
+// Sums run in 32 lanes over blocks of at most 1024 elements, those of columns over a few rows together;
+// float32 adds the parts in double precision. That is the speed of the memory, and an error that hardly
+// grows with the length. The order depends on the sizes alone.
 #define BLOCK 1024
 #define LANES 32
 // Rows that a column's sum adds at a time, and the narrowest matrix whose columns are summed so.
@@ -45,87 +45,99 @@ ROW_FOLD(sum_row_i32, int32_t, uint32_t, uint32_t, 0, a + b)
 ROW_FOLD(prod_row_f32, float, float, float, 1, a * b)
 ROW_FOLD(prod_row_f64, double, double, double, 1, a * b)
 ROW_FOLD(prod_row_i32, int32_t, uint32_t, uint32_t, 1, a * b)
-// The largest of a row. NaN wins: whether there is one is asked for two elements at once.
-#define MAX_ROW(suffix, T)                                                                   \
-  INLINE T max_row_##suffix(const T *x, int64_t n) {                                         \
-    T lane[LANES], most = -INFINITY;                                                         \
+// The extreme of a row. NaN wins: whether there is one is asked for two elements at once.
+#define EXTREME_ROW(name, suffix, T, start, beyond)                                          \
+  INLINE T name##_row_##suffix(const T *x, int64_t n) {                                      \
+    T lane[LANES], most = start;                                                             \
     int64_t k = 0;                                                                           \
     uint32_t nan = 0;                                                                        \
     if (n >= 2 * LANES) {                                                                    \
       uint32_t unordered[LANES] = {0};                                                       \
-      for (int l = 0; l < LANES; l++) lane[l] = -INFINITY;                                   \
+      for (int l = 0; l < LANES; l++) lane[l] = start;                                       \
       for (; k < n; k += 2 * LANES) {                                                        \
         /* The last step looks at some elements again. */                                    \
         if (k > n - 2 * LANES) k = n - 2 * LANES;                                            \
         for (int l = 0; l < LANES; l++) {                                                    \
           T a = x[k + l], b = x[k + LANES + l];                                              \
-          T larger = a > b ? a : b;                                                          \
-          lane[l] = larger > lane[l] ? larger : lane[l];                                     \
+          T farther = a beyond b ? a : b;                                                    \
+          lane[l] = farther beyond lane[l] ? farther : lane[l];                              \
           unordered[l] |= __builtin_isunordered(a, b) ? UINT32_MAX : 0;                      \
         }                                                                                    \
       }                                                                                      \
       for (int l = 0; l < LANES; l++) nan |= unordered[l];                                   \
       for (int width = LANES / 2; width > 0; width /= 2)                                     \
         for (int l = 0; l < width; l++)                                                      \
-          lane[l] = lane[l + width] > lane[l] ? lane[l + width] : lane[l];                   \
+          lane[l] = lane[l + width] beyond lane[l] ? lane[l + width] : lane[l];              \
       most = lane[0];                                                                        \
     }                                                                                        \
     for (; k < n; k++) {                                                                     \
-      most = x[k] > most ? x[k] : most;                                                      \
+      most = x[k] beyond most ? x[k] : most;                                                 \
       nan |= x[k] != x[k];                                                                   \
     }                                                                                        \
     return nan ? NAN : most;                                                                 \
   }
-MAX_ROW(f32, float)
-MAX_ROW(f64, double)
+EXTREME_ROW(max, f32, float, -INFINITY, >)
+EXTREME_ROW(max, f64, double, -INFINITY, >)
+EXTREME_ROW(min, f32, float, INFINITY, <)
+EXTREME_ROW(min, f64, double, INFINITY, <)
 ROW_FOLD(max_row_i32, int32_t, int32_t, int32_t, INT32_MIN, b > a ? b : a)
+ROW_FOLD(min_row_i32, int32_t, int32_t, int32_t, INT32_MAX, b < a ? b : a)
 
-#define SUM(suffix, T, L)                                                                    \
-  /* Columns of a narrow matrix: whole groups of rows are one line of lanes. */               \
+#define SUM(suffix, T, L, S)                                                                 \
+  /* Columns of a narrow matrix: whole groups of rows are one line of lanes, for a block. */   \
   INLINE void sum_narrow_##suffix(const T *x, T *y, int64_t reduced, int64_t inner) {        \
-    L lane[ROWS * NARROW];                                                                   \
-    int64_t width = ROWS * inner, r = ROWS;                                                  \
-    for (int64_t k = 0; k < width; k++) lane[k] = (L)x[k];                                   \
-    for (; r + ROWS <= reduced; r += ROWS) {                                                 \
-      const T *source = x + r * inner;                                                       \
-      LOOP for (int64_t k = 0; k < width; k++) lane[k] += (L)source[k];                      \
+    S total[NARROW] = {0};                                                                   \
+    int64_t width = ROWS * inner, r = 0;                                                     \
+    while (r + ROWS <= reduced) {                                                            \
+      L lane[ROWS * NARROW];                                                                 \
+      int64_t end = r + BLOCK < reduced ? r + BLOCK : reduced;                               \
+      for (int64_t k = 0; k < width; k++) lane[k] = (L)x[r * inner + k];                     \
+      for (r += ROWS; r + ROWS <= end; r += ROWS) {                                          \
+        const T *source = x + r * inner;                                                     \
+        LOOP for (int64_t k = 0; k < width; k++) lane[k] += (L)source[k];                    \
+      }                                                                                      \
+      for (int64_t rows = ROWS / 2; rows > 0; rows /= 2)                                     \
+        LOOP for (int64_t k = 0; k < rows * inner; k++) lane[k] += lane[k + rows * inner];   \
+      for (int64_t k = 0; k < inner; k++) total[k] += (S)lane[k];                            \
     }                                                                                        \
-    for (int64_t rows = ROWS / 2; rows > 0; rows /= 2)                                       \
-      LOOP for (int64_t k = 0; k < rows * inner; k++) lane[k] += lane[k + rows * inner];     \
     for (; r < reduced; r++)                                                                 \
-      for (int64_t k = 0; k < inner; k++) lane[k] += (L)x[r * inner + k];                    \
-    for (int64_t k = 0; k < inner; k++) y[k] = (T)lane[k];                                   \
+      for (int64_t k = 0; k < inner; k++) total[k] += (S)x[r * inner + k];                   \
+    for (int64_t k = 0; k < inner; k++) y[k] = (T)total[k];                                  \
+  }                                                                                          \
+  /* Columns of a wide one, a block of columns at a time. */                                  \
+  INLINE void sum_wide_##suffix(const T *x, T *y, int64_t reduced, int64_t inner) {          \
+    for (int64_t from = 0; from < inner; from += BLOCK) {                                    \
+      S total[BLOCK] = {0};                                                                  \
+      int64_t m = inner - from < BLOCK ? inner - from : BLOCK, r = 0;                        \
+      for (; r + ROWS <= reduced; r += ROWS) {                                               \
+        const T *a = x + r * inner + from, *b = a + inner, *c = b + inner, *d = c + inner;   \
+        const T *s = d + inner, *t = s + inner, *u = t + inner, *v = u + inner;              \
+        LOOP for (int64_t k = 0; k < m; k++)                                                 \
+          total[k] += (S)((((L)a[k] + (L)b[k]) + ((L)c[k] + (L)d[k])) +                      \
+                          (((L)s[k] + (L)t[k]) + ((L)u[k] + (L)v[k])));                      \
+      }                                                                                      \
+      for (; r < reduced; r++)                                                               \
+        LOOP for (int64_t k = 0; k < m; k++) total[k] += (S)x[r * inner + from + k];         \
+      for (int64_t k = 0; k < m; k++) y[from + k] = (T)total[k];                             \
+    }                                                                                        \
   }                                                                                          \
   CLONES int tarn_reduce_sum_##suffix(void *const *p, const int64_t *i, const double *f) {   \
     const T *x = p[1];                                                                       \
     T *y = p[0];                                                                             \
     int64_t outer = i[0], reduced = i[1], inner = i[2];                                      \
     for (int64_t o = 0; o < outer; o++, x += reduced * inner, y += inner) {                  \
-      if (inner == 1) {                                                                      \
+      if (inner == 1)                                                                        \
         y[0] = (T)sum_row_##suffix(x, reduced);                                              \
-        continue;                                                                            \
-      }                                                                                      \
-      if (inner <= NARROW && reduced >= ROWS) {                                              \
+      else if (inner <= NARROW)                                                              \
         sum_narrow_##suffix(x, y, reduced, inner);                                           \
-        continue;                                                                            \
-      }                                                                                      \
-      for (int64_t k = 0; k < inner; k++) y[k] = 0;                                          \
-      int64_t r = 0;                                                                         \
-      for (; r + ROWS <= reduced; r += ROWS) {                                               \
-        const T *a = x + r * inner, *b = a + inner, *c = b + inner, *d = c + inner;          \
-        const T *s = d + inner, *t = s + inner, *u = t + inner, *v = u + inner;              \
-        LOOP for (int64_t k = 0; k < inner; k++)                                             \
-          y[k] = (T)((L)y[k] + ((((L)a[k] + (L)b[k]) + ((L)c[k] + (L)d[k])) +                \
-                                (((L)s[k] + (L)t[k]) + ((L)u[k] + (L)v[k]))));               \
-      }                                                                                      \
-      for (; r < reduced; r++)                                                               \
-        LOOP for (int64_t k = 0; k < inner; k++) y[k] = (T)((L)y[k] + (L)x[r * inner + k]);  \
+      else                                                                                   \
+        sum_wide_##suffix(x, y, reduced, inner);                                             \
     }                                                                                        \
     return 0;                                                                                \
   }
-SUM(f32, float, float)
-SUM(f64, double, double)
-SUM(i32, int32_t, uint32_t)
+SUM(f32, float, float, double)
+SUM(f64, double, double, double)
+SUM(i32, int32_t, uint32_t, uint32_t)
 
 #define FOLD(name, row, suffix, T, start, step)                                              \
   CLONES int tarn_##name##_##suffix(void *const *p, const int64_t *i, const double *f) {     \
@@ -136,7 +148,7 @@ SUM(i32, int32_t, uint32_t)
       const T *block = x + o * reduced * inner;                                              \
       T *out = y + o * inner;                                                                \
       if (inner == 1) {                                                                      \
-        out[0] = row##_##suffix(block, reduced);                                             \
+        out[0] = (T)row##_##suffix(block, reduced);                                          \
         continue;                                                                            \
       }                                                                                      \
       for (int64_t k = 0; k < inner; k++) out[k] = start;                                    \
@@ -155,9 +167,6 @@ FOLD(reduce_max, max_row, f32, float, -INFINITY, MAXIMUM)
 FOLD(reduce_max, max_row, f64, double, -INFINITY, MAXIMUM)
 FOLD(reduce_max, max_row, i32, int32_t, INT32_MIN, MAXIMUM)
 #define MINIMUM (a < b ? a : (b == b ? (a == a ? b : a) : b))
-ROW_FOLD(min_row_f32, float, float, float, INFINITY, MINIMUM)
-ROW_FOLD(min_row_f64, double, double, double, INFINITY, MINIMUM)
-ROW_FOLD(min_row_i32, int32_t, int32_t, int32_t, INT32_MAX, b < a ? b : a)
 FOLD(reduce_min, min_row, f32, float, INFINITY, MINIMUM)
 FOLD(reduce_min, min_row, f64, double, INFINITY, MINIMUM)
 FOLD(reduce_min, min_row, i32, int32_t, INT32_MAX, MINIMUM)
@@ -167,7 +176,7 @@ FOLD(reduce_prod, prod_row, f32, float, 1, a *b)
 FOLD(reduce_prod, prod_row, f64, double, 1, a *b)
 FOLD(reduce_prod, prod_row, i32, int32_t, 1, PRODUCT)
 
-// Running sums, in double precision or whole and wrapping around; four rows at a time, because each sum waits for the one before.
+// Running sums, of floats in double precision; four rows at a time, because each sum waits for the one before.
 #define CUMSUM(suffix, T, S)                                                                 \
   INLINE void cumsum_rows_##suffix(const T *x, T *y, const int rows, int64_t n) {            \
     S sum[4] = {0};                                                                          \
@@ -200,7 +209,7 @@ CUMSUM(f64, double, double)
 CUMSUM(i32, int32_t, uint32_t)
 
 // The first NaN counts as the extreme value, as in NumPy and PyTorch.
-#define ARGUMENT(name, row, suffix, T, beyond)                                               \
+#define PLACE(name, row, suffix, T, beyond)                                                  \
   INLINE int32_t name##_row_##suffix(const T *x, int64_t n) {                                \
     T most = row##_##suffix(x, n);                                                           \
     int64_t k = 0;                                                                           \
@@ -210,7 +219,7 @@ CUMSUM(i32, int32_t, uint32_t)
       while (x[k] != most) k++;                                                              \
     return (int32_t)k;                                                                       \
   }                                                                                          \
-  CLONES int tarn_##name##_##suffix(void *const *p, const int64_t *i, const double *f) {       \
+  CLONES int tarn_##name##_##suffix(void *const *p, const int64_t *i, const double *f) {     \
     const T *x = p[1];                                                                       \
     int32_t *y = p[0];                                                                       \
     int64_t outer = i[0], reduced = i[1], inner = i[2];                                      \
@@ -230,7 +239,7 @@ CUMSUM(i32, int32_t, uint32_t)
           const T *source = x + r * inner + b;                                               \
           LOOP for (int64_t k = 0; k < m; k++) {                                             \
             T v = source[k], old = best[k];                                                  \
-            int better = (v beyond old) | ((v != v) & (old == old));                              \
+            int better = (v beyond old) | ((v != v) & (old == old));                         \
             best[k] = better ? v : old;                                                      \
             y[b + k] = better ? (int32_t)r : y[b + k];                                       \
           }                                                                                  \
@@ -239,9 +248,9 @@ CUMSUM(i32, int32_t, uint32_t)
     }                                                                                        \
     return 0;                                                                                \
   }
-ARGUMENT(argmax, max_row, f32, float, >)
-ARGUMENT(argmax, max_row, f64, double, >)
-ARGUMENT(argmax, max_row, i32, int32_t, >)
-ARGUMENT(argmin, min_row, f32, float, <)
-ARGUMENT(argmin, min_row, f64, double, <)
-ARGUMENT(argmin, min_row, i32, int32_t, <)
+PLACE(argmax, max_row, f32, float, >)
+PLACE(argmax, max_row, f64, double, >)
+PLACE(argmax, max_row, i32, int32_t, >)
+PLACE(argmin, min_row, f32, float, <)
+PLACE(argmin, min_row, f64, double, <)
+PLACE(argmin, min_row, i32, int32_t, <)

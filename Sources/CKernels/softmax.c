@@ -1,14 +1,14 @@
 // logsumexp, softmax and log_softmax over the middle of [outer, reduced, inner].
 //
-// All are shifted by the maximum. Infinite maxima are not shifted, so that logsumexp of -inf is -inf
-// and of +inf is +inf, as in IEEE arithmetic on the exact sum; softmax divides by the sum then, and a
-// row that is all -inf, or has +inf, is NaN, as in NumPy and PyTorch.
+// All are shifted by the maximum. For logsumexp infinite maxima are not shifted, so that it is -inf of
+// -inf and +inf of +inf, as in IEEE arithmetic on the exact sum. The others are NaN there, as in PyTorch.
 #include "CKernels.h"
 #include "clones.h"
 #include "functions.h"
 
 #define BLOCK 1024
-#define SHIFT(high) ((high) > -INFINITY && (high) < INFINITY ? (high) : 0)
+#define SHIFT(high) \
+  (result != LOG_SUM || ((high) > -INFINITY && (high) < INFINITY) ? (high) : 0)
 // What is made of an element, given its row's shift, sum of exponentials and logarithm of the sum.
 enum result { LOG_SUM, SHARE, LOG_SHARE };
 

@@ -11,15 +11,19 @@ public struct CSV: Sendable {
 
   /// The column that holds the class.
   public var target: Column
+  /// The columns that hold features, in this order; `nil` for all but the target.
+  public var features: [Column]?
   /// Whether the first row holds names. `nil` finds out: it does if a feature in it is no number.
   public var hasHeader: Bool?
   /// What separates cells: a comma, semicolon, tab, ….
   public var delimiter: Unicode.Scalar
 
   public init(
-    target: Column = .number(-1), hasHeader: Bool? = nil, delimiter: Unicode.Scalar = ","
+    target: Column = .number(-1), features: [Column]? = nil, hasHeader: Bool? = nil,
+    delimiter: Unicode.Scalar = ","
   ) {
     self.target = target
+    self.features = features
     self.hasHeader = hasHeader
     self.delimiter = delimiter
   }
@@ -33,12 +37,7 @@ public struct CSV: Sendable {
   ///   `dtype` face), classes from 1.
   /// - Throws: `DataError`, which names the file, the line, the column and what was found there.
   public func read(_ path: String, dtype: DType = .float32) throws -> Dataset {
-    guard delimiter.isASCII, !["\"", "\n", "\r", "\0"].contains(delimiter) else {
-      throw DataError.value(
-        what: "delimiter", got: "\"\(delimiter)\"",
-        expected: "one ASCII character but a quotation mark")
-    }
-    var reader = try CSVReader(path: path, delimiter: UInt8(delimiter.value))
+    var reader = try CSVReader(path: path, delimiter: delimiterByte())
     var record = CSVRecord()
     guard try reader.read(into: &record) else {
       throw DataError.empty(path: path, detail: "is empty")
@@ -47,12 +46,12 @@ public struct CSV: Sendable {
     guard record.count > 1 else {
       throw DataError.noFeatures(path: path, columns: 1, hint: otherDelimiter(in: record))
     }
-    if case .number = target { table.target = try targetIndex(path: path, names: table.names) }
-    if try isHeader(record, target: table.target) {
+    if !needsNames { try place(in: &table, path: path) }
+    if try needsNames ? hasHeader != false : isHeader(record, table) {
       try table.setNames(of: record)
-      table.target = try targetIndex(path: path, names: table.names)
-    } else if case .name = target {
-      _ = try targetIndex(path: path, names: table.names)
+      try place(in: &table, path: path)
+    } else if needsNames {
+      try place(in: &table, path: path)
     } else {
       try table.append(record)
     }
@@ -60,11 +59,23 @@ public struct CSV: Sendable {
     return try table.dataset(dtype: dtype)
   }
 
-  private func isHeader(_ record: CSVRecord, target index: Int) throws -> Bool {
+  func delimiterByte() throws -> UInt8 {
+    guard delimiter.isASCII, !["\"", "\n", "\r", "\0"].contains(delimiter) else {
+      throw DataError.value(
+        what: "delimiter", got: "\"\(delimiter)\"",
+        expected: "one ASCII character but a quotation mark")
+    }
+    return UInt8(delimiter.value)
+  }
+
+  /// Whether a column is asked for by its name.
+  private var needsNames: Bool {
+    ([target] + (features ?? [])).contains { if case .name = $0 { true } else { false } }
+  }
+
+  private func isHeader(_ record: CSVRecord, _ table: CSVTable) throws -> Bool {
     if let hasHeader { return hasHeader }
-    if case .name = target { return true }
-    return (0..<record.count).contains { column in
-      guard column != index else { return false }
+    return table.features.contains { column in
       let cell = record.trimmed(column)
       // An empty or non-finite cell is a mistake in a row of data, not a name.
       guard !cell.isEmpty, case .notNumber = DecimalNumber(cell) else { return false }
@@ -72,8 +83,32 @@ public struct CSV: Sendable {
     }
   }
 
-  private func targetIndex(path: String, names: [String]) throws -> Int {
-    switch target {
+  private func place(in table: inout CSVTable, path: String) throws {
+    table.target = try target.index(path: path, names: table.names, hasHeader: hasHeader)
+    table.features =
+      try features?.map {
+        try $0.index(path: path, names: table.names, hasHeader: hasHeader)
+      } ?? table.names.indices.filter { $0 != table.target }
+    guard !table.features.isEmpty else {
+      throw DataError.noFeatures(path: path, columns: table.names.count, hint: "")
+    }
+  }
+
+  private func otherDelimiter(in record: CSVRecord) -> String {
+    let others: [(UInt8, String)] = [
+      (UInt8(ascii: ";"), "\";\""), (UInt8(ascii: "\t"), "a tab"), (UInt8(ascii: ","), "\",\""),
+    ]
+    for (byte, name) in others where record.bytes.contains(byte) {
+      return "; is \(name) the delimiter?"
+    }
+    return ""
+  }
+}
+
+extension CSV.Column {
+  /// The place of the column, from 0.
+  func index(path: String, names: [String], hasHeader: Bool?) throws -> Int {
+    switch self {
     case .name(let name) where hasHeader == false:
       throw DataError.noColumn(
         path: path, wanted: "\"\(name)\": it has no header", available: ["1 to \(names.count)"],
@@ -94,15 +129,5 @@ public struct CSV: Sendable {
       }
       return number > 0 ? number - 1 : names.count + number
     }
-  }
-
-  private func otherDelimiter(in record: CSVRecord) -> String {
-    let others: [(UInt8, String)] = [
-      (UInt8(ascii: ";"), "\";\""), (UInt8(ascii: "\t"), "a tab"), (UInt8(ascii: ","), "\",\""),
-    ]
-    for (byte, name) in others where record.bytes.contains(byte) {
-      return "; is \(name) the delimiter?"
-    }
-    return ""
   }
 }

@@ -24,6 +24,22 @@ struct CSVRecord {
     return cell
   }
 
+  /// The number in a cell.
+  func number(_ column: Int, path: String, name: String) throws -> Double {
+    let cell = trimmed(column)
+    switch DecimalNumber(cell) {
+    case .finite(let value): return value
+    case .notFinite:
+      throw DataError.notFiniteCell(
+        path: path, line: line, column: column + 1, name: name,
+        found: String(decoding: cell, as: UTF8.self))
+    case .notNumber:
+      throw DataError.notNumber(
+        path: path, line: line, column: column + 1, name: name,
+        found: String(decoding: cell.prefix(60), as: UTF8.self))
+    }
+  }
+
   mutating func clear(line: Int) {
     self.line = line
     bytes.removeAll(keepingCapacity: true)

@@ -7,6 +7,8 @@ struct CSVTable {
   private(set) var names: [String]
   /// Index of the target column, from 0.
   var target = 0
+  /// Indices of the columns that hold features.
+  var features: [Int] = []
 
   private var values: [Double] = []
   private var labels: [Int] = []
@@ -30,19 +32,9 @@ struct CSVTable {
       throw DataError.ragged(
         path: path, line: record.line, expected: names.count, got: record.count)
     }
-    for column in 0..<record.count where column != target {
-      let cell = record.trimmed(column)
-      switch DecimalNumber(cell) {
-      case .finite(let value): values.append(value)
-      case .notFinite:
-        throw DataError.notFiniteCell(
-          path: path, line: record.line, column: column + 1, name: names[column],
-          found: String(decoding: cell, as: UTF8.self))
-      case .notNumber:
-        throw DataError.notNumber(
-          path: path, line: record.line, column: column + 1, name: names[column],
-          found: String(decoding: cell.prefix(60), as: UTF8.self))
-      }
+    for column in features {
+      values.append(
+        try record.number(column, path: path, name: names[column]))
     }
     let cell = record.trimmed(target)
     if let known = labelIndex[cell] {
@@ -67,14 +59,13 @@ struct CSVTable {
       throw DataError.empty(path: path, detail: "has a header but no rows")
     }
     let (numbers, classNames) = try classes()
-    let features = names.count - 1
     let hasNames = names.contains { !$0.isEmpty }
     return try Dataset(
-      source: Tensor(values, shape: Shape([labels.count, features]), dtype: .float64),
+      source: Tensor(values, shape: Shape([labels.count, features.count]), dtype: .float64),
       classes: labels.map { Int32(numbers[$0]) },
       classNames: classNames,
       featureNames: hasNames
-        ? names.indices.filter { $0 != target }.map { names[$0] } : [],
+        ? features.map { names[$0] } : [],
       dtype: dtype)
   }
 

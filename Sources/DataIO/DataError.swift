@@ -3,6 +3,8 @@
 public enum DataError: Error, Equatable, Sendable {
   /// The file cannot be opened or read.
   case unreadable(path: String, reason: String)
+  /// The file cannot be written.
+  case unwritable(path: String, reason: String)
   /// A folder where a file was expected.
   case directory(path: String)
   /// Not a text file; `kind` says what it looks like.
@@ -46,6 +48,8 @@ extension DataError: CustomStringConvertible {
     switch self {
     case .unreadable(let path, let reason):
       return "cannot read \"\(path)\": \(reason)"
+    case .unwritable(let path, let reason):
+      return "cannot write \"\(path)\": \(reason)"
     case .directory(let path):
       return "cannot read \"\(path)\": it is a folder, not a file"
     case .notText(let path, let kind):

@@ -58,6 +58,14 @@ public struct Dataset: Sendable {
       classNames: classNames, featureNames: featureNames)
   }
 
+  /// Images made of bytes, which are finite, with classes that were checked.
+  init(images: Tensor, classes: [Int32], classNames: [String], dtype: DType) throws {
+    let x = images.dtype == dtype ? images : try images.rounded(to: dtype)
+    self.init(
+      source: images, x: x, y: try Tensor(classes, shape: Shape([classes.count])),
+      classNames: classNames, featureNames: [])
+  }
+
   init(source: Tensor, x: Tensor, y: Tensor, classNames: [String], featureNames: [String]) {
     self.source = source
     self.x = x

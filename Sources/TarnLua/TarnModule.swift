@@ -13,7 +13,8 @@ func tarnModule(_ session: Session) -> ModuleDeclaration {
         summary:
           "Whether the first operation that makes a NaN or an infinity from finite numbers is an error "
           + "that names it. Compiled functions run uncompiled meanwhile.",
-        example: "tarn.check_finite(true) tarn.check_finite(false)",
+        example:
+          "tarn.check_finite(true); print(pcall(function() return tensor{0}:log() end)); tarn.check_finite(false)",
         results: { call in
           FiniteCheck.isOn = call.boolean("flag")
           return []

@@ -83,7 +83,7 @@ public struct Shape: Sendable, Hashable {
   package var strides: [Int] {
     var strides = [Int](repeating: 1, count: rank)
     for d in stride(from: rank - 2, through: 0, by: -1) {
-      strides[d] = strides[d + 1] * sizes[d + 1]
+      strides[d] = strides[d + 1] &* sizes[d + 1]
     }
     return strides
   }

@@ -114,9 +114,6 @@ public struct Tensor: Sendable {
     type == other.type && memcmp(pointer, other.pointer, type.byteCount) == 0
   }
 
-  /// Whether no element is NaN or infinite.
-  public var isFinite: Bool { !dtype.isFloat || (0..<count).allSatisfy { self[$0].isFinite } }
-
   /// Reads the elements in place; `T` must be the Swift type of `dtype`.
   public func withElements<T, R>(as: T.Type, _ body: (UnsafeBufferPointer<T>) throws -> R) rethrows
     -> R

@@ -204,3 +204,37 @@ import Testing
     #expect(x == expected)
   }
 }
+
+/// Features by name, and files in pieces.
+@Suite struct CSVColumnsTests {
+  let scratch: Scratch
+  let text = "id,b,kind,a\nx,1,red,2\ny,3,blue,4\nz,5,red,6\n"
+
+  init() throws { scratch = try Scratch() }
+
+  @Test func featuresByNameLeaveTextAlone() throws {
+    let path = try scratch.file(text)
+    let data = try CSV(target: .name("kind"), features: [.name("a"), .number(2)]).read(path)
+    #expect(data.x.doubles == [2, 1, 4, 3, 6, 5])
+    #expect(data.featureNames == ["a", "b"])
+    #expect(data.classNames == ["red", "blue"])
+    #expect(throws: DataError.self) { try CSV(features: [.name("c")]).read(path) }
+    #expect(throws: DataError.self) { try CSV(features: []).read(path) }
+  }
+
+  @Test func rowsInPieces() throws {
+    var columns = try CSVColumns(path: scratch.file(text), columns: [.name("a"), .number(2)])
+    #expect(columns.names == ["a", "b"])
+    #expect(try columns.next(2)?.doubles == [2, 1, 4, 3])
+    #expect(try columns.next(2)?.shape.dimensions == [1, 2])
+    #expect(try columns.next(2) == nil)
+  }
+
+  @Test func withoutHeader() throws {
+    var columns = try CSVColumns(path: scratch.file("1,2\n3,4\n"))
+    #expect(try columns.next(10)?.doubles == [1, 2, 3, 4])
+    var named = try CSVColumns(path: scratch.file("a,b\n1,2\n3\n"))
+    let error = #expect(throws: DataError.self) { try named.next(10) }
+    #expect(error?.description.contains(":3: expected 2 cells") == true)
+  }
+}

@@ -131,3 +131,9 @@ TARN_KERNEL(tarn_fused)
 
 // OpenBLAS with one thread: the work is split above it.
 void tarn_single_threaded_blas(void);
+
+// Whether operations of this thread are checked for results that are not finite.
+int tarn_checks_finite(void);
+void tarn_set_checks_finite(int flag);
+void tarn_count_unusual_f32(const float *x, int64_t n, int64_t *nan, int64_t *infinite);
+void tarn_count_unusual_f64(const double *x, int64_t n, int64_t *nan, int64_t *infinite);

@@ -19,11 +19,11 @@ package func dataModule(_ session: Session) -> ModuleDeclaration {
       bundled(
         .digits, "1797 handwritten digits, 8 x 8 pixels from 0 to 16 (Alpaydin and Kaynak 1998).",
         session),
-      twoMoons(session), blobs(session), xor(session), csv(session),
-    ])
+      twoMoons(session), blobs(session), xor(session), datasetConstructor(session),
+    ] + csvFunctions(session) + imageFunctions(session) + tensorFileFunctions(session))
 }
 
-private var dtypeOption: Option {
+var dataDTypeOption: Option {
   Option("dtype", .dataDType, default: "float32", "The element type of x.")
 }
 
@@ -31,7 +31,7 @@ private func bundled(
   _ data: BundledData, _ summary: String, _ session: Session
 ) -> FunctionDeclaration {
   FunctionDeclaration(
-    name: data.rawValue, options: [dtypeOption], returns: "dataset",
+    name: data.rawValue, options: [dataDTypeOption], returns: "dataset",
     summary: summary + " Raw values; see d:standardize and d:scale.",
     example: "data.\(data.rawValue){dtype = \"float64\"}"
   ) { call in
@@ -49,7 +49,7 @@ private func twoMoons(_ session: Session) -> FunctionDeclaration {
     options: [
       Option("n", .integer, default: 200, "Number of samples."),
       Option("noise", .number(.nonNegative), default: 0.1, "Standard deviation of the noise."),
-      Session.seedOption, dtypeOption,
+      Session.seedOption, dataDTypeOption,
     ], returns: "dataset", summary: "Two interleaving half circles in the plane, one a class.",
     formula: "(cos t, sin t) and (1 - cos t, 1/2 - sin t), t from 0 to pi",
     example: "data.two_moons{n = 100, noise = 0.2, seed = 1}"
@@ -69,7 +69,7 @@ private func blobs(_ session: Session) -> FunctionDeclaration {
       Option("centers", .integer, default: 3, "Number of clouds, each a class."),
       Option("features", .integer, default: 2, "Number of features."),
       Option("deviation", .number(.nonNegative), default: 1, "Standard deviation of each cloud."),
-      Session.seedOption, dtypeOption,
+      Session.seedOption, dataDTypeOption,
     ], returns: "dataset",
     summary: "Normal clouds around random centers, which are uniform in [-10, 10).",
     example: "data.blobs{n = 60, centers = 4, features = 3, deviation = 0.5}"
@@ -95,7 +95,7 @@ private func xor(_ session: Session) -> FunctionDeclaration {
     options: [
       Option("n", .integer, default: 4, "Number of samples, which go round the corners."),
       Option("noise", .number(.nonNegative), default: 0, "Standard deviation of the noise."),
-      Session.seedOption, dtypeOption,
+      Session.seedOption, dataDTypeOption,
     ], returns: "dataset",
     summary: "The corners of the unit square: class 2 where the coordinates differ, else class 1.",
     example: "print(data.xor().x)"
@@ -103,41 +103,5 @@ private func xor(_ session: Session) -> FunctionDeclaration {
     session.wrap(
       try XOR(count: call.integer("n"), noise: call.number("noise"))
         .generate(seed: session.seed(call), dtype: call.dtype()))
-  }
-}
-
-private func csv(_ session: Session) -> FunctionDeclaration {
-  FunctionDeclaration(
-    name: "csv", arguments: [Argument("path", .string, "The file.")],
-    options: [
-      Option(
-        "target", .either(.integer, .string), default: -1,
-        "The column of classes: its name, or its number from 1, negative from the end."),
-      Option("header", .boolean, "Whether the first row holds names; found out unless given."),
-      Option("delimiter", .string, default: ",", "What separates cells: one ASCII character."),
-      dtypeOption,
-    ], returns: "dataset",
-    summary:
-      "Reads comma-separated text: a sample a row, one column its class, the others numbers. "
-      + "Classes are whole numbers, numbered in their order, or names, as they first appear.",
-    example: """
-      local path = os.tmpname()
-      local file = assert(io.open(path, "w"))
-      file:write("width,length,kind\\n1,2,small\\n3,4,large\\n")
-      file:close()
-      print(data.csv(path, {target = "kind"}))
-      os.remove(path)
-      """
-  ) { call in
-    let delimiter = Array(call.string("delimiter").unicodeScalars)
-    guard delimiter.count == 1 else {
-      throw MessageError(
-        "data.csv: option 'delimiter' must be one character, got \(call["delimiter"].shown)")
-    }
-    let target: CSV.Column =
-      call.optionalString("target").map { .name($0) } ?? .number(call.integer("target"))
-    let reader = CSV(
-      target: target, hasHeader: call.optionalBoolean("header"), delimiter: delimiter[0])
-    return session.wrap(try reader.read(call.string("path"), dtype: call.dtype()))
   }
 }

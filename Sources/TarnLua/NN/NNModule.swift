@@ -46,5 +46,6 @@ func nnModule(_ session: Session) -> ModuleDeclaration {
               call.integer("inputs"), call.integer("outputs"), bias: call.boolean("bias"),
               start: Linear.Start(rawValue: call.string("init")) ?? .default)))
       },
-    ] + imageLayers() + trainingLayers() + blockLayers(session) + activations())
+    ] + imageLayers() + trainingLayers() + blockLayers(session) + activations()
+      + networkFileFunctions(session))
 }

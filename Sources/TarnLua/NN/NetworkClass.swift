@@ -160,7 +160,7 @@ func networkClass(_ session: Session) -> ClassDeclaration {
         object.network = longer
         return .object(object)
       },
-    ],
+    ] + networkFileMethods(session),
     operators: [
       .len: { call in .integer(call.argument(1, as: NetworkObject.self)?.network.layers.count ?? 0)
       }

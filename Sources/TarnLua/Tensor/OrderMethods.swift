@@ -4,7 +4,8 @@ import Tensors
 /// Methods that put elements in order.
 func orderMethods(_ session: Session) -> [FunctionDeclaration] {
   let dim = Argument("dim", .integer, default: -1, "The dimension, from 1 or from -1 backwards.")
-  let descending = Option("descending", .boolean, default: false, "Whether the largest comes first.")
+  let descending = Option(
+    "descending", .boolean, default: false, "Whether the largest comes first.")
 
   func receiver(_ call: Call, _ name: String) throws -> (value: Value, dimension: Int) {
     let value = call.receiver(as: TensorObject.self).value

@@ -58,7 +58,9 @@ func reductionMethods(_ session: Session) -> [FunctionDeclaration] {
       let lines = try value.permuted(others + folded.sorted()).reshaped(to: Shape(sizes + [count]))
       let places = try operation(lines, others.count) + 1
       guard call.boolean("keepdim") else { return session.wrap(places) }
-      let kept = value.shape.dimensions.enumerated().map { folded.contains($0.offset) ? 1 : $0.element }
+      let kept = value.shape.dimensions.enumerated().map {
+        folded.contains($0.offset) ? 1 : $0.element
+      }
       return session.wrap(try places.reshaped(to: Shape(kept)))
     }
   }

@@ -94,7 +94,10 @@ package func tensorModule(_ session: Session) -> ModuleDeclaration {
         arguments: [
           Argument("low", .integer, "The smallest number."),
           Argument("high", .integer, "The largest number."), sizes,
-        ], options: [Option("dtype", .dtype, default: "int32", "The element type."), Session.seedOption],
+        ],
+        options: [
+          Option("dtype", .dtype, default: "int32", "The element type."), Session.seedOption,
+        ],
         returns: "tensor",
         summary: "Random whole numbers from low to high, both included; int32 unless asked.",
         example: "tensor.randint(1, 6, 10, {seed = 1})"
@@ -126,12 +129,9 @@ package func tensorModule(_ session: Session) -> ModuleDeclaration {
         ], returns: "tensor", summary: "a where the mask is not zero, b elsewhere.",
         example: "tensor.where(tensor{1, 0}, tensor{1, 2}, 0)"
       ) { call in
-        var (a, b) = (call.tensor("a"), call.tensor("b"))
         // Numbers take the type of the other side, two numbers the default.
-        let numbers = [call["a"], call["b"]].map { $0.asObject(TensorObject.self) == nil }
-        if numbers[0] { a = try a.cast(to: numbers[1] ? .float32 : b.floating().dtype) }
-        if numbers[1] { b = try b.cast(to: a.floating().dtype) }
-        return session.wrap(try call.tensor("mask").select(a, b))
+        let sides = try unified([call["a"], call["b"]], [call.tensor("a"), call.tensor("b")])
+        return session.wrap(try call.tensor("mask").select(sides[0], sides[1]))
       },
     ] + linearAlgebraFunctions(session),
     callable: FunctionDeclaration(
@@ -157,12 +157,12 @@ private func joining(
   FunctionDeclaration(
     name: name,
     arguments: [
-      Argument("list", .list(of: .tensor), "The tensors."),
+      Argument("list", .list(of: .precise), "The tensors."),
       Argument("dim", .integer, default: 1, "The dimension."),
     ], returns: "tensor", summary: summary,
     example: "tensor.\(name)({tensor{1, 2}, tensor{3, 4}}, 1)"
   ) { call in
-    let values = call.values("list", as: Value.self)
+    let values = try unified(call.list("list"), call.values("list", as: Value.self))
     guard let first = values.first else {
       throw MessageError("tensor.\(name): the list is empty")
     }

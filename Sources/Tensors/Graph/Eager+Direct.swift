@@ -50,6 +50,8 @@ extension Eager {
     }
     withExtendedLifetime((x, y)) {}
     guard code == 0 else { throw TensorError.kernel(operation: name(), code: Int(code)) }
-    return Tensor(type, storage: output)
+    let result = Tensor(type, storage: output)
+    if FiniteCheck.isOn { try FiniteCheck.check(result, [x] + (y.map { [$0] } ?? []), name()) }
+    return result
   }
 }

@@ -27,7 +27,8 @@ struct MatrixStack {
     columns = shape[shape.rank - 1]
     guard max(rows, columns) <= MatrixStack.largest else {
       throw TensorError.shapes(
-        operation: operation, got: [shape], expected: "at most \(MatrixStack.largest) rows and columns")
+        operation: operation, got: [shape],
+        expected: "at most \(MatrixStack.largest) rows and columns")
     }
   }
 

@@ -89,25 +89,31 @@ extension Value {
     return result
   }
 
-  public func logSoftmax(_ dimension: Int) throws -> Value {
-    try apply(LogSoftmax(range: dimension..<dimension + 1), [floating()])
-  }
-
-  public func softmax(_ dimension: Int) throws -> Value {
-    try apply(Softmax(range: dimension..<dimension + 1), [floating()])
-  }
-
   /// x - logsumexp(x) over one or several dimensions.
   public func logSoftmax(_ dimensions: [Int]) throws -> Value {
-    if dimensions.count == 1 { return try logSoftmax(dimensions[0]) }
-    // Shifted first: x - logsumexp(x) would lose everything where x is large.
+    if let range = neighbours(dimensions) {
+      return try apply(LogSoftmax(range: range), [floating()])
+    }
     let x = try floating()
     let shifted = try x - x.stopGradient().max(dimensions, keep: true)
     return try shifted - shifted.logSumExp(dimensions, keep: true)
   }
 
   public func softmax(_ dimensions: [Int]) throws -> Value {
-    dimensions.count == 1 ? try softmax(dimensions[0]) : try logSoftmax(dimensions).exp()
+    guard let range = neighbours(dimensions) else { return try logSoftmax(dimensions).exp() }
+    return try apply(Softmax(range: range), [floating()])
+  }
+
+  public func logSoftmax(_ dimension: Int) throws -> Value { try logSoftmax([dimension]) }
+  public func softmax(_ dimension: Int) throws -> Value { try softmax([dimension]) }
+
+  /// Dimensions of this tensor that are next to one another, as a range.
+  private func neighbours(_ dimensions: [Int]) -> Range<Int>? {
+    let sorted = Set(dimensions).sorted()
+    guard let first = sorted.first, let last = sorted.last, first >= 0, last < shape.rank,
+      last - first == sorted.count - 1
+    else { return nil }
+    return first..<last + 1
   }
 
   /// Running sums along one dimension.

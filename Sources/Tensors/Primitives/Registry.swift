@@ -42,16 +42,18 @@ package enum Registry {
 
   private static func shape(_ sizes: Int...) -> Shape { Shape(unchecked: sizes) }
 
-  package static let examples: [Example] = plain + images
+  package static let examples: [Example] =
+    plain + images + decompositions + edges
 
   private static let plain: [Example] = [
     Example(Negate(), [2, 3]), Example(Absolute(), [7]), Example(Sign(), [3]),
     Example(Square(), [4]), Example(Exponential(), [2, 3]),
     Example(Logarithm(), [5], domain: 0.2...4), Example(SquareRoot(), [5], domain: 0.2...4),
     Example(HyperbolicTangent(), [3, 2]), Example(Sigmoid(), [3, 2]), Example(ReLU(), [6]),
-    Example(ErrorFunction(), [5]), Example(ELU(alpha: 0.7), [6]), Example(ELU(alpha: 1.5), [6]),
+    Example(Softplus(), [5]), Example(ErrorFunction(), [5]), Example(ELU(alpha: 0.7), [6]),
+    Example(ELU(alpha: 1.5), [6]),
     Example(Uniform(shape: shape(2, 3), dtype: .float64, stream: 1), [4], indices: [0: 1000]),
-    Example(Softplus(), [5]), Example(Sine(), [4]), Example(Cosine(), [4]),
+    Example(Sine(), [4]), Example(Cosine(), [4]),
     Example(Reciprocal(), [4], domain: 0.5...2), Example(Clamp(low: -0.7, high: 0.9), [9]),
     Example(Cast(dtype: .float64), [3]), Example(Cast(dtype: .float32), [3]),
     Example(Add(), [2, 3], [2, 3]), Example(Subtract(), [2, 3], [2, 3]),
@@ -93,7 +95,7 @@ package enum Registry {
     Example(MatMul(), [2, 2, 3], [3, 4]), Example(MatMul(), [2, 3], [2, 3, 4]),
     Example(MatMul(transposeB: true), [2, 2, 3], [4, 3]),
     Example(MatMul(transposeA: true), [2, 3, 2], [2, 3, 4]),
-  ] + decompositions + edges
+  ]
 
   private static let decompositions: [Example] = [
     Example(EigenDecomposition(), [4, 4], matrix: .symmetric),
@@ -129,7 +131,8 @@ package enum Registry {
     Example(Slice(first: [0, 0], shape: shape(1, 1)), [1, 1]),
     Example(Pad(first: [1, 0], shape: shape(3, 2)), [0, 2]),
     Example(Pad(first: [0], shape: shape(1)), [1]), Example(Concat(dimension: 1), [2, 0], [2, 3]),
-    Example(Concat(dimension: 0), [1]), Example(Gather(dimension: 0), [4, 2], [0], indices: [1: 4]),
+    Example(Concat(dimension: 0), [1]),
+    Example(Gather(dimension: 0), [4, 2], [0], indices: [1: 4]),
     Example(Gather(dimension: 1), [0, 4], [3], indices: [1: 4]),
     Example(ScatterAdd(dimension: 0, size: 4), [0, 2], [0], indices: [1: 4]),
     Example(GatherAlong(dimension: 0), [1], [1], indices: [1: 1]),

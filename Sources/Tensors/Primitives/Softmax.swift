@@ -6,6 +6,10 @@ struct Softmax: Distribution {
   let range: Range<Int>
   static let kernels = Kernels(tarn_softmax_f32, tarn_softmax_f64)
 
+  func composition(_ inputs: [Value]) throws -> Value {
+    try LogSoftmax(range: range).composition(inputs).exp()
+  }
+
   func vjp(_ backward: Backward) throws -> [Value?] {
     let weighted = try backward.cotangent * backward.output
     return [try weighted - backward.output * total(weighted)]

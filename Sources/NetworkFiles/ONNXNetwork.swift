@@ -1,0 +1,59 @@
+import Layers
+import ONNX
+import Tensors
+
+/// Networks as ONNX models and back.
+enum ONNXNetwork {
+  /// The model as one layer, whose parameters are the initialisers.
+  static func load(_ path: String) throws -> Network {
+    let model = try ONNXModel(reading: path)
+    try model.requireOneInputAndOutput()
+    let name = path.split(separator: "/").last.map(String.init) ?? path
+    let layer = FunctionLayer(
+      name: "ONNX(\(name))",
+      parameters: model.blocks.map { Parameter($0.name, $0.shape, .constant(0)) }
+    ) { x, parameters in
+      let flat = try parameters.map { try $0.reshaped(to: Shape([$0.shape.count])) }
+      let vector =
+        flat.isEmpty
+        ? Value.tensor(model.parameters) : try Value.concatenated(flat, dimension: 0)
+      return try model(x, parameters: vector)
+    }
+    return try Network([layer], dtype: model.parameters.dtype)
+      .with(parameters: .tensor(model.parameters))
+  }
+
+  static func save(_ network: Network, to path: String, sampleShape: Shape?) throws {
+    let writer = ONNXWriter(
+      sampleShape: try sampleShape ?? self.sampleShape(of: network),
+      parameters: try network.parameters.tensor(),
+      blocks: network.blocks.map { .init(name: $0.name, range: $0.range) })
+    try writer.write(to: path) { x, parameters in
+      try network.with(parameters: parameters)(x)
+    }
+  }
+
+  /// The only shape of samples that goes through all layers: a vector for the first linear layer, or
+  /// a square image.
+  ///
+  /// - Throws: `NetworkFileError.sampleShape` if none does, or several.
+  static func sampleShape(of network: Network) throws -> Shape {
+    guard let first = network.layers.first(where: { !$0.parameters.isEmpty }) else {
+      throw NetworkFileError.sampleShape(candidates: 0)
+    }
+    if let linear = first as? Linear { return try Shape([linear.inputs]) }
+    let weight = first.parameters[0].shape
+    guard weight.rank == 4 else { throw NetworkFileError.sampleShape(candidates: 0) }
+    let fitting = try (1...256).map { try Shape([weight[1], $0, $0]) }.filter { shape in
+      let type = TensorType(try Shape([2] + shape.dimensions), network.dtype)
+      return
+        (try? Trace.graph([type, network.parameters.type]) {
+          [try network.with(parameters: $0[1])($0[0])]
+        }) != nil
+    }
+    guard fitting.count == 1 else {
+      throw NetworkFileError.sampleShape(candidates: fitting.count)
+    }
+    return fitting[0]
+  }
+}

@@ -1,0 +1,19 @@
+import ONNXProto
+
+extension Onnx_AttributeProto {
+  static func integer(_ name: String, _ value: Int) -> Onnx_AttributeProto {
+    .with {
+      $0.name = name
+      $0.type = .int
+      $0.i = Int64(value)
+    }
+  }
+
+  static func integers(_ name: String, _ values: [Int]) -> Onnx_AttributeProto {
+    .with {
+      $0.name = name
+      $0.type = .ints
+      $0.ints = values.map(Int64.init)
+    }
+  }
+}

@@ -1,0 +1,323 @@
+import Foundation
+import ONNXProto
+import Tensors
+
+/// Turns two traces of one function, for two batch sizes, into an ONNX graph.
+struct GraphBuilder {
+  /// What a node of the trace has become.
+  enum Meaning {
+    /// The output of a node, or the input, by its name.
+    case computed(String)
+    /// Numbers that do not depend on the input: an initialiser once something uses them if they are
+    /// made of parameters, else a constant.
+    case known(Tensor, name: String?, isParameter: Bool)
+    /// The same numbers as another node's, spread over a larger shape. ONNX spreads operands of
+    /// arithmetic by itself.
+    case spread(Int)
+  }
+
+  let writer: ONNXWriter
+  let first: Graph
+  let second: Graph
+  let batch: BatchSize
+  private var proto = Onnx_GraphProto()
+  private var meanings: [Int: Meaning] = [:]
+  /// Names of initialisers and expanded values, so that each is written once.
+  private var named: [String: String] = [:]
+  private var used: Set<String> = []
+  private var counts: [String: Int] = [:]
+  private var batchName: String?
+
+  init(_ writer: ONNXWriter, _ first: Graph, _ second: Graph, _ batch: BatchSize) {
+    self.writer = writer
+    self.first = first
+    self.second = second
+    self.batch = batch
+  }
+
+  mutating func graph() throws -> Onnx_GraphProto {
+    proto.name = "network"
+    used = [writer.inputName, writer.outputName]
+    let live = first.liveNodes
+    try requireCounterparts(live)
+    for k in first.nodes.indices where live[k] { meanings[k] = try meaning(of: k) }
+    let output = first.outputs[0]
+    try emit("Identity", [name(output)], as: writer.outputName)
+    foldLastIdentity()
+    proto.input = [try info(writer.inputName, first.inputs[0])]
+    proto.output = [try info(writer.outputName, output)]
+    return proto
+  }
+
+  private func requireCounterparts(_ live: [Bool]) throws {
+    var missing: [String] = []
+    var known = [Bool](repeating: false, count: first.nodes.count)
+    for (k, node) in first.nodes.enumerated() where live[k] {
+      known[k] =
+        switch node.operation {
+        case .input(let index): index == 1
+        case .constant: true
+        case .apply: node.inputs.allSatisfy { known[$0] }
+        }
+      if case .apply(let primitive) = node.operation, !known[k],
+        PrimitiveTable.table[primitive.name] == nil, !missing.contains(primitive.name)
+      {
+        missing.append(primitive.name)
+      }
+    }
+    guard missing.isEmpty else { throw ONNXWriterError.noCounterpart(missing) }
+  }
+
+  private mutating func meaning(of k: Int) throws -> Meaning {
+    let (node, other) = (first.nodes[k], second.nodes[k])
+    switch node.operation {
+    case .input(let index):
+      return index == 0
+        ? .computed(writer.inputName)
+        : .known(writer.parameters, name: "parameters", isParameter: true)
+    case .constant(let tensor):
+      guard case .constant(let twin) = other.operation else {
+        throw ONNXWriterError.problem("the function does other operations for other batch sizes")
+      }
+      if node.type == other.type {
+        guard tensor.isEqual(to: twin) || !tensor.isFinite else {
+          throw ONNXWriterError.problem("a constant depends on the number of samples")
+        }
+        return .known(tensor, name: nil, isParameter: false)
+      }
+      // A constant of the batch's size can only be one number, repeated.
+      guard tensor.count > 0, twin.count > 0, twin[0] == tensor[0],
+        (1..<tensor.count).allSatisfy({ tensor[$0] == tensor[0] })
+      else {
+        throw ONNXWriterError.problem("a constant has one row a sample")
+      }
+      return .known(
+        try Tensor(scalar: tensor[0], dtype: tensor.dtype), name: nil, isParameter: false)
+    case .apply(let primitive):
+      guard case .apply(let twin) = other.operation, twin.name == primitive.name,
+        node.inputs == other.inputs
+      else {
+        throw ONNXWriterError.problem("the function does other operations for other batch sizes")
+      }
+      if primitive.name == "expand" { return .spread(node.inputs[0]) }
+      if ["identity", "stop_gradient"].contains(primitive.name), let same = meanings[node.inputs[0]]
+      {
+        return same
+      }
+      if let folded = try folded(primitive, node, other) { return folded }
+      return .computed(
+        try PrimitiveTable.write(
+          PrimitiveUse(
+            settings: Settings(primitive), twin: Settings(twin), name: primitive.name, node: k,
+            inputs: node.inputs, types: node.inputs.map { first.nodes[$0].type }, type: node.type),
+          &self))
+    }
+  }
+
+  /// The result, if it is the same for every input.
+  private func folded(
+    _ primitive: any Primitive, _ node: Graph.Node, _ other: Graph.Node
+  ) throws -> Meaning? {
+    var tensors: [Value] = []
+    var isParameter = false
+    for input in node.inputs {
+      guard case .known(let tensor, _, let isWeight)? = meanings[input],
+        tensor.shape == first.nodes[input].type.shape
+      else { return nil }
+      tensors.append(.tensor(tensor))
+      isParameter = isParameter || isWeight
+    }
+    guard node.type == other.type else { return nil }
+    var name: String?
+    if case .known(_, let source, _)? = meanings[node.inputs.first ?? -1] {
+      if primitive.name == "slice", source == "parameters" {
+        let start = try Settings(primitive)("first", as: [Int].self)[0]
+        name =
+          writer.blocks.first {
+            $0.range == start..<start + node.type.shape.count
+          }?.name
+      } else if primitive.name == "reshape", source != "parameters" {
+        name = source
+      }
+    }
+    return .known(
+      try apply(primitive, tensors).tensor(), name: name, isParameter: isParameter)
+  }
+
+  // MARK: Names of what flows
+
+  /// The name of a node's value in its own shape.
+  mutating func name(_ k: Int) throws -> String {
+    switch meanings[k] {
+    case .computed(let name)?: return name
+    case .known(let tensor, let name, let isParameter)?:
+      let written = try written(tensor, name: name, isParameter: isParameter, k)
+      return tensor.shape == first.nodes[k].type.shape ? written : try expanded(written, k)
+    case .spread(let source)?: return try expanded(try name(source), k)
+    case nil: throw ONNXWriterError.problem("a value is used before it is computed")
+    }
+  }
+
+  /// The name of a value that spreads to the node's shape where operands of arithmetic are spread.
+  mutating func loose(_ k: Int) throws -> String {
+    switch meanings[k] {
+    case .spread(let source)?: try loose(source)
+    case .known(let tensor, let name, let isParameter)?:
+      try written(tensor, name: name, isParameter: isParameter, k)
+    default: try name(k)
+    }
+  }
+
+  /// Whether `loose` values of these nodes spread to the shape by themselves.
+  func spreads(_ nodes: [Int], to shape: Shape) -> Bool {
+    let shapes = nodes.map(looseShape)
+    return shapes.dropFirst().reduce(shapes.first) { $0?.broadcast(with: $1) } == shape
+  }
+
+  private func looseShape(_ k: Int) -> Shape {
+    switch meanings[k] {
+    case .spread(let source)?: looseShape(source)
+    case .known(let tensor, _, _)?: tensor.shape
+    default: first.nodes[k].type.shape
+    }
+  }
+
+  private mutating func expanded(_ name: String, _ k: Int) throws -> String {
+    if let done = named["expand \(k)"] { return done }
+    let shape = try shapeOperand(first.nodes[k].type.shape, second.nodes[k].type.shape)
+    let result = try emit("Expand", [name, shape])
+    named["expand \(k)"] = result
+    return result
+  }
+
+  /// Known numbers as an initialiser or a constant, written once.
+  private mutating func written(
+    _ tensor: Tensor, name: String?, isParameter: Bool, _ k: Int
+  ) throws -> String {
+    let key = name.map { "block \($0)" } ?? "known \(k)"
+    if let done = named[key] { return done }
+    guard isParameter else {
+      named[key] = try constant(tensor)
+      return named[key] ?? ""
+    }
+    let result = fresh(name ?? "parameters", isExact: name != nil)
+    proto.initializer.append(Onnx_TensorProto(tensor, name: result))
+    named[key] = result
+    return result
+  }
+
+  /// Numbers that are no parameters.
+  mutating func constant(_ tensor: Tensor) throws -> String {
+    let value = Onnx_AttributeProto.with {
+      $0.name = "value"
+      $0.type = .tensor
+      $0.t = Onnx_TensorProto(tensor, name: "")
+    }
+    return try emit("Constant", [], attributes: [value])
+  }
+
+  /// Whole numbers as an operand: axes, starts, shapes.
+  mutating func integers(_ numbers: [Int]) -> String {
+    if let done = named["integers \(numbers)"] { return done }
+    let name = fresh("integers")
+    proto.initializer.append(Onnx_TensorProto(numbers, name: name))
+    named["integers \(numbers)"] = name
+    return name
+  }
+
+  /// The shape as an operand, computed from the batch where it follows it.
+  mutating func shapeOperand(_ a: Shape, _ b: Shape, isReshape: Bool = false) throws -> String {
+    let factors = try batch.factors(a, b)
+    guard factors.contains(where: { $0 != nil }) else { return integers(a.dimensions) }
+    if isReshape, factors.filter({ $0 != nil }).count == 1, !a.dimensions.contains(0) {
+      return integers(zip(a.dimensions, factors).map { $1 == nil ? $0 : -1 })
+    }
+    let samples = try sampleCount()
+    let parts = try zip(a.dimensions, factors).map { size, factor -> String in
+      guard let factor else { return integers([size]) }
+      return factor == 1 ? samples : try emit("Mul", [samples, integers([factor])])
+    }
+    return parts.count == 1
+      ? parts[0] : try emit("Concat", parts, attributes: [.integer("axis", 0)])
+  }
+
+  /// The value as [everything, 1, height, width].
+  mutating func asImages(_ name: String, shapeOf k: Int) throws -> String {
+    let shapes = try [first, second].map { graph in
+      let sizes = graph.nodes[k].type.shape.dimensions
+      return try Shape([sizes.dropLast(2).reduce(1, *), 1] + sizes.suffix(2))
+    }
+    return try emit("Reshape", [name, shapeOperand(shapes[0], shapes[1], isReshape: true)])
+  }
+
+  /// The value in the shape of a node.
+  mutating func reshaped(_ name: String, shapeOf k: Int) throws -> String {
+    let shapes = [first, second].map { $0.nodes[k].type.shape }
+    return try emit("Reshape", [name, shapeOperand(shapes[0], shapes[1], isReshape: true)])
+  }
+
+  /// The number of samples of the input, as a list of one number.
+  private mutating func sampleCount() throws -> String {
+    if let batchName { return batchName }
+    let shape = try emit("Shape", [writer.inputName])
+    let name = try emit("Slice", [shape, integers([0]), integers([1])])
+    batchName = name
+    return name
+  }
+
+  // MARK: Writing
+
+  /// Adds a node with one output.
+  @discardableResult
+  mutating func emit(
+    _ operation: String, _ inputs: [String], attributes: [Onnx_AttributeProto] = [],
+    as output: String? = nil
+  ) throws -> String {
+    let result = output ?? fresh(operation.lowercased())
+    proto.node.append(
+      .with { node in
+        node.opType = operation
+        node.name = "node_" + result
+        node.input = inputs
+        node.output = [result]
+        node.attribute = attributes
+      })
+    return result
+  }
+
+  private mutating func fresh(_ stem: String, isExact: Bool = false) -> String {
+    if isExact, used.insert(stem).inserted { return stem }
+    while true {
+      counts[stem, default: 0] += 1
+      let name = "\(stem)_\(counts[stem]!)"
+      if used.insert(name).inserted { return name }
+    }
+  }
+
+  /// Gives the output's name to the node before it, instead of a copy.
+  private mutating func foldLastIdentity() {
+    guard proto.node.count >= 2, let last = proto.node.last else { return }
+    let (source, before) = (last.input[0], proto.node.count - 2)
+    guard proto.node[before].output == [source],
+      !proto.node.dropLast(2).contains(where: { $0.input.contains(source) })
+    else { return }
+    proto.node.removeLast()
+    proto.node[before].output = [writer.outputName]
+  }
+
+  private func info(_ name: String, _ k: Int) throws -> Onnx_ValueInfoProto {
+    let (a, b) = (first.nodes[k].type, second.nodes[k].type.shape)
+    let factors = try batch.factors(a.shape, b)
+    return .with { info in
+      info.name = name
+      info.type.tensorType.elemType = Onnx_TensorProto.code(a.dtype)
+      info.type.tensorType.shape.dim = zip(a.shape.dimensions, factors).map { size, factor in
+        .with {
+          $0.value =
+            factor == nil
+            ? .dimValue(Int64(size)) : .dimParam(factor == 1 ? "N" : "N*\(factor ?? 1)")
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,100 @@
+import DataIO
+import LuaBridge
+import Tensors
+
+/// The functions of `data` that read comma-separated text.
+func csvFunctions(_ session: Session) -> [FunctionDeclaration] { [csv(session), batches(session)] }
+
+private var headerOption: Option {
+  Option("header", .boolean, "Whether the first row holds names; found out unless given.")
+}
+
+private var delimiterOption: Option {
+  Option("delimiter", .string, default: ",", "What separates cells: one ASCII character.")
+}
+
+private func columnsOption(_ summary: String) -> Option {
+  Option("columns", .list(of: .either(.integer, .string)), summary)
+}
+
+private func delimiter(_ call: Call, _ function: String) throws -> Unicode.Scalar {
+  let delimiter = Array(call.string("delimiter").unicodeScalars)
+  guard delimiter.count == 1 else {
+    throw MessageError(
+      "\(function): option 'delimiter' must be one character, got \(call["delimiter"].shown)")
+  }
+  return delimiter[0]
+}
+
+/// A column, by its name or number.
+private func column(_ value: LuaValue) -> CSV.Column? {
+  if case .string(let name) = value { return .name(name) }
+  return value.asInteger.map { .number($0) }
+}
+
+private func columns(_ call: Call) -> [CSV.Column]? {
+  call.has("columns") ? call.list("columns").compactMap(column) : nil
+}
+
+private func csv(_ session: Session) -> FunctionDeclaration {
+  FunctionDeclaration(
+    name: "csv", arguments: [Argument("path", .string, "The file.")],
+    options: [
+      Option(
+        "target", .either(.integer, .string), default: -1,
+        "The column of classes: its name, or its number from 1, negative from the end."),
+      columnsOption("The columns of features, in this order; all but the target unless given."),
+      headerOption, delimiterOption,
+      dataDTypeOption,
+    ], returns: "dataset",
+    summary:
+      "Reads comma-separated text: a sample a row, one column its class, the others numbers. "
+      + "Classes are whole numbers, numbered in their order, or names, as they first appear.",
+    example: """
+      local path = os.tmpname()
+      local file = assert(io.open(path, "w"))
+      file:write("width,length,kind\\n1,2,small\\n3,4,large\\n")
+      file:close()
+      print(data.csv(path, {target = "kind"}))
+      os.remove(path)
+      """
+  ) { call in
+    let reader = CSV(
+      target: column(call["target"]) ?? .number(-1), features: columns(call),
+      hasHeader: call.optionalBoolean("header"), delimiter: try delimiter(call, "data.csv"))
+    return session.wrap(try reader.read(call.string("path"), dtype: call.dtype()))
+  }
+}
+
+private func batches(_ session: Session) -> FunctionDeclaration {
+  FunctionDeclaration(
+    name: "csv_batches",
+    arguments: [
+      Argument("path", .string, "The file."), Argument("n", .integer(1...), "Rows a batch."),
+    ],
+    options: [
+      columnsOption("Which columns, in this order, by name or number; all unless given."),
+      headerOption, delimiterOption, dataDTypeOption,
+    ], returns: "iterator",
+    summary:
+      "The numbers of a CSV file, n rows at a time, as tensors [rows, columns]: for files larger "
+      + "than memory.",
+    example: """
+      local path = os.tmpname()
+      local file = assert(io.open(path, "w"))
+      file:write("name,width,length\\na,1,2\\nb,3,4\\nc,5,6\\n")
+      file:close()
+      for rows in data.csv_batches(path, 2, {columns = {"length", "width"}}) do print(rows) end
+      os.remove(path)
+      """
+  ) { call in
+    var reader = try CSVColumns(
+      path: call.string("path"), columns: columns(call), hasHeader: call.optionalBoolean("header"),
+      delimiter: delimiter(call, "data.csv_batches"))
+    let (rows, dtype) = (call.integer("n"), call.dtype())
+    return .function(
+      try session.lua.function { _ in
+        try [reader.next(rows, dtype: dtype).map { session.wrap(.tensor($0)) } ?? .nil]
+      })
+  }
+}
