@@ -60,6 +60,7 @@ public final class Trainer {
     var memory = try (0..<rule.memory).map { _ in
       try Tensor.full(0, shape: parameters.shape, dtype: parameters.dtype)
     }
+    var buffers = try net.buffers.tensor(for: "fit")
     var history: [Epoch] = []
     var steps = 0
     var trained = net
@@ -73,18 +74,21 @@ public final class Trainer {
         let numbers = try ([rule.learningRate] + rule.coefficients(step: steps)).map {
           try Tensor(scalar: $0, dtype: parameters.dtype)
         }
-        let inputs = [parameters, try pick(x, rows), try pick(y, rows)] + memory + numbers
+        let key = try Training.key(seed: options.seed, counter: UInt64(steps))
+        let inputs =
+          [parameters, try pick(x, rows), try pick(y, rows), buffers, key] + memory + numbers
         let results = try plan(net, inputs, batch: rows.count)(inputs)
         let value = results[0][0]
         guard value.isFinite else {
           throw Failure.notFinite(epoch: epoch, batch: batch + 1, loss: value)
         }
         parameters = results[2]
-        memory = Array(results[3...])
+        buffers = results[3]
+        memory = Array(results[4...])
         total += value * Double(rows.count)
         correct += results[1][0]
       }
-      trained = try net.with(parameters: .tensor(parameters))
+      trained = try net.with(parameters: .tensor(parameters)).with(buffers: .tensor(buffers))
       let figures = Epoch(
         epoch: epoch, loss: total / Double(order.count), accuracy: correct / Double(order.count))
       history.append(figures)
@@ -93,23 +97,35 @@ public final class Trainer {
     return (trained, history)
   }
 
-  /// Loss, number of right predictions, new parameters, new memory.
+  /// Loss, number of right predictions, new parameters, new buffers, new memory. The network is in
+  /// training mode.
   private func plan(_ net: Network, _ inputs: [Tensor], batch: Int) throws -> Plan {
     if let known = plans[batch] { return known }
     let (graph, _) = try Trace.graph(inputs.map(\.type)) { values in
       let (x, y) = (values[1], values[2])
-      let memory = Array(values[3..<3 + rule.memory])
-      let numbers = Array(values[(3 + rule.memory)...])
+      let memory = Array(values[5..<5 + rule.memory])
+      let numbers = Array(values[(5 + rule.memory)...])
+      let net = try net.with(buffers: values[3])
+      let (training, state) = net.inTraining(key: values[4])
       let (value, gradient) = try valueAndGradient(
-        of: { try loss(net.with(parameters: $0[0]), x, y) }, at: [values[0]])
-      let right = try net.with(parameters: values[0]).predict(x).equals(y).floating().sum()
+        of: { try loss(training.with(parameters: $0[0]), x, y) }, at: [values[0]])
+      let right = try predictions(net.with(parameters: values[0]), x, state)
+        .equals(y).floating().sum()
       let updated = try rule(
         values[0], gradient, memory, learningRate: numbers[0], coefficients: Array(numbers[1...]))
-      return [value, right, updated.parameters] + updated.memory
+      return [value, right, updated.parameters, state.buffers] + updated.memory
     }
     let plan = try Plan.cached(graph)
     plans[batch] = plan
     return plan
+  }
+
+  /// The classes that the loss has seen; evaluated anew if it did not look at the inputs themselves.
+  private func predictions(_ net: Network, _ x: Value, _ state: Training) throws -> Value {
+    guard let logits = state.output(for: x), logits.shape.rank == 2, logits.shape[1] > 0 else {
+      return try net.predict(x)
+    }
+    return try logits.argMax(1) + 1
   }
 
   private func permutation(_ count: Int, _ epoch: Int) -> [Int] {
