@@ -19,7 +19,7 @@ func tensorFileFunctions(_ session: Session) -> [FunctionDeclaration] {
   ]
 }
 
-private let path = Argument("path", .string, "The file.")
+private var path: Argument { Argument("path", .string, "The file.") }
 
 private let types =
   " float16 becomes float32; whole numbers become int32, and those that do not fit are an error."
