@@ -1,26 +1,63 @@
 // The loop that runs a plan, and the loop that runs a fused group.
+#include <stdatomic.h>
+#include <string.h>
+
 #include "CKernels.h"
 
+typedef struct {
+  const tarn_step *step;
+  void *const *p;
+  const int64_t *i, *split;
+  const double *f;
+  _Atomic int code;
+} split_call;
+
+static void run_piece(void *context, int64_t piece, int64_t thread) {
+  split_call *call = context;
+  const int64_t *d = call->split, *shift = d + 5;
+  int64_t start = piece * d[1], rest = call->i[d[0]] - start;
+  int64_t integers[d[3]];
+  void *operands[d[4]];
+  memcpy(integers, call->i, sizeof integers);
+  integers[d[0]] = rest < d[1] ? rest : d[1];
+  if (d[2] >= 0) integers[d[2]] = start;
+  for (int64_t k = 0; k < d[4]; k++)
+    operands[k] = (char *)call->p[k] + start * shift[2 * k] + thread * shift[2 * k + 1];
+  int code = call->step->kernel(operands, integers, call->f);
+  if (code) atomic_store_explicit(&call->code, code, memory_order_relaxed);
+}
+
 int64_t tarn_run(const tarn_step *steps, int64_t count, void *const *operands,
-                 const int64_t *integers, const double *reals) {
+                 const int64_t *integers, const double *reals, int64_t threads) {
   for (int64_t s = 0; s < count; s++) {
     const tarn_step *step = &steps[s];
-    int code = step->kernel(operands + step->operands, integers + step->integers, reals + step->reals);
+    void *const *p = operands + step->operands;
+    const int64_t *i = integers + step->integers;
+    const double *f = reals + step->reals;
+    int code;
+    if (step->split < 0) {
+      code = step->kernel(p, i, f);
+    } else {
+      const int64_t *d = integers + step->split;
+      split_call call = {step, p, i, d, f, 0};
+      tarn_parallel(run_piece, &call, (i[d[0]] + d[1] - 1) / d[1], threads);
+      code = atomic_load_explicit(&call.code, memory_order_relaxed);
+    }
     if (code) return ((s + 1) << 8) | code;
   }
   return 0;
 }
 
-// i = [elements, elements of a tile, ops], then for each op
+// i = [elements, elements of a tile, ops, first element], then for each op
 //   [kernel, first real, period, operands, then for each operand (place in p, bytes an element)]
 // where the first operand is the output. "Bytes an element" is how far the operand moves from element to
 // element: 0 for scalars and for scratch, which every tile uses anew. A period marks the kernels that
 // spread a broadcast operand; they get the first element and the period beside the count.
 int tarn_fused(void *const *p, const int64_t *i, const double *f) {
-  int64_t n = i[0], tile = i[1], ops = i[2];
-  for (int64_t start = 0; start < n; start += tile) {
-    const int64_t *op = i + 3;
-    int64_t size[3] = {n - start < tile ? n - start : tile, start, 0};
+  int64_t tile = i[1], ops = i[2], end = i[3] + i[0];
+  for (int64_t start = i[3]; start < end; start += tile) {
+    const int64_t *op = i + 4;
+    int64_t size[3] = {end - start < tile ? end - start : tile, start, 0};
     for (int64_t k = 0; k < ops; k++) {
       void *q[8];
       int64_t operands = op[3];

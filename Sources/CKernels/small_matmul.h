@@ -56,7 +56,7 @@ INLINE void NAME(rows)(T *c, const T *a, int64_t row, int64_t step, const NAME(s
 
 // Does the product and returns 1, if it is of the kind that this is for.
 CLONES static int NAME(small)(T *c, const T *a, const T *b, int64_t m, int64_t n, int64_t k,
-                              int64_t ta, int64_t tb) {
+                              int64_t ta, int64_t tb, int64_t lda) {
   if (n > 3 * L || n > 16 || m * k > 1 << 14 || (tb && k > 64)) return 0;
   const int64_t width = (n + L - 1) / L * L;
   T copy[64 * 16];
@@ -67,7 +67,7 @@ CLONES static int NAME(small)(T *c, const T *a, const T *b, int64_t m, int64_t n
   for (int64_t p = 0; p < beyond; p++)
     for (int64_t j = 0; j < width; j++)
       copy[p * width + j] = j >= n ? 0 : tb ? b[j * k + p] : b[(k - beyond + p) * n + j];
-  int64_t row = ta ? 1 : k, step = ta ? m : 1;
+  int64_t row = ta ? 1 : lda, step = ta ? lda : 1;
   if (width == L) NAME(rows)(c, a, row, step, &source, m, n, 1);
   else if (width == 2 * L) NAME(rows)(c, a, row, step, &source, m, n, 2);
   else NAME(rows)(c, a, row, step, &source, m, n, 3);

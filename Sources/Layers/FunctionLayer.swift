@@ -6,6 +6,12 @@ public struct FunctionLayer: Layer {
   public let parameters: [Parameter]
   private let function: (Value, [Value]) throws -> Value
 
+  /// An error of the function, which becomes one of the network: its place is added.
+  public struct Failure: Error, CustomStringConvertible {
+    public let description: String
+    public init(_ description: String) { self.description = description }
+  }
+
   public init(
     name: String, parameters: [Parameter] = [],
     _ function: @escaping (Value, [Value]) throws -> Value

@@ -6,6 +6,8 @@ public enum Initializer: Equatable, Sendable {
   /// Uniform in [-bound, bound].
   case uniform(bound: Double)
   case normal(deviation: Double)
+  /// These numbers.
+  case values([Double])
 
   /// PyTorch's default of linear layers, weight and bias: uniform with bound 1 / sqrt(inputs).
   public static func fanIn(_ inputs: Int) -> Initializer {
@@ -26,6 +28,7 @@ public enum Initializer: Equatable, Sendable {
     switch self {
     case .constant(let value): Array(repeating: value, count: count)
     case .uniform(let bound): (0..<count).map { _ in bound * random.symmetric() }
+    case .values(let values): values
     case .normal(let deviation): (0..<count).map { _ in deviation * random.normal() }
     }
   }

@@ -8,17 +8,43 @@ public protocol Layer {
   /// Names, shapes and initial values of the parameters, in the order of the flat vector.
   var parameters: [Parameter] { get }
 
+  /// Tensors that belong to the layer and are not trained, such as running statistics.
+  var buffers: [Parameter] { get }
+
+  /// The function in evaluation mode, with the buffers as they start.
   /// - Parameters:
   ///   - x: a batch, samples along the leading dimension.
   ///   - parameters: one value for each of `parameters`, in its shape.
   func callAsFunction(_ x: Value, _ parameters: [Value]) throws -> Value
+
+  /// The function in either mode. Layers that have buffers, or behave otherwise while they are trained,
+  /// or are made of layers, implement it.
+  /// - Parameters:
+  ///   - buffers: one value for each of `buffers`, in its shape.
+  ///   - training: nil in evaluation mode.
+  /// - Returns: the output, and the buffers after it.
+  func forward(_ x: Value, _ parameters: [Value], _ buffers: [Value], _ training: Training?) throws
+    -> (output: Value, buffers: [Value])
 }
 
 extension Layer {
   public var parameters: [Parameter] { [] }
+  public var buffers: [Parameter] { [] }
+
+  public func forward(
+    _ x: Value, _ parameters: [Value], _ buffers: [Value], _ training: Training?
+  ) throws -> (output: Value, buffers: [Value]) {
+    (try self(x, parameters), buffers)
+  }
+
+  /// The function in evaluation mode, for layers that implement `forward`.
+  func evaluated(_ x: Value, _ parameters: [Value]) throws -> Value {
+    let start = try buffers.map { Value.tensor(try $0.start(dtype: x.dtype)) }
+    return try forward(x, parameters, start, nil).output
+  }
 }
 
-/// A named block of a layer's parameters.
+/// A named block of a layer's parameters, or one of its buffers.
 public struct Parameter {
   public let name: String
   public let shape: Shape
@@ -31,5 +57,16 @@ public struct Parameter {
     self.shape = shape
     self.isBias = isBias
     self.initializer = initializer
+  }
+
+  /// The same block under the name that it has inside a layer at `position` (from 1).
+  func nested(_ position: Int) -> Parameter {
+    Parameter("\(position).\(name)", shape, isBias: isBias, initializer)
+  }
+
+  /// The initial values of a block that starts without chance.
+  func start(dtype: DType) throws -> Tensor {
+    var random = CounterRandom(seed: 0)
+    return try Tensor(initializer.draw(shape.count, &random), shape: shape, dtype: dtype)
   }
 }

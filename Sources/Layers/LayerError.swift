@@ -13,12 +13,35 @@ public struct LayerError: Error, CustomStringConvertible {
   public var description: String { "got \(got), expected \(expected)" }
 }
 
-/// An error inside a network, with its place: `net[3] Linear(784 -> 100): got 1x28x28, expected …`.
+/// A setting with which a layer makes no sense.
+public struct LayerSettingError: Error, Equatable, CustomStringConvertible {
+  public let description: String
+  init(_ description: String) { self.description = description }
+}
+
+/// An error inside a network, with its place: `net[3] Linear(784 -> 100): got 1x28x28, expected …`; in a
+/// layer of a layer `net[2][1] …`.
 public struct NetworkError: Error, CustomStringConvertible {
-  /// From 1.
-  public let position: Int
+  /// Positions from 1, outermost first.
+  public let path: [Int]
+  /// The innermost layer.
   public let layer: String
   public let underlying: any Error
 
-  public var description: String { "net[\(position)] \(layer): \(underlying)" }
+  public var description: String {
+    "net\(path.map { "[\($0)]" }.joined()) \(layer): \(underlying)"
+  }
+
+  /// What an error in a layer at a position becomes. Errors that say nothing of the layer (the user's
+  /// interrupt) pass as they are.
+  static func placed(_ error: any Error, _ position: Int, _ layer: any Layer) -> any Error {
+    switch error {
+    case let inner as NetworkError where layer is any Container:
+      NetworkError(
+        path: [position] + inner.path, layer: inner.layer, underlying: inner.underlying)
+    case is TensorError, is LayerError, is FunctionLayer.Failure:
+      NetworkError(path: [position], layer: layer.name, underlying: error)
+    default: error
+    }
+  }
 }

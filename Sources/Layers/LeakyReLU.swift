@@ -8,7 +8,7 @@ public struct LeakyReLU: Activation {
   public var name: String { "LeakyReLU(\(slope))" }
 
   public func callAsFunction(_ x: Value) throws -> Value {
-    // relu(x) - slope relu(-x): increasing in x for slopes that are not negative, term by term.
-    try x.relu() - (-x).relu() * slope
+    // Each term increases with x, for slopes up to 1; the derivative at 0 is the slope, as in PyTorch.
+    try x * slope + x.relu() * (1 - slope)
   }
 }

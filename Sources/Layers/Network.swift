@@ -1,16 +1,22 @@
 import Tensors
 
 /// Layers in sequence, and one flat vector of all their parameters: layer by layer, the weight row
-/// by row in PyTorch's shape, then the bias.
+/// by row in PyTorch's shape, then the bias. It evaluates, unless it is told to train.
 public struct Network {
   public let layers: [any Layer]
   /// The flat vector; a tensor, or a traced value when a derivative by the parameters is taken.
   public private(set) var parameters: Value
+  /// The flat vector of what is not trained (running statistics), in the parameters' precision.
+  public private(set) var buffers: Value
+  /// Set in training mode: what the passes need, and where they leave the buffers.
+  public private(set) var training: Training?
 
   /// A network with parameters drawn from its layers' initialisers.
   public init(_ layers: [any Layer], seed: UInt64 = 0, dtype: DType = .float32) throws {
     self.layers = layers
     parameters = .tensor(try Network.initial(layers, seed: seed, dtype: dtype))
+    let start = try layers.flatMap(\.buffers).flatMap { try $0.start(dtype: .float64).doubles }
+    buffers = .tensor(try Tensor(start, dtype: dtype))
   }
 
   private static func initial(
@@ -45,48 +51,73 @@ public struct Network {
     return copy
   }
 
-  /// Parameters drawn anew.
+  /// The same network with other buffers. - Throws: when the vector has another length.
+  public func with(buffers: Value) throws -> Network {
+    guard buffers.shape == self.buffers.shape else {
+      throw LayerError(
+        got: buffers.shape, expected: "a vector of \(self.buffers.shape.count) buffers")
+    }
+    var copy = self
+    copy.buffers = try buffers.floating()
+    return copy
+  }
+
+  /// The network in training mode. Its passes draw random numbers from the key and leave the new
+  /// buffers in what is returned beside it: extra outputs of a plan that trains.
+  /// - Parameter key: four int32; see ``Training/key(seed:counter:)``.
+  public func inTraining(key: Value) -> (network: Network, state: Training) {
+    var copy = self
+    let state = Training(key: key, buffers: buffers)
+    copy.training = state
+    return (copy, state)
+  }
+
+  /// Parameters drawn anew, buffers as they start.
   public func initialized(seed: UInt64) throws -> Network {
-    try with(parameters: .tensor(Network.initial(layers, seed: seed, dtype: dtype)))
+    let fresh = try Network(layers, seed: seed, dtype: dtype)
+    return try with(parameters: fresh.parameters).with(buffers: fresh.buffers)
   }
 
   /// The network with one layer more, whose parameters are drawn as if it had been there from the
   /// start.
   public func appending(_ layer: any Layer, seed: UInt64) throws -> Network {
-    let drawn = try Network.initial(layers + [layer], seed: seed, dtype: dtype)
-    let fresh = try Value.tensor(drawn).sliced(0, parameterCount..<drawn.count)
-    return Network(layers + [layer], try .concatenated([parameters, fresh], dimension: 0))
-  }
-
-  private init(_ layers: [any Layer], _ parameters: Value) {
-    self.layers = layers
-    self.parameters = parameters
+    var longer = try Network(layers + [layer], seed: seed, dtype: dtype)
+    func joined(_ mine: Value, _ all: Value) throws -> Value {
+      let (old, new) = (mine.shape.count, all.shape.count)
+      return try .concatenated([mine, all.sliced(0, old..<new)], dimension: 0)
+    }
+    longer.parameters = try joined(parameters, longer.parameters)
+    longer.buffers = try joined(buffers, longer.buffers)
+    longer.training = training
+    return longer
   }
 
   /// The outputs (logits) for a batch, samples along the leading dimension. Single and double
   /// precision together are computed in double.
   public func callAsFunction(_ x: Value) throws -> Value {
     let dtype = DType.promoted(parameters.dtype, x.dtype)
-    var value = try x.cast(to: dtype)
-    var first = 0
-    let flat = try parameters.cast(to: dtype)
-    for (position, layer) in layers.enumerated() {
-      do {
-        var blocks: [Value] = []
-        for parameter in layer.parameters {
-          blocks.append(
-            try flat.sliced(0, first..<first + parameter.shape.count)
-              .reshaped(to: parameter.shape))
-          first += parameter.shape.count
-        }
-        value = try layer(value, blocks)
-      } catch let error as TensorError {
-        throw NetworkError(position: position + 1, layer: layer.name, underlying: error)
-      } catch let error as LayerError {
-        throw NetworkError(position: position + 1, layer: layer.name, underlying: error)
+    let state = training.flatMap { $0.isActive ? $0 : nil }
+    let result = try Sequential(layers).forward(
+      x.cast(to: dtype), pieces(parameters.cast(to: dtype), layers.flatMap(\.parameters)),
+      pieces((state?.buffers ?? buffers).cast(to: dtype), layers.flatMap(\.buffers)), state)
+    if let state {
+      if !result.buffers.isEmpty {
+        state.buffers = try .concatenated(
+          result.buffers.map { try $0.reshaped(to: Shape([$0.shape.count])) }, dimension: 0
+        ).cast(to: buffers.dtype)
       }
+      if state.firstOutput == nil { state.firstOutput = result.output }
     }
-    return value
+    return result.output
+  }
+
+  /// A flat vector as the blocks that it consists of.
+  private func pieces(_ flat: Value, _ blocks: [Parameter]) throws -> [Value] {
+    var first = 0
+    return try blocks.map { block in
+      defer { first += block.shape.count }
+      return try flat.sliced(0, first..<first + block.shape.count).reshaped(to: block.shape)
+    }
   }
 
   /// A block of the flat vector.
@@ -101,11 +132,16 @@ public struct Network {
   }
 
   /// The blocks of the flat vector, in order.
-  public var blocks: [Block] {
+  public var blocks: [Block] { blocks(\.parameters) }
+
+  /// The blocks of the vector of buffers, in order.
+  public var bufferBlocks: [Block] { blocks(\.buffers) }
+
+  private func blocks(_ kind: (any Layer) -> [Parameter]) -> [Block] {
     var blocks: [Block] = []
     var first = 0
     for (position, layer) in layers.enumerated() {
-      for parameter in layer.parameters {
+      for parameter in kind(layer) {
         blocks.append(
           Block(
             name: "\(position + 1).\(parameter.name)",
@@ -134,20 +170,5 @@ public struct Network {
         got: y.shape, expected: "one class for each of \(predicted.shape[0]) samples")
     }
     return try predicted.equals(y).cast(to: .float64).mean().tensor().item()
-  }
-
-  /// Layers with shapes and counts, as a table.
-  public var summary: String {
-    var rows: [(String, String)] = []
-    for (position, layer) in layers.enumerated() {
-      let count = layer.parameters.reduce(0) { $0 + $1.shape.count }
-      rows.append(("\(position + 1)  \(layer.name)", "\(count)"))
-    }
-    rows.append(("total (\(dtype.rawValue))", "\(parameterCount)"))
-    let width = rows.map(\.0.count).max() ?? 0
-    let digits = rows.map(\.1.count).max() ?? 0
-    return rows.map { row in
-      row.0 + String(repeating: " ", count: width - row.0.count + 2 + digits - row.1.count) + row.1
-    }.joined(separator: "\n")
   }
 }

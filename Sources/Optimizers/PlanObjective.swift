@@ -20,7 +20,7 @@ public final class PlanObjective: DifferentiableObjective {
       let (value, gradient) = try Tensors.valueAndGradient(of: { try function($0[0]) }, at: values)
       return [try value.reshaped(to: .scalar).cast(to: .float64), gradient]
     }
-    return try Plan(graph)
+    return try Plan.cached(graph)
   }
 
   public func valueAndGradient(

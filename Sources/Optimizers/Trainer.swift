@@ -107,7 +107,7 @@ public final class Trainer {
         values[0], gradient, memory, learningRate: numbers[0], coefficients: Array(numbers[1...]))
       return [value, right, updated.parameters] + updated.memory
     }
-    let plan = try Plan(graph)
+    let plan = try Plan.cached(graph)
     plans[batch] = plan
     return plan
   }

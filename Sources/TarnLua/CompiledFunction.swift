@@ -23,20 +23,26 @@ final class CompiledFunction {
     case input
   }
 
-  /// A plan, with the networks whose parameters are its last inputs.
+  /// A plan, with the networks whose parameters are among its last inputs.
   private struct Compilation {
     let plan: Plan
     let constants: [Constant]
     let networks: [(object: NetworkObject, structure: Int)]
+    /// The inputs that follow the arguments.
+    let captured: [NetworkCapture.Input]
     /// The upvalues; held so that their identities stay theirs.
     let held: [LuaValue]
 
     /// All inputs of the plan, if it fits these arguments and the networks as they are now.
-    func inputs(_ arguments: [Tensor]) throws -> [Tensor]? {
+    func inputs(_ arguments: [Tensor], _ session: Session) throws -> [Tensor]? {
+      guard networks.allSatisfy({ $0.object.structure == $0.structure }) else { return nil }
       var inputs = arguments
-      for network in networks {
-        guard network.object.structure == network.structure else { return nil }
-        inputs.append(try network.object.network.parameters.tensor())
+      for input in captured {
+        switch input {
+        case .parameters(let object): inputs.append(try object.network.parameters.tensor())
+        case .buffers(let object): inputs.append(try object.network.buffers.tensor())
+        case .key: inputs.append(try session.nextKey())
+        }
       }
       return plan.inputTypes.elementsEqual(inputs, by: { $0 == $1.type }) ? inputs : nil
     }
@@ -84,16 +90,18 @@ final class CompiledFunction {
     let upvalues = try closure()
     for upvalue in upvalues { constants.append(constant(upvalue)) }
     let known = try tensors.map { try $0.tensor() }
-    if let latest, latest.constants == constants, let inputs = try latest.inputs(known) {
+    if let latest, latest.constants == constants, let inputs = try latest.inputs(known, session) {
       return try latest.plan(inputs).map { session.wrap(.tensor($0)) }
     }
     let key = Key(types: known.map(\.type), constants: constants)
-    if let found = compilations[key], let inputs = try found.inputs(known) {
+    if let found = compilations[key], let inputs = try found.inputs(known, session) {
       latest = found
       return try found.plan(inputs).map { session.wrap(.tensor($0)) }
     }
     let compilation = try trace(key, arguments, upvalues)
-    guard let inputs = try compilation.inputs(known) else { throw TensorError.foreignTrace }
+    guard let inputs = try compilation.inputs(known, session) else {
+      throw TensorError.foreignTrace
+    }
     return try compilation.plan(inputs).map { session.wrap(.tensor($0)) }
   }
 
@@ -132,10 +140,11 @@ final class CompiledFunction {
     _ key: Key, _ arguments: [LuaValue], _ upvalues: [LuaValue]
   ) throws -> Compilation {
     var objects: [NetworkObject] = []
+    var captured: [NetworkCapture.Input] = []
     let (graph, _) = try Trace.graph(key.types) { values in
       guard let trace = Trace.current else { throw TensorError.foreignTrace }
       let capture = NetworkCapture(trace)
-      defer { objects = capture.objects }
+      defer { (objects, captured) = (capture.objects, capture.inputs) }
       var rest = values[...]
       let traced = arguments.map { argument -> LuaValue in
         switch argument {
@@ -151,8 +160,8 @@ final class CompiledFunction {
     }
     if compilations.count >= CompiledFunction.limit { compilations.removeAll() }
     let compilation = Compilation(
-      plan: try Plan(graph), constants: key.constants,
-      networks: objects.map { ($0, $0.structure) },
+      plan: try Plan.cached(graph), constants: key.constants,
+      networks: objects.map { ($0, $0.structure) }, captured: captured,
       held: upvalues)
     compilations[key] = compilation
     latest = compilation

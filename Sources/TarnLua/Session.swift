@@ -10,7 +10,10 @@ public final class Session {
   /// How often random tensors were made without a seed of their own: each has its own stream.
   var draws: UInt64 = 0
   /// Threads that long work uses when it names no number of workers.
-  public internal(set) var threads = ProcessInfo.processInfo.activeProcessorCount
+  public internal(set) var threads: Int {
+    get { Threads.count }
+    set { Threads.count = newValue }
+  }
   /// Of which function a gradient, a batch, … was made.
   private(set) lazy var origins = FunctionOrigins(lua)
   private var warnings: Set<String> = []

@@ -6,29 +6,36 @@ public struct Shape: Sendable, Hashable {
   private var sizes: SIMD8<Int>
   public let rank: Int
 
+  private init(_ sizes: SIMD8<Int>, rank: Int) {
+    self.sizes = sizes
+    self.rank = rank
+  }
+
   /// A shape without checks, for sizes that are known to be valid.
-  package init(unchecked dimensions: some Collection<Int>) {
+  package init(unchecked dimensions: [Int]) {
     sizes = SIMD8(repeating: 1)
     rank = dimensions.count
-    for (d, size) in dimensions.enumerated() { sizes[d] = size }
+    for d in 0..<rank { sizes[d] = dimensions[d] }
   }
 
   /// - Throws: more than eight dimensions, a negative size, or more elements than memory can
   ///   address.
-  public init(_ dimensions: some Collection<Int>) throws {
+  public init(_ dimensions: [Int]) throws {
     guard dimensions.count <= Shape.maximumRank else {
       throw TensorError.tooManyDimensions(dimensions.count)
     }
+    self.init(unchecked: dimensions)
     var count = 1
-    for size in dimensions {
-      guard size >= 0 else { throw TensorError.negativeSize(Array(dimensions)) }
-      let (product, overflow) = count.multipliedReportingOverflow(by: max(size, 1))
+    for d in 0..<rank {
+      guard sizes[d] >= 0 else { throw TensorError.negativeSize(dimensions) }
+      let (product, overflow) = count.multipliedReportingOverflow(by: max(sizes[d], 1))
       // Sizes times eight bytes must fit an integer, with room for offsets.
-      guard !overflow, product < 1 << 55 else { throw TensorError.tooLarge(Array(dimensions)) }
+      guard !overflow, product < 1 << 55 else { throw TensorError.tooLarge(dimensions) }
       count = product
     }
-    self.init(unchecked: dimensions)
   }
+
+  public init(_ dimensions: some Collection<Int>) throws { try self.init(Array(dimensions)) }
 
   public static let scalar = Shape(unchecked: [])
 
@@ -69,21 +76,27 @@ public struct Shape: Sendable, Hashable {
   }
 
   package func removing(_ range: Range<Int>) -> Shape {
-    Shape(unchecked: dimensions.enumerated().filter { !range.contains($0.offset) }.map(\.element))
+    var kept = SIMD8(repeating: 1)
+    var rank = 0
+    for d in 0..<self.rank where !range.contains(d) {
+      kept[rank] = sizes[d]
+      rank += 1
+    }
+    return Shape(kept, rank: rank)
   }
 
   /// The shape of an elementwise operation on two tensors, by NumPy's rule.
   public func broadcast(with other: Shape) -> Shape? {
     if self == other { return self }
     let rank = max(self.rank, other.rank)
-    var result = [Int](repeating: 1, count: rank)
+    var result = SIMD8(repeating: 1)
     for d in 0..<rank {
       let a = d < rank - self.rank ? 1 : self[d - (rank - self.rank)]
       let b = d < rank - other.rank ? 1 : other[d - (rank - other.rank)]
       guard a == b || a == 1 || b == 1 else { return nil }
       result[d] = a == 1 ? b : a
     }
-    return Shape(unchecked: result)
+    return Shape(result, rank: rank)
   }
 }
 

@@ -1,3 +1,5 @@
+import Glibc
+
 /// Shape and element type: all that a graph knows of a tensor before it runs.
 public struct TensorType: Sendable, Hashable, CustomStringConvertible {
   public let shape: Shape
@@ -98,6 +100,11 @@ public struct Tensor: Sendable {
   public func isEqual(to other: Tensor) -> Bool {
     guard shape == other.shape else { return false }
     return (0..<count).allSatisfy { self[$0] == other[$0] }
+  }
+
+  /// Same type and same bits.
+  func hasSameBits(as other: Tensor) -> Bool {
+    type == other.type && memcmp(pointer, other.pointer, type.byteCount) == 0
   }
 
   /// Whether no element is NaN or infinite.

@@ -119,6 +119,28 @@ import Testing
     #expect(try gradientError({ try loss(.tensor(x), $0) }, at: w.tensor()) < 1e-7)
   }
 
+  @Test func sameBitsForAnyNumberOfThreads() throws {
+    let before = Threads.count
+    defer { Threads.count = before }
+    let x = Value.tensor(try Self.tensor([70, 2, 12, 12], .float32))
+    let w = Value.tensor(try Self.tensor([20, 2, 4, 4], .float32, 1))
+    func work(_ v: [Value]) throws -> [Value] {
+      func loss(_ v: [Value]) throws -> Value {
+        try v[0].convolved(with: v[1], stride: Extent(2), padding: Extent(1))
+          .maxPooled(Extent(2)).averagePooled(Extent(2), stride: Extent(1)).square().sum()
+      }
+      return try (0..<2).map { try valueAndGradient(of: loss, at: v, argument: $0).gradient }
+    }
+    var seen: [[Double]] = []
+    for threads in [1, 2, 4] {
+      Threads.count = threads
+      for results in [try work([x, w]), try Compiled(work)([x, w])] {
+        seen.append(try results.flatMap { try $0.tensor().doubles })
+      }
+    }
+    #expect(seen.allSatisfy { $0 == seen[0] })
+  }
+
   @Test func transposedConvolutionIsTheGradient() throws {
     let y = Value.tensor(try Self.tensor([2, 3, 4, 4], .float64))
     let w = Value.tensor(try Self.tensor([3, 2, 3, 3], .float64, 1))

@@ -12,16 +12,26 @@
 typedef int (*tarn_kernel)(void *const *p, const int64_t *i, const double *f);
 
 // One call of a plan: operands, integers and reals start at these places of the plan's tables.
+// `split` is the place among the integers of a description of how the call falls into pieces, or -1:
+//   [which integer is the extent, extent of a piece, which integer is the piece's first unit or -1,
+//    integers, operands, then for each operand (bytes a unit of the extent, bytes a thread)]
+// Pieces may run in any order and on any thread. Their size depends on shapes alone, so that results do not
+// depend on the number of threads. "Bytes a thread" is how far apart the threads' scratch memory is.
 typedef struct {
   tarn_kernel kernel;
   int32_t operands;
   int32_t integers;
   int32_t reals;
+  int32_t split;
 } tarn_step;
 
-// Runs all steps; returns 0, or (step index + 1) << 8 | code of the step that failed.
+// Runs all steps on up to so many threads; returns 0, or (step index + 1) << 8 | code of the step that failed.
 int64_t tarn_run(const tarn_step *steps, int64_t count, void *const *operands,
-                 const int64_t *integers, const double *reals);
+                 const int64_t *integers, const double *reals, int64_t threads);
+
+// Calls piece(context, k, thread) for each k < pieces, with thread < threads. Returns when all are done.
+typedef void (*tarn_piece)(void *context, int64_t piece, int64_t thread);
+void tarn_parallel(tarn_piece piece, void *context, int64_t pieces, int64_t threads);
 
 #define TARN_KERNEL(name) int name(void *const *p, const int64_t *i, const double *f);
 #define TARN_FLOATS(name) TARN_KERNEL(tarn_##name##_f32) TARN_KERNEL(tarn_##name##_f64)
@@ -67,7 +77,7 @@ TARN_FLOATS(scatter_add)  // its transpose; i = [outer, n, inner, count]
 // argsort of rows, ascending, stable, NaN last; i = [rows, length].
 TARN_NUMBERS(argsort)
 
-// Products; i = [batch, m, n, k, transpose a, transpose b, batch stride of a, of b].
+// Products; i = [batch, m, n, k, transpose a, transpose b, batch stride of a, of b, row stride of a, of b, of c].
 TARN_FLOATS(matmul)
 
 // Convolutions of images [n, c, h, w] with weights [o, c, kh, kw], their gradients by the input (p[1] is the
@@ -81,7 +91,12 @@ int64_t tarn_conv_scratch(const int64_t *i, int64_t kind, int64_t size);
 TARN_FLOATS(max_pool) TARN_FLOATS(avg_pool) TARN_FLOATS(avg_pool_spread)
 TARN_FLOATS(max_pool_scatter) TARN_FLOATS(max_pool_pick)
 
-// A fused group of elementwise kernels, run tile by tile; see fused.c for the layout of i.
+// Element by element, i = [count]: the error function; x above 0 and f[0] (e^x - 1) below.
+TARN_FLOATS(erf) TARN_FLOATS(elu)
+// Uniform numbers in [0, 1) from keys of four int32 a row; i = [rows, elements of a row, stream, first element].
+TARN_FLOATS(uniform)
+
+// A fused group of elementwise kernels, run tile by tile; see run.c for the layout of i.
 TARN_KERNEL(tarn_fused)
 
 // OpenBLAS with one thread: the work is split above it.

@@ -25,7 +25,10 @@ func networkClass(_ session: Session) -> ClassDeclaration {
         summary: "The same network at w; differentiable in w. Its precision is that of w.",
         example: example + "print(net:with_parameters(net:parameters() * 2)(tensor{{1, 2}}))"
       ) { call in
-        .object(NetworkObject(try receiver(call).network.with(parameters: call.tensor("w"))))
+        let object = receiver(call)
+        return .object(
+          NetworkObject(
+            try object.network.with(parameters: call.tensor("w")), isTraining: object.isTraining))
       },
       FunctionDeclaration(
         name: "set_parameters", arguments: [Argument("w", .tensor, "A flat vector.")],
@@ -47,18 +50,35 @@ func networkClass(_ session: Session) -> ClassDeclaration {
         example: example + "print(net:named_parameters()[\"1.weight\"])"
       ) { call in
         let network = receiver(call).network
-        let table = try session.lua.table()
-        for block in network.blocks {
-          table[block.name] = session.wrap(
-            try network.parameters.sliced(0, block.range).reshaped(to: block.shape))
-        }
-        return .table(table)
+        return try named(network.blocks, network.parameters, session)
       },
       FunctionDeclaration(
         name: "buffers", returns: "table",
-        summary: "Tensors that belong to the network and are not trained, by name.",
+        summary: "Tensors that belong to the network and are not trained, by name: the running "
+          + "statistics of batch normalisation, \"2.running_mean\" and \"2.running_var\".",
         example: example + "print(net:buffers())"
-      ) { _ in .table(try session.lua.table()) },
+      ) { call in
+        let network = receiver(call).network
+        return try named(network.bufferBlocks, network.buffers, session)
+      },
+      FunctionDeclaration(
+        name: "train_mode", returns: "network",
+        summary:
+          "From now on dropout drops and batch normalisation uses the batch's statistics, which "
+          + "move the running ones. optim.fit does that by itself.",
+        example: example + "net:train_mode()"
+      ) { call in
+        receiver(call).isTraining = true
+        return .object(receiver(call))
+      },
+      FunctionDeclaration(
+        name: "eval_mode", returns: "network",
+        summary: "Back to evaluation, the mode in which networks start.",
+        example: example + "net:eval_mode()"
+      ) { call in
+        receiver(call).isTraining = false
+        return .object(receiver(call))
+      },
       FunctionDeclaration(
         name: "initialize", options: [Session.seedOption], returns: "network",
         summary: "Draws the parameters anew, and returns the network.",
@@ -92,9 +112,21 @@ func networkClass(_ session: Session) -> ClassDeclaration {
             .item())
       },
       FunctionDeclaration(
-        name: "summary", returns: "string", summary: "The layers and their numbers of parameters.",
-        example: example + "print(net:summary())"
-      ) { call in .string(receiver(call).network.summary) },
+        name: "summary",
+        arguments: [
+          Argument(
+            "sizes", .integer(0...), variadic: true,
+            "The shape of one input; that of a first linear layer if missing.")
+        ],
+        returns: "string",
+        summary:
+          "A table of the layers, the shapes that a sample has after each, and their numbers "
+          + "of parameters.",
+        example: "print(nn.Sequential{nn.Conv2d(1, 2, 3), nn.ReLU()}:summary(1, 8, 8))"
+      ) { call in
+        let sizes = call.integers("sizes")
+        return .string(try receiver(call).network.summary(sample: sizes.isEmpty ? nil : sizes))
+      },
       FunctionDeclaration(
         name: "to",
         arguments: [Argument("dtype", .oneOf(["float32", "float64"]), "The precision.")],
@@ -104,17 +136,28 @@ func networkClass(_ session: Session) -> ClassDeclaration {
         let network = receiver(call).network
         return .object(
           NetworkObject(
-            try network.with(parameters: network.parameters.cast(to: call.dtype()))))
+            try network.with(parameters: network.parameters.cast(to: call.dtype()))
+              .with(buffers: network.buffers.cast(to: call.dtype())),
+            isTraining: receiver(call).isTraining))
       },
       FunctionDeclaration(
-        name: "add", arguments: [Argument("layer", .object("layer"), "A layer.")],
+        name: "add", arguments: [Argument("layer", .layer, "A layer, or a network as a block.")],
         returns: "network",
         summary: "Appends a layer with freshly drawn parameters, and returns the network.",
         example: example + "net:add(nn.ReLU())"
       ) { call in
         let object = receiver(call)
-        object.network = try object.network.appending(
-          call.object("layer", as: LayerObject.self).layer, seed: session.seed)
+        guard let added = call["layer"].asLayer else { return .object(object) }
+        var longer = try object.network.appending(added.layer, seed: session.seed)
+        if let start = added.start {
+          func joined(_ mine: Value, _ new: Value) throws -> Value {
+            try .concatenated([mine, new.cast(to: mine.dtype)], dimension: 0)
+          }
+          longer = try longer.with(
+            parameters: joined(object.network.parameters, start.parameters)
+          ).with(buffers: joined(object.network.buffers, start.buffers))
+        }
+        object.network = longer
         return .object(object)
       },
     ] + networkFileMethods(session),
@@ -126,9 +169,20 @@ func networkClass(_ session: Session) -> ClassDeclaration {
       name: "network", arguments: [x], returns: "tensor", summary: "The outputs for a batch.",
       example: example + "print(net(tensor{{1, 2}}))"
     ) { call in
-      session.wrap(try receiver(call).network(call.tensor("x")))
+      session.wrap(try receiver(call)(call.tensor("x"), session))
     },
-    text: { $0.network.summary })
+    text: { (try? $0.network.summary()) ?? "network" })
+}
+
+private func named(
+  _ blocks: [Network.Block], _ vector: Value, _ session: Session
+) throws -> LuaValue {
+  let table = try session.lua.table()
+  for block in blocks {
+    table[block.name] = session.wrap(
+      try vector.sliced(0, block.range).reshaped(to: block.shape))
+  }
+  return .table(table)
 }
 
 func layerClass() -> ClassDeclaration {

@@ -6,10 +6,15 @@ import Tensors
 /// `with_parameters`.
 final class NetworkObject {
   private var held: Network
-  /// Grows when layers are added: what was traced with the old ones is of no use then.
+  /// Grows when layers are added or the mode changes: what was traced before is of no use then.
   private(set) var structure = 0
+  /// Whether dropout drops and batch statistics are taken. `fit` has a mode of its own.
+  var isTraining: Bool { didSet { if isTraining != oldValue { structure += 1 } } }
 
-  init(_ network: Network) { held = network }
+  init(_ network: Network, isTraining: Bool = false) {
+    held = network
+    self.isTraining = isTraining
+  }
 
   /// The network; while a function is compiled, with its parameters as an input of the plan.
   var network: Network {
@@ -19,12 +24,25 @@ final class NetworkObject {
       held = newValue
     }
   }
+
+  /// The outputs for a batch. In training mode the running statistics move on, unless values are not
+  /// known because a function is being compiled.
+  func callAsFunction(_ x: Value, _ session: Session) throws -> Value {
+    guard isTraining else { return try network(x) }
+    let key = try NetworkCapture.current?.key() ?? .tensor(session.nextKey())
+    let (network, state) = network.inTraining(key: key)
+    let y = try network(x)
+    if let buffers = state.buffers.known { held = try held.with(buffers: .tensor(buffers)) }
+    return y
+  }
 }
 
-/// A layer as Lua holds it.
-final class LayerObject {
-  let layer: any Layer
-  init(_ layer: any Layer) { self.layer = layer }
+extension Session {
+  /// A key of random numbers that no call had before.
+  func nextKey() throws -> Tensor {
+    draws += 1
+    return try Training.key(seed: seed, counter: draws)
+  }
 }
 
 extension ValueType {

@@ -15,7 +15,7 @@ package func tensorClass(_ session: Session) -> ClassDeclaration {
       },
     ],
     methods: elementwiseMethods(session) + reductionMethods(session) + shapeMethods(session)
-      + accessMethods(session),
+      + accessMethods(session) + imageMethods(session),
     operators: tensorOperators(session),
     index: { object, index in try row(of: object.value, index, session) },
     text: { object in

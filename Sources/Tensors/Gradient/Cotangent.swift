@@ -42,7 +42,8 @@ enum Cotangent {
     var overlapping: [(first: Int, value: Value)] = []
     var end = 0
     func zeros(_ count: Int) throws -> Value {
-      .tensor(try Tensor.full(0, shape: type.shape.replacing(0, with: count), dtype: type.dtype))
+      try apply(
+        Broadcast(shape: type.shape.replacing(0, with: count)), [.scalar(0, type.dtype)])
     }
     for piece in pieces.sorted(by: { $0.first < $1.first }) {
       guard piece.first >= end else {

@@ -27,20 +27,19 @@ extension Trace {
       if variable <= output, !contributions[variable].isEmpty {
         return try Cotangent.sum(contributions[variable])
       }
-      let type = graph.nodes[variable].type
-      return .tensor(try Tensor.full(0, shape: type.shape, dtype: type.dtype))
+      return try Value.traced(self, variable).filled(0)
     }
   }
 }
 
 /// The value of a scalar function and its gradient with respect to one of its arguments.
 ///
-/// Inside a trace the work is recorded into that trace; otherwise values are computed as they are
-/// recorded, and the function may branch on them.
+/// Inside a trace the work is recorded into that trace; otherwise the function may branch on values,
+/// and what it recorded runs as a plan from the second time on.
 public func valueAndGradient(
   of function: ([Value]) throws -> Value, at arguments: [Value], argument: Int = 0
 ) throws -> (value: Value, gradient: Value) {
-  try Trace.recording { trace in
+  let results = try Trace.recording(.gradient) { trace in
     var arguments = arguments
     guard arguments[argument].dtype.isFloat else {
       throw TensorError.dtypes(
@@ -50,19 +49,11 @@ public func valueAndGradient(
     arguments[argument] = variable
     let value = try function(arguments)
     guard value.shape.count == 1 else { throw TensorError.notScalar(value.shape) }
-    let gradient = try trace.pull(value, try value.filled(1), to: variable)
-    return (value, gradient)
+    return [variable, value]
+  } _: { trace, recorded in
+    [recorded[1], try trace.pull(recorded[1], try recorded[1].filled(1), to: recorded[0])]
   }
-}
-
-/// The vector-Jacobian product of a function of one tensor.
-public func vjp(
-  _ function: (Value) throws -> Value, at x: Value
-) throws -> (value: Value, pull: (Value) throws -> Value) {
-  guard let trace = Trace.current else { throw TensorError.foreignTrace }
-  let variable = try trace.variable(x)
-  let value = try function(variable)
-  return (value, { try trace.pull(value, $0, to: variable) })
+  return (results[0], results[1])
 }
 
 /// The Jacobian-vector product: the vjp is linear in its cotangent, and its own vjp is the jvp. In
@@ -70,38 +61,36 @@ public func vjp(
 public func jvp(
   _ function: (Value) throws -> Value, at x: Value, _ tangent: Value
 ) throws -> (value: Value, tangent: Value) {
-  try Trace.recording { trace in
+  let results = try Trace.recording(.jacobianVectorProduct) { trace in
     let variable = try trace.variable(x)
-    let value = try function(variable)
-    let seed = try trace.variable(try value.filled(0))
-    let pulled = try trace.pull(value, seed, to: variable)
-    return (value, try trace.pull(pulled, tangent, to: seed))
+    return [variable, try function(variable), try trace.variable(tangent)]
+  } _: { trace, recorded in
+    let seed = try trace.variable(try recorded[1].filled(0))
+    let pulled = try trace.pull(recorded[1], seed, to: recorded[0])
+    return [recorded[1], try trace.pull(pulled, recorded[2], to: seed)]
   }
+  return (results[0], results[1])
 }
 
 /// The product of the Hessian of a scalar function with a vector: the gradient of (gradient . v).
 public func hessianVectorProduct(
   of function: ([Value]) throws -> Value, at x: Value, _ vector: Value
 ) throws -> Value {
-  try Trace.recording { trace in
+  try Trace.recording(.hessianVectorProduct) { trace in
     let variable = try trace.variable(x)
-    let gradient = try valueAndGradient(of: function, at: [variable]).gradient
-    return try trace.pull(gradient, vector, to: variable)
-  }
+    let value = try function([variable])
+    guard value.shape.count == 1 else { throw TensorError.notScalar(value.shape) }
+    return [variable, value, try trace.variable(vector)]
+  } _: { trace, recorded in
+    let gradient = try trace.pull(
+      recorded[1], try recorded[1].filled(1), to: recorded[0])
+    return [try trace.pull(gradient, recorded[2], to: recorded[0])]
+  }[0]
 }
 
 extension Trace {
-  /// Runs `body` with the trace in which derivatives are recorded: the current one, or a new one
-  /// that computes as it records.
-  static func recording<R>(_ body: (Trace) throws -> R) throws -> R {
-    if let current { return try body(current) }
-    let trace = Trace(.values)
-    defer { trace.close() }
-    return try $current.withValue(trace) { try body(trace) }
-  }
-
   /// The cotangent of `variable`, a node of this trace, for the cotangent `seed` of `value`.
-  func pull(_ value: Value, _ seed: Value, to variable: Value) throws -> Value {
+  fileprivate func pull(_ value: Value, _ seed: Value, to variable: Value) throws -> Value {
     guard case .traced(_, let place) = variable else { throw TensorError.foreignTrace }
     guard case .traced(let trace, let output) = value, trace === self else {
       // The function did not use its argument.

@@ -17,6 +17,9 @@ enum Eager {
     BLAS.prepare()
     let output = try Storage(byteCount: type.byteCount)
     if type.shape.count == 0 { return Tensor(type, storage: output) }
+    if let split = kernel.split {
+      return try run(kernel, split, inputs, Tensor(type, storage: output), name())
+    }
     let scratch = kernel.scratch > 0 ? try Storage(byteCount: kernel.scratch) : nil
     let code = withUnsafeTemporaryAllocation(
       of: UnsafeMutableRawPointer?.self, capacity: inputs.count + 2
@@ -37,6 +40,35 @@ enum Eager {
     withExtendedLifetime((inputs, scratch)) {}
     guard code == 0 else { throw TensorError.kernel(operation: name(), code: Int(code)) }
     return Tensor(type, storage: output)
+  }
+}
+
+extension Eager {
+  /// Runs a kernel piece by piece, on the threads there are.
+  private static func run(
+    _ kernel: Kernel, _ split: Split, _ inputs: [Tensor], _ output: Tensor,
+    _ name: @autoclosure () -> String
+  ) throws -> Tensor {
+    let bytes = (kernel.scratch + 63) & ~63
+    let threads = Threads.count
+    let scratch = try Storage(byteCount: bytes * threads)
+    let operands: [UnsafeMutableRawPointer?] =
+      [output.storage.pointer] + inputs.map { UnsafeMutableRawPointer(mutating: $0.pointer) }
+      + [scratch.pointer]
+    let isScratch = operands.indices.map { $0 == operands.count - 1 }
+    let words = split.words(
+      integers: kernel.integers.count, scratch: isScratch, scratchBytes: bytes)
+    let integers = (kernel.integers + words).map(Int64.init)
+    var step = tarn_step(
+      kernel: kernel.function, operands: 0, integers: 0, reals: 0,
+      split: Int32(kernel.integers.count))
+    let result = withExtendedLifetime((inputs, output, scratch)) {
+      tarn_run(&step, 1, operands, integers, kernel.reals, Int64(threads))
+    }
+    guard result == 0 else {
+      throw TensorError.kernel(operation: name(), code: Int(result & 255))
+    }
+    return output
   }
 }
 

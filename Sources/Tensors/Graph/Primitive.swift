@@ -77,7 +77,11 @@ extension Elementwise {
       throw TensorError.dtypes(
         operation: name, got: inputs.map(\.dtype), expected: "float32 or float64")
     }
-    return Kernel(kernel, [output.shape.count], reals: reals)
+    let count = output.shape.count
+    return Kernel(
+      kernel, [count], reals: reals,
+      split: Split(
+        extent: 0, count: count, work: 1, strides: [output.dtype.size] + inputs.map(\.dtype.size)))
   }
 
   public func batch(_ inputs: [Value], _ batched: [Bool]) throws -> Value {

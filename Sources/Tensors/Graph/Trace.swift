@@ -6,7 +6,8 @@ public final class Trace: @unchecked Sendable {
   public enum Mode: Sendable {
     /// Shapes alone are known: asking for a value is an error. What compile, fit and bounds use.
     case shapes
-    /// Values are computed as they are recorded, so that functions may branch on them.
+    /// Functions may branch on values: what they ask for is computed then, the rest at the end, as
+    /// one plan.
     case values
   }
 
@@ -22,6 +23,8 @@ public final class Trace: @unchecked Sendable {
   /// Values of outer traces that the function used; each became an input of this graph.
   private(set) var captured: [Value] = []
   private var capturedNodes: [Int] = []
+  /// Nodes with respect to which derivatives are taken.
+  private(set) var variables: [Int] = []
 
   public init(_ mode: Mode) {
     self.mode = mode
@@ -29,7 +32,31 @@ public final class Trace: @unchecked Sendable {
   }
 
   func type(of node: Int) -> TensorType { graph.nodes[node].type }
-  func tensor(of node: Int) -> Tensor? { tensors[node] }
+
+  /// The elements of a node, computed now if they can be and are not yet.
+  func tensor(of node: Int) throws -> Tensor? {
+    if let tensor = tensors[node] { return tensor }
+    if let outer = capturedNodes.firstIndex(of: node) { return try captured[outer].computed() }
+    if mode == .values { try compute(node) }
+    return tensors[node]
+  }
+
+  /// Runs what a node depends on, one operation after another.
+  private func compute(_ node: Int) throws {
+    var waiting = [node]
+    while let next = waiting.last {
+      let missing = graph.nodes[next].inputs.filter { tensors[$0] == nil }
+      guard missing.isEmpty else {
+        waiting += missing
+        continue
+      }
+      waiting.removeLast()
+      guard tensors[next] == nil, case .apply(let primitive) = graph.nodes[next].operation else {
+        continue
+      }
+      tensors[next] = try Eager.run(primitive, graph.nodes[next].inputs.map { tensors[$0]! })
+    }
+  }
 
   /// A new input of the graph.
   public func input(_ type: TensorType) -> Value {
@@ -39,16 +66,16 @@ public final class Trace: @unchecked Sendable {
   }
 
   /// A new node with the same value, which derivatives can tell from all other uses of it.
-  func variable(_ value: Value) throws -> Value { try record(Identity(), [value]) }
+  func variable(_ value: Value) throws -> Value {
+    let source = try place(of: value)
+    variables.append(source)
+    return try record(Identity(), [.traced(self, source)])
+  }
 
   func record(_ primitive: some Primitive, _ inputs: [Value]) throws -> Value {
     let type = try primitive.type(of: inputs.map(\.type))
     let places = try inputs.map(place)
-    var tensor: Tensor?
-    if mode == .values {
-      tensor = try Eager.run(primitive, try inputs.map { try $0.tensor(for: primitive.name) })
-    }
-    return .traced(self, append(.apply(primitive), places, type, tensor))
+    return .traced(self, append(.apply(primitive), places, type, nil))
   }
 
   /// The node of a value in this trace.
@@ -59,13 +86,13 @@ public final class Trace: @unchecked Sendable {
     case .traced(let trace, let node):
       if trace === self { return node }
       guard trace.isOpen else {
-        guard let tensor = value.known else { throw TensorError.foreignTrace }
+        guard let tensor = try value.computed() else { throw TensorError.foreignTrace }
         return append(.constant(tensor), [], tensor.type, tensor)
       }
       for (k, other) in captured.enumerated() {
         if case .traced(let t, let n) = other, t === trace, n == node { return capturedNodes[k] }
       }
-      let place = append(.input(-1), [], trace.type(of: node), value.known)
+      let place = append(.input(-1), [], trace.type(of: node), nil)
       captured.append(value)
       capturedNodes.append(place)
       return place
@@ -78,6 +105,9 @@ public final class Trace: @unchecked Sendable {
     tensors.append(tensor)
     return graph.append(operation, inputs, type)
   }
+
+  /// The nodes of values, of which some may be tensors or belong to other traces.
+  func nodes(of values: [Value]) throws -> [Int] { try values.map(place) }
 
   func close() { isOpen = false }
 

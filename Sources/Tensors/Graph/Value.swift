@@ -14,18 +14,25 @@ public enum Value {
   public var shape: Shape { type.shape }
   public var dtype: DType { type.dtype }
 
-  /// The elements, if they are known: always for tensors, and while a trace computes as it records.
-  public var known: Tensor? {
+  /// The elements, if they are known: always for tensors, and in traces of functions that may
+  /// branch on values.
+  public var known: Tensor? { try? computed() }
+
+  /// The same. - Throws: computing them failed.
+  func computed() throws -> Tensor? {
     switch self {
     case .tensor(let tensor): tensor
-    case .traced(let trace, let node): trace.tensor(of: node)
+    case .traced(let trace, let node): try trace.tensor(of: node)
     }
   }
 
   /// - Throws: the value is not known because a function is being traced on shapes.
   public func tensor(for operation: String = "item") throws -> Tensor {
-    guard let known else { throw TensorError.valueWhileTracing(operation: operation) }
-    return known
+    if case .tensor(let tensor) = self { return tensor }
+    guard let tensor = try computed() else {
+      throw TensorError.valueWhileTracing(operation: operation)
+    }
+    return tensor
   }
 
   public var isTraced: Bool {

@@ -21,6 +21,18 @@ extension Value {
   public func cos() throws -> Value { try apply(Cosine(), [floating()]) }
   public func reciprocal() throws -> Value { try apply(Reciprocal(), [floating()]) }
 
+  public func erf() throws -> Value { try apply(ErrorFunction(), [floating()]) }
+
+  /// x above 0, alpha (e^x - 1) elsewhere. - Parameter alpha: 0 or more.
+  public func elu(_ alpha: Double = 1) throws -> Value {
+    try apply(ELU(alpha: alpha), [floating()])
+  }
+
+  /// Random numbers in [0, 1) from this key of four int32: a seed and a counter, two words each.
+  public func uniform(_ shape: Shape, _ dtype: DType, stream: Int) throws -> Value {
+    try apply(Uniform(shape: shape, dtype: dtype, stream: stream), [self])
+  }
+
   /// The nearest number in [low, high]; NaN stays.
   public func clamped(_ low: Double, _ high: Double) throws -> Value {
     try apply(Clamp(low: low, high: high), [floating()])

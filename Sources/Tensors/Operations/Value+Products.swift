@@ -27,7 +27,8 @@ extension Value {
   private static func batchedProduct(_ a: Value, _ b: Value) throws -> Value {
     let (leadA, leadB) = (a.shape.dimensions.dropLast(2), b.shape.dimensions.dropLast(2))
     if leadA.count <= 1, leadB.isEmpty { return try apply(MatMul(), [a, b]) }
-    guard let lead = Shape(unchecked: leadA).broadcast(with: Shape(unchecked: leadB)) else {
+    guard let lead = Shape(unchecked: Array(leadA)).broadcast(with: Shape(unchecked: Array(leadB)))
+    else {
       throw TensorError.shapes(
         operation: "matmul", got: [a.shape, b.shape], expected: "batches that broadcast")
     }

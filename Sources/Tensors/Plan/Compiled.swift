@@ -20,7 +20,7 @@ public final class Compiled {
     if let known = plans[types] { return known }
     let (graph, captured) = try Trace.graph(types, function)
     guard captured.isEmpty else { throw TensorError.foreignTrace }
-    let plan = try Plan(graph)
+    let plan = try Plan.cached(graph)
     plans[types] = plan
     return plan
   }

@@ -1,6 +1,6 @@
 import CKernels
 
-/// Writes a group of elementwise nodes as one call of the tile loop (fused.c).
+/// Writes a group of elementwise nodes as one call of the tile loop (run.c).
 struct Fusion {
   /// Elements of a tile: a few of them stay in the first cache level.
   static let tileElements = 1024
@@ -15,7 +15,7 @@ struct Fusion {
   private(set) var reals: [Double] = []
   private var count = 0
   /// The call itself, when the group is one operation on whole operands.
-  private(set) var single: (function: tarn_kernel, places: [Location])?
+  private(set) var single: (function: tarn_kernel, places: [Location], strides: [Int])?
   /// Scratch tiles: which are free, which node is in which.
   private var free: [Int] = []
   private(set) var slots = 0
@@ -28,7 +28,16 @@ struct Fusion {
   }
 
   /// Integers for the tile loop.
-  func integers(_ size: Int) -> [Int] { [size, Fusion.tile(size), count] + words }
+  func integers(_ size: Int) -> [Int] { [size, Fusion.tile(size), count, 0] + words }
+
+  /// Whole tiles to each thread.
+  func split(_ size: Int) -> Split? {
+    if let single {
+      return Split(extent: 0, count: size, work: 1, strides: single.strides)
+    }
+    return Split(
+      extent: 0, count: size, work: count, multiple: Fusion.tileElements, first: 3, strides: [])
+  }
 
   static func tile(_ size: Int) -> Int {
     size <= tileElements * 3 / 2 ? max(size, 1) : tileElements
@@ -161,6 +170,7 @@ struct Fusion {
     for (place, bytes) in parts { words += [place, bytes] }
     self.reals += reals
     count += 1
-    single = count == 1 && slots == 0 ? (kernel, parts.map { operands[$0.0] }) : nil
+    single =
+      count == 1 && slots == 0 ? (kernel, parts.map { operands[$0.0] }, parts.map(\.1)) : nil
   }
 }

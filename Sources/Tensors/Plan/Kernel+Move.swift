@@ -20,8 +20,14 @@ extension Kernel {
         steps.append(step)
       }
     }
+    let bytes = output.dtype.size
+    var split: Split?
+    if let rows = sizes.first, let step = steps.first {
+      let row = sizes.dropFirst().reduce(1, *)
+      split = Split(extent: 2, count: rows, work: row, strides: [row * bytes, step * bytes])
+    }
     return Kernel(
-      output.dtype.size == 4 ? tarn_strided_4 : tarn_strided_8,
-      [sizes.count, offset] + sizes + steps)
+      bytes == 4 ? tarn_strided_4 : tarn_strided_8, [sizes.count, offset] + sizes + steps,
+      split: split)
   }
 }

@@ -5,14 +5,20 @@ public struct Kernel: @unchecked Sendable {
   let function: tarn_kernel
   var integers: [Int]
   var reals: [Double]
-  /// Bytes of scratch memory that the kernel gets as its last operand.
+  /// Bytes of scratch memory that the kernel gets as its last operand, for each thread.
   var scratch: Int
+  /// How the work may be shared by threads; nil for a single piece.
+  var split: Split?
 
-  init(_ function: tarn_kernel, _ integers: [Int] = [], reals: [Double] = [], scratch: Int = 0) {
+  init(
+    _ function: tarn_kernel, _ integers: [Int] = [], reals: [Double] = [], scratch: Int = 0,
+    split: Split? = nil
+  ) {
     self.function = function
     self.integers = integers
     self.reals = reals
     self.scratch = scratch
+    self.split = split
   }
 }
 

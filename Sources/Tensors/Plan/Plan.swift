@@ -13,6 +13,8 @@ public final class Plan: @unchecked Sendable {
   let constants: [Tensor]
   let arenaBytes: Int
   let scratchBytes: Int
+  /// Whether a step has work for several threads.
+  let isSplit: Bool
   private let names: [String]
   private let idle = Mutex<[Workspace]>([])
 
@@ -28,25 +30,42 @@ public final class Plan: @unchecked Sendable {
     constants = planner.constants
     arenaBytes = (planner.arenaBytes + 63) & ~63
     scratchBytes = planner.scratchBytes
+    isSplit = planner.isSplit
     names = planner.names
   }
 
   /// The operations of each step, for people who want to know what was fused.
   public var stepNames: [String] { names }
 
-  public func makeWorkspace() throws -> Workspace { try Workspace(self) }
+  /// The memory for one run at a time. - Parameter threads: how many may work on each step; as many
+  /// as `Threads.count` says unless given.
+  public func makeWorkspace(threads: Int = Threads.count) throws -> Workspace {
+    try Workspace(self, threads: isSplit ? threads : 1)
+  }
 
   /// Runs the plan on tensors, into new ones.
   public func callAsFunction(_ inputs: [Tensor]) throws -> [Tensor] {
     let types = inputs.map(\.type)
     guard types == inputTypes else { throw TensorError.inputs(expected: inputTypes, got: types) }
-    let workspace = try idle.withLock { $0.popLast() } ?? makeWorkspace()
+    let workspace = try idleWorkspace() ?? makeWorkspace()
     defer { idle.withLock { $0.append(workspace) } }
     let outputs = try outputTypes.map { Tensor($0, storage: try Storage(byteCount: $0.byteCount)) }
     for (k, input) in inputs.enumerated() { workspace.setInput(k, input.pointer) }
     for (k, output) in outputs.enumerated() { workspace.setOutput(k, output.pointer) }
     try withExtendedLifetime((inputs, outputs)) { try workspace.run() }
     return outputs
+  }
+
+  /// A workspace that nobody uses, made for as many threads as there are now.
+  private func idleWorkspace() -> Workspace? {
+    idle.withLock { idle in
+      let known = idle.popLast()
+      if let known, isSplit, known.threads != Threads.count {
+        idle = []
+        return nil
+      }
+      return known
+    }
   }
 
   func error(_ result: Int64) -> TensorError {

@@ -11,6 +11,7 @@ struct Planner {
   private(set) var integers: [Int] = []
   private(set) var reals: [Double] = []
   private(set) var scratchBytes = 0
+  private var splits: [(step: Int, split: Split, integers: Int, scratch: [Bool])] = []
 
   init(_ graph: Graph) throws {
     self.graph = graph
@@ -28,7 +29,15 @@ struct Planner {
         .copy(graph.nodes[copy.node].type), "copy",
         [.output(copy.output, offset: 0), buffers.locations[copy.node]!])
     }
+    // How much scratch memory a thread needs is known only now.
+    scratchBytes = (scratchBytes + 63) & ~63
+    for (step, split, count, scratch) in splits {
+      steps[step].split = Int32(integers.count)
+      integers += split.words(integers: count, scratch: scratch, scratchBytes: scratchBytes)
+    }
   }
+
+  var isSplit: Bool { !splits.isEmpty }
 
   var constants: [Tensor] { buffers.constants }
   var arenaBytes: Int { buffers.arenaBytes }
@@ -80,11 +89,14 @@ struct Planner {
     let name = group.map { node in
       if case .apply(let primitive) = graph.nodes[node].operation { primitive.name } else { "" }
     }.joined(separator: "+")
-    if let (function, places) = fusion.single {
-      add(Kernel(function, [size], reals: fusion.reals), name, places)
+    if let (function, places, _) = fusion.single {
+      add(
+        Kernel(function, [size], reals: fusion.reals, split: fusion.split(size)), name, places)
     } else {
       add(
-        Kernel(tarn_fused, fusion.integers(size), reals: fusion.reals), name, fusion.operands)
+        Kernel(
+          tarn_fused, fusion.integers(size), reals: fusion.reals, split: fusion.split(size)),
+        name, fusion.operands)
     }
   }
 
@@ -92,7 +104,11 @@ struct Planner {
     steps.append(
       tarn_step(
         kernel: kernel.function, operands: Int32(operands.count), integers: Int32(integers.count),
-        reals: Int32(reals.count)))
+        reals: Int32(reals.count), split: -1))
+    if let split = kernel.split {
+      let scratch = places.map { if case .scratch = $0 { true } else { false } }
+      splits.append((steps.count - 1, split, kernel.integers.count, scratch))
+    }
     names.append(name)
     operands += places
     integers += kernel.integers

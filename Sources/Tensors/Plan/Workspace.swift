@@ -3,15 +3,17 @@ import CKernels
 /// The memory in which one thread runs a plan. Running allocates nothing and counts no references.
 public final class Workspace: @unchecked Sendable {
   private let plan: Plan
+  let threads: Int
   private let memory: Storage
   private let operands: UnsafeMutablePointer<UnsafeMutableRawPointer?>
   /// Entries of the operand table that hold input k, or output k, and how far into it.
   private var inputPlaces: [[(entry: Int, offset: Int)]]
   private var outputPlaces: [[(entry: Int, offset: Int)]]
 
-  init(_ plan: Plan) throws {
+  init(_ plan: Plan, threads: Int) throws {
     self.plan = plan
-    memory = try Storage(byteCount: plan.arenaBytes + plan.scratchBytes)
+    self.threads = threads
+    memory = try Storage(byteCount: plan.arenaBytes + threads * plan.scratchBytes)
     operands = .allocate(capacity: max(plan.operands.count, 1))
     inputPlaces = Array(repeating: [], count: plan.inputTypes.count)
     outputPlaces = Array(repeating: [], count: plan.outputTypes.count)
@@ -49,7 +51,7 @@ public final class Workspace: @unchecked Sendable {
         plan.reals.withUnsafeBufferPointer { reals in
           tarn_run(
             steps.baseAddress, Int64(steps.count), operands, integers.baseAddress,
-            reals.baseAddress)
+            reals.baseAddress, Int64(threads))
         }
       }
     }

@@ -14,7 +14,7 @@ struct AveragePoolSpread: PoolingPrimitive {
       throw TensorError.shapes(
         operation: name, got: [shape], expected: "numbers for windows, height and width last")
     }
-    let image = try Shape(shape.dimensions.dropLast(2) + [size.height, size.width])
+    let image = try Shape(shape.dimensions[..<(shape.rank - 2)] + [size.height, size.width])
     let windows = try window.output(name, image)
     guard windows == shape else {
       throw TensorError.shapes(operation: name, got: [shape], expected: "\(windows) numbers")
@@ -23,7 +23,7 @@ struct AveragePoolSpread: PoolingPrimitive {
   }
 
   func kernel(_ inputs: [TensorType], _ output: TensorType) throws -> Kernel {
-    try window.kernel(Self.kernels, output, inputs[0].shape, for: name)
+    try window.kernel(Self.kernels, output, inputs[0].shape, isImage: [true, false], for: name)
   }
 
   func vjp(_ backward: Backward) throws -> [Value?] {

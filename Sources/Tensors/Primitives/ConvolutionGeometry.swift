@@ -72,7 +72,27 @@ struct ConvolutionGeometry {
       + [down, across, padding.height, padding.width]
       + [output.count, isBatched[0] ? operands[0].count : 0, isBatched[1] ? operands[1].count : 0]
     let scratch = tarn_conv_scratch(integers.map(Int64.init), kind.rawValue, Int64(dtype.size))
-    return Kernel(try kernels(dtype, for: name), integers, scratch: Int(scratch))
+    let strides = ([integers[14]] + integers[15...]).map { $0 * dtype.size }
+    return Kernel(
+      try kernels(dtype, for: name), integers, scratch: Int(scratch),
+      split: batch.map { split(batch: $0, strides: strides) }
+        ?? split(kind, operands[0], output, dtype))
+  }
+
+  /// Elementary operations that take as long as one image does: sixteen multiplications are one.
+  private var work: Int { weight.count * result[2] * result[3] / 16 }
+
+  private func split(batch: Int, strides: [Int]) -> Split? {
+    Split(extent: 0, count: batch, work: image[0] * work, strides: strides)
+  }
+
+  /// By images: each piece sorts the weights anew, which has to be little beside its work. A sum over
+  /// images stays one piece.
+  private func split(_ kind: Kind, _ operand: Shape, _ output: Shape, _ dtype: DType) -> Split? {
+    guard kind != .weightGradient else { return nil }
+    return Split(
+      extent: 1, count: image[0], work: work, multiple: 640 / (result[2] * result[3]) + 1,
+      strides: [output.count(1..<4) * dtype.size, operand.count(1..<4) * dtype.size, 0])
   }
 }
 

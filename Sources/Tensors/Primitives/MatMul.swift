@@ -9,6 +9,13 @@ struct MatMul: Primitive {
   var transposeB = false
   var traits: Traits { .product }
 
+  /// Multiplications that take as long as one elementary operation.
+  private static let rate = 16
+  /// Most pieces of one product: each packs the other factor anew.
+  private static let pieces = 8
+  /// Rows or columns of a piece are a multiple of what OpenBLAS computes at a time.
+  private static let block = 16
+
   /// Sizes of the product, and whether the operands have a batch dimension.
   struct Geometry {
     var m, n, k: Int
@@ -56,12 +63,29 @@ struct MatMul: Primitive {
       // One product with all rows.
       (batch, m) = (1, batch * m)
     }
+    let rows = (a: transposeA ? m : g.k, b: transposeB ? g.k : g.n)
+    let strides = (a: g.isBatched.0 ? g.m * g.k : 0, b: g.isBatched.1 ? g.n * g.k : 0)
+    let bytes = output.dtype.size
+    let split: Split?
+    if batch > 1 {
+      split = Split(
+        extent: 0, count: batch, work: m * g.n * g.k / MatMul.rate,
+        strides: [m * g.n * bytes, strides.a * bytes, strides.b * bytes])
+    } else if m >= g.n {
+      split = Split(
+        extent: 1, count: m, pieces: MatMul.pieces, work: g.n * g.k / MatMul.rate,
+        multiple: MatMul.block, strides: [g.n * bytes, (transposeA ? 1 : rows.a) * bytes, 0])
+    } else {
+      split = Split(
+        extent: 2, count: g.n, pieces: MatMul.pieces, work: m * g.k / MatMul.rate,
+        multiple: MatMul.block, strides: [bytes, 0, (transposeB ? rows.b : 1) * bytes])
+    }
     return Kernel(
       try Kernels(tarn_matmul_f32, tarn_matmul_f64)(output.dtype, for: name),
       [
-        batch, m, g.n, g.k, transposeA ? 1 : 0, transposeB ? 1 : 0,
-        g.isBatched.0 ? g.m * g.k : 0, g.isBatched.1 ? g.n * g.k : 0,
-      ])
+        batch, m, g.n, g.k, transposeA ? 1 : 0, transposeB ? 1 : 0, strides.a, strides.b,
+        rows.a, rows.b, g.n,
+      ], split: split)
   }
 
   func vjp(_ backward: Backward) throws -> [Value?] {

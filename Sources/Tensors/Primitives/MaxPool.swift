@@ -13,7 +13,7 @@ struct MaxPool: PoolingPrimitive {
   }
 
   func kernel(_ inputs: [TensorType], _ output: TensorType) throws -> Kernel {
-    try window.kernel(Self.kernels, inputs[0], output.shape, for: name)
+    try window.kernel(Self.kernels, inputs[0], output.shape, isImage: [false, true], for: name)
   }
 
   func vjp(_ backward: Backward) throws -> [Value?] {

@@ -17,7 +17,8 @@ struct MaxPoolPick: PoolingPrimitive {
   }
 
   func kernel(_ inputs: [TensorType], _ output: TensorType) throws -> Kernel {
-    try window.kernel(Self.kernels, inputs[0], output.shape, for: name)
+    try window.kernel(
+      Self.kernels, inputs[0], output.shape, isImage: [false, true, true], for: name)
   }
 
   func vjp(_ backward: Backward) throws -> [Value?] {

@@ -18,7 +18,8 @@ struct MaxPoolScatter: PoolingPrimitive {
   }
 
   func kernel(_ inputs: [TensorType], _ output: TensorType) throws -> Kernel {
-    try window.kernel(Self.kernels, inputs[0], inputs[1].shape, for: name)
+    try window.kernel(
+      Self.kernels, inputs[0], inputs[1].shape, isImage: [true, true, false], for: name)
   }
 
   func vjp(_ backward: Backward) throws -> [Value?] {

@@ -22,15 +22,23 @@ struct Window: Hashable, Sendable {
       .replacing(image.rank - 1, with: places.width)
   }
 
+  /// - Parameters:
+  ///   - output: the shape of the results for `image`.
+  ///   - isImage: for each operand of the kernel, the output first, whether it is an image or results.
   func kernel(
-    _ kernels: Kernels, _ image: TensorType, _ output: Shape, for name: String
+    _ kernels: Kernels, _ image: TensorType, _ output: Shape, isImage: [Bool], for name: String
   ) throws -> Kernel {
     let (rank, shape) = (image.shape.rank, image.shape)
+    let planes = shape.count(0..<rank - 2)
+    let sizes = (image: shape.count(rank - 2..<rank), result: output.count(rank - 2..<rank))
     return Kernel(
       try kernels(image.dtype, for: name),
-      [shape.count(0..<rank - 2), shape[rank - 2], shape[rank - 1], size.height, size.width]
+      [planes, shape[rank - 2], shape[rank - 1], size.height, size.width]
         + [output[rank - 2], output[rank - 1], stride.height, stride.width]
-        + [padding.height, padding.width])
+        + [padding.height, padding.width],
+      split: Split(
+        extent: 0, count: planes, work: sizes.result * size.height * size.width,
+        strides: isImage.map { ($0 ? sizes.image : sizes.result) * image.dtype.size }))
   }
 }
 

@@ -24,7 +24,12 @@ extension Reduction {
   }
 
   public func kernel(_ inputs: [TensorType], _ output: TensorType) throws -> Kernel {
-    Kernel(try Self.kernels(inputs[0].dtype, for: name), geometry(inputs[0].shape))
+    let sizes = geometry(inputs[0].shape)
+    return Kernel(
+      try Self.kernels(inputs[0].dtype, for: name), sizes,
+      split: Split(
+        extent: 0, count: sizes[0], work: sizes[1] * sizes[2],
+        strides: [sizes[2] * output.dtype.size, sizes[1] * sizes[2] * inputs[0].dtype.size]))
   }
 
   /// Sizes outside, in and inside the folded dimensions.

@@ -28,6 +28,8 @@ package enum Registry {
       Example(Square(), [4]), Example(Exponential(), [2, 3]),
       Example(Logarithm(), [5], domain: 0.2...4), Example(SquareRoot(), [5], domain: 0.2...4),
       Example(HyperbolicTangent(), [3, 2]), Example(Sigmoid(), [3, 2]), Example(ReLU(), [6]),
+      Example(ErrorFunction(), [5]), Example(ELU(alpha: 0.7), [6]), Example(ELU(alpha: 1.5), [6]),
+      Example(Uniform(shape: shape(2, 3), dtype: .float64, stream: 1), [4], indices: [0: 1000]),
       Example(Softplus(), [5]), Example(Sine(), [4]), Example(Cosine(), [4]),
       Example(Reciprocal(), [4], domain: 0.5...2), Example(Clamp(low: -0.7, high: 0.9), [9]),
       Example(Cast(dtype: .float64), [3]), Example(Cast(dtype: .float32), [3]),

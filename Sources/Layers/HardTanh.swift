@@ -1,0 +1,9 @@
+import Tensors
+
+/// The nearest number in [-1, 1]
+public struct HardTanh: Activation {
+  public init() {}
+  public var name: String { "HardTanh" }
+  public var isOdd: Bool { true }
+  public func callAsFunction(_ x: Value) throws -> Value { try x.clamped(-1, 1) }
+}

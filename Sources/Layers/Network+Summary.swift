@@ -1,0 +1,64 @@
+import Tensors
+
+extension Network {
+  /// Layers with their outputs' shapes and numbers of parameters, as a table.
+  /// - Parameter sample: the shape of one input; if nil it is that of the first linear layer, unless
+  ///   another layer with parameters comes before, and then the shapes are left out.
+  public func summary(sample: [Int]? = nil) throws -> String {
+    let shapes = try (sample ?? inferredSample).map(outputShapes)
+    var rows: [[String]] = [["layer", "output", "parameters"]]
+    list(layers, "", &rows, shapes)
+    rows.append(["total (\(dtype.rawValue))", "", "\(parameterCount)"])
+    if buffers.shape.count > 0 { rows.append(["buffers", "", "\(buffers.shape.count)"]) }
+    if shapes == nil { rows = rows.map { [$0[0], $0[2]] } }
+    let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
+    return rows.map { row in
+      row.enumerated().map { column, text in
+        let space = String(repeating: " ", count: widths[column] - text.count)
+        // Counts stand at the right, as numbers do.
+        return column == row.count - 1 ? space + text : text + space
+      }.joined(separator: "  ")
+    }.joined(separator: "\n")
+  }
+
+  private func list(
+    _ layers: [any Layer], _ path: String, _ rows: inout [[String]], _ shapes: [Shape]?
+  ) {
+    for (position, layer) in layers.enumerated() {
+      let place = path + "\(position + 1)"
+      let count = layer.parameters.reduce(0) { $0 + $1.shape.count }
+      // Inside a container the shapes are its own matter.
+      let shape = path.isEmpty ? shapes?[position].description ?? "" : ""
+      rows.append(["\(place)  \(layer.name)", shape, "\(count)"])
+      if let container = layer as? any Container { list(container.layers, place + ".", &rows, nil) }
+    }
+  }
+
+  private var inferredSample: [Int]? {
+    for layer in layers {
+      if let linear = layer as? Linear { return [linear.inputs] }
+      guard layer is any Activation || layer is Flatten || layer is Dropout else { return nil }
+    }
+    return nil
+  }
+
+  /// The shape that a sample has after each layer; found on shapes alone.
+  private func outputShapes(_ sample: [Int]) throws -> [Shape] {
+    var shapes: [Shape] = []
+    _ = try Trace.graph([TensorType(try Shape([1] + sample), dtype)]) { inputs in
+      var value = inputs[0]
+      for (position, layer) in layers.enumerated() {
+        func ones(_ blocks: [Parameter]) throws -> [Value] {
+          try blocks.map { .tensor(try Tensor.full(1, shape: $0.shape, dtype: dtype)) }
+        }
+        do {
+          value = try layer.forward(value, ones(layer.parameters), ones(layer.buffers), nil).output
+        } catch { throw NetworkError.placed(error, position + 1, layer) }
+        shapes.append(
+          value.shape.rank > 0 ? try Shape(value.shape.dimensions.dropFirst()) : .scalar)
+      }
+      return [value]
+    }
+    return shapes
+  }
+}

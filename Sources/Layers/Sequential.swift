@@ -1,0 +1,31 @@
+import Tensors
+
+/// Layers one after another.
+public struct Sequential: Container {
+  public let layers: [any Layer]
+
+  public init(_ layers: [any Layer]) { self.layers = layers }
+
+  public var name: String { "Sequential" }
+
+  public func forward(
+    _ x: Value, _ parameters: [Value], _ buffers: [Value], _ training: Training?
+  ) throws -> (output: Value, buffers: [Value]) {
+    var (value, after) = (x, [Value]())
+    var (parameters, buffers) = (parameters[...], buffers[...])
+    for (position, layer) in layers.enumerated() {
+      let (own, held) = (layer.parameters.count, layer.buffers.count)
+      do {
+        let result = try layer.forward(
+          value, Array(parameters.prefix(own)), Array(buffers.prefix(held)), training)
+        value = result.output
+        after += result.buffers
+      } catch {
+        throw NetworkError.placed(error, position + 1, layer)
+      }
+      parameters = parameters.dropFirst(own)
+      buffers = buffers.dropFirst(held)
+    }
+    return (value, after)
+  }
+}

@@ -1,0 +1,13 @@
+import Foundation
+import Synchronization
+
+/// How many threads work inside one operation or plan.
+public enum Threads {
+  private static let number = Atomic<Int>(ProcessInfo.processInfo.activeProcessorCount)
+
+  /// Results do not depend on it.
+  public static var count: Int {
+    get { number.load(ordering: .relaxed) }
+    set { number.store(min(max(newValue, 1), 64), ordering: .relaxed) }
+  }
+}
