@@ -32,6 +32,12 @@ enum PrimitiveTable {
     "log": direct("Log"), "sqrt": direct("Sqrt"), "tanh": direct("Tanh"),
     "sigmoid": direct("Sigmoid"), "relu": direct("Relu"), "softplus": direct("Softplus"),
     "sin": direct("Sin"), "cos": direct("Cos"), "reciprocal": direct("Reciprocal"),
+    "erf": direct("Erf"),
+    "elu": { use, builder in
+      let alpha: Double = try use.settings("alpha")
+      let x = try builder.name(use.inputs[0])
+      return try builder.emit("Elu", [x], attributes: [.number("alpha", alpha)])
+    },
     "add": spreading("Add"), "sub": spreading("Sub"), "mul": spreading("Mul"),
     "div": spreading("Div"), "pow": spreading("Pow"), "min": spreading("Min"),
     "square": { use, builder in
