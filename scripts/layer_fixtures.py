@@ -53,7 +53,10 @@ cases = [
     recorded("batch_norm_images", images, torch.randn(2, 2, 2, 3), passes=2),
     recorded("network", net, torch.randn(4, 1, 4, 4), passes=2),
 ]
-for name, layer in [("elu", nn.ELU(0.7)), ("gelu", nn.GELU()), ("hardtanh", nn.Hardtanh()),
+# The derivative of hardtanh at its ends is clamp's, which is 1.
+hard = torch.tensor([[-3.0, -1.5, -0.5, -1e-3, 0.0, 1e-3, 0.5, 1.5, 3.0]])
+cases.append(recorded("hardtanh", nn.Hardtanh(), hard))
+for name, layer in [("elu", nn.ELU(0.7)), ("gelu", nn.GELU()),
                     ("leaky_relu", nn.LeakyReLU(0.1)), ("silu", nn.SiLU()), ("softplus", nn.Softplus()),
                     ("relu", nn.ReLU()), ("sigmoid", nn.Sigmoid())]:
     cases.append(recorded(name, layer, points.clone()))

@@ -10,3 +10,7 @@
 #pragma clang diagnostic ignored "-Wpass-failed"
 // The loops read and write element k only, so an output may be its own input.
 #define LOOP _Pragma("clang loop vectorize(assume_safety) interleave(enable)")
+// The same, with `vectors` of them in flight at once, where the compiler would take fewer.
+#define PRAGMA(text) _Pragma(#text)
+#define LOOP_OF(vectors) PRAGMA(clang loop vectorize(assume_safety) interleave_count(vectors))
+#define INLINE static inline __attribute__((always_inline))

@@ -5,23 +5,33 @@
 #include "clones.h"
 #include "functions.h"
 
-#define UNARY(name, suffix, T, U, expression)                                          \
+#define UNARY_LOOP(together, name, suffix, T, U, expression)                            \
   CLONES int tarn_##name##_##suffix(void *const *p, const int64_t *i, const double *f) { \
     const T *x = p[1];                                                                  \
     U *y = p[0];                                                                        \
     int64_t n = i[0];                                                                   \
-    LOOP for (int64_t k = 0; k < n; k++) {                                              \
+    together for (int64_t k = 0; k < n; k++) {                                          \
       T a = x[k];                                                                       \
       y[k] = expression;                                                                \
     }                                                                                   \
     return 0;                                                                           \
   }
+#define UNARY(name, suffix, T, U, expression) UNARY_LOOP(LOOP, name, suffix, T, U, expression)
+// Long expressions wait for themselves: four vectors in flight hide that.
+#define LONG(name, suffix, T) \
+  UNARY_LOOP(LOOP_OF(4), name, suffix, T, T, name##_##suffix(a))
 #define NUMBERS(name, e)                                                        \
   UNARY(name, f32, float, float, e) UNARY(name, f64, double, double, e)         \
   UNARY(name, i32, int32_t, int32_t, e)
 #define FLOATS(name, e32, e64)             \
   UNARY(name, f32, float, float, e32)      \
   UNARY(name, f64, double, double, e64)
+#define ARRAY(name)                                                                \
+  LONG(name, f64, double)                                                          \
+  CLONES int tarn_##name##_f32(void *const *p, const int64_t *i, const double *f) { \
+    name##_array_f32(p[1], p[0], i[0]);                                            \
+    return 0;                                                                      \
+  }
 
 NUMBERS(copy, a)
 UNARY(neg, f32, float, float, -a)
@@ -35,13 +45,15 @@ NUMBERS(sign, a > 0 ? 1 : (a < 0 ? -1 : (a == a ? 0 : a)))
 UNARY(square, f32, float, float, a *a)
 UNARY(square, f64, double, double, a *a)
 UNARY(square, i32, int32_t, int32_t, (int32_t)((uint32_t)a * (uint32_t)a))
-FLOATS(exp, exp_f32(a), exp_f64(a))
-FLOATS(log, log_f32(a), log_f64(a))
+ARRAY(exp)
+ARRAY(log)
+ARRAY(sigmoid)
 FLOATS(sqrt, sqrtf(a), sqrt(a))
-FLOATS(tanh, tanh_f32(a), tanh_f64(a))
-FLOATS(sigmoid, sigmoid_f32(a), sigmoid_f64(a))
+LONG(tanh, f32, float)
+LONG(tanh, f64, double)
 NUMBERS(relu, a > 0 ? a : (a == a ? 0 : a))
-FLOATS(softplus, softplus_f32(a), softplus_f64(a))
+LONG(softplus, f32, float)
+LONG(softplus, f64, double)
 FLOATS(sin, sinf(a), sin(a))
 FLOATS(cos, cosf(a), cos(a))
 FLOATS(reciprocal, 1.0f / a, 1.0 / a)

@@ -171,3 +171,80 @@ static inline float softplus_f32(float x) {
   float t = exp_f32(-fabsf(x)), u = 1.0f + t;
   return (x > 0 ? x : (x == x ? 0 : x)) + (log_f32(u) - ((u - 1.0f) - t) / u);
 }
+
+// Arrays of float32. Nearly always all arguments of a block are of ordinary size; that is seen from
+// their bits in passing, and then nothing needs to be clamped, scaled twice or chosen. What an element
+// becomes does not depend on its neighbours.
+#define ORDINARY 512
+
+// Whether |x| <= 87 for all, so that exp(x) and exp(-x) are normal numbers; NaN is not.
+INLINE int is_moderate_f32(const float *x, int64_t n) {
+  int32_t most = 0;
+  for (int64_t k = 0; k < n; k++) {
+    int32_t b = f32_to_bits(x[k]) & INT32_MAX;
+    most = b > most ? b : most;
+  }
+  return most <= f32_to_bits(87.0f);
+}
+// Whether all are positive, normal and finite.
+INLINE int is_positive_f32(const float *x, int64_t n) {
+  int32_t least = INT32_MAX, most = 0;
+  for (int64_t k = 0; k < n; k++) {
+    int32_t b = f32_to_bits(x[k]);
+    most = b > most ? b : most;
+    least = b < least ? b : least;
+  }
+  return least >= f32_to_bits(0x1p-126f) && most < f32_to_bits(INFINITY);
+}
+// exp(x) for |x| <= 87: the power of two is added to the exponent.
+INLINE float exp_moderate_f32(float x) {
+  float shifted = x * 1.442695041f + ROUND_F32;
+  float k = shifted - ROUND_F32;
+  float r = x - k * 0x1.62e400p-1f;
+  r = r - k * 0x1.7f7d1cp-20f;
+  float p = 0.001381454018f;
+  p = p * r + 0.008368745109f;
+  p = p * r + 0.04166839078f;
+  p = p * r + 0.166665204f;
+  p = p * r + 0.4999999343f;
+  p = p * r + 1.0f;
+  p = p * r + 1.0f;
+  return bits_to_f32(f32_to_bits(p) + (int32_t)((uint32_t)f32_to_bits(shifted) << 23));
+}
+// log(x) of positive normal numbers: k ln 2 + g - g^2/2 + g^3 P(g), without a division.
+INLINE float log_positive_f32(float x) {
+  int32_t b = f32_to_bits(x);
+  int32_t k = (b - f32_to_bits(0.707106781f)) >> 23;
+  float g = bits_to_f32(b - (int32_t)((uint32_t)k << 23)) - 1.0f, kd = (float)k;
+  float p = 0.08700452803f;
+  p = p * g + -0.1426749146f;
+  p = p * g + 0.1491476427f;
+  p = p * g + -0.1657758404f;
+  p = p * g + 0.1996306406f;
+  p = p * g + -0.2500133706f;
+  p = p * g + 0.3333391073f;
+  p = p * g + -0.5f;
+  float low = g * g * p + kd * 0x1.7f7d1cp-20f;
+  return kd * 0x1.62e400p-1f + (g + low);
+}
+
+#define BLOCKS(name, fits, together, fast, slow)                                              \
+  INLINE void name##_array_f32(const float *x, float *y, int64_t n) {                         \
+    for (int64_t b = 0; b < n; b += ORDINARY, x += ORDINARY, y += ORDINARY) {                 \
+      int64_t m = n - b < ORDINARY ? n - b : ORDINARY;                                        \
+      if (fits(x, m)) {                                                                       \
+        together for (int64_t k = 0; k < m; k++) y[k] = fast;                                 \
+      } else {                                                                                \
+        LOOP for (int64_t k = 0; k < m; k++) y[k] = slow;                                     \
+      }                                                                                       \
+    }                                                                                         \
+  }
+BLOCKS(exp, is_moderate_f32, LOOP_OF(2), exp_moderate_f32(x[k]),
+       fabsf(x[k]) <= 87.0f ? exp_moderate_f32(x[k]) : exp_f32(x[k]))
+BLOCKS(log, is_positive_f32, LOOP_OF(4), log_positive_f32(x[k]),
+       x[k] >= 0x1p-126f && x[k] < INFINITY ? log_positive_f32(x[k]) : log_f32(x[k]))
+BLOCKS(sigmoid, is_moderate_f32, LOOP_OF(2), 1.0f / (1.0f + exp_moderate_f32(-x[k])),
+       fabsf(x[k]) <= 87.0f ? 1.0f / (1.0f + exp_moderate_f32(-x[k])) : sigmoid_f32(x[k]))
+INLINE void exp_array_f64(const double *x, double *y, int64_t n) {
+  LOOP_OF(4) for (int64_t k = 0; k < n; k++) y[k] = exp_f64(x[k]);
+}

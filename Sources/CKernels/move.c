@@ -4,6 +4,53 @@
 #include "CKernels.h"
 #include "clones.h"
 
+// An 8 x 8 block of the input, whose rows are `step` apart, as columns `row` apart of the output. The
+// vectors are as wide as the block; the compiler makes of them what the machine has.
+typedef uint32_t vector_4 __attribute__((vector_size(32), aligned(4)));
+typedef uint64_t vector_8 __attribute__((vector_size(64), aligned(8)));
+#define TRANSPOSE(bytes, T)                                                                   \
+  INLINE void transpose_block_##bytes(const T *x, T *y, int64_t step, int64_t row) {          \
+    vector_##bytes a[8], b[8];                                                                \
+    for (int r = 0; r < 8; r++) a[r] = *(const vector_##bytes *)(x + r * step);               \
+    for (int r = 0; r < 8; r += 2) {                                                          \
+      b[r] = __builtin_shufflevector(a[r], a[r + 1], 0, 8, 1, 9, 4, 12, 5, 13);               \
+      b[r + 1] = __builtin_shufflevector(a[r], a[r + 1], 2, 10, 3, 11, 6, 14, 7, 15);         \
+    }                                                                                         \
+    for (int r = 0; r < 8; r += 4)                                                            \
+      for (int h = 0; h < 2; h++) {                                                           \
+        a[r + 2 * h] = __builtin_shufflevector(b[r + h], b[r + 2 + h], 0, 1, 8, 9, 4, 5, 12, 13); \
+        a[r + 2 * h + 1] =                                                                    \
+            __builtin_shufflevector(b[r + h], b[r + 2 + h], 2, 3, 10, 11, 6, 7, 14, 15);      \
+      }                                                                                       \
+    for (int r = 0; r < 4; r++) {                                                             \
+      *(vector_##bytes *)(y + r * row) =                                                      \
+          __builtin_shufflevector(a[r], a[r + 4], 0, 1, 2, 3, 8, 9, 10, 11);                  \
+      *(vector_##bytes *)(y + (r + 4) * row) =                                                \
+          __builtin_shufflevector(a[r], a[r + 4], 4, 5, 6, 7, 12, 13, 14, 15);                \
+    }                                                                                         \
+  }                                                                                           \
+  /* y[i * row + j] = x[j * step + i], i < m, j < n, in strips that use whole cache lines. */  \
+  INLINE void transpose_##bytes(const T *x, T *y, int64_t m, int64_t n, int64_t step,         \
+                                int64_t row) {                                                \
+    int64_t whole = n & ~(int64_t)7;                                                          \
+    for (int64_t i = 0; i < m; i += 16) {                                                     \
+      int64_t here = m - i < 16 ? m - i : 16, blocks = here & ~(int64_t)7;                    \
+      for (int64_t j = 0; j < whole; j += 8) {                                                \
+        for (int64_t k = 0; k < blocks; k += 8)                                               \
+          transpose_block_##bytes(x + j * step + i + k, y + (i + k) * row + j, step, row);    \
+        for (int64_t k = blocks; k < here; k++)                                               \
+          for (int64_t l = j; l < j + 8; l++) y[(i + k) * row + l] = x[l * step + i + k];     \
+      }                                                                                       \
+      for (int64_t l = whole; l < n; l++)                                                     \
+        for (int64_t k = i; k < i + here; k++) y[k * row + l] = x[l * step + k];              \
+    }                                                                                         \
+  }
+TRANSPOSE(4, uint32_t)
+TRANSPOSE(8, uint64_t)
+
+// The output is dense; dimensions from the last but one outwards are counted by an index. If the input
+// is dense along another dimension than the last, those two are taken together, as matrices that are
+// turned round.
 #define STRIDED(bytes, T)                                                                     \
   CLONES int tarn_strided_##bytes(void *const *p, const int64_t *i, const double *f) {        \
     int64_t rank = i[0];                                                                      \
@@ -14,17 +61,34 @@
       y[0] = x[0];                                                                            \
       return 0;                                                                               \
     }                                                                                         \
-    int64_t index[8] = {0}, inner = size[rank - 1], step = stride[rank - 1], count = 1;       \
-    for (int64_t d = 0; d < rank; d++) count *= size[d];                                      \
-    for (int64_t done = 0; done < count; done += inner) {                                     \
-      if (step == 1)                                                                          \
-        memcpy(y + done, x, (size_t)inner * sizeof(T));                                       \
+    int64_t index[8] = {0}, row[8], last = rank - 1, count = 1, dense = -1, runs;             \
+    int64_t inner = size[last], step = stride[last];                                          \
+    for (int64_t d = last; d >= 0; d--) {                                                     \
+      row[d] = count;                                                                         \
+      count *= size[d];                                                                       \
+      if (d < last && stride[d] == 1 && size[d] >= 4) dense = d;                              \
+    }                                                                                         \
+    if (count == 0) return 0;                                                                 \
+    if (step == 0 || step == 1 || inner < 4) dense = -1;                                      \
+    runs = count / inner / (dense < 0 ? 1 : size[dense]);                                     \
+    for (int64_t run = 0; run < runs; run++) {                                                \
+      if (dense >= 0)                                                                         \
+        transpose_##bytes(x, y, size[dense], inner, step, row[dense]);                        \
+      else if (step == 1 && inner >= 32)                                                      \
+        memcpy(y, x, (size_t)inner * sizeof(T));                                              \
+      else if (step == 1)                                                                     \
+        for (int64_t k = 0; k < inner; k++) y[k] = x[k];                                      \
+      else if (step == 0)                                                                     \
+        for (int64_t k = 0; k < inner; k++) y[k] = x[0];                                      \
       else                                                                                    \
-        for (int64_t k = 0; k < inner; k++) y[done + k] = x[k * step];                        \
-      for (int64_t d = rank - 2; d >= 0; d--) {                                               \
+        for (int64_t k = 0; k < inner; k++) y[k] = x[k * step];                               \
+      for (int64_t d = last - 1; d >= 0; d--) {                                               \
+        if (d == dense) continue;                                                             \
         x += stride[d];                                                                       \
+        y += row[d];                                                                          \
         if (++index[d] < size[d]) break;                                                      \
         x -= stride[d] * size[d];                                                             \
+        y -= row[d] * size[d];                                                                \
         index[d] = 0;                                                                         \
       }                                                                                       \
     }                                                                                         \
@@ -65,67 +129,6 @@
         memcpy(y + o * row, x + o * i[3 + k], (size_t)i[3 + k] * sizeof(T));                  \
     }                                                                                         \
     return 0;                                                                                 \
-  }                                                                                           \
-  int tarn_gather_##bytes(void *const *p, const int64_t *i, const double *f) {                \
-    int64_t outer = i[0], n = i[1], inner = i[2], count = i[3];                               \
-    const T *x = p[1];                                                                        \
-    const int32_t *index = p[2];                                                              \
-    T *y = p[0];                                                                              \
-    for (int64_t k = 0; k < count; k++)                                                       \
-      if (index[k] < 0 || index[k] >= n) return 1;                                            \
-    for (int64_t o = 0; o < outer; o++)                                                       \
-      for (int64_t k = 0; k < count; k++)                                                     \
-        memcpy(y + (o * count + k) * inner, x + (o * n + index[k]) * inner,                   \
-               (size_t)inner * sizeof(T));                                                    \
-    return 0;                                                                                 \
   }
 STRIDED(4, uint32_t)
 STRIDED(8, uint64_t)
-
-#define SCATTER(suffix, T)                                                                    \
-  int tarn_scatter_add_##suffix(void *const *p, const int64_t *i, const double *f) {          \
-    int64_t outer = i[0], n = i[1], inner = i[2], count = i[3];                               \
-    const T *x = p[1];                                                                        \
-    const int32_t *index = p[2];                                                              \
-    T *y = p[0];                                                                              \
-    memset(y, 0, (size_t)(outer * n * inner) * sizeof(T));                                    \
-    for (int64_t k = 0; k < count; k++)                                                       \
-      if (index[k] < 0 || index[k] >= n) return 1;                                            \
-    for (int64_t o = 0; o < outer; o++)                                                       \
-      for (int64_t k = 0; k < count; k++)                                                     \
-        for (int64_t j = 0; j < inner; j++)                                                   \
-          y[(o * n + index[k]) * inner + j] += x[(o * count + k) * inner + j];                \
-    return 0;                                                                                 \
-  }
-SCATTER(f32, float)
-SCATTER(f64, double)
-
-// A bottom-up merge sort of indices, stable; p = [out, in, scratch of the output's size].
-#define ARGSORT(suffix, T)                                                                    \
-  int tarn_argsort_##suffix(void *const *p, const int64_t *i, const double *f) {              \
-    int64_t rows = i[0], n = i[1];                                                            \
-    for (int64_t r = 0; r < rows; r++) {                                                      \
-      const T *x = (const T *)p[1] + r * n;                                                   \
-      int32_t *out = (int32_t *)p[0] + r * n, *a = out, *b = p[2];                            \
-      for (int64_t k = 0; k < n; k++) a[k] = (int32_t)k;                                      \
-      for (int64_t width = 1; width < n; width *= 2) {                                        \
-        for (int64_t low = 0; low < n; low += 2 * width) {                                    \
-          int64_t mid = low + width < n ? low + width : n;                                    \
-          int64_t high = mid + width < n ? mid + width : n, u = low, v = mid;                 \
-          for (int64_t k = low; k < high; k++) {                                              \
-            T s = u < mid ? x[a[u]] : 0, t = v < high ? x[a[v]] : 0;                          \
-            int left = v >= high || (u < mid && !(t < s) && !(s != s && t == t));             \
-            b[k] = left ? a[u++] : a[v++];                                                    \
-          }                                                                                   \
-        }                                                                                     \
-        int32_t *swap = a;                                                                    \
-        a = b;                                                                                \
-        b = swap;                                                                             \
-      }                                                                                       \
-      if (a != out) memcpy(out, a, (size_t)n * sizeof(int32_t));                              \
-    }                                                                                         \
-    return 0;                                                                                 \
-  }
-ARGSORT(f32, float)
-ARGSORT(f64, double)
-ARGSORT(i32, int32_t)

@@ -3,214 +3,254 @@
 #include "clones.h"
 #include "functions.h"
 
-// Sums run in eight lanes over blocks of at most 1024 elements, and blocks are summed in order: vector
-// speed, and an error that grows with the number of blocks only. The order never depends on threads.
+// Sums run in 32 lanes over blocks of at most 1024 elements, those of columns over a few rows together;
+// float32 adds the parts in double precision. That is the speed of the memory, and an error that hardly
+// grows with the length. The order depends on the sizes alone.
 #define BLOCK 1024
-#define SUM(suffix, T, S)                                                                    \
-  static inline S sum_row_##suffix(const T *x, int64_t n) {                                  \
-    S total = 0;                                                                             \
-    for (int64_t b = 0; b < n; b += BLOCK) {                                                 \
-      int64_t m = n - b < BLOCK ? n - b : BLOCK, k = 0;                                      \
-      S lane[8] = {0};                                                                       \
-      for (; k + 8 <= m; k += 8)                                                             \
-        for (int l = 0; l < 8; l++) lane[l] += x[b + k + l];                                 \
-      S part = ((lane[0] + lane[1]) + (lane[2] + lane[3])) +                                 \
-               ((lane[4] + lane[5]) + (lane[6] + lane[7]));                                  \
-      for (; k < m; k++) part += x[b + k];                                                   \
-      total += part;                                                                         \
+#define LANES 32
+// Rows that a column's sum adds at a time, and the narrowest matrix whose columns are summed so.
+#define ROWS 8
+#define NARROW 32
+
+#define ROW_FOLD(name, T, L, S, start, step)                                                 \
+  INLINE S name(const T *x, int64_t n) {                                                     \
+    S total = start;                                                                         \
+    for (int64_t from = 0; from < n; from += BLOCK) {                                        \
+      int64_t m = n - from < BLOCK ? n - from : BLOCK, k = 0;                                \
+      L lane[LANES];                                                                         \
+      for (int l = 0; l < LANES; l++) lane[l] = start;                                       \
+      for (; k + LANES <= m; k += LANES)                                                     \
+        for (int l = 0; l < LANES; l++) {                                                    \
+          L a = lane[l], b = (L)x[from + k + l];                                             \
+          lane[l] = step;                                                                    \
+        }                                                                                    \
+      for (int width = LANES / 2; width > 0; width /= 2)                                     \
+        for (int l = 0; l < width; l++) {                                                    \
+          L a = lane[l], b = lane[l + width];                                                \
+          lane[l] = step;                                                                    \
+        }                                                                                    \
+      L part = lane[0];                                                                      \
+      for (; k < m; k++) {                                                                   \
+        L a = part, b = (L)x[from + k];                                                      \
+        part = step;                                                                         \
+      }                                                                                      \
+      S a = total, b = part;                                                                 \
+      total = step;                                                                          \
     }                                                                                        \
     return total;                                                                            \
+  }
+ROW_FOLD(sum_row_f32, float, float, double, 0, a + b)
+ROW_FOLD(sum_row_f64, double, double, double, 0, a + b)
+ROW_FOLD(sum_row_i32, int32_t, uint32_t, uint32_t, 0, a + b)
+ROW_FOLD(prod_row_f32, float, float, float, 1, a * b)
+ROW_FOLD(prod_row_f64, double, double, double, 1, a * b)
+ROW_FOLD(prod_row_i32, int32_t, uint32_t, uint32_t, 1, a * b)
+// The extreme of a row. NaN wins: whether there is one is asked for two elements at once.
+#define EXTREME_ROW(name, suffix, T, start, beyond)                                          \
+  INLINE T name##_row_##suffix(const T *x, int64_t n) {                                      \
+    T lane[LANES], most = start;                                                             \
+    int64_t k = 0;                                                                           \
+    uint32_t nan = 0;                                                                        \
+    if (n >= 2 * LANES) {                                                                    \
+      uint32_t unordered[LANES] = {0};                                                       \
+      for (int l = 0; l < LANES; l++) lane[l] = start;                                       \
+      for (; k < n; k += 2 * LANES) {                                                        \
+        /* The last step looks at some elements again. */                                    \
+        if (k > n - 2 * LANES) k = n - 2 * LANES;                                            \
+        for (int l = 0; l < LANES; l++) {                                                    \
+          T a = x[k + l], b = x[k + LANES + l];                                              \
+          T farther = a beyond b ? a : b;                                                    \
+          lane[l] = farther beyond lane[l] ? farther : lane[l];                              \
+          unordered[l] |= __builtin_isunordered(a, b) ? UINT32_MAX : 0;                      \
+        }                                                                                    \
+      }                                                                                      \
+      for (int l = 0; l < LANES; l++) nan |= unordered[l];                                   \
+      for (int width = LANES / 2; width > 0; width /= 2)                                     \
+        for (int l = 0; l < width; l++)                                                      \
+          lane[l] = lane[l + width] beyond lane[l] ? lane[l + width] : lane[l];              \
+      most = lane[0];                                                                        \
+    }                                                                                        \
+    for (; k < n; k++) {                                                                     \
+      most = x[k] beyond most ? x[k] : most;                                                 \
+      nan |= x[k] != x[k];                                                                   \
+    }                                                                                        \
+    return nan ? NAN : most;                                                                 \
+  }
+EXTREME_ROW(max, f32, float, -INFINITY, >)
+EXTREME_ROW(max, f64, double, -INFINITY, >)
+EXTREME_ROW(min, f32, float, INFINITY, <)
+EXTREME_ROW(min, f64, double, INFINITY, <)
+ROW_FOLD(max_row_i32, int32_t, int32_t, int32_t, INT32_MIN, b > a ? b : a)
+ROW_FOLD(min_row_i32, int32_t, int32_t, int32_t, INT32_MAX, b < a ? b : a)
+
+#define SUM(suffix, T, L, S)                                                                 \
+  /* Columns of a narrow matrix: whole groups of rows are one line of lanes, for a block. */   \
+  INLINE void sum_narrow_##suffix(const T *x, T *y, int64_t reduced, int64_t inner) {        \
+    S total[NARROW] = {0};                                                                   \
+    int64_t width = ROWS * inner, r = 0;                                                     \
+    while (r + ROWS <= reduced) {                                                            \
+      L lane[ROWS * NARROW];                                                                 \
+      int64_t end = r + BLOCK < reduced ? r + BLOCK : reduced;                               \
+      for (int64_t k = 0; k < width; k++) lane[k] = (L)x[r * inner + k];                     \
+      for (r += ROWS; r + ROWS <= end; r += ROWS) {                                          \
+        const T *source = x + r * inner;                                                     \
+        LOOP for (int64_t k = 0; k < width; k++) lane[k] += (L)source[k];                    \
+      }                                                                                      \
+      for (int64_t rows = ROWS / 2; rows > 0; rows /= 2)                                     \
+        LOOP for (int64_t k = 0; k < rows * inner; k++) lane[k] += lane[k + rows * inner];   \
+      for (int64_t k = 0; k < inner; k++) total[k] += (S)lane[k];                            \
+    }                                                                                        \
+    for (; r < reduced; r++)                                                                 \
+      for (int64_t k = 0; k < inner; k++) total[k] += (S)x[r * inner + k];                   \
+    for (int64_t k = 0; k < inner; k++) y[k] = (T)total[k];                                  \
+  }                                                                                          \
+  /* Columns of a wide one, a block of columns at a time. */                                  \
+  INLINE void sum_wide_##suffix(const T *x, T *y, int64_t reduced, int64_t inner) {          \
+    for (int64_t from = 0; from < inner; from += BLOCK) {                                    \
+      S total[BLOCK] = {0};                                                                  \
+      int64_t m = inner - from < BLOCK ? inner - from : BLOCK, r = 0;                        \
+      for (; r + ROWS <= reduced; r += ROWS) {                                               \
+        const T *a = x + r * inner + from, *b = a + inner, *c = b + inner, *d = c + inner;   \
+        const T *s = d + inner, *t = s + inner, *u = t + inner, *v = u + inner;              \
+        LOOP for (int64_t k = 0; k < m; k++)                                                 \
+          total[k] += (S)((((L)a[k] + (L)b[k]) + ((L)c[k] + (L)d[k])) +                      \
+                          (((L)s[k] + (L)t[k]) + ((L)u[k] + (L)v[k])));                      \
+      }                                                                                      \
+      for (; r < reduced; r++)                                                               \
+        LOOP for (int64_t k = 0; k < m; k++) total[k] += (S)x[r * inner + from + k];         \
+      for (int64_t k = 0; k < m; k++) y[from + k] = (T)total[k];                             \
+    }                                                                                        \
   }                                                                                          \
   CLONES int tarn_reduce_sum_##suffix(void *const *p, const int64_t *i, const double *f) {   \
     const T *x = p[1];                                                                       \
     T *y = p[0];                                                                             \
     int64_t outer = i[0], reduced = i[1], inner = i[2];                                      \
-    for (int64_t o = 0; o < outer; o++) {                                                    \
-      const T *block = x + o * reduced * inner;                                              \
-      T *row = y + o * inner;                                                                \
-      if (inner == 1) {                                                                      \
-        row[0] = (T)sum_row_##suffix(block, reduced);                                        \
-        continue;                                                                            \
-      }                                                                                      \
-      for (int64_t k = 0; k < inner; k++) row[k] = 0;                                        \
-      int64_t r = 0;                                                                         \
-      for (; r + 4 <= reduced; r += 4) {                                                     \
-        const T *a = block + r * inner, *b = a + inner, *c = b + inner, *d = c + inner;      \
-        LOOP for (int64_t k = 0; k < inner; k++) row[k] += (a[k] + b[k]) + (c[k] + d[k]);    \
-      }                                                                                      \
-      for (; r < reduced; r++) {                                                             \
-        const T *a = block + r * inner;                                                      \
-        LOOP for (int64_t k = 0; k < inner; k++) row[k] += a[k];                             \
-      }                                                                                      \
+    for (int64_t o = 0; o < outer; o++, x += reduced * inner, y += inner) {                  \
+      if (inner == 1)                                                                        \
+        y[0] = (T)sum_row_##suffix(x, reduced);                                              \
+      else if (inner <= NARROW)                                                              \
+        sum_narrow_##suffix(x, y, reduced, inner);                                           \
+      else                                                                                   \
+        sum_wide_##suffix(x, y, reduced, inner);                                             \
     }                                                                                        \
     return 0;                                                                                \
   }
-SUM(f32, float, float)
-SUM(f64, double, double)
-SUM(i32, int32_t, int32_t)
+SUM(f32, float, float, double)
+SUM(f64, double, double, double)
+SUM(i32, int32_t, uint32_t, uint32_t)
 
-#define FOLD(name, suffix, T, start, step)                                                   \
+#define FOLD(name, row, suffix, T, start, step)                                              \
   CLONES int tarn_##name##_##suffix(void *const *p, const int64_t *i, const double *f) {     \
     const T *x = p[1];                                                                       \
     T *y = p[0];                                                                             \
     int64_t outer = i[0], reduced = i[1], inner = i[2];                                      \
     for (int64_t o = 0; o < outer; o++) {                                                    \
       const T *block = x + o * reduced * inner;                                              \
-      T *row = y + o * inner;                                                                \
+      T *out = y + o * inner;                                                                \
       if (inner == 1) {                                                                      \
-        T a = start;                                                                         \
-        for (int64_t r = 0; r < reduced; r++) {                                              \
-          T b = block[r];                                                                    \
-          a = step;                                                                          \
-        }                                                                                    \
-        row[0] = a;                                                                          \
+        out[0] = (T)row##_##suffix(block, reduced);                                          \
         continue;                                                                            \
       }                                                                                      \
-      for (int64_t k = 0; k < inner; k++) row[k] = start;                                    \
+      for (int64_t k = 0; k < inner; k++) out[k] = start;                                    \
       for (int64_t r = 0; r < reduced; r++) {                                                \
         const T *source = block + r * inner;                                                 \
         LOOP for (int64_t k = 0; k < inner; k++) {                                           \
-          T a = row[k], b = source[k];                                                       \
-          row[k] = step;                                                                     \
+          T a = out[k], b = source[k];                                                       \
+          out[k] = step;                                                                     \
         }                                                                                    \
       }                                                                                      \
     }                                                                                        \
     return 0;                                                                                \
   }
 #define MAXIMUM (a > b ? a : (b == b ? (a == a ? b : a) : b))
-FOLD(reduce_max, f32, float, -INFINITY, MAXIMUM)
-FOLD(reduce_max, f64, double, -INFINITY, MAXIMUM)
-FOLD(reduce_max, i32, int32_t, INT32_MIN, MAXIMUM)
-FOLD(reduce_prod, f32, float, 1, a *b)
-FOLD(reduce_prod, f64, double, 1, a *b)
+FOLD(reduce_max, max_row, f32, float, -INFINITY, MAXIMUM)
+FOLD(reduce_max, max_row, f64, double, -INFINITY, MAXIMUM)
+FOLD(reduce_max, max_row, i32, int32_t, INT32_MIN, MAXIMUM)
+#define MINIMUM (a < b ? a : (b == b ? (a == a ? b : a) : b))
+FOLD(reduce_min, min_row, f32, float, INFINITY, MINIMUM)
+FOLD(reduce_min, min_row, f64, double, INFINITY, MINIMUM)
+FOLD(reduce_min, min_row, i32, int32_t, INT32_MAX, MINIMUM)
+// Whole numbers wrap around.
+#define PRODUCT ((int32_t)((uint32_t)a * (uint32_t)b))
+FOLD(reduce_prod, prod_row, f32, float, 1, a *b)
+FOLD(reduce_prod, prod_row, f64, double, 1, a *b)
+FOLD(reduce_prod, prod_row, i32, int32_t, 1, PRODUCT)
 
-// log of the sum of exponentials, shifted by the maximum. Infinite maxima are not shifted, so that
-// -inf gives -inf and +inf gives +inf, as in IEEE arithmetic on the exact sum.
-#define SHIFT(high) ((high) > -INFINITY && (high) < INFINITY ? (high) : 0)
-#define LOGSUMEXP(suffix, T)                                                                 \
-  /* Up to 64 short rows of one length, turned round so that lanes are rows. */               \
-  static inline __attribute__((always_inline)) void logsumexp_short_##suffix(                \
-      const T *x, T *y, int64_t rows, const int64_t n) {                                     \
-    T value[16][64], high[64], sum[64];                                                      \
-    for (int64_t k = 0; k < rows; k++)                                                       \
-      for (int64_t j = 0; j < n; j++) value[j][k] = x[k * n + j];                            \
-    for (int64_t k = 0; k < 64; k++) {                                                       \
-      high[k] = -INFINITY;                                                                   \
-      sum[k] = 0;                                                                            \
-    }                                                                                        \
-    for (int64_t j = 0; j < n; j++)                                                          \
-      LOOP for (int64_t k = 0; k < rows; k++)                                                \
-        high[k] = value[j][k] > high[k] ? value[j][k] : high[k];                             \
-    LOOP for (int64_t k = 0; k < rows; k++) high[k] = SHIFT(high[k]);                        \
-    for (int64_t j = 0; j < n; j++)                                                          \
-      LOOP for (int64_t k = 0; k < rows; k++) sum[k] += exp_##suffix(value[j][k] - high[k]); \
-    LOOP for (int64_t k = 0; k < rows; k++) y[k] = high[k] + log_##suffix(sum[k]);           \
+// Running sums, of floats in double precision; four rows at a time, because each sum waits for the one before.
+#define CUMSUM(suffix, T, S)                                                                 \
+  INLINE void cumsum_rows_##suffix(const T *x, T *y, const int rows, int64_t n) {            \
+    S sum[4] = {0};                                                                          \
+    for (int64_t k = 0; k < n; k++)                                                          \
+      for (int r = 0; r < rows; r++) y[r * n + k] = (T)(sum[r] += (S)x[r * n + k]);          \
   }                                                                                          \
-  /* Rows: exponentials of as many whole rows as fit a block, or of a block of one long row. */ \
-  CLONES static void logsumexp_rows_##suffix(const T *x, T *y, int64_t rows, int64_t n) {    \
-    for (; n <= 16 && rows > 0; rows -= 64, x += 64 * n, y += 64) {                          \
-      int64_t here = rows < 64 ? rows : 64;                                                  \
-      switch (n) {                                                                           \
-        case 2: logsumexp_short_##suffix(x, y, here, 2); break;                              \
-        case 3: logsumexp_short_##suffix(x, y, here, 3); break;                              \
-        case 10: logsumexp_short_##suffix(x, y, here, 10); break;                            \
-        default: logsumexp_short_##suffix(x, y, here, n);                                    \
-      }                                                                                      \
-    }                                                                                        \
-    if (rows <= 0) return;                                                                   \
-    T value[BLOCK], high[64], sum[64];                                                       \
-    int64_t together = n > 0 && n <= BLOCK ? BLOCK / n : 1;                                  \
-    if (together > 64) together = 64;                                                        \
-    for (int64_t r = 0; r < rows; r += together, x += together * n) {                        \
-      int64_t here = rows - r < together ? rows - r : together;                              \
-      for (int64_t k = 0; k < here; k++) {                                                   \
-        T most = -INFINITY;                                                                  \
-        for (int64_t j = 0; j < n; j++) {                                                    \
-          T v = x[k * n + j];                                                                \
-          most = v > most ? v : most;                                                        \
-        }                                                                                    \
-        high[k] = SHIFT(most);                                                               \
-        sum[k] = 0;                                                                          \
-      }                                                                                      \
-      int64_t width = n <= BLOCK ? n : BLOCK;                                                \
-      for (int64_t b = 0; b < n; b += BLOCK) {                                               \
-        int64_t m = n - b < width ? n - b : width;                                           \
-        for (int64_t k = 0; k < here; k++)                                                   \
-          for (int64_t j = 0; j < m; j++) value[k * m + j] = x[k * n + b + j] - high[k];     \
-        LOOP for (int64_t e = 0; e < here * m; e++) value[e] = exp_##suffix(value[e]);       \
-        for (int64_t k = 0; k < here; k++) sum[k] += sum_row_##suffix(value + k * m, m);     \
-      }                                                                                      \
-      LOOP for (int64_t k = 0; k < here; k++) y[r + k] = high[k] + log_##suffix(sum[k]);     \
-    }                                                                                        \
-  }                                                                                          \
-  CLONES int tarn_logsumexp_##suffix(void *const *p, const int64_t *i, const double *f) {    \
-    const T *x = p[1];                                                                       \
-    T *y = p[0];                                                                             \
-    int64_t outer = i[0], reduced = i[1], inner = i[2];                                      \
-    if (inner == 1) {                                                                        \
-      logsumexp_rows_##suffix(x, y, outer, reduced);                                         \
-      return 0;                                                                              \
-    }                                                                                        \
-    for (int64_t o = 0; o < outer; o++)                                                      \
-      for (int64_t b = 0; b < inner; b += 64) {                                              \
-        int64_t lanes = inner - b < 64 ? inner - b : 64;                                     \
-        const T *source = x + o * reduced * inner + b;                                       \
-        T *row = y + o * inner + b, high[64], sum[64] = {0};                                 \
-        for (int64_t k = 0; k < lanes; k++) high[k] = -INFINITY;                             \
-        for (int64_t r = 0; r < reduced; r++)                                                \
-          LOOP for (int64_t k = 0; k < lanes; k++) {                                         \
-            T v = source[r * inner + k];                                                     \
-            high[k] = v > high[k] ? v : high[k];                                             \
-          }                                                                                  \
-        for (int64_t k = 0; k < lanes; k++) high[k] = SHIFT(high[k]);                        \
-        for (int64_t r = 0; r < reduced; r++)                                                \
-          LOOP for (int64_t k = 0; k < lanes; k++)                                           \
-            sum[k] += exp_##suffix(source[r * inner + k] - high[k]);                         \
-        LOOP for (int64_t k = 0; k < lanes; k++) row[k] = high[k] + log_##suffix(sum[k]);    \
-      }                                                                                      \
-    return 0;                                                                                \
-  }
-LOGSUMEXP(f32, float)
-LOGSUMEXP(f64, double)
-
-#define CUMSUM(suffix, T)                                                                    \
-  int tarn_cumsum_##suffix(void *const *p, const int64_t *i, const double *f) {              \
+  CLONES int tarn_cumsum_##suffix(void *const *p, const int64_t *i, const double *f) {       \
     const T *x = p[1];                                                                       \
     T *y = p[0];                                                                             \
     int64_t outer = i[0], n = i[1], inner = i[2];                                            \
+    if (inner == 1) {                                                                        \
+      int64_t o = 0;                                                                         \
+      for (; o + 4 <= outer; o += 4) cumsum_rows_##suffix(x + o * n, y + o * n, 4, n);       \
+      for (; o < outer; o++) cumsum_rows_##suffix(x + o * n, y + o * n, 1, n);               \
+      return 0;                                                                              \
+    }                                                                                        \
     for (int64_t o = 0; o < outer; o++)                                                      \
-      for (int64_t r = 0; r < n; r++)                                                        \
-        for (int64_t k = 0; k < inner; k++) {                                                \
-          int64_t e = (o * n + r) * inner + k;                                               \
-          y[e] = r ? y[e - inner] + x[e] : x[e];                                             \
+      for (int64_t b = 0; b < inner; b += BLOCK) {                                           \
+        S sum[BLOCK] = {0};                                                                  \
+        int64_t m = inner - b < BLOCK ? inner - b : BLOCK;                                   \
+        for (int64_t r = 0; r < n; r++) {                                                    \
+          int64_t e = (o * n + r) * inner + b;                                               \
+          LOOP for (int64_t k = 0; k < m; k++) y[e + k] = (T)(sum[k] += (S)x[e + k]);        \
         }                                                                                    \
-    return 0;                                                                                \
-  }
-CUMSUM(f32, float)
-CUMSUM(f64, double)
-
-// The first NaN counts as the largest value, as in NumPy and PyTorch.
-#define ARGMAX(suffix, T)                                                                    \
-  int tarn_argmax_##suffix(void *const *p, const int64_t *i, const double *f) {              \
-    const T *x = p[1];                                                                       \
-    int32_t *y = p[0];                                                                       \
-    int64_t outer = i[0], reduced = i[1], inner = i[2];                                      \
-    for (int64_t o = 0; o < outer; o++)                                                      \
-      for (int64_t k = 0; k < inner; k++) {                                                  \
-        const T *column = x + o * reduced * inner + k;                                       \
-        T best = column[0];                                                                  \
-        int64_t at = 0;                                                                      \
-        for (int64_t r = 1; r < reduced && best == best; r++) {                              \
-          T v = column[r * inner];                                                           \
-          if (v > best || v != v) {                                                          \
-            best = v;                                                                        \
-            at = r;                                                                          \
-          }                                                                                  \
-        }                                                                                    \
-        y[o * inner + k] = (int32_t)at;                                                      \
       }                                                                                      \
     return 0;                                                                                \
   }
-ARGMAX(f32, float)
-ARGMAX(f64, double)
-ARGMAX(i32, int32_t)
+CUMSUM(f32, float, double)
+CUMSUM(f64, double, double)
+CUMSUM(i32, int32_t, uint32_t)
+
+// The first NaN counts as the extreme value, as in NumPy and PyTorch.
+#define PLACE(name, row, suffix, T, beyond)                                                  \
+  INLINE int32_t name##_row_##suffix(const T *x, int64_t n) {                                \
+    T most = row##_##suffix(x, n);                                                           \
+    int64_t k = 0;                                                                           \
+    if (most != most)                                                                        \
+      while (x[k] == x[k]) k++;                                                              \
+    else                                                                                     \
+      while (x[k] != most) k++;                                                              \
+    return (int32_t)k;                                                                       \
+  }                                                                                          \
+  CLONES int tarn_##name##_##suffix(void *const *p, const int64_t *i, const double *f) {     \
+    const T *x = p[1];                                                                       \
+    int32_t *y = p[0];                                                                       \
+    int64_t outer = i[0], reduced = i[1], inner = i[2];                                      \
+    for (int64_t o = 0; o < outer; o++, x += reduced * inner, y += inner) {                  \
+      if (inner == 1) {                                                                      \
+        y[0] = name##_row_##suffix(x, reduced);                                              \
+        continue;                                                                            \
+      }                                                                                      \
+      for (int64_t b = 0; b < inner; b += BLOCK) {                                           \
+        int64_t m = inner - b < BLOCK ? inner - b : BLOCK;                                   \
+        T best[BLOCK];                                                                       \
+        for (int64_t k = 0; k < m; k++) {                                                    \
+          best[k] = x[b + k];                                                                \
+          y[b + k] = 0;                                                                      \
+        }                                                                                    \
+        for (int64_t r = 1; r < reduced; r++) {                                              \
+          const T *source = x + r * inner + b;                                               \
+          LOOP for (int64_t k = 0; k < m; k++) {                                             \
+            T v = source[k], old = best[k];                                                  \
+            int better = (v beyond old) | ((v != v) & (old == old));                         \
+            best[k] = better ? v : old;                                                      \
+            y[b + k] = better ? (int32_t)r : y[b + k];                                       \
+          }                                                                                  \
+        }                                                                                    \
+      }                                                                                      \
+    }                                                                                        \
+    return 0;                                                                                \
+  }
+PLACE(argmax, max_row, f32, float, >)
+PLACE(argmax, max_row, f64, double, >)
+PLACE(argmax, max_row, i32, int32_t, >)
+PLACE(argmin, min_row, f32, float, <)
+PLACE(argmin, min_row, f64, double, <)
+PLACE(argmin, min_row, i32, int32_t, <)

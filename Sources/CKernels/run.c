@@ -48,6 +48,28 @@ int64_t tarn_run(const tarn_step *steps, int64_t count, void *const *operands,
   return 0;
 }
 
+// i = [outer size, kernel, elements of a run, rank, sizes..., bytes by which the output, the left and the
+// right operand move along each dimension...]: a kernel of two operands, run by run.
+int tarn_broadcast(void *const *p, const int64_t *i, const double *f) {
+  tarn_kernel kernel = (tarn_kernel)i[1];
+  const int64_t *run = i + 2, rank = i[3], *size = i + 4, *move = size + rank;
+  int64_t index[8] = {0};
+  void *q[3] = {p[0], p[1], p[2]};
+  for (;;) {
+    int code = kernel(q, run, f);
+    if (code) return code;
+    int64_t d = rank - 1;
+    for (; d >= 0; d--) {
+      int more = ++index[d] < (d ? size[d] : i[0]);
+      int64_t steps = more ? 1 : 1 - index[d];
+      for (int k = 0; k < 3; k++) q[k] = (char *)q[k] + steps * move[k * rank + d];
+      if (more) break;
+      index[d] = 0;
+    }
+    if (d < 0) return 0;
+  }
+}
+
 // i = [elements, elements of a tile, ops, first element], then for each op
 //   [kernel, first real, period, operands, then for each operand (place in p, bytes an element)]
 // where the first operand is the output. "Bytes an element" is how far the operand moves from element to

@@ -20,13 +20,13 @@ typedef struct {
 // R rows of c = a op(b), N vectors wide; element (r, p) of a is a[r * row + p * step].
 INLINE void NAME(block)(T *c, const T *a, int64_t row, int64_t step, const NAME(source) *b, int64_t n,
                         const int R, const int N) {
-  V sum[4][4] = {0};
+  V sum[10][3] = {0};
   for (int part = 0; part < 2; part++) {
     const T *rows = part ? b->tail : b->body;
     int64_t stride = part ? b->tail_stride : b->stride;
     int64_t first = part ? b->safe : 0, last = part ? b->rows : b->safe;
     for (int64_t p = first; p < last; p++, rows += stride) {
-      V x[4];
+      V x[3];
       UNROLL for (int j = 0; j < N; j++) x[j] = NAME(load)(rows + j * L);
       UNROLL for (int r = 0; r < R; r++) {
         V factor = a[r * row + p * step] - (V){0};
@@ -46,12 +46,14 @@ INLINE void NAME(block)(T *c, const T *a, int64_t row, int64_t step, const NAME(
     }
 }
 
+// As many rows at a time as registers hold sums: few would wait for one another's additions.
 INLINE void NAME(rows)(T *c, const T *a, int64_t row, int64_t step, const NAME(source) *b, int64_t m,
                        int64_t n, const int N) {
+  const int R = N == 1 ? 10 : N == 2 ? 5 : 4;
   int64_t i = 0;
-  for (; i + 4 <= m; i += 4) NAME(block)(c + i * n, a + i * row, row, step, b, n, 4, N);
-  for (; i + 2 <= m; i += 2) NAME(block)(c + i * n, a + i * row, row, step, b, n, 2, N);
-  if (i < m) NAME(block)(c + i * n, a + i * row, row, step, b, n, 1, N);
+  for (; i + R <= m; i += R) NAME(block)(c + i * n, a + i * row, row, step, b, n, R, N);
+  for (; i + 3 <= m; i += 3) NAME(block)(c + i * n, a + i * row, row, step, b, n, 3, N);
+  for (; i < m; i++) NAME(block)(c + i * n, a + i * row, row, step, b, n, 1, N);
 }
 
 // Does the product and returns 1, if it is of the kind that this is for.

@@ -71,9 +71,11 @@ int tarn_guarded(lua_State *L, int arguments, int results, int handler) {
 
 typedef struct {
   void *object;
+  void *class_object;  // NULL for boxes
+  uint64_t mark;       // what tells our userdata from those of other libraries
 } tarn_block;
 
-static const char class_key = 0;  // metatable[&class_key] is the class
+static const uint64_t block_mark = 0x7461726e2d6f626a;
 static const char box_key = 0;    // registry[&box_key] is the metatable of boxes
 
 // __gc may run twice and a closed object may be used again, so the pointer goes first.
@@ -94,19 +96,14 @@ static int release_object(lua_State *L) {
 static tarn_block *new_block(lua_State *L) {
   tarn_block *block = lua_newuserdatauv(L, sizeof *block, 0);
   block->object = NULL;
+  block->class_object = NULL;
+  block->mark = block_mark;
   return block;
 }
 
-void tarn_push_object(lua_State *L, void *object, int metatable) {
-  metatable = lua_absindex(L, metatable);
+void tarn_push_object(lua_State *L, void *object, void *class_object, int reference) {
   tarn_block *block = new_block(L);
-  lua_pushvalue(L, metatable);
-  lua_setmetatable(L, -2);
-  block->object = object;
-}
-
-void tarn_push_object_of(lua_State *L, void *object, int reference) {
-  tarn_block *block = new_block(L);
+  block->class_object = class_object;
   lua_rawgeti(L, LUA_REGISTRYINDEX, reference);
   lua_setmetatable(L, -2);
   block->object = object;
@@ -115,12 +112,10 @@ void tarn_push_object_of(lua_State *L, void *object, int reference) {
 void *tarn_object_at(lua_State *L, int index, void **object) {
   tarn_block *block = lua_touserdata(L, index);
   *object = NULL;
-  if (block == NULL || lua_islightuserdata(L, index) || !lua_getmetatable(L, index)) return NULL;
-  lua_rawgetp(L, -1, &class_key);
-  void *class_object = lua_touserdata(L, -1);
-  lua_settop(L, -3);
-  if (class_object) *object = block->object;
-  return class_object;
+  // The length of what is no full userdata is no length of a block.
+  if (block == NULL || lua_rawlen(L, index) != sizeof *block || block->mark != block_mark) return NULL;
+  if (block->class_object) *object = block->object;
+  return block->class_object;
 }
 
 static void set_field(lua_State *L, const char *name, lua_CFunction function) {
@@ -129,10 +124,8 @@ static void set_field(lua_State *L, const char *name, lua_CFunction function) {
   lua_rawset(L, -3);
 }
 
-void tarn_push_metatable(lua_State *L, void *class_object) {
+void tarn_push_metatable(lua_State *L) {
   lua_createtable(L, 0, 16);
-  lua_pushlightuserdata(L, class_object);
-  lua_rawsetp(L, -2, &class_key);
   set_field(L, "__gc", release_object);
   set_field(L, "__close", release_object);
   lua_pushliteral(L, "__metatable");

@@ -1,6 +1,6 @@
 import Tensors
 
-/// The nearest number in [-1, 1]
+/// The nearest number in [-1, 1]. The derivative is 1 at the ends, as a clamp's.
 public struct HardTanh: Activation {
   public init() {}
   public var name: String { "HardTanh" }

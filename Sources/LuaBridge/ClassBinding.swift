@@ -22,17 +22,18 @@ extension Lua {
     }
     let top = lua_gettop(current)
     defer { lua_settop(current, top) }
-    // The metatable names its class by address; the binding lives as long as this object.
+    // Objects name their class by address; the binding lives as long as this object.
     tarn_new_table(current)
     let reference = tarn_reference(current)
     let binding = ClassBinding(declaration, metatable: reference)
-    tarn_push_metatable(current, Unmanaged.passUnretained(binding).toOpaque())
+    tarn_push_metatable(current)
     lua_pushvalue(current, -1)
     lua_rawseti(current, tarn_registry_index(), lua_Integer(reference))
     classesByName[declaration.name] = binding
     // What was found through a superclass may have a nearer declaration now.
     classes = classes.filter { $0.key == ObjectIdentifier($0.value.declaration.type) }
     classes[ObjectIdentifier(declaration.type)] = binding
+    latest = nil
     fill(binding)
     documentation.add(declaration)
   }
@@ -49,7 +50,12 @@ extension Lua {
   /// By dynamic type, then by its superclasses.
   func binding(of object: AnyObject) -> ClassBinding? {
     let type = ObjectIdentifier(Swift.type(of: object))
-    if let binding = classes[type] { return binding }
+    // Objects of one class come in a row.
+    if let latest, latest.type == type { return latest.binding }
+    if let binding = classes[type] {
+      latest = (type, binding)
+      return binding
+    }
     var mirror = Mirror(reflecting: object).superclassMirror
     while let parent = mirror {
       if let parentType = parent.subjectType as? AnyClass,

@@ -26,6 +26,8 @@ public final class Lua {
 
   var classes: [ObjectIdentifier: ClassBinding] = [:]
   var classesByName: [String: ClassBinding] = [:]
+  /// The class that was asked for last.
+  var latest: (type: ObjectIdentifier, binding: ClassBinding)?
   var modules = ModuleTables()
   var raisedErrors = RaisedErrors()
 

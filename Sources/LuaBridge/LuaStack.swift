@@ -38,8 +38,9 @@ extension Lua {
     guard let binding = binding(of: object) else {
       throw MessageError("objects of type \(type(of: object)) are not declared in Lua")
     }
-    tarn_push_object_of(
-      current, Unmanaged.passRetained(object).toOpaque(), binding.metatable)
+    tarn_push_object(
+      current, Unmanaged.passRetained(object).toOpaque(),
+      Unmanaged.passUnretained(binding).toOpaque(), binding.metatable)
   }
 
   /// [-0, +0]

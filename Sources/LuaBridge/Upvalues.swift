@@ -15,4 +15,11 @@ extension LuaFunction {
     }
     return values
   }
+
+  /// A hash of all upvalues, continued from another one. Tables, functions and objects count by
+  /// identity: whoever compares hashes must keep them alive.
+  public func upvalueFingerprint(_ hash: UInt64) -> UInt64 {
+    guard let lua = owner, lua.isOpen, lua_checkstack(lua.current, 8) != 0 else { return 0 }
+    return tarn_upvalue_fingerprint(lua.current, number, hash)
+  }
 }

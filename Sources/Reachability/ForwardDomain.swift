@@ -25,7 +25,7 @@ public struct UnboundedOperation: Error, Equatable, CustomStringConvertible {
 extension Graph {
   /// Interprets the graph on sets. What depends on no set is computed as it is.
   public func bounded<Domain: ForwardDomain>(_ inputs: [Domain]) throws -> [Domain] {
-    try interpret { operation, operands in
+    try decomposed().interpret { operation, operands in
       switch operation {
       case .input(let k): return inputs[k]
       case .constant(let tensor): return Domain(point: .tensor(tensor))

@@ -30,8 +30,11 @@ final class CompiledFunction {
     let networks: [(object: NetworkObject, structure: Int)]
     /// The inputs that follow the arguments.
     let captured: [NetworkCapture.Input]
-    /// The upvalues; held so that their identities stay theirs.
-    let held: [LuaValue]
+    /// What the function closed over; held so that identities stay what they were.
+    let closure: Closure
+    let fingerprint: UInt64
+    /// Whether all arguments are inputs of the plan.
+    let takesTensors: Bool
 
     /// All inputs of the plan, if it fits these arguments and the networks as they are now.
     func inputs(_ arguments: [Tensor], _ session: Session) throws -> [Tensor]? {
@@ -45,6 +48,18 @@ final class CompiledFunction {
         }
       }
       return plan.inputTypes.elementsEqual(inputs, by: { $0 == $1.type }) ? inputs : nil
+    }
+  }
+
+  /// Functions that a function reaches through upvalues, itself the first, and all their upvalues.
+  private struct Closure {
+    var functions: [LuaFunction] = []
+    var values: [LuaValue] = []
+
+    var fingerprint: UInt64 {
+      var hash: UInt64 = 0
+      for function in functions { hash = function.upvalueFingerprint(hash) }
+      return hash
     }
   }
 
@@ -65,7 +80,33 @@ final class CompiledFunction {
     origin = try session.origins[function]
   }
 
-  func callAsFunction(_ arguments: [LuaValue]) throws -> [LuaValue] {
+  func callAsFunction(_ call: Call) throws -> [LuaValue] {
+    if let results = try again(call) { return results }
+    return try self((0..<call.count).map { call.argument($0 + 1) })
+  }
+
+  /// The results of a call like the one before, if it is one: the same types of tensors, and the
+  /// same things closed over.
+  private func again(_ call: Call) throws -> [LuaValue]? {
+    guard let latest, latest.takesTensors, latest.constants.count >= call.count,
+      call.count == latest.plan.inputTypes.count - latest.captured.count, Trace.current == nil,
+      !FiniteCheck.isOn
+    else { return nil }
+    var tensors: [Tensor] = []
+    tensors.reserveCapacity(latest.plan.inputTypes.count)
+    for k in 0..<call.count {
+      guard let object = call.argument(k + 1, as: TensorObject.self),
+        case .tensor(let tensor) = object.value
+      else { return nil }
+      tensors.append(tensor)
+    }
+    guard latest.closure.fingerprint == latest.fingerprint,
+      let inputs = try latest.inputs(tensors, session)
+    else { return nil }
+    return try latest.plan(inputs).map { session.wrap(tensor: $0) }
+  }
+
+  private func callAsFunction(_ arguments: [LuaValue]) throws -> [LuaValue] {
     var tensors: [Value] = []
     tensors.reserveCapacity(arguments.count)
     var constants: [Constant] = []
@@ -87,40 +128,44 @@ final class CompiledFunction {
     if Trace.current != nil || tensors.contains(where: { $0.known == nil }) {
       return try function.call(arguments)
     }
-    let upvalues = try closure()
-    for upvalue in upvalues { constants.append(constant(upvalue)) }
-    let known = try tensors.map { try $0.tensor() }
-    if let latest, latest.constants == constants, let inputs = try latest.inputs(known, session) {
-      return try latest.plan(inputs).map { session.wrap(.tensor($0)) }
+    // Operation by operation, so that an error can name the one that failed.
+    if FiniteCheck.isOn {
+      return try function.call(arguments).enumerated().map { k, result in
+        session.wrap(try tensorValue(result, "compile: result \(k + 1)"))
+      }
     }
+    let closure = try closure()
+    for upvalue in closure.values { constants.append(constant(upvalue)) }
+    let known = try tensors.map { try $0.tensor() }
     let key = Key(types: known.map(\.type), constants: constants)
     if let found = compilations[key], let inputs = try found.inputs(known, session) {
       latest = found
-      return try found.plan(inputs).map { session.wrap(.tensor($0)) }
+      return try found.plan(inputs).map { session.wrap(tensor: $0) }
     }
-    let compilation = try trace(key, arguments, upvalues)
+    let compilation = try trace(key, arguments, closure)
     guard let inputs = try compilation.inputs(known, session) else {
       throw TensorError.foreignTrace
     }
-    return try compilation.plan(inputs).map { session.wrap(.tensor($0)) }
+    return try compilation.plan(inputs).map { session.wrap(tensor: $0) }
   }
 
   /// What the function closes over, directly or through other Lua functions and their derivatives.
-  private func closure() throws -> [LuaValue] {
-    var values = origin.map { [.function($0)] } ?? function.upvalues
+  private func closure() throws -> Closure {
+    var closure = Closure()
+    var waiting = [origin ?? function]
     var seen: Set<UInt> = []
-    var next = 0
-    while next < values.count {
-      if case .function(let inner) = values[next], seen.insert(inner.identity).inserted {
-        let upvalues = inner.upvalues
-        values += upvalues
-        if upvalues.isEmpty, let origin = try session.origins[inner] {
-          values.append(.function(origin))
-        }
+    while let next = waiting.popLast() {
+      guard seen.insert(next.identity).inserted else { continue }
+      let upvalues = next.upvalues
+      closure.functions.append(next)
+      closure.values += upvalues
+      waiting += upvalues.compactMap(\.asFunction)
+      if upvalues.isEmpty, let origin = try session.origins[next] {
+        closure.values.append(.function(origin))
+        waiting.append(origin)
       }
-      next += 1
     }
-    return values
+    return closure
   }
 
   private func constant(_ value: LuaValue) -> Constant {
@@ -137,7 +182,7 @@ final class CompiledFunction {
   }
 
   private func trace(
-    _ key: Key, _ arguments: [LuaValue], _ upvalues: [LuaValue]
+    _ key: Key, _ arguments: [LuaValue], _ closure: Closure
   ) throws -> Compilation {
     var objects: [NetworkObject] = []
     var captured: [NetworkCapture.Input] = []
@@ -161,8 +206,9 @@ final class CompiledFunction {
     if compilations.count >= CompiledFunction.limit { compilations.removeAll() }
     let compilation = Compilation(
       plan: try Plan.cached(graph), constants: key.constants,
-      networks: objects.map { ($0, $0.structure) }, captured: captured,
-      held: upvalues)
+      networks: objects.map { ($0, $0.structure) }, captured: captured, closure: closure,
+      fingerprint: closure.fingerprint,
+      takesTensors: arguments.allSatisfy { if case .object = $0 { true } else { false } })
     compilations[key] = compilation
     latest = compilation
     return compilation
@@ -183,7 +229,7 @@ func compileFunction(_ session: Session) -> FunctionDeclaration {
     let compiled = try CompiledFunction(call.function("f"), session)
     return .function(
       try session.lua.function { call in
-        try compiled((0..<call.count).map { call.argument($0 + 1) })
+        try compiled(call)
       })
   }
 }

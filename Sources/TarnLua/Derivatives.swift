@@ -38,7 +38,8 @@ func derivativeFunctions(_ session: Session) -> [FunctionDeclaration] {
         try check(arguments, position, "grad")
         return [
           try valueAndGradient(
-            of: { try session.call(function, $0) }, at: arguments, argument: position - 1
+            of: { try session.scalar(function, $0, of: "grad") }, at: arguments,
+            argument: position - 1
           ).gradient
         ]
       }
@@ -52,7 +53,8 @@ func derivativeFunctions(_ session: Session) -> [FunctionDeclaration] {
       return try made("value_and_grad", function) { arguments in
         try check(arguments, position, "value_and_grad")
         let (value, gradient) = try valueAndGradient(
-          of: { try session.call(function, $0) }, at: arguments, argument: position - 1)
+          of: { try session.scalar(function, $0, of: "value_and_grad") }, at: arguments,
+          argument: position - 1)
         return [value, gradient]
       }
     },
@@ -71,7 +73,7 @@ func derivativeFunctions(_ session: Session) -> [FunctionDeclaration] {
         }
         return [
           try hessianVectorProduct(
-            of: { try session.call(function, $0) }, at: arguments[0], arguments[1])
+            of: { try session.scalar(function, $0, of: "hvp") }, at: arguments[0], arguments[1])
         ]
       }
     },
@@ -89,7 +91,7 @@ func derivativeFunctions(_ session: Session) -> [FunctionDeclaration] {
             { rows in
               [
                 try hessianVectorProduct(
-                  of: { try session.call(function, $0) }, at: x, rows[0]
+                  of: { try session.scalar(function, $0, of: "hessian") }, at: x, rows[0]
                 ).reshaped(to: Shape([x.shape.count]))
               ]
             }, [directions])[0]
@@ -134,7 +136,8 @@ func derivativeFunctions(_ session: Session) -> [FunctionDeclaration] {
       let function = call.function("f")
       return .number(
         try gradientError(
-          { try session.call(function, [$0]) }, at: call.tensor("x").tensor(for: "check_grad")))
+          { try session.scalar(function, [$0], of: "check_grad") },
+          at: call.tensor("x").tensor(for: "check_grad")))
     },
   ]
 }

@@ -27,11 +27,15 @@ public final class Session {
 
   /// A tensor for Lua, whose collector is told how large it is.
   func wrap(_ value: Value) -> LuaValue {
+    if case .tensor(let tensor) = value { return wrap(tensor: tensor) }
     // When all traces have ended a result is a tensor like any other, and its trace can go.
-    let value = Trace.current == nil ? value.known.map(Value.tensor) ?? value : value
-    let object = TensorObject(value)
-    if case .tensor(let tensor) = value { lua.reportNativeAllocation(tensor.type.byteCount) }
-    return .object(object)
+    if Trace.current == nil, let tensor = value.known { return wrap(tensor: tensor) }
+    return .object(TensorObject(value))
+  }
+
+  func wrap(tensor: Tensor) -> LuaValue {
+    lua.reportNativeAllocation(tensor.type.byteCount)
+    return .object(TensorObject(.tensor(tensor)))
   }
 
   /// The seed option of a call, or the session's.
@@ -50,6 +54,16 @@ public final class Session {
     return try tensorValue(first, "the function's result")
   }
 
+  /// Calls a Lua function that must give one number.
+  func scalar(_ function: LuaFunction, _ arguments: [Value], of operation: String) throws -> Value {
+    let value = try call(function, arguments)
+    guard value.shape.count == 1 else {
+      throw MessageError(
+        "tarn.\(operation): the function must return a scalar tensor, got \(value.shape)")
+    }
+    return value
+  }
+
   /// A warning on standard error; each only once in a session.
   func warn(_ text: String) {
     guard warnings.insert(text).inserted else { return }
@@ -66,8 +80,10 @@ final class TensorObject {
 }
 
 /// The tensor that a Lua value is: a tensor, a number, or nested tables of numbers.
-func tensorValue(_ value: LuaValue, _ what: @autoclosure () -> String) throws -> Value {
-  guard let tensor = try convertedTensor(value) else {
+func tensorValue(
+  _ value: LuaValue, _ what: @autoclosure () -> String, dtype: DType = .float32
+) throws -> Value {
+  guard let tensor = try convertedTensor(value, dtype) else {
     throw MessageError("\(what()) must be a tensor, got \(value.shown)")
   }
   return tensor
@@ -110,11 +126,15 @@ extension Call {
     switch self[name] {
     case .nil: nil
     case .table(let list):
-      try list.array.map {
-        guard let dimension = $0.asInteger else {
-          throw MessageError("\(operation): a dimension must be an integer, got \($0.shown)")
+      try list.array.reduce(into: []) { dimensions, item in
+        guard let number = item.asInteger else {
+          throw MessageError("\(operation): a dimension must be an integer, got \(item.shown)")
         }
-        return try place(dimension, rank: rank, of: operation)
+        let dimension = try place(number, rank: rank, of: operation)
+        guard !dimensions.contains(dimension) else {
+          throw MessageError("\(operation): dimension \(number) is named twice")
+        }
+        dimensions.append(dimension)
       }
     default: [try dimension(name, rank: rank, of: operation)]
     }

@@ -8,6 +8,18 @@ func tarnModule(_ session: Session) -> ModuleDeclaration {
     functions: derivativeFunctions(session) + [
       compileFunction(session),
       FunctionDeclaration(
+        name: "check_finite",
+        arguments: [Argument("flag", .boolean, default: true, "Whether to check.")],
+        summary:
+          "Whether the first operation that makes a NaN or an infinity from finite numbers is an error "
+          + "that names it. Compiled functions run uncompiled meanwhile.",
+        example:
+          "tarn.check_finite(true); print(pcall(function() return tensor{0}:log() end)); tarn.check_finite(false)",
+        results: { call in
+          FiniteCheck.isOn = call.boolean("flag")
+          return []
+        }),
+      FunctionDeclaration(
         name: "seed", arguments: [Argument("n", .integer, "The seed.")],
         summary: "Sets the seed of all calls that name none; a session starts with 0.",
         example: "tarn.seed(1)",

@@ -3,17 +3,39 @@
 public struct Shape: Sendable, Hashable {
   public static let maximumRank = 8
 
-  private var sizes: SIMD8<Int>
+  // Pairs, because a vector of eight would make every object that holds a shape one that has to be
+  // aligned to 64 bytes, and such objects are slow to allocate.
+  private var sizes: Sizes
   public let rank: Int
 
-  private init(_ sizes: SIMD8<Int>, rank: Int) {
+  private struct Sizes: Hashable {
+    var first = SIMD2(repeating: 1)
+    var second = SIMD2(repeating: 1)
+    var third = SIMD2(repeating: 1)
+    var fourth = SIMD2(repeating: 1)
+
+    subscript(dimension: Int) -> Int {
+      get {
+        precondition(dimension >= 0 && dimension < maximumRank)
+        return withUnsafeBytes(of: self) { $0.load(fromByteOffset: 8 * dimension, as: Int.self) }
+      }
+      set {
+        precondition(dimension >= 0 && dimension < maximumRank)
+        withUnsafeMutableBytes(of: &self) {
+          $0.storeBytes(of: newValue, toByteOffset: 8 * dimension, as: Int.self)
+        }
+      }
+    }
+  }
+
+  private init(_ sizes: Sizes, rank: Int) {
     self.sizes = sizes
     self.rank = rank
   }
 
   /// A shape without checks, for sizes that are known to be valid.
   package init(unchecked dimensions: [Int]) {
-    sizes = SIMD8(repeating: 1)
+    sizes = Sizes()
     rank = dimensions.count
     for d in 0..<rank { sizes[d] = dimensions[d] }
   }
@@ -61,7 +83,7 @@ public struct Shape: Sendable, Hashable {
   package var strides: [Int] {
     var strides = [Int](repeating: 1, count: rank)
     for d in stride(from: rank - 2, through: 0, by: -1) {
-      strides[d] = strides[d + 1] * sizes[d + 1]
+      strides[d] = strides[d + 1] &* sizes[d + 1]
     }
     return strides
   }
@@ -76,7 +98,7 @@ public struct Shape: Sendable, Hashable {
   }
 
   package func removing(_ range: Range<Int>) -> Shape {
-    var kept = SIMD8(repeating: 1)
+    var kept = Sizes()
     var rank = 0
     for d in 0..<self.rank where !range.contains(d) {
       kept[rank] = sizes[d]
@@ -89,7 +111,7 @@ public struct Shape: Sendable, Hashable {
   public func broadcast(with other: Shape) -> Shape? {
     if self == other { return self }
     let rank = max(self.rank, other.rank)
-    var result = SIMD8(repeating: 1)
+    var result = Sizes()
     for d in 0..<rank {
       let a = d < rank - self.rank ? 1 : self[d - (rank - self.rank)]
       let b = d < rank - other.rank ? 1 : other[d - (rank - other.rank)]

@@ -4,23 +4,33 @@ import Synchronization
 /// The bytes of one or several tensors. Written once, by whoever makes it, before anybody else sees
 /// it; never changed after that, which is why it may be shared between threads.
 package final class Storage: @unchecked Sendable {
-  package let pointer: UnsafeMutableRawPointer
+  package private(set) var pointer: UnsafeMutableRawPointer
   package let byteCount: Int
+  // The bytes of the smallest tensors are here, which spares an allocation.
+  private var inline: (Int, Int, Int, Int, Int, Int, Int, Int, Int, Int) =
+    (0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+  private static let inlineBytes = 80
 
-  /// Uninitialised memory, aligned for vector instructions.
+  /// Uninitialised memory.
   package init(byteCount: Int) throws {
     try Memory.reserve(byteCount)
-    guard let memory = aligned_alloc(64, max((byteCount + 63) & ~63, 64)) else {
+    self.byteCount = byteCount
+    if byteCount <= Storage.inlineBytes {
+      // The address of the field, which does not move while the object lives.
+      pointer = UnsafeMutableRawPointer(bitPattern: 16)!
+      pointer = withUnsafeMutableBytes(of: &inline) { $0.baseAddress! }
+      return
+    }
+    guard let memory = Block.allocate(byteCount) else {
       Memory.release(byteCount)
       throw TensorError.outOfMemory(
         requested: byteCount, inUse: Memory.inUse, limit: Memory.limit)
     }
     pointer = memory
-    self.byteCount = byteCount
   }
 
   deinit {
-    free(pointer)
+    if byteCount > Storage.inlineBytes { Block.free(pointer, byteCount) }
     Memory.release(byteCount)
   }
 }
@@ -33,6 +43,10 @@ public enum Memory {
 
   /// Bytes of all live tensors.
   public static var inUse: Int { used.load(ordering: .relaxed) }
+
+  /// Bytes of freed tensors that are kept for the next ones; they count against the limit, but give
+  /// way before anything is refused.
+  public static var kept: Int { Block.Cache.bytes }
 
   /// Bytes of all tensors ever made; its growth is what a garbage collector wants to know.
   public static var allocated: Int { total.load(ordering: .relaxed) }
@@ -48,6 +62,7 @@ public enum Memory {
 
   fileprivate static func reserve(_ bytes: Int) throws {
     let now = used.wrappingAdd(bytes, ordering: .relaxed).newValue
+    if now > limit - Block.Cache.bytes { Block.Cache.empty() }
     if now > limit {
       release(bytes)
       throw TensorError.outOfMemory(requested: bytes, inUse: now - bytes, limit: limit)

@@ -38,6 +38,13 @@ public struct Tensor: Sendable {
     self.init(type, storage: storage)
   }
 
+  /// A tensor whose element k, counted through the rows, is `element(k)`, rounded to the type.
+  public init(_ type: TensorType, element: (Int) throws -> Double) throws {
+    try self.init(type) { (memory: UnsafeMutableRawPointer) in
+      for k in 0..<type.shape.count { type.dtype.store(try element(k), at: k, in: memory) }
+    }
+  }
+
   /// - Throws: when the number of values does not fit the shape. Values are rounded to `dtype`.
   public init(_ values: [Double], shape: Shape, dtype: DType = .float32) throws {
     guard values.count == shape.count else {
@@ -106,9 +113,6 @@ public struct Tensor: Sendable {
   func hasSameBits(as other: Tensor) -> Bool {
     type == other.type && memcmp(pointer, other.pointer, type.byteCount) == 0
   }
-
-  /// Whether no element is NaN or infinite.
-  public var isFinite: Bool { !dtype.isFloat || (0..<count).allSatisfy { self[$0].isFinite } }
 
   /// Reads the elements in place; `T` must be the Swift type of `dtype`.
   public func withElements<T, R>(as: T.Type, _ body: (UnsafeBufferPointer<T>) throws -> R) rethrows

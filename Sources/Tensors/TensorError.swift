@@ -1,3 +1,5 @@
+import CKernels
+
 /// What a caller of the engine can do wrong. Cases hold facts; `description` makes the sentence.
 public enum TensorError: Error, Equatable {
   case tooManyDimensions(Int)
@@ -16,7 +18,7 @@ public enum TensorError: Error, Equatable {
   case foreignTrace
   case kernel(operation: String, code: Int)
   case inputs(expected: [TensorType], got: [TensorType])
-  case notFinite(operation: String)
+  case notFinite(operation: String, nan: Int, infinite: Int, elements: Int)
 }
 
 extension TensorError: CustomStringConvertible {
@@ -59,12 +61,34 @@ extension TensorError: CustomStringConvertible {
     case .foreignTrace:
       "a traced tensor was used after the function that traced it had returned"
     case .kernel(let operation, let code):
-      "\(operation) failed (\(code))"
+      "\(operation): \(TensorError.failure(code))"
     case .inputs(let expected, let got):
       "a compiled function was called with \(TensorError.types(got)), expected "
         + TensorError.types(expected)
-    case .notFinite(let operation):
-      "\(operation) made a NaN or an infinity"
+    case .notFinite(let operation, let nan, let infinite, let elements):
+      "\(operation): made \(TensorError.unusual(nan, infinite)) among \(elements) element"
+        + (elements == 1 ? "" : "s") + " from finite numbers"
+    }
+  }
+
+  private static func unusual(_ nan: Int, _ infinite: Int) -> String {
+    let parts = [nan > 0 ? "\(nan) NaN" : "", infinite > 0 ? "\(infinite) inf" : ""]
+    return parts.filter { !$0.isEmpty }.joined(separator: " and ")
+  }
+
+  /// What a kernel's code says.
+  private static func failure(_ code: Int) -> String {
+    let minor = code - Int(TARN_NOT_DEFINITE)
+    switch code {
+    case Int(TARN_BAD_INDEX): return "an index is out of range"
+    case Int(TARN_NOT_FINITE): return "the matrix has a NaN or an infinity"
+    case Int(TARN_NOT_SYMMETRIC): return "the matrix is not symmetric"
+    case Int(TARN_NOT_CONVERGED): return "the iteration did not converge"
+    case Int(TARN_SINGULAR): return "the matrix is singular"
+    case Int(TARN_NOT_DEFINITE)...:
+      return "the matrix is not positive definite (leading minor \(minor)"
+        + (code == 255 ? " or later)" : ")")
+    default: return "the computation failed (\(code))"
     }
   }
 

@@ -176,17 +176,74 @@ end
 assert(tensor({ 1.5 }):to("int32"):item() == 1 and tensor({ 1 }):to("float64").dtype == "float64")
 assert(tensor({ 3 }, { dtype = "int32" }):item() == 3)
 
--- Sorting.
-do
-  local sorted = tensor { 3, 1, 2 }:sort(1)
-  assert(sorted.values == tensor { 1, 2, 3 } and sorted.indices:totable()[1] == 2)
+-- Numbers and tables beside a tensor take its type and lose nothing.
+assert((t64 { 0.1 } + { 0.2 })[1] == 0.1 + 0.2 and ({ 0.2 } * t64 { 0.1 })[1] == 0.2 * 0.1)
+assert((t64 { 1 } / 3)[1] == 1 / 3 and t64({ 0 }):maximum(0.1)[1] == 0.1)
+assert(t64({ 1 }):maximum({ { 1.1 } }):item() == 1.1 and t64({ 3 }):dot({ 0.1 }):item() == 3 * 0.1)
+assert(t64({ { 3 } }):matmul({ 0.1 })[1] == 3 * 0.1 and t64({ 2 }):pow({ 0.1 })[1] == 2 ^ 0.1)
+assert(t64({ 0.1 }):eq({ 0.1 })[1] == 1)
+local whole = tensor({ 1, 2, 3 }, { dtype = "int32" })
+assert((whole * { 2, 2, 2 }).dtype == "int32" and (whole * { 2, 2, 0.5 }).dtype == "float32")
+assert((whole + 1).dtype == "int32" and (whole / 2).dtype == "float32")
+assert((whole + t64 { 0.1, 0.1, 0.1 })[3] == 3 + 0.1)
+assert(tensor.cat({ t64 { 1 }, { 0.1 } }, 1)[2] == 0.1)
+assert(tensor.cat({ { 1 }, { 0.1 } }, 1).dtype == "float32")
+assert(tensor.stack({ whole, { 4, 5, 6 } }, 1).dtype == "int32")
+assert(tensor.where({ 1, 0, 1 }, whole, 0).dtype == "int32")
+assert(tensor.where({ 1, 0 }, t64 { 0.1, 0.1 }, { 0.2, 0.2 })[2] == 0.2)
+assert(tensor.where({ 1, 0 }, 0.1, 0.2).dtype == "float32")
+
+-- Whole numbers stay whole where the result is.
+assert(whole:cumsum() == tensor({ 1, 3, 6 }, { dtype = "int32" }) and whole:cumsum().dtype == "int32")
+assert(whole:sum().dtype == "int32" and whole:prod():item() == 6 and whole:prod().dtype == "int32")
+assert(whole:clamp(2).dtype == "int32" and whole:clamp(2)[1] == 2 and whole:clamp(1.5).dtype
+  == "float32")
+local lowest = tensor({ -2147483648, 7 }, { dtype = "int32" })
+assert(lowest:min():item() == -2147483648 and lowest:argmin():item() == 1)
+assert(tensor.randint(1, 6, 3, 4).dtype == "int32" and #tensor.randint(0, 0, 5) == 5)
+assert(tensor.randint(1, 6, { 5 }, { dtype = "float64", seed = 1 }).dtype == "float64")
+
+-- One end of a clamp may be open.
+assert(t64({ -3, 5 }):clamp(0) == t64 { 0, 5 } and t64({ -3, 5 }):clamp(nil, 2) == t64 { -3, 2 })
+
+-- Reductions over lists of dimensions.
+local block = tensor.arange(1, 24, 1, double):reshape(2, 3, 4)
+for _, name in ipairs { "sum", "mean", "max", "min", "prod", "var", "std", "norm", "logsumexp",
+  "argmax", "argmin" } do
+  local all = block[name](block)
+  assert(all:numel() == 1 and #all.shape == 0, name)
+  local some = block[name](block, { 1, -1 })
+  assert(tostring(some.shape) == "3", name)
+  local kept = block[name](block, { 3, 1 }, { keepdim = true })
+  assert(tostring(kept.shape) == "1x3x1" and kept:flatten() == some, name)
+  local flat = block:permute(2, 1, 3):reshape(3, 8)
+  assert(near(flat[name](flat, 2), some, 1e-10), name)
 end
+for _, name in ipairs { "softmax", "log_softmax" } do
+  local flat = block:permute(2, 1, 3):reshape(3, 8)
+  local both = block[name](block, { 1, 3 }, { keepdim = true })
+  assert(near(both:permute(2, 1, 3):reshape(3, 8), flat[name](flat, 2), 1e-14), name)
+end
+assert(block:cumsum({ 2, 3 }):at(1, 3, 4) == 78)
+assert(t64({ 2, 2, 2 }):std():item() == 0)
+assert(tarn.grad(function(z) return z:std() end)(t64 { 2, 2, 2 }) == t64 { 0, 0, 0 })
+
+-- Empty tensors.
+local none = tensor.zeros(0, 3)
+assert(none:sum():item() == 0 and none:sum(1) == tensor.zeros(3) and none:prod():item() == 1)
+assert(#none == 0 and none:sort(1).values.shape == none.shape and none:matmul(tensor.ones(3, 2)):numel()
+  == 0)
+assert(tensor.ones(2, 0):matmul(none) == tensor.zeros(2, 3))
+assert(tensor.cat({ none, tensor.ones(1, 3) }, 1) == tensor.ones(1, 3))
+assert(tostring(none):find("empty", 1, true) and #none:totable() == 0)
 
 -- Printing shows shape and dtype, and is short for large tensors.
 local text = tostring(a)
 assert(text:find("2x3", 1, true) and text:find("float32", 1, true))
 assert(#tostring(tensor.zeros(1000, 1000)) < 4000)
 assert(tostring(t64 { 0 / 0 }):find("nan", 1, true))
+local odd = tensor.cat({ tensor { 0 / 0 }, tensor.ones(100), tensor { 1 / 0, -1 / 0 } }, 1)
+assert(tostring(odd):find("103 float32, 1 nan, 2 inf", 1, true))
 
 -- What is refused, and how it is said.
 fails("2x3", function() return a + tensor.ones(2, 2) end)
@@ -239,3 +296,31 @@ fails("linspace", tensor.linspace, 0, 1, -3)
 fails("randint", tensor.randint, 6, 1, { 2 })
 fails("tensor", function() return a + "x" end)
 fails("tensor", function() return a + nil end)
+fails("add: got 2x3 and 2x2, expected shapes that broadcast", function() return a + tensor.ones(2, 2)
+end)
+fails("clamp: neither low nor high is given", a.clamp, a)
+fails("low must not be above high", a.clamp, a, 2, 1)
+fails("sum: dimension -2 is named twice", a.sum, a, { 1, -2 })
+fails("sum: dimension 3 is out of range, the tensor has dimensions 1 to 2", a.sum, a, { 1, 3 })
+fails("max: got 0x3, expected at least one element", none.max, none)
+fails("argmax: got 0, expected at least one element", none.argmax, none)
+fails("only one size may be -1", a.reshape, a, -1, -1)
+fails("out of memory", tensor.randn, 1e12)
+fails("out of memory", tensor.eye, 1e7)
+fails("out of memory", a.expand, tensor { 1 }, 1e12)
+fails("more elements than memory can address", tensor.eye, math.maxinteger)
+fails("more elements than memory can address", a.expand, tensor { 1 }, math.maxinteger, math.maxinteger)
+fails("at", a.at, a, math.mininteger, 1)
+fails("dimension", a.sum, a, math.mininteger)
+fails("slice", a.slice, a, 1, math.mininteger, math.maxinteger)
+fails("index_select", a.index_select, a, 1, { math.maxinteger })
+fails("index_select", a.index_select, a, 1, { 1e300 })
+fails("index_select", a.index_select, a, 1, { 0 / 0 })
+fails("dtype", tensor.randn, 2, { dtype = "int32" })
+fails("to", a.to, a, "float16")
+fails("dot: got 2x3 and 3, expected two tensors of one shape", a.dot, a, { 1, 2, 3 })
+fails("cat: got 2x3 and 3x2", tensor.cat, { a, tensor.ones(3, 2) }, 1)
+fails("where: got 2 and 3 and", tensor.where, tensor { 1, 0 }, tensor { 1, 2, 3 }, 0)
+fails("scalar", function() return tensor(3):sum(1) end)
+fails("tensor", a.matmul, a, "x")
+fails("tensor", a.maximum, a, nil)

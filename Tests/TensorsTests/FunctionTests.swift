@@ -56,6 +56,46 @@ import Testing
     }
   }
 
+  /// Each 4099th bit pattern of float32: subnormal numbers, infinities and NaN among them. Values of
+  /// all sizes stand beside each other, then values of one size, which take the faster loop.
+  @Test(arguments: cases.indices) func theWholeRangeOfFloat32(_ index: Int) throws {
+    let (name, function, exact) = Self.cases[index]
+    let patterns = (0..<1 << 20).map { UInt32(truncatingIfNeeded: $0 &* 4099) }
+    for patterns in [patterns, patterns.sorted()] {
+      let x = try Tensor(
+        patterns.map { Double(Float(bitPattern: $0)) }, dtype: .float32)
+      let y = try function(.tensor(x)).tensor()
+      var worst = 0.0
+      var at = 0.0
+      for k in 0..<x.count {
+        let (got, wanted) = (y[k], exact(x[k]))
+        let rounded = Float(wanted)
+        if wanted.isNaN || rounded.isInfinite {
+          if got.isNaN != wanted.isNaN || (!wanted.isNaN && abs(got) < 0x1.fffff0p127) {
+            (worst, at) = (.infinity, x[k])
+          }
+          continue
+        }
+        let unit = Double(max(rounded.magnitude.ulp, Float.leastNonzeroMagnitude))
+        // Written so that NaN counts as wrong.
+        if !(abs(got - wanted) / unit <= worst) { (worst, at) = (abs(got - wanted) / unit, x[k]) }
+      }
+      #expect(worst <= 4, "\(name)(\(at)) is wrong by \(worst) units")
+    }
+  }
+
+  @Test(arguments: cases.indices) func neighboursDoNotMatter(_ index: Int) throws {
+    let function = Self.cases[index].function
+    let alone = (0..<600).map { Double($0 - 300) / 16 }
+    var mixed = alone
+    for k in stride(from: 0, to: 600, by: 7) { mixed[k] = [.nan, .infinity, -1e30, 1e-40][k % 4] }
+    let a = try function(.tensor(Tensor(alone))).tensor()
+    let b = try function(.tensor(Tensor(mixed))).tensor()
+    for k in 0..<600 where k % 7 != 0 {
+      #expect(a[k] == b[k] || (a[k].isNaN && b[k].isNaN))
+    }
+  }
+
   @Test(arguments: [DType.float32, .float64]) func specialValues(_ dtype: DType) throws {
     func at(_ x: Double, _ function: (Value) throws -> Value) throws -> Double {
       // In a vector, so that the vectorised loop is what runs.

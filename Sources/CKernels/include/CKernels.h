@@ -4,10 +4,19 @@
 //   p   operands: p[0] is the output, then the inputs, then scratch memory if the kernel asks for it
 //   i   integers: sizes, strides, flags
 //   f   real parameters
-// The result is 0, or a positive code with which the kernel reports that it failed.
+// The result is 0, or a positive code below 256 with which the kernel reports why it failed.
 #pragma once
 #include <stddef.h>
 #include <stdint.h>
+
+enum {
+  TARN_BAD_INDEX = 1,
+  TARN_NOT_FINITE = 2,     // a matrix with NaN or infinity
+  TARN_NOT_SYMMETRIC = 3,
+  TARN_NOT_CONVERGED = 4,
+  TARN_SINGULAR = 5,
+  TARN_NOT_DEFINITE = 16,  // plus the order of the leading minor that is not positive, as far as it fits
+};
 
 typedef int (*tarn_kernel)(void *const *p, const int64_t *i, const double *f);
 
@@ -60,9 +69,11 @@ TARN_KERNEL(tarn_repeat_4) TARN_KERNEL(tarn_repeat_8)
 TARN_KERNEL(tarn_spread_4) TARN_KERNEL(tarn_spread_8)
 
 // Reductions over the middle of [outer, reduced, inner]; i = [outer, reduced, inner].
-TARN_NUMBERS(reduce_sum) TARN_NUMBERS(reduce_max) TARN_FLOATS(reduce_prod) TARN_FLOATS(logsumexp)
-TARN_FLOATS(cumsum)
-TARN_NUMBERS(argmax)  // the output is int32, counted from 0; the first of equal values
+TARN_NUMBERS(reduce_sum) TARN_NUMBERS(reduce_max) TARN_NUMBERS(reduce_min) TARN_NUMBERS(reduce_prod)
+TARN_FLOATS(logsumexp) TARN_NUMBERS(cumsum)
+TARN_FLOATS(softmax) TARN_FLOATS(log_softmax)  // the output has the input's size
+// The output is int32, counted from 0; the first of equal values.
+TARN_NUMBERS(argmax) TARN_NUMBERS(argmin)
 
 // Moving data; sizes in elements of 4 or 8 bytes.
 // strided: i = [rank, offset, sizes..., strides...]: the output is dense, the input is walked with strides.
@@ -74,11 +85,30 @@ TARN_KERNEL(tarn_concat_4) TARN_KERNEL(tarn_concat_8)
 // gather rows of the middle of [outer, n, inner] by int32 indices from 0; i = [outer, n, inner, count].
 TARN_KERNEL(tarn_gather_4) TARN_KERNEL(tarn_gather_8)
 TARN_FLOATS(scatter_add)  // its transpose; i = [outer, n, inner, count]
-// argsort of rows, ascending, stable, NaN last; i = [rows, length].
+// The same with an index for each element; i = [outer, n, inner, count], indices [outer, count, inner].
+TARN_KERNEL(tarn_gather_along_4) TARN_KERNEL(tarn_gather_along_8)
+TARN_FLOATS(scatter_add_along)
+// argsort of rows, stable, NaN counts as largest; i = [rows, length, descending].
 TARN_NUMBERS(argsort)
 
 // Products; i = [batch, m, n, k, transpose a, transpose b, batch stride of a, of b, row stride of a, of b, of c].
 TARN_FLOATS(matmul)
+
+// A kernel of two operands on broadcast operands; see run.c for the layout of i.
+TARN_KERNEL(tarn_broadcast)
+
+// Decompositions of row-major matrices, one after another (LAPACK). Symmetric ones are read as (A + A^T) / 2.
+// eigh: [n, n] -> [n + 1, n], the values upwards, then the vectors as columns; i = [batch, n, work, integer work].
+TARN_FLOATS(eigh)
+// svd: [m, n] -> u [m, k], s [k] downwards, v [n, k] one after another, k = min(m, n);
+// i = [batch, m, n, work].
+TARN_FLOATS(svd)
+// qr: [m, n] with m >= n -> q [m, n], r [n, n] one after another; i = [batch, m, n, work].
+TARN_FLOATS(qr)
+// cholesky: [n, n] -> lower triangle; i = [batch, n].
+TARN_FLOATS(cholesky)
+// solve: [n, n], [n, k] -> [n, k]; i = [batch, n, k, transposed, triangle (0 none, 1 lower, 2 upper)].
+TARN_FLOATS(solve)
 
 // Convolutions of images [n, c, h, w] with weights [o, c, kh, kw], their gradients by the input (p[1] is the
 // output's cotangent, p[2] the weight) and by the weight (p[1] is the input, p[2] the output's cotangent); see
@@ -101,3 +131,9 @@ TARN_KERNEL(tarn_fused)
 
 // OpenBLAS with one thread: the work is split above it.
 void tarn_single_threaded_blas(void);
+
+// Whether operations of this thread are checked for results that are not finite.
+int tarn_checks_finite(void);
+void tarn_set_checks_finite(int flag);
+void tarn_count_unusual_f32(const float *x, int64_t n, int64_t *nan, int64_t *infinite);
+void tarn_count_unusual_f64(const double *x, int64_t n, int64_t *nan, int64_t *infinite);

@@ -8,6 +8,7 @@
 #include <lualib.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 // --- Macros of lua.h -------------------------------------------------------------------------
 
@@ -79,14 +80,13 @@ int tarn_push_numbers(lua_State *L, const double *values, const ptrdiff_t *shape
 
 // --- Userdata --------------------------------------------------------------------------------
 
-// [-0, +1] a userdata that owns `object`, with the metatable that the table at `metatable` is.
-void tarn_push_object(lua_State *L, void *object, int metatable);
-// As above, with the metatable in registry reference `reference`.
-void tarn_push_object_of(lua_State *L, void *object, int reference);
+// [-0, +1] a userdata of a class that owns `object`, with the metatable in registry reference
+// `reference`; `class_object` is what tarn_object_at answers.
+void tarn_push_object(lua_State *L, void *object, void *class_object, int reference);
 // The class of the userdata at index, NULL if it is not one of ours. `object` is NULL once closed.
 void *tarn_object_at(lua_State *L, int index, void **object);
-// [-0, +1] a new metatable for a class; `class_object` is what tarn_object_at answers.
-void tarn_push_metatable(lua_State *L, void *class_object);
+// [-0, +1] a new metatable for a class.
+void tarn_push_metatable(lua_State *L);
 // [-0, +1] a userdata that only owns `object`, for upvalues.
 void tarn_push_box(lua_State *L, void *object);
 // [-0, +1] a Lua function that dispatches to `object`, which it owns.
@@ -95,6 +95,10 @@ void tarn_push_function(lua_State *L, void *object);
 void tarn_push_index(lua_State *L);
 // [-2, +1] modules, function for what is missing -> __index of the global table.
 void tarn_push_global_index(lua_State *L);
+
+// The hash of all upvalues of the function in registry reference `reference`, mixed into `hash`. Tables and
+// functions count by address and objects by the object, so whoever compares hashes must keep them alive.
+uint64_t tarn_upvalue_fingerprint(lua_State *L, int reference, uint64_t hash);
 
 // --- Interrupts ------------------------------------------------------------------------------
 

@@ -16,15 +16,11 @@ func elementwiseMethods(_ session: Session) -> [FunctionDeclaration] {
     _ name: String, _ summary: String, _ operation: @escaping (Value, Value) throws -> Value
   ) -> FunctionDeclaration {
     FunctionDeclaration(
-      name: name, arguments: [Argument("other", .tensor, "Tensor or number; broadcasts.")],
+      name: name, arguments: [Argument("other", .precise, "Tensor or number; broadcasts.")],
       returns: "tensor", summary: summary, example: "tensor{1, 2, 3}:\(name)(2)"
     ) { call in
       let value = call.receiver(as: TensorObject.self).value
-      if let number = call["other"].asNumber {
-        let whole = value.dtype == .int32 && Int32(exactly: number) == nil
-        return session.wrap(try operation(value, .scalar(number, whole ? .float32 : value.dtype)))
-      }
-      return session.wrap(try operation(value, call.tensor("other")))
+      return session.wrap(try operation(value, call.operand("other", like: value)))
     }
   }
   return [
@@ -50,11 +46,19 @@ func elementwiseMethods(_ session: Session) -> [FunctionDeclaration] {
     binary("ne", "1 where x differs from other, 0 elsewhere.") { try $0.differs(from: $1) },
     FunctionDeclaration(
       name: "clamp",
-      arguments: [Argument("low", .number, "Lower end."), Argument("high", .number, "Upper end.")],
-      returns: "tensor", summary: "The nearest number in [low, high].",
+      arguments: [
+        Argument("low", .number, optional: true, "Lower end; none if nil."),
+        Argument("high", .number, optional: true, "Upper end; none if missing."),
+      ],
+      returns: "tensor",
+      summary: "The nearest number in [low, high]; derivative 1 inside and at the ends.",
       example: "tensor{-2, 0.5, 7}:clamp(0, 1)"
     ) { call in
-      let (low, high) = (call.number("low"), call.number("high"))
+      guard call.has("low") || call.has("high") else {
+        throw MessageError("tensor:clamp: neither low nor high is given")
+      }
+      let low = call.optionalNumber("low") ?? -.infinity
+      let high = call.optionalNumber("high") ?? .infinity
       guard low <= high else {
         throw MessageError("tensor:clamp: low must not be above high, got \(low) and \(high)")
       }
@@ -62,12 +66,12 @@ func elementwiseMethods(_ session: Session) -> [FunctionDeclaration] {
         try call.receiver(as: TensorObject.self).value.clamped(low, high))
     },
     FunctionDeclaration(
-      name: "pow", arguments: [Argument("p", .tensor, "The exponent; broadcasts.")],
+      name: "pow", arguments: [Argument("p", .precise, "The exponent; broadcasts.")],
       returns: "tensor", summary: "Each element to the power p.", example: "tensor{1, 2, 3}:pow(3)"
     ) { call in
       let value = call.receiver(as: TensorObject.self).value
       if let number = call["p"].asNumber { return session.wrap(try value.power(number)) }
-      return session.wrap(try value.power(call.tensor("p")))
+      return session.wrap(try value.power(call.operand("p", like: value.floating())))
     },
     FunctionDeclaration(
       name: "to", arguments: [Argument("dtype", .dtype, "The new type.")], returns: "tensor",

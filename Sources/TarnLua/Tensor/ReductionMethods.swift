@@ -22,36 +22,46 @@ func reductionMethods(_ session: Session) -> [FunctionDeclaration] {
       return session.wrap(try operation(value, dimensions, call.boolean("keepdim")))
     }
   }
+  /// What keeps the shape: the option says what is so anyway.
   func along(
-    _ name: String, _ summary: String, _ operation: @escaping (Value, Int) throws -> Value
+    _ name: String, _ summary: String, _ operation: @escaping (Value, [Int]) throws -> Value
   ) -> FunctionDeclaration {
     FunctionDeclaration(
       name: name,
       arguments: [
-        Argument("dim", .integer, default: -1, "The dimension, from 1 or from -1 backwards.")
+        Argument(
+          "dim", .either(.integer, .list(of: .integer)), default: -1,
+          "A dimension or a list of them, from 1 or from -1 backwards.")
       ],
+      options: [Option("keepdim", .boolean, default: true, "The shape is kept in any case.")],
       returns: "tensor", summary: summary, example: "tensor{{1, 2}, {4, 3}}:\(name)(2)"
     ) { call in
       let value = call.receiver(as: TensorObject.self).value
-      let dimension = try call.dimension("dim", rank: value.shape.rank, of: name)
-      return session.wrap(try operation(value, dimension))
+      let dimensions = try call.optionalDimensions("dim", rank: value.shape.rank, of: name)
+      return session.wrap(try operation(value, dimensions ?? []))
     }
   }
   func extreme(
     _ name: String, _ summary: String, _ operation: @escaping (Value, Int) throws -> Value
   ) -> FunctionDeclaration {
     FunctionDeclaration(
-      name: name,
-      arguments: [Argument("dim", .integer, optional: true, "The dimension; all if missing.")],
-      returns: "tensor", summary: summary, example: "tensor{{1, 2}, {4, 3}}:\(name)(2)"
+      name: name, arguments: [dim], options: [keep], returns: "tensor",
+      summary: summary + " Of several dimensions it counts through all of them.",
+      example: "tensor{{1, 2}, {4, 3}}:\(name)(2)"
     ) { call in
       let value = call.receiver(as: TensorObject.self).value
-      if call.has("dim") {
-        let dimension = try call.dimension("dim", rank: value.shape.rank, of: name)
-        return session.wrap(try operation(value, dimension) + 1)
+      let rank = value.shape.rank
+      let folded = try call.optionalDimensions("dim", rank: rank, of: name) ?? Array(0..<rank)
+      let others = (0..<rank).filter { !folded.contains($0) }
+      let sizes = others.map { value.shape[$0] }
+      let count = folded.reduce(1) { $0 * value.shape[$1] }
+      let lines = try value.permuted(others + folded.sorted()).reshaped(to: Shape(sizes + [count]))
+      let places = try operation(lines, others.count) + 1
+      guard call.boolean("keepdim") else { return session.wrap(places) }
+      let kept = value.shape.dimensions.enumerated().map {
+        folded.contains($0.offset) ? 1 : $0.element
       }
-      let flat = try value.reshaped(to: Shape([value.shape.count]))
-      return session.wrap(try operation(flat, 0) + 1)
+      return session.wrap(try places.reshaped(to: Shape(kept)))
     }
   }
   return [
@@ -67,37 +77,23 @@ func reductionMethods(_ session: Session) -> [FunctionDeclaration] {
     fold("var", "The variance, with n - 1 in the denominator.") {
       try $0.variance($1, keep: $2)
     },
-    fold("std", "The standard deviation, with n - 1 in the denominator.") {
-      try $0.variance($1, keep: $2).sqrt()
+    fold("std", "The standard deviation, with n - 1 in the denominator; derivative 0 at 0.") {
+      try $0.standardDeviation($1, keep: $2)
     },
-    fold("norm", "The Euclidean norm.") { try $0.norm($1, keep: $2) },
+    fold("norm", "The Euclidean norm; derivative 0 at 0.") { try $0.norm($1, keep: $2) },
     fold("logsumexp", "The logarithm of the sum of exponentials, without overflow.") {
       try $0.logSumExp($1, keep: $2)
     },
     along("softmax", "Exponentials divided by their sum.") { try $0.softmax($1) },
     along("log_softmax", "The logarithm of softmax, without overflow.") { try $0.logSoftmax($1) },
-    along("cumsum", "Running sums.") { try $0.cumulativeSum($1) },
-    along("argsort", "The order that sorts upwards, from 1; stable.") { try $0.argSorted($1) + 1 },
+    along("cumsum", "Running sums; along several dimensions one after the other.") {
+      try $1.reduce($0) { try $0.cumulativeSum($1) }
+    },
     extreme("argmax", "The place of the largest element, from 1; the first of equal ones.") {
       try $0.argMax($1)
     },
     extreme("argmin", "The place of the smallest element, from 1; the first of equal ones.") {
-      try (-$0).argMax($1)
-    },
-    FunctionDeclaration(
-      name: "sort",
-      arguments: [Argument("dim", .integer, default: -1, "The dimension.")], returns: "table",
-      summary: "Sorted upwards: {values, indices}.",
-      example: "print(tensor{3, 1, 2}:sort().values)"
-    ) { call in
-      let value = call.receiver(as: TensorObject.self).value
-      let dimension = try call.dimension("dim", rank: value.shape.rank, of: "sort")
-      let order = try value.argSorted(dimension)
-      return .table(
-        try session.lua.table(fields: [
-          "values": session.wrap(try value.picked(dimension, order)),
-          "indices": session.wrap(try order + 1),
-        ]))
+      try $0.argMin($1)
     },
   ]
 }

@@ -79,35 +79,63 @@ func shapeMethods(_ session: Session) -> [FunctionDeclaration] {
       name: "index_select",
       arguments: [
         Argument("dim", .integer, "The dimension."),
-        Argument("indices", .tensor, "A list of indices from 1."),
+        Argument("indices", .precise, "A list of indices from 1."),
       ],
       returns: "tensor", summary: "Entries of one dimension, by a list of indices.",
       example: "tensor{10, 20, 30}:index_select(1, {3, 1})"
     ) { call in
       let value = receiver(call)
       let dimension = try call.dimension("dim", rank: value.shape.rank, of: "index_select")
+      let list = try indices(
+        call.tensor("indices"), size: value.shape[dimension], of: "index_select")
       return session.wrap(
-        try value.gathered(
-          dimension, indices(call.tensor("indices"), size: value.shape[dimension])))
+        try value.gathered(dimension, list.reshaped(to: Shape([list.shape.count]))))
     },
     FunctionDeclaration(
-      name: "matmul", arguments: [Argument("other", .tensor, "The right factor.")],
+      name: "gather",
+      arguments: [
+        Argument("dim", .integer, "The dimension."),
+        Argument("indices", .precise, "A tensor of indices from 1, with as many dimensions."),
+      ],
+      returns: "tensor",
+      summary: "For each place of the indices the element that stands there along the dimension.",
+      formula: "result[i][j] = x[i][indices[i][j]] for dim = 2",
+      example: "tensor{{1, 2}, {3, 4}}:gather(2, {{2}, {1}})"
+    ) { call in
+      let value = receiver(call)
+      let dimension = try call.dimension("dim", rank: value.shape.rank, of: "gather")
+      return session.wrap(
+        try value.gathered(
+          along: dimension,
+          indices(call.tensor("indices"), size: value.shape[dimension], of: "gather")))
+    },
+    FunctionDeclaration(
+      name: "matmul", arguments: [Argument("other", .precise, "The right factor.")],
       returns: "tensor",
       summary: "The matrix product; vectors are rows on the left and columns on the right, "
         + "leading dimensions are batches.",
       example: "tensor{{1, 2}, {3, 4}}:matmul(tensor{1, 1})"
-    ) { call in session.wrap(try receiver(call).matmul(call.tensor("other"))) },
+    ) { call in
+      let value = receiver(call)
+      return session.wrap(try value.matmul(call.operand("other", like: value)))
+    },
     FunctionDeclaration(
-      name: "dot", arguments: [Argument("other", .tensor, "A tensor of the same shape.")],
+      name: "dot", arguments: [Argument("other", .precise, "A tensor of the same shape.")],
       returns: "tensor", summary: "The sum of products of all elements.",
       example: "tensor{1, 2}:dot(tensor{3, 4})"
-    ) { call in session.wrap(try receiver(call).dot(call.tensor("other"))) },
+    ) { call in
+      let value = receiver(call)
+      return session.wrap(try value.dot(call.operand("other", like: value)))
+    },
   ]
 }
 
 /// Sizes of which one may be -1: it becomes what is left.
 private func inferred(_ sizes: [Int], _ shape: Shape) throws -> Shape {
   guard let free = sizes.firstIndex(of: -1) else { return try Shape(sizes) }
+  guard sizes.lastIndex(of: -1) == free else {
+    throw MessageError("reshape: only one size may be -1")
+  }
   let rest = sizes.enumerated().filter { $0.offset != free }.map(\.element)
   let known = try Shape(rest).count
   guard known > 0, shape.count % known == 0 else {
@@ -118,14 +146,18 @@ private func inferred(_ sizes: [Int], _ shape: Shape) throws -> Shape {
   return try Shape(sizes)
 }
 
-/// Indices from 1 as int32 indices from 0, checked.
-func indices(_ list: Value, size: Int) throws -> Value {
-  let tensor = try list.tensor(for: "indices")
+/// Indices from 1, or from -1 backwards, as int32 indices from 0. They are checked here if they are
+/// known, and by the operation that uses them otherwise.
+func indices(_ list: Value, size: Int, of operation: String) throws -> Value {
+  guard let tensor = list.known else {
+    let whole = try list.cast(to: .int32)
+    return try whole.less(than: 0).select(whole + Double(size), whole - 1)
+  }
   let values = try (0..<tensor.count).map { k -> Int32 in
     guard let index = Int(exactly: tensor[k]) else {
-      throw MessageError("indices must be whole numbers, got \(tensor[k])")
+      throw MessageError("\(operation): indices must be whole numbers, got \(tensor[k])")
     }
-    return Int32(try place(index, size: size, of: "index_select"))
+    return Int32(try place(index, size: size, of: operation))
   }
-  return .tensor(try Tensor(values, shape: Shape([values.count])))
+  return .tensor(try Tensor(values, shape: tensor.shape))
 }

@@ -14,8 +14,8 @@ package func tensorClass(_ session: Session) -> ClassDeclaration {
         .string(object.value.dtype.rawValue)
       },
     ],
-    methods: elementwiseMethods(session) + reductionMethods(session) + shapeMethods(session)
-      + accessMethods(session) + imageMethods(session),
+    methods: elementwiseMethods(session) + reductionMethods(session) + orderMethods(session)
+      + shapeMethods(session) + accessMethods(session) + imageMethods(session),
     operators: tensorOperators(session),
     index: { object, index in try row(of: object.value, index, session) },
     text: { object in
@@ -47,11 +47,12 @@ private func tensorOperators(_ session: Session) -> [Operator: (Call) throws -> 
       let (a, b) = (call.argument(1), call.argument(2))
       if let x = a.asObject(TensorObject.self)?.value {
         if let number = b.asNumber { return session.wrap(try right(x, number)) }
-        return session.wrap(try both(x, tensorValue(b, "\(operation): the right operand")))
+        return session.wrap(
+          try both(x, operand(b, like: x, "\(operation): the right operand")))
       }
       let y = try tensorValue(b, "\(operation): the right operand")
       if let number = a.asNumber { return session.wrap(try left(number, y)) }
-      return session.wrap(try both(tensorValue(a, "\(operation): the left operand"), y))
+      return session.wrap(try both(operand(a, like: y, "\(operation): the left operand"), y))
     }
   }
   return [

@@ -5,6 +5,8 @@ import Tensors
 /// The module `tensor`: constructors.
 package func tensorModule(_ session: Session) -> ModuleDeclaration {
   let dtype = Option("dtype", .dtype, default: "float32", "The element type.")
+  let floating = Option(
+    "dtype", .oneOf(["float32", "float64"]), default: "float32", "The element type.")
   let sizes = Argument("sizes", .integer(0...), variadic: true, "Numbers or one list.")
 
   func filled(_ name: String, _ value: Double) -> FunctionDeclaration {
@@ -20,7 +22,7 @@ package func tensorModule(_ session: Session) -> ModuleDeclaration {
     _ name: String, _ summary: String, _ draw: @escaping (inout CounterRandom) -> Double
   ) -> FunctionDeclaration {
     FunctionDeclaration(
-      name: name, arguments: [sizes], options: [dtype, Session.seedOption], returns: "tensor",
+      name: name, arguments: [sizes], options: [floating, Session.seedOption], returns: "tensor",
       summary: summary, example: "tensor.\(name)(2, 3, {seed = 1})"
     ) { call in
       let shape = try Shape(call.integers("sizes"))
@@ -68,10 +70,8 @@ package func tensorModule(_ session: Session) -> ModuleDeclaration {
         guard step != 0, steps.isFinite, abs(steps) < 1e9 else {
           throw MessageError("tensor.arange: a step of \(step) from \(first) never reaches \(last)")
         }
-        let count = max(0, Int(steps) + 1)
-        return session.wrap(
-          .tensor(
-            try Tensor((0..<count).map { first + Double($0) * step }, dtype: call.dtype())))
+        let type = TensorType(try Shape([max(0, Int(steps) + 1)]), call.dtype())
+        return session.wrap(.tensor(try Tensor(type) { first + Double($0) * step }))
       },
       FunctionDeclaration(
         name: "linspace",
@@ -94,16 +94,22 @@ package func tensorModule(_ session: Session) -> ModuleDeclaration {
         arguments: [
           Argument("low", .integer, "The smallest number."),
           Argument("high", .integer, "The largest number."), sizes,
-        ], options: [Session.seedOption], returns: "tensor",
-        summary: "Random whole numbers from low to high, both included, as int32.",
+        ],
+        options: [
+          Option("dtype", .dtype, default: "int32", "The element type."), Session.seedOption,
+        ],
+        returns: "tensor",
+        summary: "Random whole numbers from low to high, both included; int32 unless asked.",
         example: "tensor.randint(1, 6, 10, {seed = 1})"
       ) { call in
         let (low, high) = (call.integer("low"), call.integer("high"))
         guard low <= high, Int32(exactly: low) != nil, Int32(exactly: high) != nil else {
-          throw MessageError("tensor.randint: got the range \(low) to \(high)")
+          throw MessageError(
+            "tensor.randint: the range must go upwards between \(Int32.min) and \(Int32.max), got "
+              + "\(low) to \(high)")
         }
         var generator = session.generator(call)
-        let type = TensorType(try Shape(call.integers("sizes")), .int32)
+        let type = TensorType(try Shape(call.integers("sizes")), call.dtype(default: .int32))
         return session.wrap(
           .tensor(
             try Tensor(type) { _ in Double(low + generator.integer(below: high - low + 1)) }))
@@ -123,14 +129,11 @@ package func tensorModule(_ session: Session) -> ModuleDeclaration {
         ], returns: "tensor", summary: "a where the mask is not zero, b elsewhere.",
         example: "tensor.where(tensor{1, 0}, tensor{1, 2}, 0)"
       ) { call in
-        var (a, b) = (call.tensor("a"), call.tensor("b"))
         // Numbers take the type of the other side, two numbers the default.
-        let numbers = [call["a"], call["b"]].map { $0.asObject(TensorObject.self) == nil }
-        if numbers[0] { a = try a.cast(to: numbers[1] ? .float32 : b.floating().dtype) }
-        if numbers[1] { b = try b.cast(to: a.floating().dtype) }
-        return session.wrap(try call.tensor("mask").select(a, b))
+        let sides = try unified([call["a"], call["b"]], [call.tensor("a"), call.tensor("b")])
+        return session.wrap(try call.tensor("mask").select(sides[0], sides[1]))
       },
-    ],
+    ] + linearAlgebraFunctions(session),
     callable: FunctionDeclaration(
       name: "tensor",
       arguments: [Argument("data", .either(.number, .table, .object("tensor")), "The numbers.")],
@@ -154,12 +157,12 @@ private func joining(
   FunctionDeclaration(
     name: name,
     arguments: [
-      Argument("list", .list(of: .tensor), "The tensors."),
+      Argument("list", .list(of: .precise), "The tensors."),
       Argument("dim", .integer, default: 1, "The dimension."),
     ], returns: "tensor", summary: summary,
     example: "tensor.\(name)({tensor{1, 2}, tensor{3, 4}}, 1)"
   ) { call in
-    let values = call.values("list", as: Value.self)
+    let values = try unified(call.list("list"), call.values("list", as: Value.self))
     guard let first = values.first else {
       throw MessageError("tensor.\(name): the list is empty")
     }
@@ -177,14 +180,5 @@ extension Session {
     }
     draws += 1
     return CounterRandom(seed: seed, stream: draws)
-  }
-}
-
-extension Tensor {
-  /// A tensor whose element k is `element(k)`.
-  init(_ type: TensorType, element: (Int) -> Double) throws {
-    // The numbers are made as doubles: too many of them are an error before there is a list.
-    _ = try Storage(byteCount: TensorType(type.shape, .float64).byteCount)
-    try self.init((0..<type.shape.count).map(element), shape: type.shape, dtype: type.dtype)
   }
 }

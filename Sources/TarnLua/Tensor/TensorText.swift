@@ -51,11 +51,9 @@ struct TensorText {
     return places
   }
 
-  /// How many elements are not finite, in tensors that are not printed whole.
+  /// How many elements are not finite; in a large tensor they may be among those not shown.
   private var unusual: String {
-    guard tensor.dtype.isFloat, !tensor.isFinite else { return "" }
-    let values = tensor.doubles
-    let (nan, infinite) = (values.count(where: \.isNaN), values.count(where: \.isInfinite))
+    let (nan, infinite) = tensor.unusual
     return (nan > 0 ? ", \(nan) nan" : "") + (infinite > 0 ? ", \(infinite) inf" : "")
   }
 

@@ -14,6 +14,14 @@ enum Eager {
   static func run(
     _ kernel: Kernel, _ inputs: [Tensor], _ type: TensorType, _ name: @autoclosure () -> String
   ) throws -> Tensor {
+    let output = try compute(kernel, inputs, type, name())
+    if FiniteCheck.isOn { try FiniteCheck.check(output, inputs, name()) }
+    return output
+  }
+
+  private static func compute(
+    _ kernel: Kernel, _ inputs: [Tensor], _ type: TensorType, _ name: @autoclosure () -> String
+  ) throws -> Tensor {
     BLAS.prepare()
     let output = try Storage(byteCount: type.byteCount)
     if type.shape.count == 0 { return Tensor(type, storage: output) }

@@ -52,12 +52,17 @@ protocol Elementwise: Primitive {
   /// no such form: the planner then spreads the scalar.
   func tile(_ inputs: [DType], scalars: [Bool]) -> tarn_kernel?
 
+  /// The kernel on two operands of one shape and type, if it needs no real parameters.
+  func pair(_ dtype: DType) -> tarn_kernel?
+
   /// Real parameters of the kernel.
   var reals: [Double] { get }
 }
 
 extension Elementwise {
   var reals: [Double] { [] }
+
+  func pair(_ dtype: DType) -> tarn_kernel? { nil }
 
   public func type(of inputs: [TensorType]) throws -> TensorType {
     for input in inputs where input != inputs[0] {

@@ -75,7 +75,10 @@ public final class Trace: @unchecked Sendable {
   func record(_ primitive: some Primitive, _ inputs: [Value]) throws -> Value {
     let type = try primitive.type(of: inputs.map(\.type))
     let places = try inputs.map(place)
-    return .traced(self, append(.apply(primitive), places, type, nil))
+    let node = append(.apply(primitive), places, type, nil)
+    // An error is then raised where the operation was written.
+    if mode == .values, FiniteCheck.isOn { try compute(node) }
+    return .traced(self, node)
   }
 
   /// The node of a value in this trace.

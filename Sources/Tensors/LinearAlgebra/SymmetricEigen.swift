@@ -45,7 +45,7 @@ public struct SymmetricEigen: Sendable {
       vectors = []
       return
     }
-    _ = SymmetricEigen.oneThread
+    BLAS.prepare()
 
     var a = matrix
     var w = [Double](repeating: 0, count: n)
@@ -75,7 +75,4 @@ public struct SymmetricEigen: Sendable {
   public func vector(_ k: Int) -> ArraySlice<Double> {
     vectors[k * dimension..<(k + 1) * dimension]
   }
-
-  /// OpenBLAS splits work by the number of its threads, which changes the rounding.
-  private static let oneThread: Void = openblas_set_num_threads(1)
 }

@@ -8,6 +8,11 @@ extension Value {
 
   /// Applies an elementwise operation after bringing both sides to one type and one shape.
   static func elementwise(_ primitive: some Elementwise, _ a: Value, _ b: Value) throws -> Value {
+    if case .tensor(let x) = a, case .tensor(let y) = b, x.dtype == y.dtype, x.shape == y.shape,
+      let fast = try Eager.direct(primitive.pair(x.dtype), x, y, primitive.name)
+    {
+      return .tensor(fast)
+    }
     let dtype = DType.promoted(a.dtype, b.dtype)
     let (a, b) = (try a.cast(to: dtype), try b.cast(to: dtype))
     if a.shape == b.shape { return try apply(primitive, [a, b]) }
@@ -15,20 +20,12 @@ extension Value {
       throw TensorError.shapes(
         operation: primitive.name, got: [a.shape, b.shape], expected: "shapes that broadcast")
     }
-    if let fast = try withScalar(primitive, a, b, shape) { return fast }
+    if case .tensor(let x) = a, case .tensor(let y) = b,
+      let result = try Eager.broadcast(primitive, x, y, shape)
+    {
+      return .tensor(result)
+    }
     return try apply(primitive, [a.expanded(to: shape), b.expanded(to: shape)])
-  }
-
-  /// A tensor with a single number, without spreading the number first.
-  private static func withScalar(
-    _ primitive: some Elementwise, _ a: Value, _ b: Value, _ shape: Shape
-  ) throws -> Value? {
-    guard case .tensor(let x) = a, case .tensor(let y) = b, x.count == 1 || y.count == 1,
-      shape.count > 1,
-      let kernel = primitive.tile([x.dtype, y.dtype], scalars: [x.count == 1, y.count == 1])
-    else { return nil }
-    let type = try primitive.type(of: [TensorType(shape, x.dtype), TensorType(shape, y.dtype)])
-    return .tensor(try Eager.run(Kernel(kernel, [shape.count]), [x, y], type, primitive.name))
   }
 
   /// The number as a scalar of this tensor's type, or of float32 if a whole type cannot hold it.

@@ -7,19 +7,19 @@ extension Value {
   /// Unchanged if of a floating type, as float32 otherwise.
   public func floating() throws -> Value { dtype.isFloat ? self : try cast(to: .float32) }
 
-  public func abs() throws -> Value { try apply(Absolute(), [self]) }
-  public func sign() throws -> Value { try apply(Sign(), [self]) }
-  public func square() throws -> Value { try apply(Square(), [self]) }
-  public func relu() throws -> Value { try apply(ReLU(), [self]) }
-  public func exp() throws -> Value { try apply(Exponential(), [floating()]) }
-  public func log() throws -> Value { try apply(Logarithm(), [floating()]) }
-  public func sqrt() throws -> Value { try apply(SquareRoot(), [floating()]) }
-  public func tanh() throws -> Value { try apply(HyperbolicTangent(), [floating()]) }
-  public func sigmoid() throws -> Value { try apply(Sigmoid(), [floating()]) }
-  public func softplus() throws -> Value { try apply(Softplus(), [floating()]) }
-  public func sin() throws -> Value { try apply(Sine(), [floating()]) }
-  public func cos() throws -> Value { try apply(Cosine(), [floating()]) }
-  public func reciprocal() throws -> Value { try apply(Reciprocal(), [floating()]) }
+  public func abs() throws -> Value { try Absolute().of(self) }
+  public func sign() throws -> Value { try Sign().of(self) }
+  public func square() throws -> Value { try Square().of(self) }
+  public func relu() throws -> Value { try ReLU().of(self) }
+  public func exp() throws -> Value { try Exponential().of(floating()) }
+  public func log() throws -> Value { try Logarithm().of(floating()) }
+  public func sqrt() throws -> Value { try SquareRoot().of(floating()) }
+  public func tanh() throws -> Value { try HyperbolicTangent().of(floating()) }
+  public func sigmoid() throws -> Value { try Sigmoid().of(floating()) }
+  public func softplus() throws -> Value { try Softplus().of(floating()) }
+  public func sin() throws -> Value { try Sine().of(floating()) }
+  public func cos() throws -> Value { try Cosine().of(floating()) }
+  public func reciprocal() throws -> Value { try Reciprocal().of(floating()) }
 
   public func erf() throws -> Value { try apply(ErrorFunction(), [floating()]) }
 
@@ -33,9 +33,11 @@ extension Value {
     try apply(Uniform(shape: shape, dtype: dtype, stream: stream), [self])
   }
 
-  /// The nearest number in [low, high]; NaN stays.
+  /// The nearest number in [low, high]; NaN stays. Whole numbers stay whole between whole ends.
   public func clamped(_ low: Double, _ high: Double) throws -> Value {
-    try apply(Clamp(low: low, high: high), [floating()])
+    guard dtype == .int32 else { return try apply(Clamp(low: low, high: high), [self]) }
+    let lifted = low == -.infinity ? self : try maximum(low)
+    return high == .infinity ? lifted : try lifted.minimum(high)
   }
 
   public func stopGradient() throws -> Value { try apply(StopGradient(), [self]) }

@@ -3,6 +3,11 @@ extension Value {
   /// The matrix product, by NumPy's rules: vectors are rows on the left and columns on the right,
   /// leading dimensions are batches, which broadcast.
   public func matmul(_ other: Value) throws -> Value {
+    if case .tensor(let x) = self, case .tensor(let y) = other,
+      let small = try Eager.directProduct(x, y)
+    {
+      return .tensor(small)
+    }
     let dtype = DType.promoted(self.dtype, other.dtype)
     var (a, b) = (
       try cast(to: dtype.isFloat ? dtype : .float32),

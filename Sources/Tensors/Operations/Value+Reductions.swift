@@ -35,11 +35,11 @@ extension Value {
   }
 
   public func min(_ dimensions: [Int]? = nil, keep: Bool = false) throws -> Value {
-    try -((-self).max(dimensions, keep: keep))
+    try reduce(ReduceMin.self, dimensions, keep: keep, "min")
   }
 
   public func product(_ dimensions: [Int]? = nil, keep: Bool = false) throws -> Value {
-    try floating().reduce(ReduceProduct.self, dimensions, keep: keep, "prod")
+    try reduce(ReduceProduct.self, dimensions, keep: keep, "prod")
   }
 
   /// The number of elements that a reduction folds into one.
@@ -59,11 +59,20 @@ extension Value {
     return try deviation.square().sum(dimensions, keep: keep) / Double(folded(dimensions) - 1)
   }
 
+  /// The square root of the variance. The derivative where all are equal is zero, as in PyTorch.
+  public func standardDeviation(_ dimensions: [Int]? = nil, keep: Bool = false) throws -> Value {
+    try variance(dimensions, keep: keep).rootOfSquares()
+  }
+
   /// The Euclidean norm. The derivative at zero is zero, as in PyTorch.
   public func norm(_ dimensions: [Int]? = nil, keep: Bool = false) throws -> Value {
-    let squares = try floating().square().sum(dimensions, keep: keep)
-    let isZero = try squares.equals(squares.filled(0))
-    return try isZero.select(squares.filled(0), isZero.select(squares.filled(1), squares).sqrt())
+    try floating().square().sum(dimensions, keep: keep).rootOfSquares()
+  }
+
+  /// The square root, with a derivative of zero at zero.
+  private func rootOfSquares() throws -> Value {
+    let isZero = try equals(filled(0))
+    return try isZero.select(filled(0), isZero.select(filled(1), self).sqrt())
   }
 
   public func logSumExp(_ dimensions: [Int]? = nil, keep: Bool = false) throws -> Value {
@@ -80,44 +89,36 @@ extension Value {
     return result
   }
 
-  public func logSoftmax(_ dimension: Int) throws -> Value {
-    // Shifted first: x - logsumexp(x) would lose everything where x is large.
+  /// x - logsumexp(x) over one or several dimensions.
+  public func logSoftmax(_ dimensions: [Int]) throws -> Value {
+    if let range = neighbours(dimensions) {
+      return try apply(LogSoftmax(range: range), [floating()])
+    }
     let x = try floating()
-    let shifted = try x - x.stopGradient().max([dimension], keep: true)
-    return try shifted - shifted.logSumExp([dimension], keep: true)
+    let shifted = try x - x.stopGradient().max(dimensions, keep: true)
+    return try shifted - shifted.logSumExp(dimensions, keep: true)
   }
 
-  public func softmax(_ dimension: Int) throws -> Value { try logSoftmax(dimension).exp() }
+  public func softmax(_ dimensions: [Int]) throws -> Value {
+    guard let range = neighbours(dimensions) else { return try logSoftmax(dimensions).exp() }
+    return try apply(Softmax(range: range), [floating()])
+  }
 
-  /// The place of the largest element, int32 from 0.
-  public func argMax(_ dimension: Int) throws -> Value {
-    try apply(ArgMax(dimension: dimension), [self])
+  public func logSoftmax(_ dimension: Int) throws -> Value { try logSoftmax([dimension]) }
+  public func softmax(_ dimension: Int) throws -> Value { try softmax([dimension]) }
+
+  /// Dimensions of this tensor that are next to one another, as a range.
+  private func neighbours(_ dimensions: [Int]) -> Range<Int>? {
+    let sorted = Set(dimensions).sorted()
+    guard let first = sorted.first, let last = sorted.last, first >= 0, last < shape.rank,
+      last - first == sorted.count - 1
+    else { return nil }
+    return first..<last + 1
   }
 
   /// Running sums along one dimension.
   public func cumulativeSum(_ dimension: Int) throws -> Value {
-    try apply(CumulativeSum(dimension: dimension), [floating()])
-  }
-
-  /// The order that sorts one dimension upwards, int32 from 0; stable.
-  public func argSorted(_ dimension: Int) throws -> Value {
-    let last = shape.rank - 1
-    let order = try apply(ArgSort(), [transposed(dimension, last)])
-    return try order.transposed(dimension, last)
-  }
-
-  /// For each place the element that stands at index `order[place]` (int32 from 0) of its line
-  /// along the dimension; `order` has the tensor's shape.
-  public func picked(_ dimension: Int, _ order: Value) throws -> Value {
-    let last = shape.rank - 1
-    let (x, k) = (try transposed(dimension, last), try order.transposed(dimension, last))
-    let (lines, length) = (shape.count / Swift.max(shape[dimension], 1), shape[dimension])
-    let starts = try Tensor(
-      (0..<lines).map { Int32($0 * length) }, shape: Shape([lines, 1]))
-    let flat = try (k.reshaped(to: Shape([lines, length])) + .tensor(starts))
-      .reshaped(to: Shape([shape.count]))
-    let values = try x.reshaped(to: Shape([shape.count])).gathered(0, flat)
-    return try values.reshaped(to: x.shape).transposed(dimension, last)
+    try apply(CumulativeSum(dimension: dimension), [self])
   }
 
   /// Sums away what broadcasting to this shape from `target` had repeated.

@@ -16,10 +16,13 @@ public final class Plan: @unchecked Sendable {
   /// Whether a step has work for several threads.
   let isSplit: Bool
   private let names: [String]
+  /// What was compiled, to be run as it is while `FiniteCheck` is on.
+  private let graph: Graph
   private let idle = Mutex<[Workspace]>([])
 
   public init(_ graph: Graph) throws {
     BLAS.prepare()
+    self.graph = graph
     inputTypes = graph.inputTypes
     outputTypes = graph.outputTypes
     let planner = try Planner(try graph.simplified())
@@ -45,13 +48,20 @@ public final class Plan: @unchecked Sendable {
 
   /// Runs the plan on tensors, into new ones.
   public func callAsFunction(_ inputs: [Tensor]) throws -> [Tensor] {
-    let types = inputs.map(\.type)
-    guard types == inputTypes else { throw TensorError.inputs(expected: inputTypes, got: types) }
+    guard inputs.count == inputTypes.count,
+      inputs.indices.allSatisfy({ inputs[$0].type == inputTypes[$0] })
+    else { throw TensorError.inputs(expected: inputTypes, got: inputs.map(\.type)) }
+    if FiniteCheck.isOn { return try graph(inputs.map(Value.tensor)).map { try $0.tensor() } }
     let workspace = try idleWorkspace() ?? makeWorkspace()
     defer { idle.withLock { $0.append(workspace) } }
-    let outputs = try outputTypes.map { Tensor($0, storage: try Storage(byteCount: $0.byteCount)) }
-    for (k, input) in inputs.enumerated() { workspace.setInput(k, input.pointer) }
-    for (k, output) in outputs.enumerated() { workspace.setOutput(k, output.pointer) }
+    var outputs: [Tensor] = []
+    outputs.reserveCapacity(outputTypes.count)
+    for (k, type) in outputTypes.enumerated() {
+      let output = Tensor(type, storage: try Storage(byteCount: type.byteCount))
+      workspace.setOutput(k, output.pointer)
+      outputs.append(output)
+    }
+    for k in inputs.indices { workspace.setInput(k, inputs[k].pointer) }
     try withExtendedLifetime((inputs, outputs)) { try workspace.run() }
     return outputs
   }

@@ -1,12 +1,15 @@
 import CKernels
 
-/// The place of the largest element in one dimension, as int32 from 0; the first of equal ones.
+/// The place of the largest (or smallest) element in one dimension, as int32 from 0; the first of
+/// equal ones, and the first NaN before all numbers.
 struct ArgMax: Primitive {
-  var name: String { "argmax" }
+  var name: String { ofSmallest ? "argmin" : "argmax" }
   let dimension: Int
+  var ofSmallest = false
   var traits: Traits { Traits() }
 
-  private static let kernels = Kernels(tarn_argmax_f32, tarn_argmax_f64, tarn_argmax_i32)
+  private static let largest = Kernels(tarn_argmax_f32, tarn_argmax_f64, tarn_argmax_i32)
+  private static let smallest = Kernels(tarn_argmin_f32, tarn_argmin_f64, tarn_argmin_i32)
 
   func type(of inputs: [TensorType]) throws -> TensorType {
     let shape = inputs[0].shape
@@ -22,7 +25,7 @@ struct ArgMax: Primitive {
   func kernel(_ inputs: [TensorType], _ output: TensorType) throws -> Kernel {
     let shape = inputs[0].shape
     return Kernel(
-      try ArgMax.kernels(inputs[0].dtype, for: name),
+      try (ofSmallest ? ArgMax.smallest : ArgMax.largest)(inputs[0].dtype, for: name),
       [
         shape.count(0..<dimension), shape[dimension], shape.count(dimension + 1..<shape.rank),
       ])
@@ -31,6 +34,6 @@ struct ArgMax: Primitive {
   func vjp(_ backward: Backward) throws -> [Value?] { [nil] }
 
   func batch(_ inputs: [Value], _ batched: [Bool]) throws -> Value {
-    try apply(ArgMax(dimension: dimension + 1), inputs)
+    try apply(ArgMax(dimension: dimension + 1, ofSmallest: ofSmallest), inputs)
   }
 }

@@ -1,8 +1,9 @@
 import CKernels
 
-/// The order that sorts the last dimension upwards, as int32 from 0; stable, NaN last.
+/// The order that sorts the last dimension, as int32 from 0; stable, NaN counts as the largest.
 struct ArgSort: Primitive {
   var name: String { "argsort" }
+  var descending = false
   var traits: Traits { Traits() }
 
   private static let kernels = Kernels(tarn_argsort_f32, tarn_argsort_f64, tarn_argsort_i32)
@@ -18,8 +19,8 @@ struct ArgSort: Primitive {
     let shape = inputs[0].shape
     let length = shape[shape.rank - 1]
     return Kernel(
-      try ArgSort.kernels(inputs[0].dtype, for: name), [shape.count(0..<shape.rank - 1), length],
-      scratch: 4 * length)
+      try ArgSort.kernels(inputs[0].dtype, for: name),
+      [shape.count(0..<shape.rank - 1), length, descending ? 1 : 0], scratch: 4 * length)
   }
 
   func vjp(_ backward: Backward) throws -> [Value?] { [nil] }

@@ -28,6 +28,8 @@ protocol Binary: Elementwise {
 }
 
 extension Binary {
+  func pair(_ dtype: DType) -> tarn_kernel? { Self.kernels.vectors[dtype] }
+
   func tile(_ inputs: [DType], scalars: [Bool]) -> tarn_kernel? {
     Self.kernels[inputs[0], scalars]
   }

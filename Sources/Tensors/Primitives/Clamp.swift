@@ -1,6 +1,7 @@
 import CKernels
 
-/// The nearest number in [low, high]. The derivative is 1 inside, 0 outside and at the ends.
+/// The nearest number in [low, high]. The derivative is 1 inside and at the ends, 0 outside,
+/// as in PyTorch.
 struct Clamp: Elementwise {
   var name: String { "clamp" }
   let low: Double
@@ -17,7 +18,7 @@ struct Clamp: Elementwise {
 
   func vjp(_ backward: Backward) throws -> [Value?] {
     let x = backward.inputs[0]
-    let inside = try x.greater(than: low) * x.less(than: high)
+    let inside = try x.compare(.ge, x.filled(low)) * x.compare(.le, x.filled(high))
     return [try backward.cotangent * inside]
   }
 }

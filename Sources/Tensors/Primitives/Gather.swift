@@ -20,7 +20,8 @@ struct Gather: Primitive {
       throw TensorError.shapes(
         operation: name, got: [indices.shape], expected: "a list of int32 indices")
     }
-    return TensorType(source.shape.replacing(dimension, with: indices.shape[0]), source.dtype)
+    return TensorType(
+      try Shape(source.shape.replacing(dimension, with: indices.shape[0]).dimensions), source.dtype)
   }
 
   func kernel(_ inputs: [TensorType], _ output: TensorType) throws -> Kernel {
@@ -43,7 +44,19 @@ struct Gather: Primitive {
   }
 
   func batch(_ inputs: [Value], _ batched: [Bool]) throws -> Value {
-    guard !batched[1] else { throw TensorError.notDifferentiable(operation: "batch over indices") }
-    return try apply(Gather(dimension: dimension + 1), inputs)
+    let (source, indices) = (inputs[0], inputs[1])
+    guard batched[1] else { return try apply(Gather(dimension: dimension + 1), inputs) }
+    let (size, count) = (indices.shape[0], indices.shape[1])
+    guard batched[0] else {
+      // All lists as one, whose entries are then sorted into samples.
+      let list = try indices.reshaped(to: Shape([size * count]))
+      let all = try apply(self, [source, list])
+      var sizes = source.shape.dimensions
+      sizes.replaceSubrange(dimension..<dimension + 1, with: [size, count])
+      let order = [dimension] + (0..<sizes.count).filter { $0 != dimension }
+      return try all.reshaped(to: Shape(sizes)).permuted(order)
+    }
+    let spread = try GatherAlong.spread(indices, over: source.shape, dimension + 1)
+    return try apply(GatherAlong(dimension: dimension + 1), [source, spread])
   }
 }

@@ -12,9 +12,6 @@ struct ReduceMax: Reduction {
   init(range: Range<Int>) { self.range = range }
 
   func vjp(_ backward: Backward) throws -> [Value?] {
-    let x = backward.inputs[0]
-    let isLargest = try x.equals(spread(backward.output, over: x.shape))
-    let share = try backward.cotangent / apply(ReduceSum(range: range), [isLargest])
-    return [try isLargest * spread(share, over: x.shape)]
+    [try shareAmongExtremes(backward)]
   }
 }

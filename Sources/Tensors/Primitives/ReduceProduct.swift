@@ -6,7 +6,8 @@ struct ReduceProduct: Reduction {
   var name: String { "prod" }
   let range: Range<Int>
   var traits: Traits { Traits() }
-  static let kernels = Kernels(tarn_reduce_prod_f32, tarn_reduce_prod_f64)
+  static let kernels = Kernels(
+    tarn_reduce_prod_f32, tarn_reduce_prod_f64, tarn_reduce_prod_i32)
 
   init(range: Range<Int>) { self.range = range }
 

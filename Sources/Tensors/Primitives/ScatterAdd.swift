@@ -9,7 +9,8 @@ struct ScatterAdd: Primitive {
   var traits: Traits { .positive(2) }
 
   func type(of inputs: [TensorType]) throws -> TensorType {
-    TensorType(inputs[0].shape.replacing(dimension, with: size), inputs[0].dtype)
+    TensorType(
+      try Shape(inputs[0].shape.replacing(dimension, with: size).dimensions), inputs[0].dtype)
   }
 
   func kernel(_ inputs: [TensorType], _ output: TensorType) throws -> Kernel {
@@ -27,7 +28,11 @@ struct ScatterAdd: Primitive {
   }
 
   func batch(_ inputs: [Value], _ batched: [Bool]) throws -> Value {
-    guard !batched[1] else { throw TensorError.notDifferentiable(operation: "batch over indices") }
-    return try apply(ScatterAdd(dimension: dimension + 1, size: size), inputs)
+    guard batched[1] else {
+      return try apply(ScatterAdd(dimension: dimension + 1, size: size), inputs)
+    }
+    let source = try Batch.align(inputs, batched)[0]
+    let spread = try GatherAlong.spread(inputs[1], over: source.shape, dimension + 1)
+    return try apply(ScatterAddAlong(dimension: dimension + 1, size: size), [source, spread])
   }
 }

@@ -18,6 +18,16 @@ extension Unary {
     return inputs[0]
   }
 
+  /// Applies the function; a tensor of a few elements goes straight to the kernel.
+  func of(_ x: Value) throws -> Value {
+    if case .tensor(let tensor) = x,
+      let fast = try Eager.direct(reals.isEmpty ? Self.kernels[x.dtype] : nil, tensor, nil, name)
+    {
+      return .tensor(fast)
+    }
+    return try apply(self, [x])
+  }
+
   public func vjp(_ backward: Backward) throws -> [Value?] {
     guard let derivative = try derivative(backward.inputs[0], backward.output) else { return [nil] }
     return [try backward.cotangent * derivative]

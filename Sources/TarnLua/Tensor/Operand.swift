@@ -1,0 +1,42 @@
+import LuaBridge
+import Tensors
+
+/// Numbers and tables beside a tensor take its type and keep their digits. Whole ones beside whole
+/// numbers stay whole, others make float32 of them.
+extension Value {
+  /// Digits of Lua, which are float64, in the type that fits this tensor.
+  fileprivate func taking(_ digits: Value) throws -> Value {
+    if dtype == .int32, let tensor = digits.known,
+      !tensor.doubles.allSatisfy({ Int32(exactly: $0) != nil })
+    {
+      return try digits.cast(to: .float32)
+    }
+    return try digits.cast(to: dtype)
+  }
+}
+
+/// The operand of an operation on `other`.
+func operand(_ value: LuaValue, like other: Value, _ what: @autoclosure () -> String) throws
+  -> Value
+{
+  if let object = value.asObject(TensorObject.self) { return object.value }
+  return try other.taking(tensorValue(value, what(), dtype: .float64))
+}
+
+extension Call {
+  /// A `precise` argument of a method of `other`.
+  func operand(_ name: String, like other: Value) throws -> Value {
+    try self[name].asObject(TensorObject.self)?.value ?? other.taking(tensor(name))
+  }
+}
+
+/// `precise` values, where those that Lua gave as numbers or tables take the type of the tensors among
+/// them, or the default if there is none.
+func unified(_ given: [LuaValue], _ values: [Value]) throws -> [Value] {
+  let isTensor = given.map { $0.asObject(TensorObject.self) != nil }
+  let tensors = zip(values, isTensor).filter(\.1).map(\.0)
+  guard let widest = tensors.max(by: { $0.dtype != DType.promoted($0.dtype, $1.dtype) }) else {
+    return try values.map { try $0.cast(to: .float32) }
+  }
+  return try zip(values, isTensor).map { try $1 ? $0 : widest.taking($0) }
+}

@@ -1,0 +1,57 @@
+import CKernels
+
+/// Ways past the graph for what is done most: one kernel on tensors, without lists of operands. On
+/// tensors of a few elements those lists would cost more than the arithmetic.
+extension Eager {
+  /// Work beyond this is worth several threads.
+  static let small = Split.work
+
+  /// A kernel on tensors of one shape and type; nil if that is better done the usual way.
+  static func direct(
+    _ kernel: tarn_kernel?, _ x: Tensor, _ y: Tensor? = nil, _ name: @autoclosure () -> String
+  ) throws -> Tensor? {
+    let count = x.count
+    guard let kernel, count > 0, count <= small else { return nil }
+    let extent = Int64(count)
+    return try withUnsafePointer(to: extent) {
+      try call(kernel, x, y, TensorType(x.shape, x.dtype), $0, name())
+    }
+  }
+
+  /// The product of two small matrices; nil if that is better done the usual way.
+  static func directProduct(_ a: Tensor, _ b: Tensor) throws -> Tensor? {
+    guard a.shape.rank == 2, b.shape.rank == 2, a.dtype == b.dtype, a.dtype.isFloat else {
+      return nil
+    }
+    let (m, k, n) = (a.shape[0], a.shape[1], b.shape[1])
+    guard k == b.shape[0], m > 0, n > 0, k > 0, m <= 64, n <= 64, k <= 64 else { return nil }
+    BLAS.prepare()
+    // As `MatMul.kernel` has them: sizes, transposes, batch strides, row strides.
+    let integers = (1, m, n, k, 0, 0, 0, 0, k, n, n)
+    return try withUnsafeBytes(of: integers) {
+      try call(
+        a.dtype == .float32 ? tarn_matmul_f32 : tarn_matmul_f64, a, b,
+        TensorType(a.shape.replacing(1, with: n), a.dtype),
+        $0.assumingMemoryBound(to: Int64.self).baseAddress, "matmul")
+    }
+  }
+
+  private static func call(
+    _ kernel: tarn_kernel, _ x: Tensor, _ y: Tensor?, _ type: TensorType,
+    _ integers: UnsafePointer<Int64>?,
+    _ name: @autoclosure () -> String
+  ) throws -> Tensor {
+    let output = try Storage(byteCount: type.byteCount)
+    var operands: (UnsafeMutableRawPointer?, UnsafeMutableRawPointer?, UnsafeMutableRawPointer?) =
+      (output.pointer, x.pointer, y?.pointer)
+    let code = withUnsafeBytes(of: &operands) {
+      kernel(
+        $0.assumingMemoryBound(to: UnsafeMutableRawPointer?.self).baseAddress, integers, nil)
+    }
+    withExtendedLifetime((x, y)) {}
+    guard code == 0 else { throw TensorError.kernel(operation: name(), code: Int(code)) }
+    let result = Tensor(type, storage: output)
+    if FiniteCheck.isOn { try FiniteCheck.check(result, [x] + (y.map { [$0] } ?? []), name()) }
+    return result
+  }
+}

@@ -1,0 +1,40 @@
+/// An operation on lines along neighbouring dimensions that keeps the shape, as softmax does.
+protocol Distribution: Composed {
+  /// The dimensions of a line.
+  var range: Range<Int> { get }
+  init(range: Range<Int>)
+  static var kernels: Kernels { get }
+}
+
+extension Distribution {
+  public var traits: Traits { Traits() }
+
+  public func type(of inputs: [TensorType]) throws -> TensorType {
+    guard range.upperBound <= inputs[0].shape.rank else {
+      throw TensorError.dimension(
+        operation: name, got: range.upperBound, rank: inputs[0].shape.rank)
+    }
+    _ = try Self.kernels(inputs[0].dtype, for: name)
+    return inputs[0]
+  }
+
+  public func kernel(_ inputs: [TensorType], _ output: TensorType) throws -> Kernel {
+    let shape = output.shape
+    let outer = shape.count(0..<range.lowerBound)
+    let inner = shape.count(range.upperBound..<shape.rank)
+    let block = shape.count(range) * inner
+    let bytes = block * output.dtype.size
+    return Kernel(
+      try Self.kernels(output.dtype, for: name), [outer, shape.count(range), inner],
+      split: Split(extent: 0, count: outer, work: 4 * block, strides: [bytes, bytes]))
+  }
+
+  public func batch(_ inputs: [Value], _ batched: [Bool]) throws -> Value {
+    try apply(Self(range: range.lowerBound + 1..<range.upperBound + 1), inputs)
+  }
+
+  /// The sum over each line, along the line again.
+  func total(_ value: Value) throws -> Value {
+    try value.sum(Array(range), keep: true).expanded(to: value.shape)
+  }
+}

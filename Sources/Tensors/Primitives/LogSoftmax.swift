@@ -1,0 +1,21 @@
+import CKernels
+
+/// The logarithm of softmax over neighbouring dimensions, x - logsumexp(x), without loss where x is
+/// large.
+struct LogSoftmax: Distribution {
+  var name: String { "log_softmax" }
+  let range: Range<Int>
+  static let kernels = Kernels(tarn_log_softmax_f32, tarn_log_softmax_f64)
+
+  func composition(_ inputs: [Value]) throws -> Value {
+    // Shifted first: x - logsumexp(x) would lose everything where x is large.
+    let dimensions = Array(range)
+    let shifted = try inputs[0] - inputs[0].stopGradient().max(dimensions, keep: true)
+    return try shifted - shifted.logSumExp(dimensions, keep: true)
+  }
+
+  func vjp(_ backward: Backward) throws -> [Value?] {
+    let shares = try backward.output.exp()
+    return [try backward.cotangent - shares * total(backward.cotangent)]
+  }
+}
