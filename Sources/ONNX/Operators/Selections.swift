@@ -33,6 +33,14 @@ extension Operators {
       let known = Value.tensor(try Integers(indices, shape: places.shape).tensor())
       return [.value(try gathered(operand.value(), axis: axis, known))]
     },
+    "GatherElements": one { call in
+      let x = try call.value(0)
+      let axis = try call.axis(call.integer("axis", default: 0), rank: x.shape.rank)
+      let indices = try call.value(1).cast(to: .int32)
+      // Negative places count from the end.
+      let places = try indices.less(than: 0).select(indices + Double(x.shape[axis]), indices)
+      return try x.gathered(along: axis, places.cast(to: .int32))
+    },
     "Pad": one { call in
       guard try call.text("mode", default: "constant") == "constant" else {
         throw OperatorError("mode \(try call.text("mode", default: "")) is not supported")

@@ -37,6 +37,18 @@ extension GraphBuilder {
     return try emit("Reshape", [name, shapeOperand(shapes[0], shapes[1], isReshape: true)])
   }
 
+  /// The value with neighbouring dimensions as one.
+  mutating func joined(
+    _ name: String, shapeOf k: Int, _ range: Range<Int>
+  ) throws -> String {
+    let shapes = try [first, second].map { graph in
+      let sizes = graph.nodes[k].type.shape.dimensions
+      return try Shape(
+        sizes[..<range.lowerBound] + [sizes[range].reduce(1, *)] + sizes[range.upperBound...])
+    }
+    return try emit("Reshape", [name, shapeOperand(shapes[0], shapes[1], isReshape: true)])
+  }
+
   /// The value in the shape of a node.
   mutating func reshaped(_ name: String, shapeOf k: Int) throws -> String {
     let shapes = [first, second].map { $0.nodes[k].type.shape }

@@ -85,14 +85,15 @@ struct GraphBuilder {
         }
         return .known(tensor, name: nil, isParameter: false)
       }
-      // A constant of the batch's size can only be one number, repeated.
-      guard tensor.count > 0, twin.count > 0, twin[0] == tensor[0],
-        (1..<tensor.count).allSatisfy({ tensor[$0] == tensor[0] })
-      else {
+      guard tensor.count > 0 else {
+        return .known(try Tensor(scalar: 0, dtype: tensor.dtype), name: nil, isParameter: false)
+      }
+      // A constant of the batch's size can only repeat itself.
+      let (once, again) = (try unrepeated(tensor), try unrepeated(twin))
+      guard once.isEqual(to: again) else {
         throw ONNXWriterError.problem("a constant has one row a sample")
       }
-      return .known(
-        try Tensor(scalar: tensor[0], dtype: tensor.dtype), name: nil, isParameter: false)
+      return .known(once, name: nil, isParameter: false)
     case .apply(let primitive):
       guard case .apply(let twin) = other.operation, twin.name == primitive.name,
         node.inputs == other.inputs
@@ -112,6 +113,16 @@ struct GraphBuilder {
             inputs: node.inputs, types: node.inputs.map { first.nodes[$0].type }, type: node.type),
           &self))
     }
+  }
+
+  /// The tensor with size 1 where its elements repeat along a dimension.
+  private func unrepeated(_ tensor: Tensor) throws -> Tensor {
+    var value = Value.tensor(tensor)
+    for d in 0..<tensor.shape.rank where value.shape[d] > 1 {
+      let first = try value.sliced(d, 0..<1)
+      if try first.expanded(to: value.shape).tensor().isEqual(to: value.tensor()) { value = first }
+    }
+    return try value.tensor()
   }
 
   /// The result, if it is the same for every input.
