@@ -36,8 +36,23 @@ extension Graph: Hashable {
 }
 
 extension Primitive {
-  fileprivate func isEqual(to other: any Primitive) -> Bool {
-    guard let other = other as? Self else { return false }
-    return self == other
+  func isEqual(to other: any Primitive) -> Bool { other.isEqual(to: self, Self.self) }
+
+  /// Compares types first: casts look protocols up, which takes longer than all the rest.
+  private func isEqual<Other: Primitive>(to other: Other, _: Other.Type) -> Bool {
+    guard Self.self == Other.self else { return false }
+    return self == unsafeBitCast(other, to: Self.self)
+  }
+}
+
+/// A primitive as a key of dictionaries.
+struct PrimitiveKey: Hashable {
+  let primitive: any Primitive
+
+  static func == (a: PrimitiveKey, b: PrimitiveKey) -> Bool { a.primitive.isEqual(to: b.primitive) }
+
+  func hash(into hasher: inout Hasher) {
+    hasher.combine(ObjectIdentifier(type(of: primitive)))
+    primitive.hash(into: &hasher)
   }
 }

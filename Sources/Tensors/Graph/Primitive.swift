@@ -7,6 +7,9 @@ public protocol Primitive: Sendable, Hashable {
   /// The name in errors and printed graphs.
   var name: String { get }
 
+  /// Whether element e of the output depends on element e of the inputs alone.
+  var isElementwise: Bool { get }
+
   /// What the bounds of abstract domains need to know of the operation.
   var traits: Traits { get }
 
@@ -30,8 +33,7 @@ public protocol Primitive: Sendable, Hashable {
 }
 
 extension Primitive {
-  /// Whether element e of the output depends on element e of the inputs alone.
-  public var isElementwise: Bool { self is any Elementwise }
+  public var isElementwise: Bool { false }
 
   public func view(_ inputs: [TensorType], _ output: TensorType) -> Int? { nil }
 }
@@ -60,6 +62,8 @@ protocol Elementwise: Primitive {
 }
 
 extension Elementwise {
+  public var isElementwise: Bool { true }
+
   var reals: [Double] { [] }
 
   func pair(_ dtype: DType) -> tarn_kernel? { nil }

@@ -23,6 +23,10 @@ final class PlanCache: Sendable {
     }
 
     func hash(into hasher: inout Hasher) { hasher.combine(hash) }
+
+    static func == (a: Key, b: Key) -> Bool {
+      a.hash == b.hash && a.transformation == b.transformation && a.graph == b.graph
+    }
   }
 
   private struct Entry {

@@ -36,7 +36,7 @@ struct Schedule {
     // A spread value exists only inside groups: all its consumers must be elementwise.
     var onlyElementwise = [Bool](repeating: true, count: graph.nodes.count)
     for node in graph.nodes {
-      if case .apply(let primitive) = node.operation, primitive is any Elementwise { continue }
+      if case .apply(let primitive) = node.operation, primitive.isElementwise { continue }
       for input in node.inputs { onlyElementwise[input] = false }
     }
     for output in graph.outputs { onlyElementwise[output] = false }
@@ -52,7 +52,7 @@ struct Schedule {
           roles.append(.view)
           root = roots[node.inputs[0]]
           offset = offsets[node.inputs[0]] + first
-        } else if primitive is any Elementwise {
+        } else if primitive.isElementwise {
           roles.append(.elementwise)
         } else if primitive is Broadcast, onlyElementwise[k],
           Tile.pattern(of: types[0].shape, in: node.type.shape) != nil

@@ -26,7 +26,7 @@ extension Graph {
 
 private struct Simplifier {
   private struct Key: Hashable {
-    let primitive: AnyHashable
+    let primitive: PrimitiveKey
     let inputs: [Int]
   }
 
@@ -71,10 +71,14 @@ private struct Simplifier {
 
   private mutating func add(_ primitive: any Primitive, _ inputs: [Int]) throws -> Int {
     if let same = forwarded(primitive, inputs) { return same }
-    let (primitive, inputs) = absorbed(primitive, inputs)
-    if let spread = try spread(primitive, inputs) { return spread }
-    if let lifted = try lifted(primitive, inputs) { return lifted }
-    let key = Key(primitive: AnyHashable(primitive), inputs: inputs)
+    var (primitive, inputs) = (primitive, inputs)
+    if primitive.isElementwise {
+      if let lifted = try lifted(primitive, inputs) { return lifted }
+    } else {
+      (primitive, inputs) = absorbed(primitive, inputs)
+      if let spread = try spread(primitive, inputs) { return spread }
+    }
+    let key = Key(primitive: PrimitiveKey(primitive: primitive), inputs: inputs)
     if let known = seen[key] { return known }
     let place: Int
     if !(primitive is Broadcast), let tensors = constantInputs(inputs) {
@@ -105,7 +109,8 @@ private struct Simplifier {
     switch graph.nodes[node].operation {
     case .constant(let tensor): tensor.count == 1 ? tensor[0] : nil
     case .apply(let primitive):
-      primitive is Broadcast || primitive is Reshape ? uniform(graph.nodes[node].inputs[0]) : nil
+      type(of: primitive) == Broadcast.self || type(of: primitive) == Reshape.self
+        ? uniform(graph.nodes[node].inputs[0]) : nil
     case .input: nil
     }
   }
@@ -113,6 +118,13 @@ private struct Simplifier {
   /// The input itself, where the operation changes nothing.
   private func forwarded(_ primitive: any Primitive, _ inputs: [Int]) -> Int? {
     let first = inputs[0]
+    let kind = type(of: primitive)
+    if kind == Multiply.self {
+      if uniform(inputs[1]) == 1 { return first }
+      return uniform(first) == 1 ? inputs[1] : nil
+    }
+    if kind == Divide.self { return uniform(inputs[1]) == 1 ? first : nil }
+    if primitive.isElementwise && kind != Cast.self || inputs.count > 1 { return nil }
     let type = graph.nodes[first].type
     switch primitive {
     case is Identity, is StopGradient: return first
@@ -120,10 +132,6 @@ private struct Simplifier {
     case let broadcast as Broadcast: return broadcast.shape == type.shape ? first : nil
     case let cast as Cast: return cast.dtype == type.dtype ? first : nil
     case let slice as Slice: return slice.shape == type.shape ? first : nil
-    case is Multiply:
-      if uniform(inputs[1]) == 1 { return first }
-      return uniform(first) == 1 ? inputs[1] : nil
-    case is Divide: return uniform(inputs[1]) == 1 ? first : nil
     default: return nil
     }
   }
@@ -164,8 +172,7 @@ private struct Simplifier {
   /// An elementwise operation on numbers that were spread is done on the numbers, and its result
   /// spread.
   private mutating func lifted(_ primitive: any Primitive, _ inputs: [Int]) throws -> Int? {
-    guard primitive is any Elementwise,
-      let shape = inputs.first.map({ graph.nodes[$0].type.shape }),
+    guard let shape = inputs.first.map({ graph.nodes[$0].type.shape }),
       shape.count > 1
     else { return nil }
     var scalars: [Int] = []

@@ -11,8 +11,9 @@ struct MatMul: Primitive {
 
   /// Multiplications that take as long as one elementary operation.
   private static let rate = 16
-  /// Most pieces of one product: each packs the other factor anew.
-  private static let pieces = 8
+  /// Multiplications that make a piece worth while, and many more. Each piece packs the other
+  /// factor anew, so that pieces are few and large.
+  private static let piece = (least: 1 << 22, large: 1 << 26)
   /// Rows or columns of a piece are a multiple of what OpenBLAS computes at a time.
   private static let block = 16
 
@@ -67,17 +68,20 @@ struct MatMul: Primitive {
     let strides = (a: g.isBatched.0 ? g.m * g.k : 0, b: g.isBatched.1 ? g.n * g.k : 0)
     let bytes = output.dtype.size
     let split: Split?
+    // In floating point, where no product of sizes overflows.
+    let work = Int(min(Double(m) * Double(g.n) * Double(g.k), 1e15))
+    let pieces = max(min(work / MatMul.piece.least, 4), min(work / MatMul.piece.large, 16), 1)
     if batch > 1 {
       split = Split(
-        extent: 0, count: batch, work: m * g.n * g.k / MatMul.rate,
+        extent: 0, count: batch, work: work / MatMul.rate,
         strides: [m * g.n * bytes, strides.a * bytes, strides.b * bytes])
     } else if m >= g.n {
       split = Split(
-        extent: 1, count: m, pieces: MatMul.pieces, work: g.n * g.k / MatMul.rate,
+        extent: 1, count: m, pieces: pieces, work: Split.work,
         multiple: MatMul.block, strides: [g.n * bytes, (transposeA ? 1 : rows.a) * bytes, 0])
     } else {
       split = Split(
-        extent: 2, count: g.n, pieces: MatMul.pieces, work: m * g.k / MatMul.rate,
+        extent: 2, count: g.n, pieces: pieces, work: Split.work,
         multiple: MatMul.block, strides: [bytes, 0, (transposeB ? rows.b : 1) * bytes])
     }
     return Kernel(
