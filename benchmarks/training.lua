@@ -1,5 +1,6 @@
 -- Training on MNIST: seconds of an epoch with Adam and batches of 128, float32, with one thread and
--- with two, and accuracy after three epochs. The files are in TARN_DATA/mnist or ../shared/data/mnist.
+-- with two, and accuracy after three epochs. The files are in TARN_DATA/mnist, or in
+-- ../shared/data/mnist.
 local timing = require "timing"
 
 local folder = (os.getenv("TARN_DATA") or "../shared/data") .. "/mnist"

@@ -11,15 +11,15 @@ struct Checkpoint {
     var dtype: String
     var optimizer: String
     var loss: String
-    var batch_size: String
+    var batchSize: String
     var seed: String
-    var clip_gradient: String
+    var clipGradient: String
     var data: String
 
     private var parts: [(String, String)] {
       [
         ("network", network), ("dtype", dtype), ("optimizer", optimizer), ("loss", loss),
-        ("batch_size", batch_size), ("seed", seed), ("clip_gradient", clip_gradient),
+        ("batch_size", batchSize), ("seed", seed), ("clip_gradient", clipGradient),
         ("data", data),
       ]
     }

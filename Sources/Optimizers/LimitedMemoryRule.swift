@@ -54,7 +54,8 @@ public struct LimitedMemoryRule: UpdateRule {
     var weights: [Value] = []
     for (s, y) in zip(steps, changes).reversed() {
       let product = try s.dot(y)
-      let inverse = try product.greater(than: 0).select(one / product, zero)
+      let isThere = try product.greater(than: 0)
+      let inverse = try isThere.select(one / isThere.select(product, one), zero)
       let weight = try s.dot(direction) * inverse
       direction = try direction - weight * y
       inverses.append(inverse)
@@ -62,8 +63,11 @@ public struct LimitedMemoryRule: UpdateRule {
     }
     let newest = changes[history - 1]
     let square = try newest.dot(newest)
-    direction = try square.greater(than: 0).select(steps[history - 1].dot(newest) / square, one)
-      * direction
+    // Numbers that are not used are kept finite.
+    let isThere = try square.greater(than: 0)
+    let curvature = try isThere.select(
+      steps[history - 1].dot(newest) / isThere.select(square, one), one)
+    direction = try curvature * direction
     for (k, pair) in zip((0..<history).reversed(), zip(steps, changes)) {
       let back = try pair.1.dot(direction) * inverses[k]
       direction = try direction + (weights[k] - back) * pair.0
@@ -72,7 +76,8 @@ public struct LimitedMemoryRule: UpdateRule {
     let isFirst = try coefficients[0].greater(than: 0)
     let scale = try isFirst.select(length, one) * learningRate
     // -g . d at least 1e-9 and some |g| above 1e-7, else the step is zero.
-    let goes = try (-g.dot(direction)).greaterOrEqual(to: one * LimitedMemoryRule.slopeTolerance)
+    let goes =
+      try (-g.dot(direction)).greaterOrEqual(to: one * LimitedMemoryRule.slopeTolerance)
       * g.abs().max().greater(than: LimitedMemoryRule.gradientTolerance)
     let step = try goes.select(scale, zero) * direction
     return (try parameters + step, [g, step] + steps + changes)

@@ -124,8 +124,8 @@ public final class Trainer {
       network: net.layers.map(\.name).joined(separator: ", ")
         + " with \(net.parameterCount) parameters", dtype: net.dtype.rawValue,
       optimizer: rule.description(learningRate: options.learningRate?.description),
-      loss: loss.description, batch_size: "\(options.batchSize)", seed: "\(options.seed)",
-      clip_gradient: options.clipGradient.map { "\($0)" } ?? "not set",
+      loss: loss.description, batchSize: "\(options.batchSize)", seed: "\(options.seed)",
+      clipGradient: options.clipGradient.map { "\($0)" } ?? "not set",
       data: "\(x.shape) \(x.dtype.rawValue) with fingerprint "
         + TrainingData.fingerprint([x, y]))
   }

@@ -45,7 +45,8 @@ enum TrainingData {
       tensor.withBytes { bytes in
         let whole = bytes.count / 8
         for k in 0..<whole {
-          hash = (hash ^ bytes.loadUnaligned(fromByteOffset: 8 * k, as: UInt64.self))
+          hash =
+            (hash ^ bytes.loadUnaligned(fromByteOffset: 8 * k, as: UInt64.self))
             &* 0x100_0000_01B3
         }
         for k in 8 * whole..<bytes.count { hash = (hash ^ UInt64(bytes[k])) &* 0x100_0000_01B3 }

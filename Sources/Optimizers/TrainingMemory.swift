@@ -67,5 +67,7 @@ final class PlanNumbers {
     }
   }
 
-  func tensor(_ place: Int) throws -> Tensor { try Tensor(scalar: self[place], dtype: types[place]) }
+  func tensor(_ place: Int) throws -> Tensor {
+    try Tensor(scalar: self[place], dtype: types[place])
+  }
 }

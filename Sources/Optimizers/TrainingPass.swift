@@ -54,7 +54,9 @@ final class TrainingPass {
       for number in 0..<batches {
         let first = number * batch
         let samples = min(batch, count - first)
-        guard let step = samples == batch ? whole : rest, let rows = order.baseAddress else { break }
+        guard let step = samples == batch ? whole : rest, let rows = order.baseAddress else {
+          break
+        }
         for repetition in 0..<max(rule.repetitions, 1) {
           try checkpoint()
           steps += 1

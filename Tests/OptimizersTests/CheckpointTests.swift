@@ -17,8 +17,9 @@ import Testing
     var units = 8
     var path: String?
 
-    func callAsFunction(stopAfter: Int = .max) throws -> (network: Network, history: [Trainer.Epoch])
-    {
+    typealias Outcome = (network: Network, history: [Trainer.Epoch])
+
+    func callAsFunction(stopAfter: Int = .max) throws -> Outcome {
       var random = CounterRandom(seed: 3)
       let points = (0..<50).map { _ in (random.normal(), random.normal()) }
       let x = try Tensor(points.flatMap { [$0.0, $0.1] }, shape: Shape([50, 2]))

@@ -47,7 +47,7 @@ import Testing
       (RMSprop(learningRate: 0.01, alpha: 0.9, momentum: 0.5, isCentered: true), nil, nil)
     case "lbfgs": (LimitedMemoryRule(learningRate: 0.5, repetitions: 1, history: 5), nil, nil)
     case "lbfgs_repeated":
-      (LimitedMemoryRule(learningRate: 0.2, repetitions: 4, history: 10), nil, nil)
+      (LimitedMemoryRule(learningRate: 0.2, repetitions: 2, history: 10), nil, nil)
     case "clipped": (SGD(learningRate: 0.5, momentum: 0.5), nil, 0.05)
     case "cosine": (Adam(), Schedule(from: 0.1, .cosine(to: 0, epochs: 30)), nil)
     case "step_decay": (SGD(), Schedule(from: 0.5, .step(factor: 0.5, every: 4)), nil)

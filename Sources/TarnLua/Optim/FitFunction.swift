@@ -30,13 +30,16 @@ func fitFunction(_ session: Session) -> FunctionDeclaration {
           + "learning_rate, seconds; false stops."),
       Option(
         "checkpoint", .string,
-        "A file that is written after each epoch. If it is there, the same training goes on from it."),
+        "A file that is written after each epoch. If it is there, the same training goes on from "
+          + "it."),
     ], returns: "history",
-    summary: "Trains the network; returns {epoch, loss, accuracy, …} for each epoch, and the figures "
+    summary:
+      "Trains the network; returns {epoch, loss, accuracy, …} for each epoch, and the figures "
       + "as lists by name: history[2].loss is history.loss[2].",
     example: """
       local net = nn.Sequential{nn.Linear(4, 10), nn.Tanh(), nn.Linear(10, 3)}
-      local history = optim.fit(net, data.iris():standardize(), {loss = loss.cross_entropy(), epochs = 2})
+      local iris = data.iris():standardize()
+      local history = optim.fit(net, iris, {loss = loss.cross_entropy(), epochs = 2})
       print(history[2].loss)
       """
   ) { call in try fit(call, session) }

@@ -30,8 +30,8 @@ extension Call {
 func scheduleClass() -> ClassDeclaration {
   ClassDeclaration(
     ScheduleObject.self, name: "schedule",
-    summary: "A number for each epoch of optim.fit: a learning rate, an eps, or (schedule * loss) a "
-      + "weight. schedule(k) is the number in epoch k; outside of fit a loss takes the last one.",
+    summary: "A number for each epoch of optim.fit: a learning rate, an eps, or (schedule * loss) "
+      + "a weight. schedule(k) is the number in epoch k; outside of fit a loss takes the last one.",
     callable: FunctionDeclaration(
       name: "schedule", arguments: [Argument("epoch", .integer(1...), "From 1.")],
       returns: "number", summary: "The number in an epoch.",
@@ -50,7 +50,7 @@ func scheduleFunctions() -> [FunctionDeclaration] {
   return [
     FunctionDeclaration(
       name: "ramp", arguments: [start, end, epochs], returns: "schedule",
-      summary: "A number that goes straight from one to the other, epoch by epoch, and stays there.",
+      summary: "A number that goes straight from one to the other, epoch by epoch, and stays.",
       formula: "from + (to - from) min((epoch - 1) / epochs, 1)",
       example: "print(0.1 * loss.l2(1e-3) + optim.ramp(0, 1, 10) * loss.l1(1e-3))"
     ) { call in
@@ -63,7 +63,7 @@ func scheduleFunctions() -> [FunctionDeclaration] {
     FunctionDeclaration(
       name: "cosine", arguments: [start, end, epochs], returns: "schedule",
       summary: "A number that goes from one to the other along half a period of the cosine.",
-      formula: "to + (from - to) (1 + cos(pi (epoch - 1) / epochs)) / 2, Loshchilov and Hutter 2017",
+      formula: "to + (from - to) (1 + cos(pi (epoch - 1) / epochs)) / 2",
       example: "print(optim.adam{lr = optim.cosine(1e-3, 0, 20)})"
     ) { call in
       .object(
