@@ -1,5 +1,5 @@
--- Derivatives of the loss of iris_gradient.lua that are not its compiled gradient, and what it costs to
--- trace and to plan.
+-- Derivatives of the loss of iris_gradient.lua that are not its compiled gradient, and what it
+-- costs to trace and to plan.
 local timing = require "timing"
 
 local iris = data.iris { dtype = "float64" }:standardize()

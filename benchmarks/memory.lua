@@ -1,5 +1,6 @@
--- What training steps add to the memory of the process at their peak: an MLP 784-256-256-10 with batches of 4096,
--- and plain gradient descent. A step on two samples goes before, so that libraries have what they keep.
+-- What training steps add to the memory of the process at their peak: an MLP 784-256-256-10 with
+-- batches of 4096, and plain gradient descent. A step on two samples goes before, so that libraries
+-- have what they keep.
 local timing = require "timing"
 
 tarn.threads(1)

@@ -1,4 +1,5 @@
--- Single operations on a million floats, each making a new tensor, on one thread; and a loop of small ones.
+-- Single operations on a million floats, each making a new tensor, on one thread; and a loop of
+-- small ones.
 local timing = require "timing"
 
 tarn.threads(1)

@@ -130,9 +130,10 @@ if options.write ~= "" then
 # Benchmarks
 
 Written by `scripts/bench --write` on %s: Tarn %s (commit %s), %s, on %s, %s cores.
-One process after the other; figures are medians, of CPU time on one thread, of elapsed time where two
-work; "required" is what Tarn set out to reach, in its unit or compared with the first peer; the load averages at the end were %s, where about 1 is this run itself. What is measured, and what each side
-does beyond that, is in [benchmarks/README.md](../benchmarks/README.md).
+One process after the other; figures are medians, of CPU time on one thread, of elapsed time where
+two work; "required" is what Tarn set out to reach, in its unit or compared with the first peer. The
+load averages at the end were %s, where about 1 is this run itself. What is measured, and what
+each side does beyond that, is in [benchmarks/README.md](../benchmarks/README.md).
 
 ]], os.date("%Y-%m-%d"), tarn.version,
     output("git rev-parse --short HEAD"):match("%x+") or "unknown",

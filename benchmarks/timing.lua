@@ -38,7 +38,8 @@ function timing.elapsed(call, slices)
   return 1e6 * median(call, wall, calls, slices or 9)
 end
 
--- A line for report.lua. `required`: "<= 5" microseconds, or ">= 3" times as fast as the first peer.
+-- A line for report.lua. `required`: "<= 5" microseconds, or ">= 3" times as good as the first
+-- peer.
 function timing.report(benchmark, case, who, value, required)
   print(table.concat({ benchmark, case, who, value, required or "" }, "\t"))
 end

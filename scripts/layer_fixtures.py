@@ -30,7 +30,7 @@ def recorded(name, net, x, passes=0):
         for k in range(passes):
             y = net(x * (1 + k))
         case["trained"] = flat([y])
-        case["trained_gradient"] = flat(torch.autograd.grad((y * weights).sum(), list(net.parameters())))
+        case["trainedGradient"] = flat(torch.autograd.grad((y * weights).sum(), list(net.parameters())))
         case["buffers"] = flat(b for n, b in net.named_buffers() if "num_batches" not in n)
         net.eval()
         case["after"] = flat([net(x)])

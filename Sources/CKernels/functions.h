@@ -125,7 +125,7 @@ static inline double log_f64(double x) {
   int64_t b = f64_to_bits(x * tiny);
   int64_t shifted = b - f64_to_bits(0.70710678118654752440);
   int64_t k = (int64_t)(((uint64_t)shifted + (1024ull << 52)) >> 52) - 1024;
-  double m = bits_to_f64(b - k * (1ll << 52));
+  double m = bits_to_f64((int64_t)((uint64_t)b - ((uint64_t)k << 52)));
   // The small integer k as a double, without a conversion instruction.
   double kd = bits_to_f64(f64_to_bits(ROUND_F64) + k) - ROUND_F64 - (x < 0x1p-1022 ? 54.0 : 0.0);
   double g = m - 1.0, s = g / (2.0 + g), z = s * s;
@@ -148,7 +148,7 @@ static inline float log_f32(float x) {
   int32_t b = f32_to_bits(x * tiny);
   int32_t shifted = b - f32_to_bits(0.707106781f);
   int32_t k = (int32_t)(((uint32_t)shifted + (128u << 23)) >> 23) - 128;
-  float m = bits_to_f32(b - k * (1 << 23));
+  float m = bits_to_f32((int32_t)((uint32_t)b - ((uint32_t)k << 23)));
   float kd = (float)k - (x < 0x1p-126f ? 25.0f : 0.0f);
   float g = m - 1.0f, s = g / (2.0f + g), z = s * s;
   float p = 0.2333341875083631124f;

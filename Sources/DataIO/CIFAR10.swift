@@ -25,6 +25,7 @@ public enum CIFAR10 {
     guard !classes.isEmpty else { throw input.failure("there are no images") }
     let type = TensorType(try Shape([classes.count, 3, 32, 32]), .float32)
     let images = try Tensor(type) { memory in
+      useLargePages(memory, byteCount: type.byteCount)
       let floats = memory.assumingMemoryBound(to: Float.self)
       pixels.withUnsafeBufferPointer { for k in $0.indices { floats[k] = Float($0[k]) / 255 } }
     }

@@ -56,7 +56,13 @@ public struct CSV: Sendable {
       try table.append(record)
     }
     while try reader.read(into: &record) { try table.append(record) }
-    return try table.dataset(dtype: dtype)
+    do {
+      return try table.dataset(dtype: dtype)
+    } catch DataError.notFinite(let row, let feature, let value) {
+      throw FormatError(
+        path: path, place: "row \(row) of data, column \(table.features[feature - 1] + 1)",
+        problem: "\(table.source(row, feature)) is \(value) in \(dtype.rawValue)")
+    }
   }
 
   func delimiterByte() throws -> UInt8 {

@@ -53,6 +53,11 @@ struct CSVTable {
     }
   }
 
+  /// The number in a row of data and a feature, both from 1.
+  func source(_ row: Int, _ feature: Int) -> Double {
+    values[(row - 1) * features.count + feature - 1]
+  }
+
   /// The finished data set.
   func dataset(dtype: DType) throws -> Dataset {
     guard !labels.isEmpty else {

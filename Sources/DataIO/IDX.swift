@@ -1,3 +1,4 @@
+import Glibc
 import Tensors
 
 /// The format of the MNIST files (.idx, or without a suffix; possibly compressed by gzip): two zero
@@ -102,6 +103,7 @@ func scaled(_ sizes: [Int], from input: ByteInput) throws -> Tensor {
   do { shape = try Shape(sizes) } catch { throw input.failure("\(error)") }
   try input.require(shape.count, for: "the images")
   let tensor = try Tensor(TensorType(shape, .float32)) { memory in
+    useLargePages(memory, byteCount: 4 * shape.count)
     let pixels = memory.assumingMemoryBound(to: Float.self)
     try withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 1 << 16) { chunk in
       var done = 0
@@ -116,4 +118,15 @@ func scaled(_ sizes: [Int], from input: ByteInput) throws -> Tensor {
   }
   try input.requireEnd(after: "the images")
   return tensor
+}
+
+/// Asks for large pages where memory is about to be written for the first time: the system hands it
+/// out page by page, which for hundreds of megabytes takes longer than unpacking the file.
+func useLargePages(_ memory: UnsafeMutableRawPointer, byteCount: Int) {
+  let page = 1 << 12
+  let start = (Int(bitPattern: memory) + page - 1) & ~(page - 1)
+  let end = (Int(bitPattern: memory) + byteCount) & ~(page - 1)
+  guard end > start, let address = UnsafeMutableRawPointer(bitPattern: start) else { return }
+  // No matter if it refuses.
+  _ = madvise(address, end - start, MADV_HUGEPAGE)
 }

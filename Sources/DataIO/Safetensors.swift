@@ -20,7 +20,12 @@ public struct Safetensors: Sendable {
   private struct Entry: Codable {
     var dtype: String
     var shape: [Int]
-    var data_offsets: [Int]
+    var offsets: [Int]
+
+    enum CodingKeys: String, CodingKey {
+      case dtype, shape
+      case offsets = "data_offsets"
+    }
   }
 
   /// The header: tensors by name, and texts under `__metadata__`.
@@ -72,7 +77,7 @@ public struct Safetensors: Sendable {
     tensors = []
     // One after the other as they lie in the file; empty ones first where they share a place.
     let order = header.entries.sorted { a, b in
-      let (p, q) = (a.value.data_offsets, b.value.data_offsets)
+      let (p, q) = (a.value.offsets, b.value.offsets)
       return p == q ? a.key < b.key : p.lexicographicallyPrecedes(q)
     }
     var expected = 0
@@ -83,16 +88,16 @@ public struct Safetensors: Sendable {
       guard let type = Safetensors.types[entry.dtype] else {
         throw fail("expected a dtype such as F32, got \(quoted(entry.dtype))")
       }
-      guard entry.data_offsets.count == 2, entry.data_offsets[0] == expected,
-        entry.data_offsets[1] >= expected, entry.data_offsets[1] <= size
+      guard entry.offsets.count == 2, entry.offsets[0] == expected,
+        entry.offsets[1] >= expected, entry.offsets[1] <= size
       else {
         throw fail(
-          "its data_offsets are \(entry.data_offsets), expected them to begin at \(expected), where "
+          "its data_offsets are \(entry.offsets), expected them to begin at \(expected), where "
             + "the tensor before it ends, and to end in the file, which has \(size) bytes of data")
       }
       let shape: Shape
       do { shape = try Shape(entry.shape) } catch { throw fail("\(error)") }
-      let bytes = entry.data_offsets[1] - expected
+      let bytes = entry.offsets[1] - expected
       guard shape.count.multipliedReportingOverflow(by: type.size) == (bytes, false) else {
         throw fail("\(shape) \(entry.dtype) does not take \(bytes) bytes")
       }
@@ -145,7 +150,7 @@ public struct Safetensors: Sendable {
       let type = Safetensors.types.first { $0.value == ElementType(tensor.dtype) }?.key ?? "F32"
       let next = end + tensor.type.byteCount
       header.entries[name] = Entry(
-        dtype: type, shape: tensor.shape.dimensions, data_offsets: [end, next])
+        dtype: type, shape: tensor.shape.dimensions, offsets: [end, next])
       end = next
     }
     let encoder = JSONEncoder()

@@ -100,14 +100,13 @@ public struct Network {
     let result = try Sequential(layers).forward(
       x.cast(to: dtype), pieces(parameters.cast(to: dtype), layers.flatMap(\.parameters)),
       pieces((state?.buffers ?? buffers).cast(to: dtype), layers.flatMap(\.buffers)), state)
-    if let state {
-      if !result.buffers.isEmpty {
-        state.buffers = try .concatenated(
+    try state?.note(
+      x, result.output,
+      result.buffers.isEmpty
+        ? nil
+        : .concatenated(
           result.buffers.map { try $0.reshaped(to: Shape([$0.shape.count])) }, dimension: 0
-        ).cast(to: buffers.dtype)
-      }
-      if state.firstOutput == nil { state.firstOutput = result.output }
-    }
+        ).cast(to: buffers.dtype))
     return result.output
   }
 

@@ -82,13 +82,13 @@ struct Architecture: Codable, Equatable {
     return String(decoding: try encoder.encode(self), as: UTF8.self)
   }
 
-  /// The layers, whose parameters together have at most `limit` numbers.
+  /// The layers, whose parameters and buffers together have at most `limit` numbers.
   func network(path: String, limit: Int) throws -> [any Layer] {
     do {
       let made = try layers.map { try LayerTable.layer($0) }
       // A description may ask for more than the file holds.
       var count = 0
-      for parameter in made.flatMap(\.parameters) {
+      for parameter in made.flatMap({ $0.parameters + $0.buffers }) {
         let (sum, overflow) = count.addingReportingOverflow(parameter.shape.count)
         guard !overflow, sum <= limit else {
           throw DescriptionError("the layers have more parameters than the file")
@@ -96,8 +96,11 @@ struct Architecture: Codable, Equatable {
         count = sum
       }
       return made
-    } catch let error as DescriptionError {
-      throw NetworkFileError.architecture(path: path, problem: error.problem)
+    } catch let error as NetworkFileError {
+      throw error
+    } catch {
+      throw NetworkFileError.architecture(
+        path: path, problem: (error as? DescriptionError)?.problem ?? "\(error)")
     }
   }
 }

@@ -46,6 +46,7 @@ public enum NetworkFile {
     }
     guard let dtype, dtype != network.dtype else { return network }
     return try network.with(parameters: .tensor(network.parameters.cast(to: dtype).tensor()))
+      .with(buffers: .tensor(network.buffers.cast(to: dtype).tensor()))
   }
 
   /// - Parameter sampleShape: of one sample, for .onnx; found out where it follows from the layers.
@@ -59,11 +60,11 @@ public enum NetworkFile {
       let json = try Architecture(of: network).json()
       let bytes = json.utf8.map { Int32($0) }
       let entry = try Tensor(bytes, shape: Shape([bytes.count]))
-      try NPZ.write(network.namedParameters() + [(Architecture.key, entry)], to: path)
+      try NPZ.write(network.namedTensors() + [(Architecture.key, entry)], to: path)
     default:
       let json = try Architecture(of: network).json()
       try Safetensors(
-        tensors: network.namedParameters(), metadata: [Architecture.key: json, "format": "pt"]
+        tensors: network.namedTensors(), metadata: [Architecture.key: json, "format": "pt"]
       ).write(to: path)
     }
   }

@@ -33,27 +33,33 @@ enum ONNXNetwork {
     }
   }
 
-  /// The only shape of samples that goes through all layers: a vector for the first linear layer, or
-  /// a square image.
+  /// The shape of samples that goes through all layers: a vector for the first linear layer, or the
+  /// smallest square image.
   ///
-  /// - Throws: `NetworkFileError.sampleShape` if none does, or several.
+  /// - Throws: `NetworkFileError.sampleShape` if none does, or any.
   static func sampleShape(of network: Network) throws -> Shape {
-    guard let first = network.layers.first(where: { !$0.parameters.isEmpty }) else {
+    guard let layer = network.layers.first(where: { !$0.parameters.isEmpty }) else {
       throw NetworkFileError.sampleShape(candidates: 0)
     }
-    if let linear = first as? Linear { return try Shape([linear.inputs]) }
-    let weight = first.parameters[0].shape
-    guard weight.rank == 4 else { throw NetworkFileError.sampleShape(candidates: 0) }
-    let fitting = try (1...256).map { try Shape([weight[1], $0, $0]) }.filter { shape in
+    if let linear = layer as? Linear { return try Shape([linear.inputs]) }
+    let convolution =
+      layer as? Conv2d
+      ?? (layer as? any Container)?.layers.lazy.compactMap { $0 as? Conv2d }.first
+    guard let channels = convolution?.inputs else {
+      throw NetworkFileError.sampleShape(candidates: 0)
+    }
+    let fitting = try (1...256).map { try Shape([channels, $0, $0]) }.filter { shape in
       let type = TensorType(try Shape([2] + shape.dimensions), network.dtype)
       return
         (try? Trace.graph([type, network.parameters.type]) {
           [try network.with(parameters: $0[1])($0[0])]
         }) != nil
     }
-    guard fitting.count == 1 else {
+    // Pools and strides leave a border out: of sizes that lie together the smallest is meant. Networks
+    // that take images of any size do not say which.
+    guard let first = fitting.first, fitting.count <= 16 else {
       throw NetworkFileError.sampleShape(candidates: fitting.count)
     }
-    return fitting[0]
+    return first
   }
 }

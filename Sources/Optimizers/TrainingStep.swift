@@ -94,9 +94,10 @@ final class TrainingStep {
     let updated = try rule(
       values[0], gradient, memory, learningRate: rate, coefficients: coefficients)
     value = try value.reshaped(to: .scalar).cast(to: .float64)
-    let right =
-      try state?.firstOutput.flatMap { try Evaluation.rightPredictions($0, y) }
-      ?? .scalar(.nan, .float64)
+    // What the loss has seen costs nothing more; one that does not look at the inputs is asked anew.
+    let outputs =
+      try state?.output(for: x) ?? net.with(parameters: values[0]).with(buffers: values[1])(x)
+    let right = try Evaluation.rightPredictions(outputs, y) ?? .scalar(.nan, .float64)
     return [value, right, updated.parameters, state?.buffers ?? values[1]] + updated.memory
   }
 

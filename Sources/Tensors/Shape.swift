@@ -2,6 +2,8 @@
 /// comparing and passing a shape allocates nothing.
 public struct Shape: Sendable, Hashable {
   public static let maximumRank = 8
+  /// Sizes times eight bytes must fit an integer, with room for offsets.
+  private static let mostElements = 1 << 55
 
   // Pairs, because a vector of eight would make every object that holds a shape one that has to be
   // aligned to 64 bytes, and such objects are slow to allocate.
@@ -51,8 +53,7 @@ public struct Shape: Sendable, Hashable {
     for d in 0..<rank {
       guard sizes[d] >= 0 else { throw TensorError.negativeSize(dimensions) }
       let (product, overflow) = count.multipliedReportingOverflow(by: max(sizes[d], 1))
-      // Sizes times eight bytes must fit an integer, with room for offsets.
-      guard !overflow, product < 1 << 55 else { throw TensorError.tooLarge(dimensions) }
+      guard !overflow, product < Shape.mostElements else { throw TensorError.tooLarge(dimensions) }
       count = product
     }
   }
@@ -83,7 +84,7 @@ public struct Shape: Sendable, Hashable {
   package var strides: [Int] {
     var strides = [Int](repeating: 1, count: rank)
     for d in stride(from: rank - 2, through: 0, by: -1) {
-      strides[d] = strides[d + 1] &* sizes[d + 1]
+      strides[d] = strides[d + 1] * sizes[d + 1]
     }
     return strides
   }
@@ -107,16 +108,21 @@ public struct Shape: Sendable, Hashable {
     return Shape(kept, rank: rank)
   }
 
-  /// The shape of an elementwise operation on two tensors, by NumPy's rule.
+  /// The shape of an elementwise operation on two tensors, by NumPy's rule; nil if there is none.
   public func broadcast(with other: Shape) -> Shape? {
     if self == other { return self }
     let rank = max(self.rank, other.rank)
     var result = Sizes()
+    var count = 1
     for d in 0..<rank {
       let a = d < rank - self.rank ? 1 : self[d - (rank - self.rank)]
       let b = d < rank - other.rank ? 1 : other[d - (rank - other.rank)]
       guard a == b || a == 1 || b == 1 else { return nil }
       result[d] = a == 1 ? b : a
+      // Empty shapes can grow beyond what strides can say.
+      let (product, overflow) = count.multipliedReportingOverflow(by: max(result[d], 1))
+      guard !overflow, product < Shape.mostElements else { return nil }
+      count = product
     }
     return Shape(result, rank: rank)
   }

@@ -34,7 +34,7 @@ import Testing
       atPath: folder + "/server", withIntermediateDirectories: true)
     try FileManager.default.createDirectory(
       atPath: folder + "/out", withIntermediateDirectories: true)
-    let content = (0..<50_000).map { UInt8(truncatingIfNeeded: $0 &* 31 >> 3) }
+    let content = (0..<50_000).map { UInt8(truncatingIfNeeded: ($0 &* 31) >> 3) }
     _ = try scratch.file(content, name: "server/a.bin")
     _ = try scratch.file(content.prefix(20_000), name: "out/a.bin.part")
 

@@ -48,6 +48,8 @@ import Testing
     for round in 0..<count {
       let bytes = damaged(seeds[round % seeds.count], &random)
       try bytes.withUnsafeBytes { buffer in
+        // A new file: some file systems wait for the disk when an old one is written anew.
+        unlink(path)
         let file = try #require(fopen(path, "wb"))
         fwrite(buffer.baseAddress, 1, buffer.count, file)
         fclose(file)

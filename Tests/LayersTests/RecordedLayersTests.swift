@@ -13,7 +13,7 @@ import Testing
     let output: [Double]
     let gradient: [Double]
     let trained: [Double]?
-    let trained_gradient: [Double]?
+    let trainedGradient: [Double]?
     let buffers: [Double]?
     let after: [Double]?
     var description: String { name }
@@ -103,7 +103,7 @@ import Testing
             try weighted(net.with(parameters: w[0]).inTraining(key: key).network(scaled))
           }, at: [net.parameters]
         ).gradient
-        try expectClose(gradient, c.trained_gradient, "gradient of \(c.name)")
+        try expectClose(gradient, c.trainedGradient, "gradient of \(c.name)")
       }
       net = try net.with(buffers: state.buffers)
     }

@@ -156,3 +156,84 @@ with_file("a,b,c\n1,x,1\n", function(path)
 end)
 fails("cannot read", data.csv, "/nowhere/at/all.csv")
 fails("argument 1 'path' must be a string, got nil", data.csv)
+
+-- Columns by name, and files in pieces.
+with_file("id,b,kind,a\nx,1,red,2\ny,3,blue,4\nz,5,red,6\n", function(path)
+  local d = data.csv(path, {target = "kind", columns = {"a", 2}})
+  assert(table.concat(d.features, " ") == "a b" and d.x:at(1, 1) == 2 and d.x:at(3, 2) == 5)
+  local rows, sum = 0, 0
+  for batch in data.csv_batches(path, 2, {columns = {"b"}}) do
+    rows, sum = rows + #batch, sum + batch:sum():item()
+  end
+  assert(rows == 3 and sum == 9)
+  fails("did you mean \"kind\"?", data.csv, path, {target = "kint"})
+  fails("expected a number", function() for _ in data.csv_batches(path, 2) do end end)
+end)
+
+-- Data sets of tensors.
+local made = data.dataset {x = {{1, 2}, {3, 4}}, y = {2, 1}, classes = {"a", "b"}}
+assert(#made == 2 and made.y[1] == 2 and made.classes[2] == "b" and made.x:at(2, 1) == 3)
+for x, y in made:batches(1) do assert(#x == 1 and #y == 1) end
+assert(#data.dataset {x = tensor.zeros(2, 1, 3, 3), y = tensor {1, 3}}.classes == 3)
+fails("classes start at 1", data.dataset, {x = {{1}}, y = {0}})
+fails("2 samples, but 1 classes", data.dataset, {x = {{1}, {2}}, y = {1}})
+fails("'x'", data.dataset, {y = {1}})
+
+-- Tensors in files.
+local function with_path(suffix, f)
+  local path = os.tmpname()
+  os.remove(path)
+  path = path .. suffix
+  local ok, message = pcall(f, path)
+  os.remove(path)
+  assert(ok, message)
+end
+
+local w, b = tensor.randn(2, 3, {dtype = "float64"}), tensor({1, -2}, {dtype = "int32"})
+for _, suffix in ipairs {".npz", ".safetensors"} do
+  with_path(suffix, function(path)
+    data.save(path, {w = w, b = b})
+    local read = data[suffix:sub(2)](path)
+    assert(read.w == w and read.w.dtype == "float64" and read.b == b and read.b.dtype == "int32")
+    fails("a table of tensors by name", data.save, path, w)
+    fails("'w' must be a tensor", data.save, path, {w = "x"})
+    data.save(path, {w = b})
+    assert(data[suffix:sub(2)](path).b == nil)
+  end)
+end
+for _, suffix in ipairs {".npy", ".idx"} do
+  with_path(suffix, function(path)
+    data.save(path, w)
+    assert(data[suffix:sub(2)](path) == w)
+    assert(data[suffix:sub(2)](path, {dtype = "float32"}).dtype == "float32")
+    fails("holds a tensor", data.save, path, {w = w})
+  end)
+end
+with_path(".dat", function(path) fails("ends with .npy", data.save, path, w) end)
+fails("cannot write", data.save, "/nowhere/at/all.npy", w)
+fails("cannot read", data.npy, "/nowhere/at/all.npy")
+with_file("no array at all", function(path)
+  fails("byte 0: this is no .npy file", data.npy, path)
+  fails("zip archive", data.npz, path)
+  fails("header", data.safetensors, path)
+  fails("no IDX file", data.idx, path)
+end)
+
+-- Images: original files, here two of them.
+fails("there is no such folder", data.mnist, "/nowhere")
+do
+  local folder = os.tmpname()
+  os.remove(folder)
+  assert(os.execute("mkdir " .. folder))
+  for _, part in ipairs {"train", "t10k"} do
+    data.save(folder .. "/images.idx", tensor({{{0, 51}, {102, 255}}, {{0, 0}, {0, 0}}}, {dtype = "int32"}))
+    assert(os.rename(folder .. "/images.idx", folder .. "/" .. part .. "-images-idx3-ubyte"))
+    data.save(folder .. "/labels.idx", tensor({9, 0}, {dtype = "int32"}))
+    assert(os.rename(folder .. "/labels.idx", folder .. "/" .. part .. "-labels-idx1-ubyte"))
+  end
+  local set = data.fashion_mnist(folder)
+  os.execute("rm -r " .. folder)
+  assert(tostring(set.train.x.shape) == "2x1x2x2" and set.test.x.dtype == "float32")
+  assert(set.train.y[1] == 10 and set.train.classes[10] == "ankle boot")
+  assert(math.abs(set.train.x:at(1, 1, 1, 2) - 0.2) < 1e-7 and set.train.x:max():item() == 1)
+end

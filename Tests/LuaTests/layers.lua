@@ -165,6 +165,20 @@ assert(drop:with_parameters(drop:parameters())(ones) ~= ones, "the mode is copie
 drop:eval_mode()
 assert(drop(ones) == ones and dropping(ones) == ones)
 
+-- A loss sees the network in its mode, and fit trains in training mode.
+local task = loss.custom("mean", function(n, v) return n(v):mean() end)
+drop:train_mode()
+assert(task(drop, ones, ones):item() ~= 1)
+drop:eval_mode()
+assert(task(drop, ones, ones):item() == 1)
+local moons = data.two_moons { n = 100, seed = 1 }
+local classifier = nn.Sequential { nn.BatchNorm(2), nn.Linear(2, 16), nn.ReLU(), nn.Dropout(0.1), nn.Linear(16, 2) }
+optim.fit(classifier, moons, { loss = loss.cross_entropy(), epochs = 40, batch_size = 20,
+  optimizer = optim.adam { lr = 0.02 } })
+assert(distance(classifier:buffers()["1.running_mean"], moons.x:mean(1)) < 0.2)
+assert(classifier:accuracy(moons.x, moons.y) > 0.8)
+assert(classifier(moons.x) == classifier(moons.x), "fit leaves evaluation mode")
+
 -- Summaries.
 local summary = net:summary(1, 8, 8)
 for _, text in ipairs { "3x4x4", "3x2x2", "Conv2d(1 -> 3, 3x3, stride 2, padding 1)", "total" } do
@@ -180,7 +194,7 @@ fails("kernel", nn.Conv2d, 1, 1, { 1, 2, 3 })
 fails("padding", nn.Conv2d, 1, 1, 3, { padding = -1 })
 fails("did you mean 'stride'?", nn.Conv2d, 1, 1, 3, { strid = 2 })
 fails("padding must be from 0 to half the kernel", nn.MaxPool2d, 2, { padding = 2 })
-fails("p must be", nn.Dropout, 2)
+fails("'p' must be", nn.Dropout, 2)
 fails("std", nn.Normalize, 0, 0)
 fails("layer", nn.Residual, { 3 })
 fails("conv2d: got", x.conv2d, x, randn(4, 2, 3, 3, 1))

@@ -131,3 +131,41 @@ fails("seed", net.initialize, net, { seed = "x" })
 fails("tensor", net, nil)
 fails("tensor", net, "x")
 fails("float32", net.to, net, "int32")
+
+-- Networks in files: what is saved comes back.
+do
+  local function refuses(text, f, ...)
+    local ok, message = pcall(f, ...)
+    assert(not ok and message:find(text, 1, true), "expected: " .. text .. "\ngot: " .. tostring(message))
+  end
+  local saved = nn.Sequential {
+    nn.Conv2d(1, 2, 3, {padding = 1}), nn.BatchNorm(2), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(),
+    nn.Linear(2 * 4 * 4, 3),
+  }
+  local images = tensor.rand(2, 1, 8, 8)
+  local base = os.tmpname()
+  for _, suffix in ipairs {".safetensors", ".npz", ".onnx"} do
+    local path = base .. suffix
+    assert(saved:save(path) == saved)
+    local read = nn.load(path)
+    assert((read(images) - saved(images)):abs():max():item() < 1e-5, suffix)
+    assert(nn.load(path, {dtype = "float64"}):parameters().dtype == "float64")
+    if suffix ~= ".onnx" then
+      local fresh = nn.Sequential {
+        nn.Conv2d(1, 2, 3, {padding = 1}), nn.BatchNorm(2), nn.ReLU(), nn.MaxPool2d(2), nn.Flatten(),
+        nn.Linear(2 * 4 * 4, 3),
+      }:initialize {seed = 9}
+      assert(fresh:load(path):parameters() == saved:parameters())
+      refuses("is of another network", function() nn.Sequential {nn.Linear(2, 2)}:load(path) end)
+    end
+    os.remove(path)
+  end
+  local lambda = nn.Sequential {nn.Lambda(function(t) return t * 2 end), nn.Linear(2, 2)}
+  refuses("these layers cannot be described", lambda.save, lambda, base .. ".safetensors")
+  lambda:save(base .. ".onnx", {input = {2}})
+  assert((nn.load(base .. ".onnx")(tensor {{1, 2}}) - lambda(tensor {{1, 2}})):abs():max():item() < 1e-6)
+  os.remove(base .. ".onnx")
+  os.remove(base)
+  refuses("expected a file that ends with", nn.load, "a.pt")
+  refuses("cannot read", nn.load, "/nowhere/a.onnx")
+end

@@ -324,3 +324,6 @@ fails("where: got 2 and 3 and", tensor.where, tensor { 1, 0 }, tensor { 1, 2, 3 
 fails("scalar", function() return tensor(3):sum(1) end)
 fails("tensor", a.matmul, a, "x")
 fails("tensor", a.maximum, a, nil)
+fails("expected shapes that broadcast", function()
+  return tensor.zeros(0, 1 << 40, 1) + tensor.zeros(0, 1, 1 << 40)
+end)

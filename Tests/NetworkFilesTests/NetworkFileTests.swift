@@ -45,6 +45,43 @@ import Testing
     try FileManager.default.removeItem(at: folder)
   }
 
+  /// Every layer that a file can describe, on images of 8 x 8.
+  func imageNetwork() throws -> Network {
+    let network = try Network(
+      [
+        Normalize(mean: [0.1, -0.2], deviation: [0.5, 2]),
+        Conv2d(2, 3, kernel: Extent(3), padding: Extent(1)), BatchNorm(3), ELU(0.7),
+        Residual([Conv2d(3, 3, kernel: Extent(3, 1), padding: Extent(1, 0), bias: false), GELU()]),
+        MaxPool2d(PoolingWindow(Extent(2))), Dropout(0.3),
+        Sequential([
+          HardTanh(), AvgPool2d(PoolingWindow(Extent(3), stride: Extent(1), padding: Extent(1))),
+        ]),
+        Reshape([4, -1]), Flatten(), Linear(48, 5),
+      ], seed: 4)
+    let statistics = try Tensor([0.1, -0.1, 0.2, 0.5, 1.5, 0.9])
+    return try network.with(buffers: .tensor(statistics))
+  }
+
+  @Test(arguments: ["i.safetensors", "i.npz", "i.onnx"]) func imageNetworksComeBack(name: String)
+    throws
+  {
+    let network = try imageNetwork()
+    var random = CounterRandom(seed: 1, stream: 0)
+    let x = try Tensor((0..<3 * 128).map { _ in random.normal() }, shape: Shape([3, 2, 8, 8]))
+    let expected = try network(.tensor(x)).tensor()
+    try NetworkFile.save(network, to: path(name))
+    let read = try NetworkFile.load(path(name))
+    let result = try read(.tensor(x)).tensor()
+    #expect(result.shape == expected.shape)
+    for k in 0..<expected.count { #expect(abs(result[k] - expected[k]) < 1e-5) }
+    if let folder = ProcessInfo.processInfo.environment["TARN_ONNX_EXPORT"], name == "i.onnx" {
+      // For scripts/fixtures/onnx_check.py.
+      try NetworkFile.save(network, to: "\(folder)/images.onnx")
+      try NPZ.write([("x", x), ("y", expected)], to: "\(folder)/images.npz")
+    }
+    try FileManager.default.removeItem(at: folder)
+  }
+
   @Test(arguments: [0, 1]) func parametersByNameCountedFromZeroOrOne(first: Int) throws {
     let (network, other) = (try network(), try network(seed: 2))
     let tensors = try network.blocks.map { block in
@@ -118,6 +155,7 @@ import Testing
     let y = try network(.tensor(Tensor([1, -7], shape: Shape([1, 2]), dtype: .float64))).tensor()
     #expect(abs(y[0] - 19.75) < 1e-12)
     #expect(network.parameterCount == 9)
+    #expect(network.layers.last is Linear)
     try FileManager.default.removeItem(at: folder)
   }
 }

@@ -45,9 +45,20 @@ struct Written: CustomTestStringConvertible, Sendable {
       let parts = try [
         x.sum([1]), x.mean([2]), x.max([1]), x.min([2]), x.product([1]),
         x.logSumExp([1, 2]).reshaped(to: Shape([x.shape[0], 1])),
-        x.argMax(2).floating(), x.cumulativeSum(1).sum([2]), x.variance([1]),
+        x.argMax(2).floating(), x.argMin(2).floating(), x.cumulativeSum(1).sum([2]),
+        x.variance([1]),
       ]
       return try Value.concatenated(parts, dimension: 1) * w
+    },
+    Written("constants of channels", [2, 3]) { x, w in
+      let channels = try Value.tensor(Tensor([0.5, -1], shape: Shape([2, 1])))
+      return try (x - channels) / (channels * channels + 1) * w
+    },
+    Written("lines", [3, 4]) { x, w in
+      let order = try x.argMax(2).reshaped(to: Shape([x.shape[0], 3, 1]))
+      let shares = try x.reshaped(to: Shape([x.shape[0], 12])).logSoftmax(1)
+      return try Value.concatenated(
+        [x.gathered(along: 2, order), shares.reshaped(to: x.shape), x.softmax(1)], dimension: 2) * w
     },
     Written("shapes", [2, 6], 12) { x, w in
       let n = x.shape[0]
@@ -129,7 +140,8 @@ struct Written: CustomTestStringConvertible, Sendable {
   /// Every primitive has its entry, or is known to have none.
   @Test func everyPrimitiveIsThoughtOf() throws {
     let without: Set<String> = [
-      "argsort", "scatter_add", "conv_transpose2d", "conv2d_weight", "avg_pool2d_spread",
+      "argsort", "scatter_add", "uniform", "eigh", "svd", "qr", "cholesky", "solve",
+      "conv_transpose2d", "conv2d_weight", "avg_pool2d_spread",
       "max_pool2d_pick", "max_pool2d_scatter",
     ]
     for example in Registry.examples where !without.contains(example.primitive.name) {

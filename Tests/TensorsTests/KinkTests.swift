@@ -19,6 +19,7 @@ import Testing
     #expect(try gradient([0]) { try $0.abs() } == [0])
     #expect(try gradient([0]) { try $0.sign() } == [0])
     #expect(try gradient([0]) { try $0.softplus() } == [0.5])
+    #expect(try gradient([0]) { try $0.elu(0.25) } == [0.25])
     #expect(try gradient([0]) { try $0.sqrt() } == [.infinity])
     #expect(try gradient([0]) { try $0.log() } == [.infinity])
     #expect(try gradient([0]) { try $0.reciprocal() } == [-.infinity])
@@ -38,6 +39,10 @@ import Testing
     #expect(try gradient([1, 2]) { try $0.maximum(constant(1, 2)) } == [0.5, 0.5])
     #expect(try gradient([1, 2]) { try $0.minimum(constant(1, 2)) } == [0.5, 0.5])
     #expect(try gradient([1, 3, 3, 2]) { try $0.max() } == [0, 0.5, 0.5, 0])
+    let pooled = try gradient([1, 3, 3, 2]) {
+      try $0.reshaped(to: Shape([1, 4])).maxPooled(Extent(1, 4))
+    }
+    #expect(pooled == [0, 1, 0, 0])
     #expect(try gradient([1, 1, 3, 2]) { try $0.min() } == [0.5, 0.5, 0, 0])
     let weights = try constant(1, 2, 3)
     #expect(try gradient([2, 1, 1]) { try $0.sorted(0).values * weights } == [3, 1, 2])

@@ -17,18 +17,14 @@ extension Operators {
     "Sin": unary { try $0.sin() }, "Cos": unary { try $0.cos() },
     "Reciprocal": unary { try $0.reciprocal() }, "Relu": unary { try $0.relu() },
     "Sigmoid": unary { try $0.sigmoid() }, "Tanh": unary { try $0.tanh() },
+    "Erf": unary { try $0.erf() },
     "Softplus": unary { try $0.softplus() },
     "LeakyRelu": one { call in
       let slope = try call.number("alpha", default: 0.01)
       let x = try call.value(0)
       return try x.relu() - (-x).relu() * slope
     },
-    "Elu": one { call in
-      let x = try call.value(0)
-      // The exponential sees no positive number, of which it might be infinite.
-      let below = try x.minimum(0).exp() - 1
-      return try x.relu() + below * call.number("alpha", default: 1)
-    },
+    "Elu": one { try $0.value(0).elu($0.number("alpha", default: 1)) },
     "Pow": one { call in
       let x = try call.value(0)
       guard case .value(let exponent) = try call.operand(1), exponent.known?.count != 1 else {

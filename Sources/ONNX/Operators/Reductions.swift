@@ -8,13 +8,7 @@ extension Operators {
     "ReduceMin": reduction(axesFrom: 18) { try $0.min($1, keep: $2) },
     "ReduceProd": reduction(axesFrom: 18) { try $0.product($1, keep: $2) },
     "ReduceLogSumExp": reduction(axesFrom: 18) { try $0.logSumExp($1, keep: $2) },
-    "ArgMax": one { call in
-      let x = try call.value(0)
-      let axis = try call.axis(call.integer("axis", default: 0), rank: x.shape.rank)
-      let result = try x.argMax(axis)
-      guard try call.integer("keepdims", default: 1) != 0 else { return result }
-      return try result.reshaped(to: Shape(x.shape.dimensions.replacing(axis, with: 1)))
-    },
+    "ArgMax": place { try $0.argMax($1) }, "ArgMin": place { try $0.argMin($1) },
     "CumSum": one { call in
       guard try call.integer("exclusive", default: 0) == 0,
         try call.integer("reverse", default: 0) == 0
@@ -24,6 +18,22 @@ extension Operators {
       return try x.cumulativeSum(axis)
     },
   ]
+
+  /// The first place of the largest or smallest element along one dimension.
+  private static func place(
+    _ function: @escaping @Sendable (Value, Int) throws -> Value
+  ) -> Operator {
+    one { call in
+      guard try call.integer("select_last_index", default: 0) == 0 else {
+        throw OperatorError("select_last_index is not supported")
+      }
+      let x = try call.value(0)
+      let axis = try call.axis(call.integer("axis", default: 0), rank: x.shape.rank)
+      let result = try function(x, axis)
+      guard try call.integer("keepdims", default: 1) != 0 else { return result }
+      return try result.reshaped(to: Shape(x.shape.dimensions.replacing(axis, with: 1)))
+    }
+  }
 
   /// - Parameter version: from which on the axes are an input.
   private static func reduction(

@@ -9,6 +9,14 @@ extension Onnx_AttributeProto {
     }
   }
 
+  static func number(_ name: String, _ value: Double) -> Onnx_AttributeProto {
+    .with {
+      $0.name = name
+      $0.type = .float
+      $0.f = Float(value)
+    }
+  }
+
   static func integers(_ name: String, _ values: [Int]) -> Onnx_AttributeProto {
     .with {
       $0.name = name

@@ -20,13 +20,13 @@ struct GraphBuilder {
   let first: Graph
   let second: Graph
   let batch: BatchSize
-  private var proto = Onnx_GraphProto()
+  var proto = Onnx_GraphProto()
   private var meanings: [Int: Meaning] = [:]
   /// Names of initialisers and expanded values, so that each is written once.
-  private var named: [String: String] = [:]
+  var named: [String: String] = [:]
   private var used: Set<String> = []
   private var counts: [String: Int] = [:]
-  private var batchName: String?
+  var batchName: String?
 
   init(_ writer: ONNXWriter, _ first: Graph, _ second: Graph, _ batch: BatchSize) {
     self.writer = writer
@@ -85,14 +85,15 @@ struct GraphBuilder {
         }
         return .known(tensor, name: nil, isParameter: false)
       }
-      // A constant of the batch's size can only be one number, repeated.
-      guard tensor.count > 0, twin.count > 0, twin[0] == tensor[0],
-        (1..<tensor.count).allSatisfy({ tensor[$0] == tensor[0] })
-      else {
+      guard tensor.count > 0 else {
+        return .known(try Tensor(scalar: 0, dtype: tensor.dtype), name: nil, isParameter: false)
+      }
+      // A constant of the batch's size can only repeat itself.
+      let (once, again) = (try unrepeated(tensor), try unrepeated(twin))
+      guard once.isEqual(to: again) else {
         throw ONNXWriterError.problem("a constant has one row a sample")
       }
-      return .known(
-        try Tensor(scalar: tensor[0], dtype: tensor.dtype), name: nil, isParameter: false)
+      return .known(once, name: nil, isParameter: false)
     case .apply(let primitive):
       guard case .apply(let twin) = other.operation, twin.name == primitive.name,
         node.inputs == other.inputs
@@ -112,6 +113,16 @@ struct GraphBuilder {
             inputs: node.inputs, types: node.inputs.map { first.nodes[$0].type }, type: node.type),
           &self))
     }
+  }
+
+  /// The tensor with size 1 where its elements repeat along a dimension.
+  private func unrepeated(_ tensor: Tensor) throws -> Tensor {
+    var value = Value.tensor(tensor)
+    for d in 0..<tensor.shape.rank where value.shape[d] > 1 {
+      let first = try value.sliced(d, 0..<1)
+      if try first.expanded(to: value.shape).tensor().isEqual(to: value.tensor()) { value = first }
+    }
+    return try value.tensor()
   }
 
   /// The result, if it is the same for every input.
@@ -182,7 +193,7 @@ struct GraphBuilder {
     }
   }
 
-  private mutating func expanded(_ name: String, _ k: Int) throws -> String {
+  mutating func expanded(_ name: String, _ k: Int) throws -> String {
     if let done = named["expand \(k)"] { return done }
     let shape = try shapeOperand(first.nodes[k].type.shape, second.nodes[k].type.shape)
     let result = try emit("Expand", [name, shape])
@@ -216,55 +227,6 @@ struct GraphBuilder {
     return try emit("Constant", [], attributes: [value])
   }
 
-  /// Whole numbers as an operand: axes, starts, shapes.
-  mutating func integers(_ numbers: [Int]) -> String {
-    if let done = named["integers \(numbers)"] { return done }
-    let name = fresh("integers")
-    proto.initializer.append(Onnx_TensorProto(numbers, name: name))
-    named["integers \(numbers)"] = name
-    return name
-  }
-
-  /// The shape as an operand, computed from the batch where it follows it.
-  mutating func shapeOperand(_ a: Shape, _ b: Shape, isReshape: Bool = false) throws -> String {
-    let factors = try batch.factors(a, b)
-    guard factors.contains(where: { $0 != nil }) else { return integers(a.dimensions) }
-    if isReshape, factors.filter({ $0 != nil }).count == 1, !a.dimensions.contains(0) {
-      return integers(zip(a.dimensions, factors).map { $1 == nil ? $0 : -1 })
-    }
-    let samples = try sampleCount()
-    let parts = try zip(a.dimensions, factors).map { size, factor -> String in
-      guard let factor else { return integers([size]) }
-      return factor == 1 ? samples : try emit("Mul", [samples, integers([factor])])
-    }
-    return parts.count == 1
-      ? parts[0] : try emit("Concat", parts, attributes: [.integer("axis", 0)])
-  }
-
-  /// The value as [everything, 1, height, width].
-  mutating func asImages(_ name: String, shapeOf k: Int) throws -> String {
-    let shapes = try [first, second].map { graph in
-      let sizes = graph.nodes[k].type.shape.dimensions
-      return try Shape([sizes.dropLast(2).reduce(1, *), 1] + sizes.suffix(2))
-    }
-    return try emit("Reshape", [name, shapeOperand(shapes[0], shapes[1], isReshape: true)])
-  }
-
-  /// The value in the shape of a node.
-  mutating func reshaped(_ name: String, shapeOf k: Int) throws -> String {
-    let shapes = [first, second].map { $0.nodes[k].type.shape }
-    return try emit("Reshape", [name, shapeOperand(shapes[0], shapes[1], isReshape: true)])
-  }
-
-  /// The number of samples of the input, as a list of one number.
-  private mutating func sampleCount() throws -> String {
-    if let batchName { return batchName }
-    let shape = try emit("Shape", [writer.inputName])
-    let name = try emit("Slice", [shape, integers([0]), integers([1])])
-    batchName = name
-    return name
-  }
-
   // MARK: Writing
 
   /// Adds a node with one output.
@@ -285,7 +247,7 @@ struct GraphBuilder {
     return result
   }
 
-  private mutating func fresh(_ stem: String, isExact: Bool = false) -> String {
+  mutating func fresh(_ stem: String, isExact: Bool = false) -> String {
     if isExact, used.insert(stem).inserted { return stem }
     while true {
       counts[stem, default: 0] += 1

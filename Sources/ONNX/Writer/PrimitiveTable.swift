@@ -32,8 +32,14 @@ enum PrimitiveTable {
     "log": direct("Log"), "sqrt": direct("Sqrt"), "tanh": direct("Tanh"),
     "sigmoid": direct("Sigmoid"), "relu": direct("Relu"), "softplus": direct("Softplus"),
     "sin": direct("Sin"), "cos": direct("Cos"), "reciprocal": direct("Reciprocal"),
+    "erf": direct("Erf"),
+    "elu": { use, builder in
+      let alpha: Double = try use.settings("alpha")
+      let x = try builder.name(use.inputs[0])
+      return try builder.emit("Elu", [x], attributes: [.number("alpha", alpha)])
+    },
     "add": spreading("Add"), "sub": spreading("Sub"), "mul": spreading("Mul"),
-    "div": spreading("Div"), "pow": spreading("Pow"), "min": spreading("Min"),
+    "div": spreading("Div"), "pow": spreading("Pow"),
     "square": { use, builder in
       let x = try builder.name(use.inputs[0])
       return try builder.emit("Mul", [x, x])
@@ -49,11 +55,7 @@ enum PrimitiveTable {
     "to": { use, builder in
       try cast(builder.name(use.inputs[0]), to: use.type.dtype, &builder)
     },
-    // The largest of two, or along dimensions.
-    "max": { use, builder in
-      use.settings.has("range")
-        ? try reduction("ReduceMax")(use, &builder) : try spreading("Max")(use, &builder)
-    },
+    "max": extreme("Max"), "min": extreme("Min"),
     "gt": compared("Greater"), "ge": compared("GreaterOrEqual"), "lt": compared("Less"),
     "le": compared("LessOrEqual"), "eq": compared("Equal"),
     "ne": { use, builder in
@@ -86,6 +88,15 @@ enum PrimitiveTable {
 
   private static func spreading(_ operation: String) -> Rule {
     { use, builder in try builder.emit(operation, operands(use.inputs, use, &builder)) }
+  }
+
+  /// The largest or smallest of two, or along dimensions.
+  private static func extreme(_ operation: String) -> Rule {
+    { use, builder in
+      use.settings.has("range")
+        ? try reduction("Reduce" + operation)(use, &builder)
+        : try spreading(operation)(use, &builder)
+    }
   }
 
   private static func compared(_ operation: String) -> Rule {
@@ -153,6 +164,11 @@ enum PrimitiveTable {
       return try builder.emit(
         "Concat", names, attributes: [.integer("axis", use.settings("dimension"))])
     },
+    "gather": { use, builder in
+      try builder.emit(
+        "GatherElements", [builder.name(use.inputs[0]), builder.name(use.inputs[1])],
+        attributes: [.integer("axis", use.settings("dimension"))])
+    },
     "index_select": { use, builder in
       try builder.emit(
         "Gather", [builder.name(use.inputs[0]), builder.name(use.inputs[1])],
@@ -169,18 +185,36 @@ enum PrimitiveTable {
         "ReduceSum", [x, builder.integers(Array(range))], attributes: [.integer("keepdims", 0)])
     },
     "prod": reduction("ReduceProd"), "logsumexp": reduction("ReduceLogSumExp"),
-    "argmax": { use, builder in
-      let places = try builder.emit(
-        "ArgMax", [builder.name(use.inputs[0])],
-        attributes: [.integer("axis", use.settings("dimension")), .integer("keepdims", 0)])
-      return try cast(places, to: .int32, &builder)
-    },
+    "argmax": place("ArgMax"), "argmin": place("ArgMin"),
+    "softmax": distribution("Softmax"), "log_softmax": distribution("LogSoftmax"),
     "cumsum": { use, builder in
       let axis: Int = try use.settings("dimension")
       return try builder.emit(
         "CumSum", [builder.name(use.inputs[0]), builder.integers([axis])])
     },
   ]
+
+  /// Where the largest or smallest element is.
+  private static func place(_ operation: String) -> Rule {
+    { use, builder in
+      let places = try builder.emit(
+        operation, [builder.name(use.inputs[0])],
+        attributes: [.integer("axis", use.settings("dimension")), .integer("keepdims", 0)])
+      return try cast(places, to: .int32, &builder)
+    }
+  }
+
+  /// Several dimensions become one and are several again afterwards.
+  private static func distribution(_ operation: String) -> Rule {
+    { use, builder in
+      let range: Range<Int> = try use.settings("range")
+      var x = try builder.name(use.inputs[0])
+      if range.count != 1 { x = try builder.joined(x, shapeOf: use.inputs[0], range) }
+      let result = try builder.emit(
+        operation, [x], attributes: [.integer("axis", range.lowerBound)])
+      return range.count == 1 ? result : try builder.reshaped(result, shapeOf: use.node)
+    }
+  }
 
   private static func reduction(_ operation: String) -> Rule {
     { use, builder in

@@ -75,9 +75,10 @@ func lossClass(_ session: Session) -> ClassDeclaration {
       name: "loss", arguments: data, returns: "tensor", summary: "The loss, a scalar tensor.",
       example: "print(loss.l2(0.1)(nn.Sequential{nn.Linear(2, 2)}, tensor{{1, 2}}, tensor{1}))"
     ) { call in
-      session.wrap(
-        try call.receiver(as: LossObject.self).loss(
-          call.network(), call.tensor("x"), call.tensor("y")))
+      let loss = call.receiver(as: LossObject.self).loss
+      let (x, y) = (call.tensor("x"), call.tensor("y"))
+      return session.wrap(
+        try call.object("net", as: NetworkObject.self).inMode(session) { try loss($0, x, y) })
     },
     text: { $0.loss.description })
 }

@@ -169,7 +169,8 @@ func networkClass(_ session: Session) -> ClassDeclaration {
       name: "network", arguments: [x], returns: "tensor", summary: "The outputs for a batch.",
       example: example + "print(net(tensor{{1, 2}}))"
     ) { call in
-      session.wrap(try receiver(call)(call.tensor("x"), session))
+      let x = call.tensor("x")
+      return session.wrap(try receiver(call).inMode(session) { try $0(x) })
     },
     text: { (try? $0.network.summary()) ?? "network" })
 }

@@ -25,15 +25,15 @@ final class NetworkObject {
     }
   }
 
-  /// The outputs for a batch. In training mode the running statistics move on, unless values are not
-  /// known because a function is being compiled.
-  func callAsFunction(_ x: Value, _ session: Session) throws -> Value {
-    guard isTraining else { return try network(x) }
+  /// What `body` computes of the network in its mode. In training mode the running statistics move on,
+  /// unless values are not known because a function is being compiled.
+  func inMode<Result>(_ session: Session, _ body: (Network) throws -> Result) throws -> Result {
+    guard isTraining else { return try body(network) }
     let key = try NetworkCapture.current?.key() ?? .tensor(session.nextKey())
     let (network, state) = network.inTraining(key: key)
-    let y = try network(x)
+    let result = try body(network)
     if let buffers = state.buffers.known { held = try held.with(buffers: .tensor(buffers)) }
-    return y
+    return result
   }
 }
 

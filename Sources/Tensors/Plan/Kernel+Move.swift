@@ -24,7 +24,10 @@ extension Kernel {
     var split: Split?
     if let rows = sizes.first, let step = steps.first {
       let row = sizes.dropFirst().reduce(1, *)
-      split = Split(extent: 2, count: rows, work: row, strides: [row * bytes, step * bytes])
+      // A transpose goes by strips of sixteen rows.
+      split = Split(
+        extent: 2, count: rows, work: row, multiple: step == 1 ? 16 : 1,
+        strides: [row * bytes, step * bytes])
     }
     return Kernel(
       bytes == 4 ? tarn_strided_4 : tarn_strided_8, [sizes.count, offset] + sizes + steps,
