@@ -33,7 +33,7 @@ extension Dataset {
 
 extension Tensor {
   /// Copies of the given rows, which must exist.
-  func rows(_ rows: [Int]) throws -> Tensor {
+  package func rows(_ rows: [Int]) throws -> Tensor {
     let rowBytes = shape.count(1..<shape.rank) * dtype.size
     return try Tensor(TensorType(shape.replacing(0, with: rows.count), dtype)) { memory in
       withExtendedLifetime(storage) {
@@ -45,7 +45,7 @@ extension Tensor {
   }
 
   /// The rows in `range`, which must exist, without copying them.
-  func leading(_ range: Range<Int>) -> Tensor {
+  package func leading(_ range: Range<Int>) -> Tensor {
     let rowBytes = shape.count(1..<shape.rank) * dtype.size
     return Tensor(
       TensorType(shape.replacing(0, with: range.count), dtype), storage: storage,

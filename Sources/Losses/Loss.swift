@@ -5,6 +5,8 @@ import Tensors
 public struct Loss: LossTerm {
   public struct Part {
     public let weight: Double
+    /// What the weight is multiplied by, epoch for epoch.
+    public let schedules: [Schedule]
     public let term: any LossTerm
   }
 
@@ -12,9 +14,11 @@ public struct Loss: LossTerm {
 
   public init(_ term: any LossTerm, weight: Double = 1) {
     if let loss = term as? Loss {
-      parts = loss.parts.map { Part(weight: weight * $0.weight, term: $0.term) }
+      parts = loss.parts.map {
+        Part(weight: weight * $0.weight, schedules: $0.schedules, term: $0.term)
+      }
     } else {
-      parts = [Part(weight: weight, term: term)]
+      parts = [Part(weight: weight, schedules: [], term: term)]
     }
   }
 
@@ -22,18 +26,30 @@ public struct Loss: LossTerm {
 
   public static func + (a: Loss, b: Loss) -> Loss { Loss(parts: a.parts + b.parts) }
   public static func * (weight: Double, loss: Loss) -> Loss { Loss(loss, weight: weight) }
+  public static func * (schedule: Schedule, loss: Loss) -> Loss {
+    Loss(
+      parts: loss.parts.map {
+        Part(weight: $0.weight, schedules: $0.schedules + [schedule], term: $0.term)
+      })
+  }
 
   public var name: String { parts.count == 1 ? parts[0].term.name : "sum" }
 
   public var description: String {
-    parts.map { $0.weight == 1 ? $0.term.description : "\($0.weight) * \($0.term.description)" }
-      .joined(separator: " + ")
+    parts.map { part in
+      let weight = part.weight == 1 ? [] : ["\(part.weight)"]
+      let factors = weight + part.schedules.map(\.description) + [part.term.description]
+      return factors.joined(separator: " * ")
+    }.joined(separator: " + ")
   }
 
   public func callAsFunction(_ net: Network, _ x: Value, _ y: Value) throws -> Value {
     var total: Value?
-    for part in try values(net, x, y) {
-      let weighted = part.weight == 1 ? part.value : try part.value * part.weight
+    for (part, value) in zip(parts, try values(net, x, y)) {
+      var weighted = part.weight == 1 ? value.value : try value.value * part.weight
+      for schedule in part.schedules {
+        weighted = try weighted * Scheduled.schedule(schedule).value(weighted.dtype)
+      }
       total = try total.map { try $0 + weighted } ?? weighted
     }
     return total!

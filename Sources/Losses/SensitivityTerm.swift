@@ -6,10 +6,10 @@ import Tensors
 /// additive perturbations of at most `epsilon` in every input, averaged over the samples
 /// (Wang et al. 2018, arXiv 1810.11726).
 public struct SensitivityTerm: LossTerm {
-  public let epsilon: Double
+  public let epsilon: Scheduled
   public let measure: Measure
 
-  public init(epsilon: Double, measure: Measure = .geometricWidth) {
+  public init(epsilon: Scheduled, measure: Measure = .geometricWidth) {
     self.epsilon = epsilon
     self.measure = measure
   }
@@ -20,7 +20,7 @@ public struct SensitivityTerm: LossTerm {
   }
 
   public func callAsFunction(_ net: Network, _ x: Value, _ y: Value) throws -> Value {
-    let set = try InputSet.ball(x, epsilon: .scalar(epsilon, x.floating().dtype))
+    let set = try InputSet.ball(x, epsilon: epsilon.value(x.floating().dtype))
     return try set.image { try net($0) }.measured(measure).mean()
   }
 }

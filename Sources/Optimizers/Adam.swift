@@ -30,6 +30,14 @@ public struct Adam: UpdateRule {
   public var name: String { isDecoupled ? "adamw" : "adam" }
   public var memory: Int { 2 }
 
+  public var settings: [String] {
+    let usual = Adam(isDecoupled: isDecoupled)
+    return (beta1 == usual.beta1 ? [] : ["beta1 = \(beta1)"])
+      + (beta2 == usual.beta2 ? [] : ["beta2 = \(beta2)"])
+      + (epsilon == usual.epsilon ? [] : ["epsilon = \(epsilon)"])
+      + (weightDecay == 0 ? [] : ["weight_decay = \(weightDecay)"])
+  }
+
   /// 1 / (1 - b1^t) and 1 / sqrt(1 - b2^t).
   public func coefficients(step: Int) -> [Double] {
     [1 / (1 - pow(beta1, Double(step))), 1 / (1 - pow(beta2, Double(step))).squareRoot()]

@@ -6,37 +6,29 @@ import Tensors
 /// Trains a network on a data set: minibatches in a seeded order, each step one plan (loss,
 /// gradient and update together).
 public final class Trainer {
-  public struct Options {
+  public struct Options: Sendable {
     public var epochs = 10
     public var batchSize = 32
     public var seed: UInt64 = 0
+    /// In the place of the rule's learning rate.
+    public var learningRate: Schedule?
+    /// The largest 2-norm of a gradient; longer ones are scaled down to it.
+    public var clipGradient: Double?
+    /// Ends after so many epochs without a lower loss (of the validation, if there is one), and gives
+    /// back the best parameters.
+    public var patience: Int?
+    /// A file that is written after each epoch, and from which the same run goes on.
+    public var checkpointPath: String?
     public init() {}
   }
 
-  public struct Epoch: Sendable {
-    public let epoch: Int
-    /// The mean loss over the samples, each at the parameters before its own step.
-    public let loss: Double
-    public let accuracy: Double
-  }
-
-  public enum Failure: Error, Equatable, CustomStringConvertible {
-    case notFinite(epoch: Int, batch: Int, loss: Double)
-    case empty
-
-    public var description: String {
-      switch self {
-      case .notFinite(let epoch, let batch, let loss):
-        "the loss became \(loss) in epoch \(epoch), batch \(batch); try a smaller learning rate"
-      case .empty: "the data set has no samples"
-      }
-    }
-  }
+  /// Samples and targets.
+  public typealias Data = (x: Tensor, y: Tensor)
 
   private let rule: any UpdateRule
   private let loss: any LossTerm
   private let options: Options
-  private var plans: [Int: Plan] = [:]
+  private let clock = ContinuousClock()
 
   public init(loss: any LossTerm, rule: any UpdateRule, options: Options) {
     self.loss = loss
@@ -45,100 +37,96 @@ public final class Trainer {
   }
 
   /// - Parameters:
+  ///   - x: samples along the leading dimension.
+  ///   - y: as many targets.
   ///   - onEpoch: called after each epoch; false stops the training.
+  ///   - onStep: called after each step.
   ///   - checkpoint: called before each step; may throw to stop.
-  /// - Returns: the trained network and the epochs' figures.
+  /// - Returns: the trained network and the epochs' figures, those before a checkpoint included.
   public func fit(
-    _ net: Network, x: Tensor, y: Tensor,
+    _ net: Network, x: Tensor, y: Tensor, validation: Data? = nil,
     onEpoch: (Epoch, Network) throws -> Bool = { _, _ in true },
-    checkpoint: () throws -> Void = {}
+    onStep: (Progress) -> Void = { _ in }, checkpoint: () throws -> Void = {}
   ) throws -> (network: Network, history: [Epoch]) {
-    guard x.shape.rank > 0, x.shape[0] > 0 else { throw Failure.empty }
-    // Labels are checked here once; inside a plan they are not known.
-    _ = try loss(net, .tensor(x), .tensor(y))
-    var parameters = try net.parameters.tensor(for: "fit")
-    var memory = try (0..<rule.memory).map { _ in
+    try TrainingData.check(net, loss, x: x, y: y)
+    var state = try start(net)
+    let identity = try options.checkpointPath.map { _ in try self.identity(net, x, y) }
+    if let path = options.checkpointPath, let identity,
+      let found = try Checkpoint(reading: path, identity, types: state.tensors.map(\.type))
+    {
+      state = found
+    }
+    let memory = try TrainingMemory(state.tensors)
+    let evaluation = try validation.map { data in
+      do {
+        try TrainingData.check(net, loss, x: data.x, y: data.y)
+        return try Evaluation(
+          net, loss, x: data.x, y: data.y, batch: max(options.batchSize, 256))
+      } catch { throw Failure.validation(error) }
+    }
+    func network(_ tensors: [Tensor]) throws -> Network {
+      try net.with(parameters: .tensor(tensors[0])).with(buffers: .tensor(tensors[1]))
+    }
+    let pass = try TrainingPass(
+      net, loss, rule, options: options, memory: memory, x: x, y: y, steps: state.steps)
+    var trained = try network(state.tensors)
+    let resumed = state.history.count
+    while state.history.count < options.epochs, !isOver(state) {
+      let epoch = state.history.count + 1
+      let begin = clock.now
+      let rate = options.learningRate?.value(epoch: epoch) ?? rule.learningRate
+      let figures = try pass.run(
+        epoch: epoch, learningRate: rate, epochsBefore: resumed, onStep: onStep,
+        checkpoint: checkpoint)
+      let now = try memory.snapshot()
+      let validated = try evaluation?(
+        parameters: now[0], buffers: now[1], epoch: epoch, checkpoint: checkpoint)
+      let record = Epoch(
+        epoch: epoch, loss: figures.loss, accuracy: figures.accuracy,
+        validationLoss: validated?.loss, validationAccuracy: validated?.accuracy,
+        learningRate: rate, seconds: (clock.now - begin) / .seconds(1))
+      if let value = validated?.loss, !value.isFinite {
+        throw Failure.notFinite(
+          what: "loss of the validation", epoch: epoch, batch: pass.batches, value: value)
+      }
+      state.history.append(record)
+      (state.tensors, state.steps) = (now, pass.steps)
+      if options.patience != nil,
+        state.best.map({ record.watched < state.history[$0.epoch - 1].watched }) ?? true
+      {
+        state.best = (epoch, Array(now.prefix(2)))
+      }
+      trained = try network(now)
+      if let path = options.checkpointPath, let identity { try state.write(path, identity) }
+      if try !onEpoch(record, trained) { break }
+    }
+    if options.patience != nil, let best = state.best { trained = try network(best.tensors) }
+    return (trained, state.history)
+  }
+
+  private func start(_ net: Network) throws -> Checkpoint {
+    let parameters = try net.parameters.tensor(for: "fit")
+    let memory = try (0..<rule.memory).map { _ in
       try Tensor.full(0, shape: parameters.shape, dtype: parameters.dtype)
     }
-    var buffers = try net.buffers.tensor(for: "fit")
-    var history: [Epoch] = []
-    var steps = 0
-    var trained = net
-    for epoch in 1...max(options.epochs, 1) where options.epochs > 0 {
-      let order = permutation(x.shape[0], epoch)
-      var (total, correct) = (0.0, 0.0)
-      for (batch, first) in stride(from: 0, to: order.count, by: options.batchSize).enumerated() {
-        try checkpoint()
-        let rows = Array(order[first..<min(first + options.batchSize, order.count)])
-        steps += 1
-        let numbers = try ([rule.learningRate] + rule.coefficients(step: steps)).map {
-          try Tensor(scalar: $0, dtype: parameters.dtype)
-        }
-        let key = try Training.key(seed: options.seed, counter: UInt64(steps))
-        let inputs =
-          [parameters, try pick(x, rows), try pick(y, rows), buffers, key] + memory + numbers
-        let results = try plan(net, inputs, batch: rows.count)(inputs)
-        let value = results[0][0]
-        guard value.isFinite else {
-          throw Failure.notFinite(epoch: epoch, batch: batch + 1, loss: value)
-        }
-        parameters = results[2]
-        buffers = results[3]
-        memory = Array(results[4...])
-        total += value * Double(rows.count)
-        correct += results[1][0]
-      }
-      trained = try net.with(parameters: .tensor(parameters)).with(buffers: .tensor(buffers))
-      let figures = Epoch(
-        epoch: epoch, loss: total / Double(order.count), accuracy: correct / Double(order.count))
-      history.append(figures)
-      if try !onEpoch(figures, trained) { break }
-    }
-    return (trained, history)
+    return Checkpoint(
+      steps: 0, history: [], tensors: [parameters, try net.buffers.tensor(for: "fit")] + memory)
   }
 
-  /// Loss, number of right predictions, new parameters, new buffers, new memory. The network is in
-  /// training mode.
-  private func plan(_ net: Network, _ inputs: [Tensor], batch: Int) throws -> Plan {
-    if let known = plans[batch] { return known }
-    let (graph, _) = try Trace.graph(inputs.map(\.type)) { values in
-      let (x, y) = (values[1], values[2])
-      let memory = Array(values[5..<5 + rule.memory])
-      let numbers = Array(values[(5 + rule.memory)...])
-      let net = try net.with(buffers: values[3])
-      let (training, state) = net.inTraining(key: values[4])
-      let (value, gradient) = try valueAndGradient(
-        of: { try loss(training.with(parameters: $0[0]), x, y) }, at: [values[0]])
-      let right = try predictions(net.with(parameters: values[0]), x, state)
-        .equals(y).floating().sum()
-      let updated = try rule(
-        values[0], gradient, memory, learningRate: numbers[0], coefficients: Array(numbers[1...]))
-      return [value, right, updated.parameters, state.buffers] + updated.memory
-    }
-    let plan = try Plan.cached(graph)
-    plans[batch] = plan
-    return plan
+  /// Whether the patience is at its end.
+  private func isOver(_ state: Checkpoint) -> Bool {
+    guard let patience = options.patience, let best = state.best else { return false }
+    return state.history.count - best.epoch >= patience
   }
 
-  /// The classes that the loss has seen; evaluated anew if it did not look at the inputs themselves.
-  private func predictions(_ net: Network, _ x: Value, _ state: Training) throws -> Value {
-    guard let logits = state.output(for: x), logits.shape.rank == 2, logits.shape[1] > 0 else {
-      return try net.predict(x)
-    }
-    return try logits.argMax(1) + 1
-  }
-
-  private func permutation(_ count: Int, _ epoch: Int) -> [Int] {
-    var random = CounterRandom(seed: options.seed, stream: UInt64(epoch))
-    var order = Array(0..<count)
-    for k in stride(from: count - 1, to: 0, by: -1) {
-      order.swapAt(k, random.integer(below: k + 1))
-    }
-    return order
-  }
-
-  private func pick(_ tensor: Tensor, _ rows: [Int]) throws -> Tensor {
-    let indices = try Tensor(rows.map(Int32.init), shape: Shape([rows.count]))
-    return try Value.tensor(tensor).gathered(0, .tensor(indices)).tensor()
+  private func identity(_ net: Network, _ x: Tensor, _ y: Tensor) throws -> Checkpoint.Identity {
+    Checkpoint.Identity(
+      network: net.layers.map(\.name).joined(separator: ", ")
+        + " with \(net.parameterCount) parameters", dtype: net.dtype.rawValue,
+      optimizer: rule.description(learningRate: options.learningRate?.description),
+      loss: loss.description, batchSize: "\(options.batchSize)", seed: "\(options.seed)",
+      clipGradient: options.clipGradient.map { "\($0)" } ?? "not set",
+      data: "\(x.shape) \(x.dtype.rawValue) with fingerprint "
+        + TrainingData.fingerprint([x, y]))
   }
 }

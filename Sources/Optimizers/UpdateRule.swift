@@ -6,8 +6,15 @@ public protocol UpdateRule: Sendable {
   var name: String { get }
   var learningRate: Double { get }
 
+  /// The settings besides the learning rate that the rule does not have by default, as in a script:
+  /// `momentum = 0.9`.
+  var settings: [String] { get }
+
   /// How many vectors of the parameters' length the rule remembers. They start at zero.
   var memory: Int { get }
+
+  /// How often a batch is used, one step after the other, before the next comes.
+  var repetitions: Int { get }
 
   /// Numbers that change from step to step (from 1), such as bias corrections.
   func coefficients(step: Int) -> [Double]
@@ -20,4 +27,15 @@ public protocol UpdateRule: Sendable {
     _ parameters: Value, _ gradient: Value, _ memory: [Value], learningRate: Value,
     coefficients: [Value]
   ) throws -> (parameters: Value, memory: [Value])
+}
+
+extension UpdateRule {
+  public var repetitions: Int { 1 }
+  public func coefficients(step: Int) -> [Double] { [] }
+
+  /// As a script writes it. - Parameter schedule: what stands in the place of the learning rate.
+  public func description(learningRate schedule: String? = nil) -> String {
+    let all = ["lr = \(schedule ?? "\(learningRate)")"] + settings
+    return "\(name){\(all.joined(separator: ", "))}"
+  }
 }

@@ -12,7 +12,8 @@ public enum TarnLua {
     let session = Session(lua: lua, standardLibrary: standardLibrary)
     let classes = [
       shapeClass(), tensorClass(session), layerClass(), networkClass(session), lossClass(session),
-      inputSetClass(session), reachableSetClass(session), ruleClass(), datasetClass(session),
+      inputSetClass(session), reachableSetClass(session), ruleClass(), scheduleClass(),
+      datasetClass(session),
       atlasClass(session), figureClass(session), statsTableClass(session),
     ]
     for declaration in classes { try lua.register(declaration) }

@@ -39,7 +39,9 @@ func lossModule(_ session: Session) -> ModuleDeclaration {
       FunctionDeclaration(
         name: "sensitivity",
         options: [
-          Option("eps", .number(.nonNegative), required: true, "The l-infinity radius."),
+          Option(
+            "eps", .scheduled(.nonNegative), required: true,
+            "The l-infinity radius: a number or a schedule."),
           Option("domain", .oneOf(["interval"]), default: "interval", "How sets are carried."),
           Option(
             "measure", .oneOf(Measure.allCases.map(\.rawValue)), default: "geometric_width",
@@ -59,8 +61,8 @@ func lossModule(_ session: Session) -> ModuleDeclaration {
             "loss.sensitivity: a log-volume has no lower bound; training may scale the logits to zero"
           )
         }
-        return .object(
-          LossObject(SensitivityTerm(epsilon: call.number("eps"), measure: measure)))
+        let epsilon = try call.scheduled("eps", of: "loss.sensitivity")
+        return .object(LossObject(SensitivityTerm(epsilon: epsilon, measure: measure)))
       },
       FunctionDeclaration(
         name: "custom",

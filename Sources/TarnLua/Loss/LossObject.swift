@@ -60,8 +60,12 @@ func lossClass(_ session: Session) -> ClassDeclaration {
       },
       .mul: { call in
         let (a, b) = (call.argument(1), call.argument(2))
+        let schedule = a.asObject(ScheduleObject.self) ?? b.asObject(ScheduleObject.self)
+        if let schedule = schedule?.schedule, let term = loss(a) ?? loss(b) {
+          return .object(LossObject(schedule * term))
+        }
         guard let weight = a.asNumber ?? b.asNumber, let term = loss(a) ?? loss(b) else {
-          throw MessageError("a loss can be multiplied by a number only")
+          throw MessageError("a loss can be multiplied by a number or a schedule only")
         }
         guard weight.isFinite else { throw MessageError("the weight of a loss is \(weight)") }
         return .object(LossObject(weight * term))

@@ -1,0 +1,85 @@
+import Tensors
+
+/// L-BFGS as PyTorch's `torch.optim.LBFGS` without line search: the two-loop recursion (Nocedal,
+/// Math. Comp. 35, 1980) with steps of the learning rate's length; the first is min(1, 1 / |g|_1) of it
+/// along the gradient. Pairs with y . s of 1e-10 or less are not remembered. Every batch is used for
+/// several steps. (The quench of landscapes is ``LBFGS``.)
+public struct LimitedMemoryRule: UpdateRule {
+  public var learningRate: Double
+  /// Steps a batch.
+  public var repetitions: Int
+  /// Pairs that are remembered.
+  public var history: Int
+
+  /// Where the gradient or the slope is smaller, no step is made.
+  private static let gradientTolerance = 1e-7
+  private static let slopeTolerance = 1e-9
+  private static let leastProduct = 1e-10
+
+  public init(learningRate: Double = 1, repetitions: Int = 20, history: Int = 10) {
+    self.learningRate = learningRate
+    self.repetitions = repetitions
+    self.history = history
+  }
+
+  public var name: String { "lbfgs" }
+  public var settings: [String] {
+    (repetitions == 20 ? [] : ["max_iter = \(repetitions)"])
+      + (history == 10 ? [] : ["history_size = \(history)"])
+  }
+
+  /// The last gradient and step, then the changes of parameters and of gradients, oldest first. Pairs
+  /// that are not there yet are zero, and change nothing.
+  public var memory: Int { 2 + 2 * history }
+
+  public func coefficients(step: Int) -> [Double] { [step == 1 ? 1 : 0] }
+
+  public func callAsFunction(
+    _ parameters: Value, _ gradient: Value, _ memory: [Value], learningRate: Value,
+    coefficients: [Value]
+  ) throws -> (parameters: Value, memory: [Value]) {
+    let g = gradient
+    let y = try g - memory[0]
+    let isKept = try memory[1].dot(y).greater(than: LimitedMemoryRule.leastProduct)
+    func shifted(_ old: ArraySlice<Value>, _ new: Value) throws -> [Value] {
+      try zip(old, old.dropFirst() + [new]).map { try isKept.select($1, $0) }
+    }
+    let steps = try shifted(memory[2..<2 + history], memory[1])
+    let changes = try shifted(memory[(2 + history)...], y)
+
+    let one = try g.sum().filled(1)
+    let zero = try one.filled(0)
+    var direction = try -g
+    var inverses: [Value] = []
+    var weights: [Value] = []
+    for (s, y) in zip(steps, changes).reversed() {
+      let product = try s.dot(y)
+      let isThere = try product.greater(than: 0)
+      let inverse = try isThere.select(one / isThere.select(product, one), zero)
+      let weight = try s.dot(direction) * inverse
+      direction = try direction - weight * y
+      inverses.append(inverse)
+      weights.append(weight)
+    }
+    let newest = changes[history - 1]
+    let square = try newest.dot(newest)
+    // Numbers that are not used are kept finite.
+    let isThere = try square.greater(than: 0)
+    let curvature = try isThere.select(
+      steps[history - 1].dot(newest) / isThere.select(square, one), one)
+    direction = try curvature * direction
+    for (k, pair) in zip((0..<history).reversed(), zip(steps, changes)) {
+      let back = try pair.1.dot(direction) * inverses[k]
+      direction = try direction + (weights[k] - back) * pair.0
+    }
+    let length = try (one / g.abs().sum()).minimum(one)
+    let isFirst = try coefficients[0].greater(than: 0)
+    let scale = try isFirst.select(length, one) * learningRate
+    // -g . d at least 1e-9 and some |g| above 1e-7, else the step is zero.
+    let goes =
+      try (-g.dot(direction)).greaterOrEqual(to: one * LimitedMemoryRule.slopeTolerance)
+      * g.abs().max().greater(than: LimitedMemoryRule.gradientTolerance)
+    let step = try goes.select(scale, zero) * direction
+    return (try parameters + step, [g, step] + steps + changes)
+  }
+}

@@ -1,0 +1,100 @@
+import DataIO
+import Layers
+import Losses
+import Tensors
+
+/// One time through the data, batch by batch, in an order that seed and epoch decide. The last batch may
+/// be smaller, and has a plan of its own.
+final class TrainingPass {
+  private let rule: any UpdateRule
+  private let options: Trainer.Options
+  private let memory: TrainingMemory
+  private let x: Tensor
+  private let whole: TrainingStep?
+  private let rest: TrainingStep?
+  private let batch: Int
+  private let count: Int
+  /// Steps done since the training began.
+  private(set) var steps: Int
+
+  /// Batches in an epoch.
+  var batches: Int { (count - 1) / batch + 1 }
+
+  init(
+    _ net: Network, _ loss: any LossTerm, _ rule: any UpdateRule, options: Trainer.Options,
+    memory: TrainingMemory, x: Tensor, y: Tensor, steps: Int
+  ) throws {
+    (self.rule, self.options, self.memory, self.x, self.steps) = (rule, options, memory, x, steps)
+    count = x.shape[0]
+    batch = min(max(options.batchSize, 1), count)
+    func step(_ samples: Int) throws -> TrainingStep? {
+      guard samples > 0 else { return nil }
+      return try TrainingStep(
+        net, loss, rule, clip: options.clipGradient, memory: memory, x: x, y: y, batch: samples)
+    }
+    whole = try step(batch)
+    rest = try step(count % batch)
+  }
+
+  /// - Parameter epochsBefore: how many were done before the run was resumed.
+  /// - Returns: the mean loss over the samples, and the part of right predictions.
+  func run(
+    epoch: Int, learningRate: Double, epochsBefore: Int, onStep: (Trainer.Progress) -> Void,
+    checkpoint: () throws -> Void
+  ) throws -> (loss: Double, accuracy: Double?) {
+    let order = permutation(
+      count, seed: options.seed, stream: DataStream.batches &+ UInt64(epoch)
+    ).map { Int32(truncatingIfNeeded: $0) }
+    whole?.begin(epoch: epoch, learningRate: learningRate)
+    rest?.begin(epoch: epoch, learningRate: learningRate)
+    var (total, right, seen) = (0.0, 0.0, 0)
+    let batches = self.batches
+    func accuracy() -> Double? { right.isNaN ? nil : right / Double(seen) }
+    try order.withUnsafeBufferPointer { order in
+      for number in 0..<batches {
+        let first = number * batch
+        let samples = min(batch, count - first)
+        guard let step = samples == batch ? whole : rest, let rows = order.baseAddress else {
+          break
+        }
+        for repetition in 0..<max(rule.repetitions, 1) {
+          try checkpoint()
+          steps += 1
+          try step.run(
+            rows: rows + first, step: steps, coefficients: rule.coefficients(step: steps),
+            seed: options.seed)
+          guard step.loss.isFinite else {
+            throw failure(
+              "loss", step.loss, epoch: epoch, batch: number + 1,
+              rows: Array(order[first..<first + samples]))
+          }
+          // The figures are those before the first step on the batch.
+          guard repetition == 0 else { continue }
+          total += step.loss * Double(samples)
+          right += step.correct
+          seen += samples
+        }
+        onStep(
+          Trainer.Progress(
+            epoch: epoch, done: (epoch - 1 - epochsBefore) * batches + number + 1,
+            total: (options.epochs - epochsBefore) * batches, loss: total / Double(seen),
+            accuracy: accuracy(), learningRate: learningRate))
+      }
+    }
+    guard memory.isFinite else {
+      let bad = memory.front[0].doubles.first { !$0.isFinite } ?? .nan
+      throw Trainer.Failure.notFinite(
+        what: "network's parameters", epoch: epoch, batch: batches, value: bad)
+    }
+    return (total / Double(seen), accuracy())
+  }
+
+  private func failure(
+    _ what: String, _ value: Double, epoch: Int, batch: Int, rows: [Int32]
+  ) -> Trainer.Failure {
+    if let bad = TrainingData.notFinite(x, rows: rows) {
+      return .data(sample: bad.row + 1, value: bad.value, epoch: epoch, batch: batch)
+    }
+    return .notFinite(what: what, epoch: epoch, batch: batch, value: value)
+  }
+}

@@ -1,0 +1,10 @@
+import LuaBridge
+
+/// The module `optim`: minimisation and training.
+func optimModule(_ session: Session) -> ModuleDeclaration {
+  ModuleDeclaration(
+    name: "optim", summary: "Minimisation and training.",
+    functions: ruleFunctions() + scheduleFunctions() + [
+      minimizeFunction(session), fitFunction(session),
+    ])
+}
