@@ -61,11 +61,18 @@ public enum Memory {
     sysconf(Int32(_SC_PHYS_PAGES)) / 5 * 4 * sysconf(Int32(_SC_PAGESIZE))
 
   fileprivate static func reserve(_ bytes: Int) throws {
-    let now = used.wrappingAdd(bytes, ordering: .relaxed).newValue
-    if now > limit - Block.Cache.bytes { Block.Cache.empty() }
-    if now > limit {
-      release(bytes)
-      throw TensorError.outOfMemory(requested: bytes, inUse: now - bytes, limit: limit)
+    var before = used.load(ordering: .relaxed)
+    while true {
+      // A refused request never shows in the account: other threads would be refused for it.
+      let (now, overflow) = before.addingReportingOverflow(bytes)
+      if overflow || now > limit - Block.Cache.bytes { Block.Cache.empty() }
+      guard !overflow, now <= limit else {
+        throw TensorError.outOfMemory(requested: bytes, inUse: before, limit: limit)
+      }
+      let (exchanged, original) = used.weakCompareExchange(
+        expected: before, desired: now, ordering: .relaxed)
+      if exchanged { break }
+      before = original
     }
     total.wrappingAdd(bytes, ordering: .relaxed)
   }
