@@ -34,9 +34,10 @@ enum Block {
   }
 
   private static func fresh(_ size: Int) -> UnsafeMutableRawPointer? {
-    guard size >= huge else { return aligned_alloc(64, size) }
-    guard let block = aligned_alloc(2 << 20, size) else { return nil }
-    madvise(block, size, MADV_HUGEPAGE)
+    var block: UnsafeMutableRawPointer?
+    let isHuge = size >= huge
+    guard posix_memalign(&block, isHuge ? 2 << 20 : 64, size) == 0 else { return nil }
+    if isHuge { madvise(block, size, MADV_HUGEPAGE) }
     return block
   }
 
