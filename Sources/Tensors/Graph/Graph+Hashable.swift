@@ -5,8 +5,17 @@ extension Graph: Hashable {
   private static let smallConstant = 1 << 16
 
   public static func == (a: Graph, b: Graph) -> Bool {
-    a.nodes.count == b.nodes.count && a.outputs == b.outputs && a.inputs == b.inputs
-      && zip(a.nodes, b.nodes).allSatisfy(isSame)
+    guard a.nodes.count == b.nodes.count, a.outputs == b.outputs, a.inputs == b.inputs else {
+      return false
+    }
+    return a.sharesNodes(with: b) || zip(a.nodes, b.nodes).allSatisfy(isSame)
+  }
+
+  /// Copies of one graph are told without a look at the nodes.
+  private func sharesNodes(with other: Graph) -> Bool {
+    nodes.withUnsafeBufferPointer { mine in
+      other.nodes.withUnsafeBufferPointer { $0.baseAddress == mine.baseAddress }
+    }
   }
 
   private static func isSame(_ a: Node, _ b: Node) -> Bool {

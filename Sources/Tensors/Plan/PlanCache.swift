@@ -40,12 +40,13 @@ final class PlanCache: Sendable {
     var clock = 0
 
     mutating func insert(_ key: Key, _ plan: Plan?, limit: Int) {
-      if entries[key] == nil, entries.count >= limit,
-        let oldest = entries.min(by: { $0.value.used < $1.value.used })
-      {
-        entries[oldest.key] = nil
+      let entry = Entry(plan: plan, used: clock)
+      guard entries.updateValue(entry, forKey: key) == nil, entries.count > limit else { return }
+      if let oldest = entries.indices.min(by: {
+        entries.values[$0].used < entries.values[$1].used
+      }) {
+        entries.remove(at: oldest)
       }
-      entries[key] = Entry(plan: plan, used: clock)
     }
   }
 
