@@ -21,7 +21,7 @@ static _Thread_local volatile sig_atomic_t pending;   // the running Lua code sh
 static _Thread_local volatile sig_atomic_t noticed;   // pressed while a Lua loop asks by itself
 static _Thread_local volatile int64_t polite_until;   // such a loop is given time until then, ns
 
-static pthread_t listener;  // the thread that acts on Ctrl-C
+static _Atomic(pthread_t) listener;  // the thread that acts on Ctrl-C
 static atomic_bool has_listener;
 
 static const char interrupt_key = 0;  // registry: error value of the interrupt in progress

@@ -1,5 +1,6 @@
 import CLua
 import CLuaShims
+import Foundation
 import Synchronization
 
 /// A Lua value held from Swift by a reference in the registry.
@@ -69,12 +70,14 @@ final class StateLink {
 }
 
 /// References whose Swift holders are gone, waiting for the state's thread.
-final class ReferencePool: Sendable {
-  private let waiting = Mutex<[Int32]>([])
+final class ReferencePool: @unchecked Sendable {
+  /// Guards `waiting`. The thread sanitizer sees this lock, and not `Mutex`.
+  private let lock = NSLock()
+  private var waiting: [Int32] = []
   private let isEmpty = Atomic<Bool>(true)
 
   func release(_ reference: Int32) {
-    waiting.withLock { $0.append(reference) }
+    lock.withLock { waiting.append(reference) }
     isEmpty.store(false, ordering: .releasing)
   }
 
@@ -82,9 +85,9 @@ final class ReferencePool: Sendable {
   func drain(into state: OpaquePointer) {
     if isEmpty.load(ordering: .acquiring) { return }
     isEmpty.store(true, ordering: .relaxed)
-    let references = waiting.withLock { list in
-      defer { list.removeAll(keepingCapacity: true) }
-      return list
+    let references = lock.withLock {
+      defer { waiting.removeAll(keepingCapacity: true) }
+      return waiting
     }
     for reference in references { tarn_release_reference(state, reference) }
   }

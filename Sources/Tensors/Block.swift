@@ -43,7 +43,7 @@ enum Block {
 
   /// The freed blocks that are kept, the most recent last.
   enum Cache {
-    private static let blocks = Mutex<[(block: UInt, size: Int)]>([])
+    private static let blocks = Guarded<[(block: UInt, size: Int)]>([])
     private static let total = Atomic<Int>(0)
 
     static var bytes: Int { total.load(ordering: .relaxed) }

@@ -31,7 +31,7 @@ struct BoundsTests {
   @Test func edges() {
     #expect(Bounds.any.contains(.nan) && Bounds.any.contains(.infinity))
     #expect(!Bounds.finite.contains(.nan) && !Bounds.finite.contains(.infinity))
-    #expect(!Bounds.positive.contains(0) && Bounds.positive.contains(5e-324))
+    #expect(!Bounds.positive.contains(0) && Bounds.positive.contains(.leastNonzeroMagnitude))
     #expect(Bounds.closed(0...1).contains(0) && Bounds.closed(0...1).contains(1))
     #expect(!Bounds.halfOpen(0..<1).contains(1) && !Bounds.open(0, 1).contains(0))
     #expect(!Bounds.closed(0...1).contains(.nan))

@@ -223,28 +223,4 @@ private final class Rosenbrock: DifferentiableObjective {
     }
     #expect(calls == 3)
   }
-
-  #if !DEBUG
-    @Test func theMinimiserItselfTakesLessThanTwoMicrosecondsAStep() throws {
-      let objective = Rosenbrock(83)
-      var options = LBFGS.Options()
-      options.tolerance = 1e-300
-      options.maximumSteps = 3000
-      options.maximumEnergyRise = 1e9
-      let minimizer = try LBFGS(dimension: 83, options: options)
-      var best = Double.infinity
-      let clock = ContinuousClock()
-      for round in 0..<5 {
-        let start = [Double](repeating: -0.5 - 0.1 * Double(round), count: 83)
-        var evaluations = 0
-        let time = try clock.measure {
-          evaluations = try minimizer.minimize(objective, from: start).evaluations
-        }
-        best = min(best, time / .nanoseconds(1) / Double(evaluations))
-      }
-      print("L-BFGS with a Rosenbrock of 83:", best, "ns an evaluation")
-      // With the objective's own quarter of a microsecond.
-      #expect(best < 2500)
-    }
-  #endif
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import Tensors
 
 /// The chains of a run, advanced together from commit to commit.
 ///
@@ -157,5 +158,5 @@ final class QuencherSlot: @unchecked Sendable {
 /// What the workers of a batch have done so far.
 private final class BatchResults: Sendable {
   let quenches = Atomic<Int>(0)
-  let byChain = Mutex<[Int: (state: ChainState, candidates: [Candidate])]>([:])
+  let byChain = Guarded<[Int: (state: ChainState, candidates: [Candidate])]>([:])
 }

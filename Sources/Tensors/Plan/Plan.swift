@@ -1,5 +1,4 @@
 import CKernels
-import Synchronization
 
 /// A compiled graph: a flat list of kernel calls with all memory planned. Immutable, so any number
 /// of threads may run it; each takes its own workspace.
@@ -18,7 +17,7 @@ public final class Plan: @unchecked Sendable {
   private let names: [String]
   /// What was compiled, to be run as it is while `FiniteCheck` is on.
   private let graph: Graph
-  private let idle = Mutex<[Workspace]>([])
+  private let idle = Guarded<[Workspace]>([])
 
   public init(_ graph: Graph) throws {
     BLAS.prepare()

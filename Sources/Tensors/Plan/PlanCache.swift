@@ -1,5 +1,3 @@
-import Synchronization
-
 /// The plans used last, by what they compute: a function that is traced again runs a plan that is
 /// there already.
 final class PlanCache: Sendable {
@@ -51,7 +49,7 @@ final class PlanCache: Sendable {
   }
 
   private let limit: Int
-  private let state = Mutex(State())
+  private let state = Guarded(State())
 
   init(limit: Int) { self.limit = limit }
 
