@@ -14,6 +14,7 @@ struct TranscriptTests {
 
   @Test(.timeLimit(.minutes(2)), arguments: transcripts)
   func plays(file: String) throws {
+    if isSanitized, file.hasSuffix("interrupt.txt") || file.hasSuffix("unheard.txt") { return }
     let folder = NSTemporaryDirectory() + "tarn-terminal-\(UUID().uuidString)"
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(atPath: folder) }
