@@ -38,7 +38,7 @@ struct GraphBuilder {
   mutating func graph() throws -> Onnx_GraphProto {
     proto.name = "network"
     used = [writer.inputName, writer.outputName]
-    let live = first.liveNodes
+    let live = first.live
     try requireCounterparts(live)
     for k in first.nodes.indices where live[k] { meanings[k] = try meaning(of: k) }
     let output = first.outputs[0]

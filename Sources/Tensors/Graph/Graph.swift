@@ -56,7 +56,7 @@ public struct Graph: Sendable {
   }
 
   /// The nodes that an output depends on.
-  var live: [Bool] {
+  package var live: [Bool] {
     var live = [Bool](repeating: false, count: nodes.count)
     for output in outputs { live[output] = true }
     for k in nodes.indices.reversed() where live[k] {

@@ -45,7 +45,6 @@ struct Fusion {
 
   /// Adds the nodes of a group, which are in an order in which they can run.
   mutating func add(_ group: [Int]) throws {
-    let members = Set(group)
     var lastUse: [Int: Int] = [:]
     for (position, node) in group.enumerated() {
       for input in graph.nodes[node].inputs { lastUse[source(input)] = position }
@@ -72,7 +71,7 @@ struct Fusion {
           inputs[k] = graph.nodes[input].inputs[0]
           parts.append((place(location(inputs[k])), 0))
         } else {
-          parts.append(operand(input, members))
+          parts.append(operand(input))
         }
       }
       let size = graph.nodes[node].type.dtype.size
@@ -119,7 +118,7 @@ struct Fusion {
 
   /// The operand's place and its bytes an element; spread operands are made here if they are not
   /// yet.
-  private mutating func operand(_ node: Int, _ members: Set<Int>) -> (Int, Int) {
+  private mutating func operand(_ node: Int) -> (Int, Int) {
     if let tile = slot[node] { return (place(tileLocation(tile)), 0) }
     let type = graph.nodes[node].type
     guard schedule.roles[node] == .spread else { return (place(location(node)), type.dtype.size) }
