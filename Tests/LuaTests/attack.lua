@@ -1,13 +1,8 @@
 -- The module attack: adversarial examples stay where they are allowed, and none is found where
 -- none is.
 
-local function fails(text, f, ...)
-  local ok, message = pcall(f, ...)
-  assert(not ok, "expected an error with: " .. text)
-  assert(message:find(text, 1, true), "expected: " .. text .. "\ngot: " .. message)
-end
-
-local function distance(a, b) return (a - b):abs():max():item() end
+local checks = require "support.checks"
+local fails, distance = checks.fails, checks.distance
 
 local double = { dtype = "float64" }
 

@@ -1,19 +1,10 @@
 -- The module landscape: atlases, the minima of Iris, columns, correlations, and files that are
 -- refused.
 
-local function fails(text, f, ...)
-  local ok, message = pcall(f, ...)
-  assert(not ok, "expected an error with: " .. text)
-  assert(message:find(text, 1, true), "expected: " .. text .. "\ngot: " .. message)
-end
-
+local checks = require "support.checks"
+local fails, randn = checks.fails, checks.randn
 
 local double = { dtype = "float64" }
-local function randn(...)
-  local shape = { ... }
-  local seed = table.remove(shape)
-  return tensor.randn(shape, { dtype = "float64", seed = seed })
-end
 
 local d = data.iris(double):standardize()
 local function network() return nn.Sequential { nn.Linear(4, 10), nn.Tanh(), nn.Linear(10, 3) } end

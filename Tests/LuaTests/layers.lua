@@ -1,19 +1,9 @@
 -- Layers of images, blocks, layers written in Lua, and training mode.
 
-local function fails(text, f, ...)
-  local ok, message = pcall(f, ...)
-  assert(not ok, "expected an error with: " .. text)
-  assert(message:find(text, 1, true), "expected: " .. text .. "\ngot: " .. message)
-end
-
-local function distance(a, b) return (a - b):abs():max():item() end
+local checks = require "support.checks"
+local fails, distance, randn = checks.fails, checks.distance, checks.randn
 
 local double = { dtype = "float64" }
-local function randn(...)
-  local shape = { ... }
-  local seed = table.remove(shape)
-  return tensor.randn(shape, { dtype = "float64", seed = seed })
-end
 
 -- A convolution by hand: windows of a known image, with a bias.
 local conv = nn.Sequential { nn.Conv2d(1, 2, 2, { stride = { 1, 2 }, padding = { 0, 1 } }) }:to("float64")

@@ -1,10 +1,6 @@
 -- Decompositions, systems of equations, order and gathers from Lua.
 
-local function fails(text, f, ...)
-  local ok, message = pcall(f, ...)
-  assert(not ok, "expected an error with: " .. text)
-  assert(message:find(text, 1, true), "expected: " .. text .. "\ngot: " .. message)
-end
+local fails = require("support.checks").fails
 
 local double = { dtype = "float64" }
 local function t64(list) return tensor(list, double) end

@@ -1,19 +1,9 @@
 -- The module loss: values, sums of terms, and what is refused.
 
-local function fails(text, f, ...)
-  local ok, message = pcall(f, ...)
-  assert(not ok, "expected an error with: " .. text)
-  assert(message:find(text, 1, true), "expected: " .. text .. "\ngot: " .. message)
-end
-
-local function distance(a, b) return (a - b):abs():max():item() end
+local checks = require "support.checks"
+local fails, distance, randn = checks.fails, checks.distance, checks.randn
 
 local double = { dtype = "float64" }
-local function randn(...)
-  local shape = { ... }
-  local seed = table.remove(shape)
-  return tensor.randn(shape, { dtype = "float64", seed = seed })
-end
 
 local net = nn.Sequential { nn.Linear(4, 6), nn.Tanh(), nn.Linear(6, 3) }:to("float64")
 net:initialize { seed = 1 }

@@ -1,19 +1,9 @@
 -- The module nn: layers, networks, their parameters, and where a wrong shape is found.
 
-local function fails(text, f, ...)
-  local ok, message = pcall(f, ...)
-  assert(not ok, "expected an error with: " .. text)
-  assert(message:find(text, 1, true), "expected: " .. text .. "\ngot: " .. message)
-end
-
-local function distance(a, b) return (a - b):abs():max():item() end
+local checks = require "support.checks"
+local fails, distance, randn = checks.fails, checks.distance, checks.randn
 
 local double = { dtype = "float64" }
-local function randn(...)
-  local shape = { ... }
-  local seed = table.remove(shape)
-  return tensor.randn(shape, { dtype = "float64", seed = seed })
-end
 
 -- A linear layer is x W' + b, its parameters the weight row by row and then the bias.
 local linear = nn.Sequential { nn.Linear(2, 3) }:to("float64")

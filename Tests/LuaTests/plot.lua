@@ -1,10 +1,6 @@
 -- The module plot: figures of lists, tensors and matrices.
 
-local function fails(text, f, ...)
-  local ok, message = pcall(f, ...)
-  assert(not ok, "expected an error with: " .. text)
-  assert(message:find(text, 1, true), "expected: " .. text .. "\ngot: " .. message)
-end
+local fails = require("support.checks").fails
 
 local function has(figure, ...)
   local script = figure:script()

@@ -1,19 +1,9 @@
 -- The module reach: sampled outputs always lie inside, measures, derivatives.
 
-local function fails(text, f, ...)
-  local ok, message = pcall(f, ...)
-  assert(not ok, "expected an error with: " .. text)
-  assert(message:find(text, 1, true), "expected: " .. text .. "\ngot: " .. message)
-end
-
-local function distance(a, b) return (a - b):abs():max():item() end
+local checks = require "support.checks"
+local fails, distance, randn = checks.fails, checks.distance, checks.randn
 
 local double = { dtype = "float64" }
-local function randn(...)
-  local shape = { ... }
-  local seed = table.remove(shape)
-  return tensor.randn(shape, { dtype = "float64", seed = seed })
-end
 
 local function activations()
   return { nn.ReLU(), nn.Tanh(), nn.Sigmoid(), nn.Softplus(), nn.LeakyReLU(0.2), nn.SiLU(),

@@ -1,10 +1,6 @@
 -- The module stats: statistics of lists and tensors, tables of results.
 
-local function fails(text, f, ...)
-  local ok, message = pcall(f, ...)
-  assert(not ok, "expected an error with: " .. text)
-  assert(message:find(text, 1, true), "expected: " .. text .. "\ngot: " .. message)
-end
+local fails = require("support.checks").fails
 
 local function near(a, b) return math.abs(a - b) < 1e-9 end
 

@@ -1,20 +1,10 @@
 -- The module tarn: derivatives, batching, compiled functions, the session, and strict globals.
 
-local function fails(text, f, ...)
-  local ok, message = pcall(f, ...)
-  assert(not ok, "expected an error with: " .. text)
-  assert(message:find(text, 1, true), "expected: " .. text .. "\ngot: " .. message)
-end
-
-local function distance(a, b) return (a - b):abs():max():item() end
+local checks = require "support.checks"
+local fails, distance, randn = checks.fails, checks.distance, checks.randn
 
 local double = { dtype = "float64" }
 local function t64(list) return tensor(list, double) end
-local function randn(...)
-  local shape = { ... }
-  local seed = table.remove(shape)
-  return tensor.randn(shape, { dtype = "float64", seed = seed })
-end
 
 assert(type(tarn.version) == "string" and tarn.version:find("^%d+%.%d+%.%d+"))
 assert(tarn.tensor == tensor and tarn.nn == nn and require "tarn.nn" == nn and require "tarn"

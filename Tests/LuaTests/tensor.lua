@@ -1,11 +1,7 @@
 -- The module tensor: construction, indexing, arithmetic, reductions, linear algebra, and what is
 -- refused.
 
-local function fails(text, f, ...)
-  local ok, message = pcall(f, ...)
-  assert(not ok, "expected an error with: " .. text)
-  assert(message:find(text, 1, true), "expected: " .. text .. "\ngot: " .. message)
-end
+local fails = require("support.checks").fails
 
 local function near(a, b, tolerance)
   tolerance = tolerance or 1e-12

@@ -19,7 +19,7 @@ struct ModuleSession {
       "print = function(...) for i = 1, select('#', ...) do tostring((select(i, ...))) end end")
   }
 
-  /// The programs of Tests/LuaTests.
+  /// The programs of Tests/LuaTests. Folders in it hold what they share.
   static var programs: [String] {
     let folder = repository.appendingPathComponent("Tests/LuaTests")
     let names = try? FileManager.default.contentsOfDirectory(atPath: folder.path)
@@ -28,7 +28,10 @@ struct ModuleSession {
 
   /// Runs a program of Tests/LuaTests. Its chunk is named by the whole path, beside which it finds fixtures.
   func runProgram(_ name: String) throws {
-    let file = ModuleSession.repository.appendingPathComponent("Tests/LuaTests/\(name)")
+    let folder = ModuleSession.repository.appendingPathComponent("Tests/LuaTests")
+    let file = folder.appendingPathComponent(name)
+    // As the command does for a script: modules are looked for beside it.
+    try lua.run("package.path = [[\(folder.path)/?.lua;]] .. package.path")
     try lua.run(String(contentsOf: file, encoding: .utf8), chunkName: "@\(file.path)")
   }
 
