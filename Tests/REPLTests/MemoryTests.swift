@@ -5,20 +5,7 @@ import Testing
 @Suite struct MemoryTests {
   /// Runs a script; gives its exit code and what it wrote.
   private func run(_ arguments: [String]) throws -> (code: Int32, output: String, errors: String) {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: PseudoTerminal.program)
-    process.arguments = arguments
-    let (output, errors) = (Pipe(), Pipe())
-    (process.standardOutput, process.standardError) = (output, errors)
-    process.standardInput = FileHandle.nullDevice
-    try process.run()
-    let text = output.fileHandleForReading.readDataToEndOfFile()
-    let complaint = errors.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    return (
-      process.terminationStatus, String(decoding: text, as: UTF8.self),
-      String(decoding: complaint, as: UTF8.self)
-    )
+    try ChildProgram.run(PseudoTerminal.program, arguments)
   }
 
   /// Lua that gives a figure of /proc/self/status in megabytes.

@@ -15,18 +15,9 @@ import Testing
 
   /// Runs the script in a shell; gives what it wrote.
   private func run(_ folder: URL, _ command: String) throws -> (output: String, errors: String) {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/bin/sh")
-    process.arguments = ["-c", command, PseudoTerminal.program]
-    process.currentDirectoryURL = folder
-    let (output, errors) = (Pipe(), Pipe())
-    (process.standardOutput, process.standardError) = (output, errors)
-    process.standardInput = FileHandle.nullDevice
-    try process.run()
-    let text = output.fileHandleForReading.readDataToEndOfFile()
-    let complaint = errors.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    return (String(decoding: text, as: UTF8.self), String(decoding: complaint, as: UTF8.self))
+    let (_, output, errors) = try ChildProgram.run(
+      "/bin/sh", ["-c", command, PseudoTerminal.program], in: folder)
+    return (output, errors)
   }
 
   private func withFolder(_ body: (URL) throws -> Void) throws {
