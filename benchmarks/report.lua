@@ -25,6 +25,9 @@ local titles = {
     heading = "What training adds to the memory of the process at its peak",
     unit = "megabytes", ratio = less, better = "Tarn needs less", required = true,
   },
+  loading = {
+    heading = "Reading MNIST", unit = "seconds", ratio = less, required = true,
+  },
   training = {
     heading = "An epoch of MNIST: Adam, batches of 128, float32",
     unit = "seconds", ratio = less, required = true,
@@ -111,8 +114,8 @@ end
 
 local sections = {}
 for _, name in ipairs {
-  "iris_gradient", "iris_derivatives", "networks", "operations", "memory", "training",
-  "accuracy", "iris_quench",
+  "iris_gradient", "iris_derivatives", "networks", "operations", "memory", "loading",
+  "training", "accuracy", "iris_quench",
 } do
   local rows = tabulate(name)
   if rows then

@@ -60,6 +60,8 @@ cases = [
     recorded("rmsprop_centered", lambda p: o.RMSprop(p, lr=0.01, alpha=0.9, momentum=0.5, centered=True)),
     recorded("lbfgs", lambda p: o.LBFGS(p, lr=0.5, max_iter=1, history_size=5)),
     recorded("lbfgs_repeated", lambda p: o.LBFGS(p, lr=0.2, max_iter=2, max_eval=9, history_size=10)),
+    # So often that the batch is done before.
+    recorded("lbfgs_until_done", lambda p: o.LBFGS(p, lr=0.5, max_iter=4, history_size=10)),
     recorded("clipped", lambda p: o.SGD(p, lr=0.5, momentum=0.5), clip=0.05),
     recorded("cosine", lambda p: o.Adam(p, lr=0.1), schedule=lambda s: o.lr_scheduler.CosineAnnealingLR(s, 30)),
     recorded("step_decay", lambda p: o.SGD(p, lr=0.5), schedule=lambda s: o.lr_scheduler.StepLR(s, 4, 0.5)),

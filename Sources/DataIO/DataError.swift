@@ -84,7 +84,7 @@ extension DataError: CustomStringConvertible {
     case .inconsistent(let sentence):
       return sentence
     case .notFinite(let row, let feature, let value):
-      return "data must be finite: row \(row), feature \(feature) is \(value)"
+      return "data must be finite: row \(row), feature \(feature) is \(value.isNaN ? .nan : value)"
     case .value(let what, let got, let expected):
       return "\(what): expected \(expected), got \(got)"
     case .features(let expected, let got):

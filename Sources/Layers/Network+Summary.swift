@@ -2,8 +2,8 @@ import Tensors
 
 extension Network {
   /// Layers with their outputs' shapes and numbers of parameters, as a table.
-  /// - Parameter sample: the shape of one input; if nil it is that of the first linear layer, unless
-  ///   another layer with parameters comes before, and then the shapes are left out.
+  /// - Parameter sample: the shape of one input; if nil it is the one that the network knows, or
+  ///   that of a first linear layer; if there is none the shapes are left out.
   public func summary(sample: [Int]? = nil) throws -> String {
     let shapes = try (sample ?? inferredSample).map(outputShapes)
     var rows: [[String]] = [["layer", "output", "parameters"]]
@@ -35,6 +35,7 @@ extension Network {
   }
 
   private var inferredSample: [Int]? {
+    if let sampleShape { return sampleShape.dimensions }
     for layer in layers {
       if let linear = layer as? Linear { return [linear.inputs] }
       guard layer is any Activation || layer is Flatten || layer is Dropout else { return nil }

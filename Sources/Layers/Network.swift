@@ -8,6 +8,9 @@ public struct Network {
   public private(set) var parameters: Value
   /// The flat vector of what is not trained (running statistics), in the parameters' precision.
   public private(set) var buffers: Value
+  /// The shape of one sample, if it is known. Samples of another shape with as many elements, flat
+  /// ones for example, are taken as having it.
+  public var sampleShape: Shape?
   /// Set in training mode: what the passes need, and where they leave the buffers.
   public private(set) var training: Training?
 
@@ -89,6 +92,7 @@ public struct Network {
     longer.parameters = try joined(parameters, longer.parameters)
     longer.buffers = try joined(buffers, longer.buffers)
     longer.training = training
+    longer.sampleShape = sampleShape
     return longer
   }
 
@@ -98,7 +102,7 @@ public struct Network {
     let dtype = DType.promoted(parameters.dtype, x.dtype)
     let state = training.flatMap { $0.isActive ? $0 : nil }
     let result = try Sequential(layers).forward(
-      x.cast(to: dtype), pieces(parameters.cast(to: dtype), layers.flatMap(\.parameters)),
+      samples(x).cast(to: dtype), pieces(parameters.cast(to: dtype), layers.flatMap(\.parameters)),
       pieces((state?.buffers ?? buffers).cast(to: dtype), layers.flatMap(\.buffers)), state)
     try state?.note(
       x, result.output,
@@ -108,6 +112,14 @@ public struct Network {
           result.buffers.map { try $0.reshaped(to: Shape([$0.shape.count])) }, dimension: 0
         ).cast(to: buffers.dtype))
     return result.output
+  }
+
+  /// The samples in their shape.
+  private func samples(_ x: Value) throws -> Value {
+    guard let sampleShape, x.shape.rank > 0, x.shape.dimensions.dropFirst() != sampleShape.dimensions[...],
+      x.shape.count == x.shape[0] * sampleShape.count
+    else { return x }
+    return try x.reshaped(to: Shape([x.shape[0]] + sampleShape.dimensions))
   }
 
   /// A flat vector as the blocks that it consists of.

@@ -28,7 +28,9 @@ public final class ProgressBar {
     if elapsed < .milliseconds(500) { return }
     if let lastDrawn, now - lastDrawn < .milliseconds(100) { return }
     lastDrawn = now
-    write("\r\u{1B}[K" + text(done: done, seconds: elapsed / .seconds(1), note: note))
+    write(
+      "\r\u{1B}[K"
+        + text(done: done, seconds: elapsed / .seconds(1), note: note, columns: columns))
   }
 
   /// Removes the bar.
@@ -38,17 +40,33 @@ public final class ProgressBar {
   }
 
   /// `label  40% ████      120/300  35.2/s  5 s left  note`
-  public func text(done: Int, seconds: Double, note: String = "") -> String {
+  ///
+  /// - Parameter columns: of the terminal: where there are too few the bar gets shorter, then bar and label
+  ///   go, then the end is cut, for a line that wraps could not be removed.
+  public func text(
+    done: Int, seconds: Double, note: String = "", columns: Int = 200
+  ) -> String {
+    let whole = text(done: done, seconds: seconds, note: note, bar: 20)
+    let excess = whole.count - (columns - 1)
+    guard excess > 0 else { return whole }
+    let cells = 20 - excess >= 5 ? 20 - excess : 0
+    var short = text(done: done, seconds: seconds, note: note, bar: cells)
+    if short.count >= columns, !label.isEmpty { short.removeFirst(label.count + 2) }
+    return String(short.prefix(max(columns - 1, 1)))
+  }
+
+  private func text(done: Int, seconds: Double, note: String, bar cells: Int) -> String {
     let rate = seconds > 0 ? Double(done) / seconds : 0
     let rateText =
       rate >= 100 ? "\(Int(rate))/s" : rate >= 1 ? "\((rate * 10).rounded() / 10)/s" : perStep(rate)
     var parts = label.isEmpty ? [] : [label]
     if total > 0 {
       let fraction = min(1, max(0, Double(done) / Double(total)))
-      let filled = Int(fraction * 20)
+      let filled = Int(fraction * Double(cells))
       let bar =
-        String(repeating: "█", count: filled) + String(repeating: "·", count: 20 - filled)
-      parts += ["\(Int(fraction * 100))%", bar, "\(done)/\(total)", rateText]
+        String(repeating: "█", count: filled) + String(repeating: "·", count: cells - filled)
+      parts += ["\(Int(fraction * 100))%"] + (cells > 0 ? [bar] : [])
+      parts += ["\(done)/\(total)", rateText]
       if rate > 0, done < total { parts.append(duration(Double(total - done) / rate) + " left") }
     } else {
       parts += ["\(done)", rateText, duration(seconds)]
@@ -67,6 +85,13 @@ public final class ProgressBar {
     if whole < 60 { return "\(whole) s" }
     if whole < 3600 { return "\(whole / 60) min \(whole % 60) s" }
     return "\(whole / 3600) h \(whole / 60 % 60) min"
+  }
+
+  /// Of the terminal behind standard error.
+  private var columns: Int {
+    var size = winsize()
+    guard ioctl(2, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+    return Int(size.ws_col)
   }
 
   private func write(_ text: String) {

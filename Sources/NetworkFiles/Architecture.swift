@@ -1,5 +1,6 @@
 import Foundation
 import Layers
+import Tensors
 
 /// What a layer is, as a file says it: its kind, its numbers, and layers inside it.
 struct LayerDescription: Codable, Equatable {
@@ -43,7 +44,8 @@ struct DescriptionError: Error {
   init(_ problem: String) { self.problem = problem }
 }
 
-/// The layers of a network as JSON: `{"version": 1, "layers": [{"type": "Linear", …}, …]}`.
+/// The layers of a network as JSON: `{"version": 1, "layers": [{"type": "Linear", …}, …]}`, with the shape
+/// of one sample, `"input": [1, 28, 28]`, if it is known.
 struct Architecture: Codable, Equatable {
   static let version = 1
   /// In the metadata of .safetensors files, and an entry of .npz files.
@@ -51,10 +53,12 @@ struct Architecture: Codable, Equatable {
 
   var version: Int
   var layers: [LayerDescription]
+  var input: [Int]?
 
   /// - Throws: `NetworkFileError` that lists layers without description.
   init(of network: Network) throws {
     version = Architecture.version
+    input = network.sampleShape?.dimensions
     var missing: [String] = []
     layers = network.layers.compactMap { layer in
       let description = LayerTable.description(of: layer)
@@ -82,8 +86,22 @@ struct Architecture: Codable, Equatable {
     return String(decoding: try encoder.encode(self), as: UTF8.self)
   }
 
+  /// The network, with the numbers of these tensors.
+  func network(
+    _ tensors: [(name: String, tensor: Tensor)], dtype: DType, path: String
+  ) throws -> Network {
+    let count = tensors.reduce(0) { $0 + $1.tensor.count }
+    var network = try Network(layers(path: path, limit: count), dtype: dtype)
+    if let input {
+      do { network.sampleShape = try Shape(input) } catch {
+        throw NetworkFileError.architecture(path: path, problem: "input: \(error)")
+      }
+    }
+    return try network.with(named: tensors, path: path)
+  }
+
   /// The layers, whose parameters and buffers together have at most `limit` numbers.
-  func network(path: String, limit: Int) throws -> [any Layer] {
+  private func layers(path: String, limit: Int) throws -> [any Layer] {
     do {
       let made = try layers.map { try LayerTable.layer($0) }
       // A description may ask for more than the file holds.

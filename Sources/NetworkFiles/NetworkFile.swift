@@ -39,23 +39,25 @@ public enum NetworkFile {
         }
         (tensors, json) = (file.tensors, text)
       }
-      let count = tensors.reduce(0) { $0 + $1.tensor.count }
-      let layers = try Architecture(json: json, path: path).network(path: path, limit: count)
       let own = tensors.contains { $0.tensor.dtype == .float64 } ? DType.float64 : .float32
-      network = try Network(layers, dtype: own).with(named: tensors, path: path)
+      network = try Architecture(json: json, path: path)
+        .network(tensors, dtype: own, path: path)
     }
     guard let dtype, dtype != network.dtype else { return network }
     return try network.with(parameters: .tensor(network.parameters.cast(to: dtype).tensor()))
       .with(buffers: .tensor(network.buffers.cast(to: dtype).tensor()))
   }
 
-  /// - Parameter sampleShape: of one sample, for .onnx; found out where it follows from the layers.
+  /// - Parameter sampleShape: of one sample; if nil the one that the network knows. .onnx needs it, and
+  ///   finds it out where it follows from the layers.
   /// - Throws: `NetworkFileError`, `ONNXWriterError` or `DataError`; then nothing is written.
   public static func save(
     _ network: Network, to path: String, sampleShape: Shape? = nil
   ) throws {
+    var network = network
+    network.sampleShape = sampleShape ?? network.sampleShape
     switch try suffix(path, among: [".safetensors", ".npz", ".onnx"]) {
-    case ".onnx": try ONNXNetwork.save(network, to: path, sampleShape: sampleShape)
+    case ".onnx": try ONNXNetwork.save(network, to: path)
     case ".npz":
       let json = try Architecture(of: network).json()
       let bytes = json.utf8.map { Int32($0) }

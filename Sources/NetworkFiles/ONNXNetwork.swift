@@ -4,10 +4,12 @@ import Tensors
 
 /// Networks as ONNX models and back.
 enum ONNXNetwork {
-  /// The model as one layer, whose parameters are the initialisers.
+  /// The model as layers, where it is a chain of known ones; else as one layer, whose parameters are the
+  /// initialisers.
   static func load(_ path: String) throws -> Network {
     let model = try ONNXModel(reading: path)
     try model.requireOneInputAndOutput()
+    if let network = ONNXLayers.network(model) { return network }
     let name = path.split(separator: "/").last.map(String.init) ?? path
     let layer = FunctionLayer(
       name: "ONNX(\(name))",
@@ -19,14 +21,19 @@ enum ONNXNetwork {
         ? Value.tensor(model.parameters) : try Value.concatenated(flat, dimension: 0)
       return try model(x, parameters: vector)
     }
-    return try Network([layer], dtype: model.parameters.dtype)
+    var network = try Network([layer], dtype: model.parameters.dtype)
       .with(parameters: .tensor(model.parameters))
+    network.sampleShape = model.sampleShape
+    return network
   }
 
-  static func save(_ network: Network, to path: String, sampleShape: Shape?) throws {
+  static func save(_ network: Network, to path: String) throws {
+    let sampleShape = try network.sampleShape ?? self.sampleShape(of: network)
+    if let graph = try LayerOperators.graph(network, sampleShape: sampleShape) {
+      return try graph.write(to: path)
+    }
     let writer = ONNXWriter(
-      sampleShape: try sampleShape ?? self.sampleShape(of: network),
-      parameters: try network.parameters.tensor(),
+      sampleShape: sampleShape, parameters: try network.parameters.tensor(),
       blocks: network.blocks.map { .init(name: $0.name, range: $0.range) })
     try writer.write(to: path) { x, parameters in
       try network.with(parameters: parameters)(x)

@@ -34,7 +34,7 @@ public struct ONNXModel {
   private let nodes: [Onnx_NodeProto]
   private let constants: [String: Operand]
   /// Whether the model makes sense for one sample at a time only.
-  private var mapsSamples = false
+  private(set) var mapsSamples = false
   /// For each node, what no later node uses.
   private let released: [[String]]
 
@@ -107,6 +107,14 @@ public struct ONNXModel {
   ///
   /// - Throws: `FormatError` with the node that could not be computed.
   public func callAsFunction(_ values: [Value], parameters: Value) throws -> [Value] {
+    try compute(values, parameters: parameters)
+  }
+
+  /// - Parameter visit: gets each node with its inputs, and its outputs.
+  func compute(
+    _ values: [Value], parameters: Value,
+    visit: (Invocation, [Operand]) throws -> Void = { _, _ in }
+  ) throws -> [Value] {
     guard values.count == inputs.count else {
       throw FormatError(
         path: path, place: "graph",
@@ -127,7 +135,7 @@ public struct ONNXModel {
     }
     for (position, node) in nodes.enumerated() {
       let isData = node.input.first.map(data.contains) ?? false
-      try run(node, &operands, isData: isData, batch: batch)
+      try run(node, &operands, isData: isData, batch: batch, visit)
       if node.input.contains(where: data.contains) { data.formUnion(node.output) }
       for name in released[position] { operands[name] = nil }
     }
@@ -166,7 +174,8 @@ public struct ONNXModel {
   }
 
   private func run(
-    _ node: Onnx_NodeProto, _ operands: inout [String: Operand], isData: Bool, batch: Int?
+    _ node: Onnx_NodeProto, _ operands: inout [String: Operand], isData: Bool, batch: Int?,
+    _ visit: (Invocation, [Operand]) throws -> Void
   ) throws {
     do {
       let inputs = try node.input.map { name -> Operand in
@@ -177,9 +186,10 @@ public struct ONNXModel {
         return operand
       }
       guard let run = Operators.table[node.opType] else { throw OperatorError("it is not known") }
-      let results = try run(
-        Invocation(
-          node: node, inputs: inputs, isData: isData, version: version, batch: batch))
+      let invocation = Invocation(
+        node: node, inputs: inputs, isData: isData, version: version, batch: batch)
+      let results = try run(invocation)
+      try visit(invocation, results)
       for (name, result) in zip(node.output, results) where !name.isEmpty {
         operands[name] = result
       }

@@ -3,7 +3,7 @@ import Tensors
 /// L-BFGS as PyTorch's `torch.optim.LBFGS` without line search: the two-loop recursion (Nocedal,
 /// Math. Comp. 35, 1980) with steps of the learning rate's length; the first is min(1, 1 / |g|_1) of it
 /// along the gradient. Pairs with y . s of 1e-10 or less are not remembered. Every batch is used for
-/// several steps. (The quench of landscapes is ``LBFGS``.)
+/// several steps, until the loss changes by less than 1e-9. (The quench of landscapes is ``LBFGS``.)
 public struct LimitedMemoryRule: UpdateRule {
   public var learningRate: Double
   /// Steps a batch.
@@ -11,9 +11,11 @@ public struct LimitedMemoryRule: UpdateRule {
   /// Pairs that are remembered.
   public var history: Int
 
-  /// Where the gradient or the slope is smaller, no step is made.
+  /// With a smaller gradient the batch is done.
   private static let gradientTolerance = 1e-7
-  private static let slopeTolerance = 1e-9
+  /// With a smaller change of the loss or of the parameters it is done too; with a smaller slope no step
+  /// is made.
+  private static let changeTolerance = 1e-9
   private static let leastProduct = 1e-10
 
   public init(learningRate: Double = 1, repetitions: Int = 20, history: Int = 10) {
@@ -33,6 +35,18 @@ public struct LimitedMemoryRule: UpdateRule {
   public var memory: Int { 2 + 2 * history }
 
   public func coefficients(step: Int) -> [Double] { [step == 1 ? 1 : 0] }
+
+  public func accepts(_ attempt: StepAttempt) -> Bool {
+    func largest(_ vector: Tensor?) -> Double {
+      vector?.doubles.reduce(0) { max($0, abs($1)) } ?? .infinity
+    }
+    guard attempt.loss.isFinite else { return true }
+    let (gradient, lastStep) = (attempt.updatedMemory.first, attempt.memory.dropFirst().first)
+    if largest(gradient) <= LimitedMemoryRule.gradientTolerance { return false }
+    return attempt.repetition == 0
+      || abs(attempt.loss - attempt.previousLoss) >= LimitedMemoryRule.changeTolerance
+        && largest(lastStep) > LimitedMemoryRule.changeTolerance
+  }
 
   public func callAsFunction(
     _ parameters: Value, _ gradient: Value, _ memory: [Value], learningRate: Value,
@@ -75,10 +89,7 @@ public struct LimitedMemoryRule: UpdateRule {
     let length = try (one / g.abs().sum()).minimum(one)
     let isFirst = try coefficients[0].greater(than: 0)
     let scale = try isFirst.select(length, one) * learningRate
-    // -g . d at least 1e-9 and some |g| above 1e-7, else the step is zero.
-    let goes =
-      try (-g.dot(direction)).greaterOrEqual(to: one * LimitedMemoryRule.slopeTolerance)
-      * g.abs().max().greater(than: LimitedMemoryRule.gradientTolerance)
+    let goes = try (-g.dot(direction)).greaterOrEqual(to: one * LimitedMemoryRule.changeTolerance)
     let step = try goes.select(scale, zero) * direction
     return (try parameters + step, [g, step] + steps + changes)
   }

@@ -14,10 +14,10 @@ extension Trainer {
     public var description: String {
       switch self {
       case .notFinite(let what, let epoch, let batch, let value):
-        "the \(what) became \(value) in epoch \(epoch), batch \(batch); "
+        "the \(what) became \(value.isNaN ? .nan : value) in epoch \(epoch), batch \(batch); "
           + "try a smaller learning rate or clip_gradient"
       case .data(let sample, let value, let epoch, let batch):
-        "sample \(sample) has the value \(value), expected finite numbers (epoch \(epoch), "
+        "sample \(sample) has the value \(value.isNaN ? .nan : value), expected finite numbers (epoch \(epoch), "
           + "batch \(batch))"
       case .empty: "the data set has no samples"
       case .samples(let x, let y):

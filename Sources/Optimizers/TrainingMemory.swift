@@ -17,6 +17,11 @@ final class TrainingMemory {
   /// What was written becomes what is read.
   func swapSides() { swap(&front, &back) }
 
+  /// The rule's memory before and after a step whose sides are not swapped yet.
+  var ofRule: (before: ArraySlice<Tensor>, after: ArraySlice<Tensor>) {
+    (front.dropFirst(2), back.dropFirst(2))
+  }
+
   /// Copies that do not change any more.
   func snapshot(_ count: Int? = nil) throws -> [Tensor] {
     try front.prefix(count ?? front.count).map { try $0.copied() }

@@ -57,11 +57,11 @@ final class TrainingPass {
         guard let step = samples == batch ? whole : rest, let rows = order.baseAddress else {
           break
         }
+        var previousLoss = Double.nan
         for repetition in 0..<max(rule.repetitions, 1) {
           try checkpoint()
-          steps += 1
           try step.run(
-            rows: rows + first, step: steps, coefficients: rule.coefficients(step: steps),
+            rows: rows + first, step: steps + 1, coefficients: rule.coefficients(step: steps + 1),
             seed: options.seed)
           guard step.loss.isFinite else {
             throw failure(
@@ -69,10 +69,19 @@ final class TrainingPass {
               rows: Array(order[first..<first + samples]))
           }
           // The figures are those before the first step on the batch.
-          guard repetition == 0 else { continue }
-          total += step.loss * Double(samples)
-          right += step.correct
-          seen += samples
+          if repetition == 0 {
+            total += step.loss * Double(samples)
+            right += step.correct
+            seen += samples
+          }
+          let isAccepted = rule.accepts(
+            StepAttempt(
+              repetition: repetition, loss: step.loss, previousLoss: previousLoss,
+              memory: memory.ofRule.before, updatedMemory: memory.ofRule.after))
+          guard isAccepted else { break }
+          memory.swapSides()
+          steps += 1
+          previousLoss = step.loss
         }
         onStep(
           Trainer.Progress(

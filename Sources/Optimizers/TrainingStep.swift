@@ -109,7 +109,8 @@ final class TrainingStep {
     }
   }
 
-  /// One step on the samples `rows` (as many as the batch has, from 0).
+  /// One step on the samples `rows` (as many as the batch has, from 0). It counts once the sides of the
+  /// memory are swapped.
   func run(
     rows: UnsafePointer<Int32>, step: Int, coefficients: [Double], seed: UInt64
   ) throws {
@@ -129,7 +130,6 @@ final class TrainingStep {
       }
       try workspace.run()
     }
-    memory.swapSides()
   }
 
   /// The same, operation by operation, so that the first number that is not finite is found.

@@ -1,5 +1,17 @@
 import Tensors
 
+/// A step that was computed, before it counts.
+public struct StepAttempt {
+  /// Which of the steps on the batch it is, from 0.
+  public let repetition: Int
+  /// At the parameters before the step, and before the step on the batch that came before it.
+  public let loss: Double
+  public let previousLoss: Double
+  /// The rule's memory before the step and after it.
+  public let memory: ArraySlice<Tensor>
+  public let updatedMemory: ArraySlice<Tensor>
+}
+
 /// How an optimiser changes parameters. The rule is written on values, so that a training step,
 /// gradient and update together, is one plan.
 public protocol UpdateRule: Sendable {
@@ -13,8 +25,11 @@ public protocol UpdateRule: Sendable {
   /// How many vectors of the parameters' length the rule remembers. They start at zero.
   var memory: Int { get }
 
-  /// How often a batch is used, one step after the other, before the next comes.
+  /// How often a batch is used at most, one step after the other, before the next comes.
   var repetitions: Int { get }
+
+  /// Whether a step counts. If not, it is undone and the next batch comes.
+  func accepts(_ attempt: StepAttempt) -> Bool
 
   /// Numbers that change from step to step (from 1), such as bias corrections.
   func coefficients(step: Int) -> [Double]
@@ -31,6 +46,7 @@ public protocol UpdateRule: Sendable {
 
 extension UpdateRule {
   public var repetitions: Int { 1 }
+  public func accepts(_ attempt: StepAttempt) -> Bool { true }
   public func coefficients(step: Int) -> [Double] { [] }
 
   /// As a script writes it. - Parameter schedule: what stands in the place of the learning rate.

@@ -1,5 +1,11 @@
+import Foundation
+
 /// The entry: everything else is in CommandTable.
 @main
 enum Main {
-  static func main() { CommandTable.run(Array(CommandLine.arguments.dropFirst())) }
+  static func main() {
+    // A file beyond the size that the system allows is an error of the one who writes it, not the end.
+    signal(SIGXFSZ, SIG_IGN)
+    CommandTable.run(Array(CommandLine.arguments.dropFirst()))
+  }
 }

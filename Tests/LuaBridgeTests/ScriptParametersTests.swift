@@ -96,6 +96,22 @@ struct ScriptParametersTests {
 }
 
 struct ProgressBarTests {
+  /// A line that wraps could not be removed.
+  @Test func fitsIntoTheTerminal() {
+    let bar = ProgressBar(total: 1407, label: "training", isTerminal: false)
+    let note = "epoch 1/3  loss 0.1234  accuracy 97.1 %"
+    func text(_ columns: Int) -> String {
+      bar.text(done: 704, seconds: 1, note: note, columns: columns)
+    }
+    #expect(text(200).contains("████······") && text(200).hasSuffix(note))
+    for columns in 2...200 {
+      #expect(text(columns).count < columns)
+      if columns > 75 { #expect(text(columns).hasSuffix(note), "\(columns)") }
+    }
+    #expect(text(95).contains("training  50%  ███") && !text(80).contains("█"))
+    #expect(text(78).hasPrefix("50%  704/1407"))
+  }
+
   @Test func tellsRateAndRest() {
     let bar = ProgressBar(total: 100, label: "quench", isTerminal: false)
     #expect(

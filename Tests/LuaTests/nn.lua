@@ -150,6 +150,37 @@ do
     end
     os.remove(path)
   end
+  -- A model is the layers that it was made of; the shape of a sample goes with it.
+  saved:save(base .. ".onnx", {input = {1, 8, 8}})
+  local layers = nn.load(base .. ".onnx")
+  assert(#layers == #saved and layers:parameters() == saved:parameters())
+  assert(layers:summary():find("Conv2d(1 -> 2, 3x3, padding 1)  2x8x8", 1, true))
+  assert((layers(images:reshape(2, 64)) - saved(images)):abs():max():item() < 1e-5)
+  layers:save(base .. ".safetensors")
+  assert(saved:initialize {seed = 4}:load(base .. ".safetensors"):parameters() == layers:parameters())
+  -- A state_dict of PyTorch counts layers from 0, and the batches of a normalisation.
+  local dict = {["1.num_batches_tracked"] = tensor({7}, {dtype = "int32"})}
+  for name, value in pairs(layers:named_parameters()) do
+    dict[tonumber(name:match("^%d+")) - 1 .. name:match("%..*")] = value * 2
+  end
+  for name, value in pairs(layers:buffers()) do
+    dict[tonumber(name:match("^%d+")) - 1 .. name:match("%..*")] = value + 1
+  end
+  data.save(base .. ".safetensors", dict)
+  assert(saved:load(base .. ".safetensors"):parameters() == layers:parameters() * 2)
+  assert(saved:buffers()["2.running_var"] == layers:buffers()["2.running_var"] + 1)
+  os.remove(base .. ".safetensors")
+  os.remove(base .. ".onnx")
+
+  -- Networks that ship with Tarn.
+  local _, test = data.digits():split(0.8, {seed = 1, stratify = true})
+  for _, name in ipairs {"digits_mlp", "digits_conv"} do
+    assert(nn.load(name):accuracy(test.x, test.y) > 0.955, name)
+    assert(nn.load(name, {dtype = "float64"}):parameters().dtype == "float64")
+  end
+  refuses("did you mean 'digits_mlp'?", nn.load, "digits_mpl")
+  refuses("got 2x1x28x28", nn.load "digits_conv", tensor.zeros(2, 1, 28, 28))
+
   local lambda = nn.Sequential {nn.Lambda(function(t) return t * 2 end), nn.Linear(2, 2)}
   refuses("these layers cannot be described", lambda.save, lambda, base .. ".safetensors")
   lambda:save(base .. ".onnx", {input = {2}})

@@ -83,6 +83,13 @@ for _, rule in ipairs { optim.rmsprop {}, optim.rmsprop { centered = true, momen
   assert(h.loss[8] < h.loss[1], tostring(rule))
 end
 
+-- A batch is done when L-BFGS changes its loss no more; max_eval limits its steps.
+do
+  local net1, long = fit { epochs = 1, batch_size = 105, optimizer = optim.lbfgs { lr = 0.5, max_iter = 3 } }
+  local net2 = fit { epochs = 1, batch_size = 105, optimizer = optim.lbfgs { lr = 0.5, max_iter = 2, max_eval = 9 } }
+  assert(net1:parameters() == net2:parameters() and #long == 1, "PyTorch's max_eval is 3 for max_iter = 3")
+end
+
 -- Checkpoints: the same bits as without an end in between.
 local path = os.tmpname()
 os.remove(path)

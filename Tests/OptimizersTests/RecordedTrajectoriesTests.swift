@@ -48,6 +48,8 @@ import Testing
     case "lbfgs": (LimitedMemoryRule(learningRate: 0.5, repetitions: 1, history: 5), nil, nil)
     case "lbfgs_repeated":
       (LimitedMemoryRule(learningRate: 0.2, repetitions: 2, history: 10), nil, nil)
+    case "lbfgs_until_done":
+      (LimitedMemoryRule(learningRate: 0.5, repetitions: 4, history: 10), nil, nil)
     case "clipped": (SGD(learningRate: 0.5, momentum: 0.5), nil, 0.05)
     case "cosine": (Adam(), Schedule(from: 0.1, .cosine(to: 0, epochs: 30)), nil)
     case "step_decay": (SGD(), Schedule(from: 0.5, .step(factor: 0.5, every: 4)), nil)
@@ -86,6 +88,6 @@ import Testing
   }
 
   @Test func allAreThere() throws {
-    #expect(Self.record?.cases.count == 14)
+    #expect(Self.record?.cases.count == 15)
   }
 }

@@ -3,14 +3,7 @@ import Tensors
 
 /// Shapes as operands, and values in other shapes.
 extension GraphBuilder {
-  /// Whole numbers as an operand: axes, starts, shapes.
-  mutating func integers(_ numbers: [Int]) -> String {
-    if let done = named["integers \(numbers)"] { return done }
-    let name = fresh("integers")
-    proto.initializer.append(Onnx_TensorProto(numbers, name: name))
-    named["integers \(numbers)"] = name
-    return name
-  }
+  mutating func integers(_ numbers: [Int]) -> String { written.integers(numbers) }
 
   /// The shape as an operand, computed from the batch where it follows it.
   mutating func shapeOperand(_ a: Shape, _ b: Shape, isReshape: Bool = false) throws -> String {
@@ -58,7 +51,7 @@ extension GraphBuilder {
   /// The number of samples of the input, as a list of one number.
   private mutating func sampleCount() throws -> String {
     if let batchName { return batchName }
-    let shape = try emit("Shape", [writer.inputName])
+    let shape = try emit("Shape", [written.input])
     let name = try emit("Slice", [shape, integers([0]), integers([1])])
     batchName = name
     return name

@@ -20,12 +20,8 @@ struct GraphBuilder {
   let first: Graph
   let second: Graph
   let batch: BatchSize
-  var proto = Onnx_GraphProto()
+  var written = ONNXGraph()
   private var meanings: [Int: Meaning] = [:]
-  /// Names of initialisers and expanded values, so that each is written once.
-  var named: [String: String] = [:]
-  private var used: Set<String> = []
-  private var counts: [String: Int] = [:]
   var batchName: String?
 
   init(_ writer: ONNXWriter, _ first: Graph, _ second: Graph, _ batch: BatchSize) {
@@ -35,18 +31,18 @@ struct GraphBuilder {
     self.batch = batch
   }
 
-  mutating func graph() throws -> Onnx_GraphProto {
-    proto.name = "network"
-    used = [writer.inputName, writer.outputName]
+  mutating func graph() throws -> ONNXGraph {
     let live = first.live
     try requireCounterparts(live)
     for k in first.nodes.indices where live[k] { meanings[k] = try meaning(of: k) }
     let output = first.outputs[0]
-    try emit("Identity", [name(output)], as: writer.outputName)
-    foldLastIdentity()
-    proto.input = [try info(writer.inputName, first.inputs[0])]
-    proto.output = [try info(writer.outputName, output)]
-    return proto
+    func shapes(_ k: Int) -> (Shape, Shape) { (first.nodes[k].type.shape, second.nodes[k].type.shape) }
+    let input = first.inputs[0]
+    let value = try name(output)
+    try written.finish(
+      value, input: shapes(input), output: shapes(output),
+      dtypes: (first.nodes[input].type.dtype, first.nodes[output].type.dtype), batch: batch)
+    return written
   }
 
   private func requireCounterparts(_ live: [Bool]) throws {
@@ -73,7 +69,7 @@ struct GraphBuilder {
     switch node.operation {
     case .input(let index):
       return index == 0
-        ? .computed(writer.inputName)
+        ? .computed(written.input)
         : .known(writer.parameters, name: "parameters", isParameter: true)
     case .constant(let tensor):
       guard case .constant(let twin) = other.operation else {
@@ -162,8 +158,8 @@ struct GraphBuilder {
     switch meanings[k] {
     case .computed(let name)?: return name
     case .known(let tensor, let name, let isParameter)?:
-      let written = try written(tensor, name: name, isParameter: isParameter, k)
-      return tensor.shape == first.nodes[k].type.shape ? written : try expanded(written, k)
+      let known = try self.known(tensor, name: name, isParameter: isParameter, k)
+      return tensor.shape == first.nodes[k].type.shape ? known : try expanded(known, k)
     case .spread(let source)?: return try expanded(try name(source), k)
     case nil: throw ONNXWriterError.problem("a value is used before it is computed")
     }
@@ -174,7 +170,7 @@ struct GraphBuilder {
     switch meanings[k] {
     case .spread(let source)?: try loose(source)
     case .known(let tensor, let name, let isParameter)?:
-      try written(tensor, name: name, isParameter: isParameter, k)
+      try known(tensor, name: name, isParameter: isParameter, k)
     default: try name(k)
     }
   }
@@ -194,92 +190,33 @@ struct GraphBuilder {
   }
 
   mutating func expanded(_ name: String, _ k: Int) throws -> String {
-    if let done = named["expand \(k)"] { return done }
+    if let done = written.named["expand \(k)"] { return done }
     let shape = try shapeOperand(first.nodes[k].type.shape, second.nodes[k].type.shape)
     let result = try emit("Expand", [name, shape])
-    named["expand \(k)"] = result
+    written.named["expand \(k)"] = result
     return result
   }
 
   /// Known numbers as an initialiser or a constant, written once.
-  private mutating func written(
+  private mutating func known(
     _ tensor: Tensor, name: String?, isParameter: Bool, _ k: Int
   ) throws -> String {
     let key = name.map { "block \($0)" } ?? "known \(k)"
-    if let done = named[key] { return done }
-    guard isParameter else {
-      named[key] = try constant(tensor)
-      return named[key] ?? ""
-    }
-    let result = fresh(name ?? "parameters", isExact: name != nil)
-    proto.initializer.append(Onnx_TensorProto(tensor, name: result))
-    named[key] = result
+    if let done = written.named[key] { return done }
+    let result =
+      isParameter ? written.parameter(tensor, name: name) : written.constant(tensor)
+    written.named[key] = result
     return result
-  }
-
-  /// Numbers that are no parameters.
-  mutating func constant(_ tensor: Tensor) throws -> String {
-    let value = Onnx_AttributeProto.with {
-      $0.name = "value"
-      $0.type = .tensor
-      $0.t = Onnx_TensorProto(tensor, name: "")
-    }
-    return try emit("Constant", [], attributes: [value])
   }
 
   // MARK: Writing
 
+  mutating func constant(_ tensor: Tensor) throws -> String { written.constant(tensor) }
+
   /// Adds a node with one output.
-  @discardableResult
   mutating func emit(
-    _ operation: String, _ inputs: [String], attributes: [Onnx_AttributeProto] = [],
-    as output: String? = nil
+    _ operation: String, _ inputs: [String], attributes: [Onnx_AttributeProto] = []
   ) throws -> String {
-    let result = output ?? fresh(operation.lowercased())
-    proto.node.append(
-      .with { node in
-        node.opType = operation
-        node.name = "node_" + result
-        node.input = inputs
-        node.output = [result]
-        node.attribute = attributes
-      })
-    return result
-  }
-
-  mutating func fresh(_ stem: String, isExact: Bool = false) -> String {
-    if isExact, used.insert(stem).inserted { return stem }
-    while true {
-      counts[stem, default: 0] += 1
-      let name = "\(stem)_\(counts[stem]!)"
-      if used.insert(name).inserted { return name }
-    }
-  }
-
-  /// Gives the output's name to the node before it, instead of a copy.
-  private mutating func foldLastIdentity() {
-    guard proto.node.count >= 2, let last = proto.node.last else { return }
-    let (source, before) = (last.input[0], proto.node.count - 2)
-    guard proto.node[before].output == [source],
-      !proto.node.dropLast(2).contains(where: { $0.input.contains(source) })
-    else { return }
-    proto.node.removeLast()
-    proto.node[before].output = [writer.outputName]
-  }
-
-  private func info(_ name: String, _ k: Int) throws -> Onnx_ValueInfoProto {
-    let (a, b) = (first.nodes[k].type, second.nodes[k].type.shape)
-    let factors = try batch.factors(a.shape, b)
-    return .with { info in
-      info.name = name
-      info.type.tensorType.elemType = Onnx_TensorProto.code(a.dtype)
-      info.type.tensorType.shape.dim = zip(a.shape.dimensions, factors).map { size, factor in
-        .with {
-          $0.value =
-            factor == nil
-            ? .dimValue(Int64(size)) : .dimParam(factor == 1 ? "N" : "N*\(factor ?? 1)")
-        }
-      }
-    }
+    written.emit(operation, inputs, attributes: attributes)
   }
 }

@@ -1,7 +1,3 @@
-import DataIO
-import Foundation
-import ONNXProto
-import SwiftProtobuf
 import Tensors
 
 /// Writes a function of a batch and of parameters as an ONNX model whose batch size is free.
@@ -20,17 +16,10 @@ public struct ONNXWriter {
     }
   }
 
-  /// The version of the operator set that is written.
-  public static let version = 17
-  /// The version of the file format: of the releases that brought that operator set.
-  static let formatVersion: Int64 = 8
-
   /// One sample's shape.
   public let sampleShape: Shape
   public let parameters: Tensor
   public let blocks: [Block]
-  public let inputName = "input"
-  public let outputName = "output"
 
   public init(sampleShape: Shape, parameters: Tensor, blocks: [Block]) {
     self.sampleShape = sampleShape
@@ -43,13 +32,12 @@ public struct ONNXWriter {
   public func write(
     to path: String, _ function: (_ x: Value, _ parameters: Value) throws -> Value
   ) throws {
-    let bytes: [UInt8] = try model(function).serializedBytes()
-    try AtomicFile.write(path) { try $0.write(bytes) }
+    try graph(function).write(to: path)
   }
 
-  package func model(
+  package func graph(
     _ function: (_ x: Value, _ parameters: Value) throws -> Value
-  ) throws -> Onnx_ModelProto {
+  ) throws -> ONNXGraph {
     // Two sizes, of which the sizes of all tensors follow.
     let batch = BatchSize(first: 2, second: 3)
     let graphs = try [batch.first, batch.second].map { size in
@@ -66,12 +54,7 @@ public struct ONNXWriter {
       throw ONNXWriterError.problem("the function does other operations for other batch sizes")
     }
     var builder = GraphBuilder(self, graphs[0], graphs[1], batch)
-    var model = Onnx_ModelProto()
-    model.irVersion = ONNXWriter.formatVersion
-    model.producerName = "tarn"
-    model.opsetImport = [.with { $0.version = Int64(ONNXWriter.version) }]
-    model.graph = try builder.graph()
-    return model
+    return try builder.graph()
   }
 }
 

@@ -1,3 +1,4 @@
+import Layers
 import LuaBridge
 import NetworkFiles
 import Tensors
@@ -8,7 +9,10 @@ func networkFileFunctions(_ session: Session) -> [FunctionDeclaration] {
     FunctionDeclaration(
       name: "load",
       arguments: [
-        Argument("path", .string, "A file that ends with .safetensors, .npz, .onnx or .nnet.")
+        Argument(
+          "path", .string,
+          "A file that ends with .safetensors, .npz, .onnx or .nnet; or the name of a network that ships "
+            + "with Tarn: \(pretrainedNames).")
       ],
       options: [
         Option(
@@ -17,8 +21,11 @@ func networkFileFunctions(_ session: Session) -> [FunctionDeclaration] {
       returns: "network",
       summary:
         "Reads a network, layers and parameters, that net:save wrote, or of other programs: .onnx "
-        + "(a leading dimension 1 or without size is the batch) and .nnet (ACAS Xu).",
+        + "(a leading dimension 1 or without size is the batch; layers where it is a chain of known ones, "
+        + "else one layer) and .nnet (ACAS Xu). A name without suffix is a network trained on data.digits().",
       example: """
+        local digits = data.digits():take(5)
+        print(nn.load("digits_mlp"):predict(digits.x), digits.y)
         local path = os.tmpname() .. ".safetensors"
         nn.Sequential{nn.Linear(4, 10), nn.Tanh(), nn.Linear(10, 3)}:save(path)
         print(nn.load(path, {dtype = "float64"}))
@@ -26,9 +33,33 @@ func networkFileFunctions(_ session: Session) -> [FunctionDeclaration] {
         """
     ) { call in
       let dtype = call.has("dtype") ? call.dtype() : nil
-      return .object(NetworkObject(try NetworkFile.load(call.string("path"), dtype: dtype)))
+      let path = call.string("path")
+      // What has no suffix and no folder is no file of a network.
+      let network =
+        path.contains(".") || path.contains("/")
+        ? try NetworkFile.load(path, dtype: dtype) : try pretrained(path, dtype, session)
+      return .object(NetworkObject(network))
     }
   ]
+}
+
+private var pretrainedNames: String {
+  PretrainedNetwork.allCases.map(\.rawValue).joined(separator: ", ")
+}
+
+private func pretrained(_ name: String, _ dtype: DType?, _ session: Session) throws -> Network {
+  let names = PretrainedNetwork.allCases.map(\.rawValue)
+  guard let network = PretrainedNetwork(rawValue: name) else {
+    throw MessageError(
+      "nn.load: '\(name)' is none of the networks that ship with Tarn (\(pretrainedNames)), and files "
+        + "end with .safetensors, .npz, .onnx or .nnet"
+        + NearestName.suggestion(for: name, in: names))
+  }
+  guard let folder = session.standardLibrary else {
+    throw MessageError(
+      "nn.load: the standard library, which holds '\(name)', was not found")
+  }
+  return try network.load(standardLibrary: folder, dtype: dtype)
 }
 
 /// `net:save` and `net:load`.
@@ -40,8 +71,8 @@ func networkFileMethods(_ session: Session) -> [FunctionDeclaration] {
       options: [
         Option(
           "input", .list(of: .integer(1...)),
-          "For .onnx: the shape of one sample, such as {1, 28, 28}; found out where it follows "
-            + "from the layers.")
+          "The shape of one sample, such as {1, 28, 28}, which the file says then. .onnx needs it, and "
+            + "finds it out where it follows from the layers.")
       ],
       returns: "network",
       summary:

@@ -101,14 +101,20 @@ func ruleFunctions() -> [FunctionDeclaration] {
       "lbfgs",
       [
         rate(1),
-        Option("max_iter", .integer(1...100_000), default: 20, "Steps on each batch."),
+        Option("max_iter", .integer(1...100_000), default: 20, "Steps on each batch at most."),
+        Option(
+          "max_eval", .integer(1...1_000_000),
+          "Gradients of each batch at most, one more than steps that count; 1.25 max_iter if missing."),
         Option("history_size", .integer(1...1000), default: 10, "Pairs that it remembers."),
       ],
       "L-BFGS without line search, in PyTorch's form: for large batches. (optim.minimize has one "
-        + "that bounds its steps.)", "Nocedal, Math. Comp. 35, 1980"
+        + "that bounds its steps.) A batch is done when its loss changes by less than 1e-9.",
+      "Nocedal, Math. Comp. 35, 1980"
     ) { call, rate in
-      LimitedMemoryRule(
-        learningRate: rate, repetitions: call.integer("max_iter"),
+      // One gradient more than steps is asked for, but after the last of them.
+      let limit = (call.optionalInteger("max_eval") ?? call.integer("max_iter") * 5 / 4) - 1
+      return LimitedMemoryRule(
+        learningRate: rate, repetitions: max(1, min(call.integer("max_iter"), limit)),
         history: call.integer("history_size"))
     },
   ]
