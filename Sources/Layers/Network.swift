@@ -116,7 +116,8 @@ public struct Network {
 
   /// The samples in their shape.
   private func samples(_ x: Value) throws -> Value {
-    guard let sampleShape, x.shape.rank > 0, x.shape.dimensions.dropFirst() != sampleShape.dimensions[...],
+    guard let sampleShape, x.shape.rank > 0,
+      x.shape.dimensions.dropFirst() != sampleShape.dimensions[...],
       x.shape.count == x.shape[0] * sampleShape.count
     else { return x }
     return try x.reshaped(to: Shape([x.shape[0]] + sampleShape.dimensions))

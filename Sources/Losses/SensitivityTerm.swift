@@ -7,20 +7,25 @@ import Tensors
 /// (Wang et al. 2018, arXiv 1810.11726).
 public struct SensitivityTerm: LossTerm {
   public let epsilon: Scheduled
+  public let options: BoundOptions
   public let measure: Measure
 
-  public init(epsilon: Scheduled, measure: Measure = .geometricWidth) {
+  public init(
+    epsilon: Scheduled, options: BoundOptions = BoundOptions(), measure: Measure = .geometricWidth
+  ) {
     self.epsilon = epsilon
+    self.options = options
     self.measure = measure
   }
 
   public var name: String { "sensitivity" }
   public var description: String {
-    "sensitivity{eps = \(epsilon), domain = \"interval\", measure = \"\(measure.rawValue)\"}"
+    "sensitivity{eps = \(epsilon), domain = \"\(options.domain.rawValue)\", "
+      + "measure = \"\(measure.rawValue)\"}"
   }
 
   public func callAsFunction(_ net: Network, _ x: Value, _ y: Value) throws -> Value {
     let set = try InputSet.ball(x, epsilon: epsilon.value(x.floating().dtype))
-    return try set.image { try net($0) }.measured(measure).mean()
+    return try set.image({ try net($0) }, options).measured(measure).mean()
   }
 }

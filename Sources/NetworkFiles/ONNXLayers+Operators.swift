@@ -78,7 +78,8 @@ extension ONNXLayers {
     if step.has(2) {
       guard let vector = step.known(2), [1, outputs].contains(vector.count) else { return nil }
       let beta = try step.number("beta", default: 1)
-      bias = try Value.tensor(vector).reshaped(to: Shape([vector.count]))
+      bias =
+        try Value.tensor(vector).reshaped(to: Shape([vector.count]))
         .expanded(to: Shape([outputs])) * beta
     } else if let (vector, place) = try self.bias(after: step, [[outputs], [1, outputs]]) {
       (bias, after) = (vector, place)
@@ -186,11 +187,13 @@ extension ONNXLayers {
       return (nil, after)
     }
     let rank = shape.rank
-    let aligned = [Int](repeating: 1, count: rank - min(rank, constant.shape.rank))
+    let aligned =
+      [Int](repeating: 1, count: rank - min(rank, constant.shape.rank))
       + constant.shape.dimensions
     let isPerChannel =
-      numbers.count == 1 || aligned.count == rank
-      && aligned.indices.allSatisfy { aligned[$0] == ($0 == 1 ? shape[1] : 1) }
+      numbers.count == 1
+      || aligned.count == rank
+        && aligned.indices.allSatisfy { aligned[$0] == ($0 == 1 ? shape[1] : 1) }
     guard isFirst, isPerChannel, step.known(0) == nil || ["Add", "Mul"].contains(step.operation)
     else { return nil }
     func normalize(_ mean: [Double], _ deviation: [Double]) throws -> Piece {

@@ -128,7 +128,8 @@ struct ONNXLayers {
       switch join.operation {
       case "Add", "Sum":
         guard
-          let inner = try chain(from: place, through: indices[way], until: joined,
+          let inner = try chain(
+            from: place, through: indices[way], until: joined,
             depth: depth + 1)
         else { continue }
         let piece = Piece(

@@ -76,10 +76,37 @@ public struct InputSet {
 
   /// An over-approximation of the outputs of `function` on the set. The function is traced, its
   /// graph interpreted in the domain; it may be a network or any other function of one tensor.
-  public func image(_ function: (Value) throws -> Value) throws -> ReachableSet {
+  ///
+  /// Inside a trace the bounds are recorded, and can be differentiated and compiled. Otherwise the
+  /// domain may look at values to save work.
+  public func image(
+    _ function: (Value) throws -> Value, _ options: BoundOptions = BoundOptions()
+  ) throws -> ReachableSet {
     let (graph, captured) = try Trace.graph([lower.type]) { [try function($0[0])] }
-    let inputs = [Interval(lower: lower, upper: upper)] + captured.map(Interval.init(point:))
-    let output = try graph.bounded(inputs)[0]
-    return ReachableSet(lower: output.lower, upper: output.upper)
+    return try image(of: graph, captured, options)
+  }
+
+  /// - Parameters:
+  ///   - graph: a function of the set's elements and of `captured`.
+  public func image(
+    of graph: Graph, _ captured: [Value], _ options: BoundOptions
+  ) throws -> ReachableSet {
+    guard let method = options.domain.method else {
+      throw UnavailableDomain(domain: options.domain)
+    }
+    return try method.image(of: graph, on: self, captured, options)
+  }
+
+  /// Bounds of a function, to be computed many times.
+  /// - Parameter types: of the set's elements and of what else the function depends on.
+  public static func prepared(
+    _ types: [TensorType], _ options: BoundOptions, _ function: ([Value]) throws -> Value
+  ) throws -> any PreparedBounds {
+    guard let method = options.domain.method else {
+      throw UnavailableDomain(domain: options.domain)
+    }
+    let (graph, captured) = try Trace.graph(types) { [try function($0)] }
+    guard captured.isEmpty else { throw TensorError.foreignTrace }
+    return try method.prepared(graph, options)
   }
 }

@@ -1,19 +1,38 @@
 import Tensors
 
-/// An over-approximation of the reachable outputs: a batch of boxes, [n, outputs].
+/// An over-approximation of the reachable outputs: a batch of sets, one a row, each in a box
+/// [n, outputs], and of some domains a smaller set in it.
 public struct ReachableSet {
   public let lower: Value
   public let upper: Value
+  public let domain: Domain
+  /// The set itself, where it is a zonotope: `lower` and `upper` are its hull.
+  public let zonotope: (center: Value, generators: Value)?
 
-  public init(lower: Value, upper: Value) {
+  public init(lower: Value, upper: Value, domain: Domain) {
     self.lower = lower
     self.upper = upper
+    self.domain = domain
+    zonotope = nil
   }
 
-  public var center: Value { get throws { try (lower + upper) * 0.5 } }
+  /// {c + sum_j e_j G_j : |e_j| <= 1}.
+  /// - Parameters:
+  ///   - center: [n, outputs].
+  ///   - generators: [n, generators, outputs].
+  public init(
+    lower: Value, upper: Value, center: Value, generators: Value, domain: Domain = .zonotope
+  ) {
+    self.lower = lower
+    self.upper = upper
+    self.domain = domain
+    zonotope = (center, generators)
+  }
+
+  public var center: Value { get throws { try zonotope?.center ?? (lower + upper) * 0.5 } }
   public var radius: Value { get throws { try (upper - lower) * 0.5 } }
 
-  /// For each row whether a point is inside, as 1 or 0.
+  /// For each row whether a point is inside the box, as 1 or 0.
   /// - Parameter points: of the outputs' shape.
   public func contains(_ points: Value) throws -> Value {
     guard points.shape == lower.shape else {
@@ -30,5 +49,26 @@ public struct ReachableSet {
     let outputs = lower.shape.count / max(samples, 1)
     let widths = try (upper - lower).reshaped(to: Shape([samples, outputs]))
     return try measure(widths)
+  }
+}
+
+extension ReachableSet {
+  /// What a set consists of, as plans have it in their outputs.
+  enum Parts { case bounds, zonotope }
+
+  var parts: Parts { zonotope == nil ? .bounds : .zonotope }
+
+  var values: [Value] {
+    [lower, upper] + (zonotope.map { [$0.center, $0.generators] } ?? [])
+  }
+
+  init(_ values: [Value], _ parts: Parts, domain: Domain) {
+    switch parts {
+    case .bounds: self.init(lower: values[0], upper: values[1], domain: domain)
+    case .zonotope:
+      self.init(
+        lower: values[0], upper: values[1], center: values[2], generators: values[3],
+        domain: domain)
+    }
   }
 }

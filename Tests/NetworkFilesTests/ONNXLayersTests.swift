@@ -45,7 +45,8 @@ import Testing
         ]),
         MaxPool2d(PoolingWindow(Extent(2), stride: Extent(2, 1))), Dropout(0.3), HardTanh(),
         AvgPool2d(PoolingWindow(Extent(3), stride: Extent(1), padding: Extent(1))),
-        Reshape([4, 21]), Flatten(), Linear(84, 5), LeakyReLU(0.2), Softplus(), Linear(5, 4, bias: false),
+        Reshape([4, 21]), Flatten(), Linear(84, 5), LeakyReLU(0.2), Softplus(),
+        Linear(5, 4, bias: false),
         Tanh(), Sigmoid(), ReLU(), Identity(), BatchNorm(4), Linear(4, 2),
       ], seed: 4)
     var random = CounterRandom(seed: 2, stream: 0)

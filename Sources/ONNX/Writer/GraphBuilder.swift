@@ -36,7 +36,9 @@ struct GraphBuilder {
     try requireCounterparts(live)
     for k in first.nodes.indices where live[k] { meanings[k] = try meaning(of: k) }
     let output = first.outputs[0]
-    func shapes(_ k: Int) -> (Shape, Shape) { (first.nodes[k].type.shape, second.nodes[k].type.shape) }
+    func shapes(_ k: Int) -> (Shape, Shape) {
+      (first.nodes[k].type.shape, second.nodes[k].type.shape)
+    }
     let input = first.inputs[0]
     let value = try name(output)
     try written.finish(

@@ -41,11 +41,9 @@ func lossModule(_ session: Session) -> ModuleDeclaration {
         options: [
           Option(
             "eps", .scheduled(.nonNegative), required: true,
-            "The l-infinity radius: a number or a schedule."),
-          Option("domain", .oneOf(["interval"]), default: "interval", "How sets are carried."),
-          Option(
-            "measure", .oneOf(Measure.allCases.map(\.rawValue)), default: "geometric_width",
-            "How large a set is."),
+            "The l-infinity radius: a number or a schedule.")
+        ] + boundOptions(default: .interval) + [
+          Option("measure", .measure, default: "geometric_width", "How large a set is.")
         ],
         returns: "loss",
         summary:
@@ -55,14 +53,16 @@ func lossModule(_ session: Session) -> ModuleDeclaration {
         formula: "Wang et al. 2018, arXiv 1810.11726",
         example: "print(loss.sensitivity{eps = 0.1}\(use))"
       ) { call in
-        let measure = Measure(rawValue: call.string("measure")) ?? .geometricWidth
+        let measure = call.measure()
         if measure == .logVolume {
           session.warn(
             "loss.sensitivity: a log-volume has no lower bound; training may scale the logits to zero"
           )
         }
         let epsilon = try call.scheduled("eps", of: "loss.sensitivity")
-        return .object(LossObject(SensitivityTerm(epsilon: epsilon, measure: measure)))
+        return .object(
+          LossObject(
+            SensitivityTerm(epsilon: epsilon, options: call.boundOptions, measure: measure)))
       },
       FunctionDeclaration(
         name: "custom",

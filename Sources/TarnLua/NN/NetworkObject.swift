@@ -8,6 +8,8 @@ final class NetworkObject {
   private var held: Network
   /// Grows when layers are added or the mode changes: what was traced before is of no use then.
   private(set) var structure = 0
+  /// Bounds of the network that were computed before.
+  let boundPlans = BoundPlans()
   /// Whether dropout drops and batch statistics are taken. `fit` has a mode of its own.
   var isTraining: Bool { didSet { if isTraining != oldValue { structure += 1 } } }
 

@@ -104,7 +104,8 @@ func ruleFunctions() -> [FunctionDeclaration] {
         Option("max_iter", .integer(1...100_000), default: 20, "Steps on each batch at most."),
         Option(
           "max_eval", .integer(1...1_000_000),
-          "Gradients of each batch at most, one more than steps that count; 1.25 max_iter if missing."),
+          "Gradients of each batch at most, one more than steps that count; 1.25 max_iter if missing."
+        ),
         Option("history_size", .integer(1...1000), default: 10, "Pairs that it remembers."),
       ],
       "L-BFGS without line search, in PyTorch's form: for large batches. (optim.minimize has one "

@@ -1,0 +1,95 @@
+import Layers
+import LuaBridge
+import Reachability
+import Tensors
+
+/// The bounds of a network, ready for sets of each type: a call like one before finds them without
+/// tracing. They belong to the network as Lua holds it, and serve all its parameters.
+final class BoundPlans {
+  struct Key: Hashable {
+    /// The network's, so that layers added since are not missed.
+    let structure: Int
+    let inputs: [TensorType]
+    let options: BoundOptions
+    /// What of the outputs is bounded; empty for the outputs themselves.
+    let property: String
+  }
+
+  private var plans: [Key: any PreparedBounds] = [:]
+  /// What was used last: found without hashing.
+  private var latest: (key: Key, bounds: any PreparedBounds)?
+  /// Old plans are dropped beyond this number.
+  private static let limit = 32
+
+  func callAsFunction(
+    _ key: Key, make: () throws -> any PreparedBounds
+  ) rethrows -> any PreparedBounds {
+    if let latest, latest.key == key { return latest.bounds }
+    let bounds = try plans[key] ?? make()
+    if plans[key] == nil, plans.count >= BoundPlans.limit { plans.removeAll() }
+    plans[key] = bounds
+    latest = (key, bounds)
+    return bounds
+  }
+}
+
+/// What is bounded: a network, or any Lua function of one tensor, and perhaps a function of its
+/// outputs.
+struct BoundedModel {
+  /// A function of the outputs, with tensors of its own.
+  struct Property {
+    /// Tells it from others on the same types.
+    let name: String
+    let arguments: [Value]
+    let function: (_ outputs: Value, _ arguments: [Value]) throws -> Value
+  }
+
+  let call: Call
+  let session: Session
+  var property: Property?
+
+  init(_ call: Call, _ session: Session, _ property: Property? = nil) {
+    self.call = call
+    self.session = session
+    self.property = property
+  }
+
+  /// The set of outputs. With known values it is computed by what was prepared at an earlier call;
+  /// inside a trace it is recorded.
+  func image(of set: InputSet, _ options: BoundOptions) throws -> ReachableSet {
+    if Trace.current == nil, let object = call.optionalObject("net", as: NetworkObject.self),
+      let bounds = try known(object, set, options)
+    {
+      return bounds
+    }
+    let model = call.model("net", session)
+    return try set.image(
+      { x in
+        let outputs = try model(x)
+        return try property.map { try $0.function(outputs, $0.arguments) } ?? outputs
+      }, options)
+  }
+
+  private func known(
+    _ object: NetworkObject, _ set: InputSet, _ options: BoundOptions
+  ) throws -> ReachableSet? {
+    let network = object.network
+    guard case .tensor(let lower) = set.lower, case .tensor(let upper) = set.upper,
+      case .tensor(let parameters) = network.parameters,
+      case .tensor(let buffers) = network.buffers
+    else { return nil }
+    let arguments = try property?.arguments.map { try $0.tensor() } ?? []
+    let captured = [parameters, buffers] + arguments
+    let key = BoundPlans.Key(
+      structure: object.structure, inputs: [lower.type] + captured.map(\.type), options: options,
+      property: property?.name ?? "")
+    let bounds = try object.boundPlans(key) {
+      try InputSet.prepared(key.inputs, options) { inputs in
+        let traced = try network.with(parameters: inputs[1]).with(buffers: inputs[2])
+        let outputs = try traced(inputs[0])
+        return try property.map { try $0.function(outputs, Array(inputs[3...])) } ?? outputs
+      }
+    }
+    return try bounds(lower: lower, upper: upper, captured)
+  }
+}

@@ -1,0 +1,59 @@
+import LuaBridge
+import Reachability
+import Tensors
+
+/// A reachable set as Lua holds it.
+final class ReachableSetObject {
+  let set: ReachableSet
+  init(_ set: ReachableSet) { self.set = set }
+}
+
+func reachableSetClass(_ session: Session) -> ClassDeclaration {
+  let example = """
+    local net = nn.Sequential{nn.Linear(2, 3), nn.Tanh(), nn.Linear(3, 2)}
+    local R = reach.output(net, reach.ball(tensor{{1, 2}}, 0.1))
+
+    """
+  func part(
+    _ name: String, _ summary: String, _ get: @escaping (ReachableSet) throws -> Value
+  ) -> FunctionDeclaration {
+    FunctionDeclaration(
+      name: name, returns: "tensor", summary: summary, example: example + "print(R:\(name)())"
+    ) { call in session.wrap(try get(call.receiver(as: ReachableSetObject.self).set)) }
+  }
+  return ClassDeclaration(
+    ReachableSetObject.self, name: "reachable set",
+    summary: "A set that holds all outputs of all inputs of a set, one a row.",
+    methods: [
+      part("lower", "The lower bound of every output.") { $0.lower },
+      part("upper", "The upper bound of every output.") { $0.upper },
+      part("center", "The middle of the set.") { try $0.center },
+      part("radius", "Half the distance of the bounds.") { try $0.radius },
+      FunctionDeclaration(
+        name: "contains", arguments: [Argument("z", .tensor, "Outputs, one a row.")],
+        returns: "tensor", summary: "For each row 1 if the point is in the set, else 0.",
+        example: example + "print(R:contains(net(tensor{{1, 2}})))"
+      ) { call in
+        session.wrap(
+          try call.receiver(as: ReachableSetObject.self).set.contains(call.tensor("z")))
+      },
+      FunctionDeclaration(
+        name: "domain", returns: "string", summary: "The domain in which the set was computed.",
+        example: example + "print(R:domain())"
+      ) { call in .string(call.receiver(as: ReachableSetObject.self).set.domain.rawValue) },
+      FunctionDeclaration(
+        name: "measure", arguments: [Argument("name", .measure, "Which measure.")],
+        returns: "tensor", summary: "The size of each row's set.",
+        example: example + "print(R:measure(\"log_volume\"))"
+      ) { call in
+        session.wrap(
+          try call.receiver(as: ReachableSetObject.self).set.measured(call.measure("name")))
+      },
+    ]
+      + Measure.allCases.map { measure in
+        part(measure.rawValue, "The measure \(measure.rawValue) of each row's set.") {
+          try $0.measured(measure)
+        }
+      },
+    text: { "reachable set (\($0.set.domain.rawValue)) of shape \($0.set.lower.shape)" })
+}
