@@ -1,6 +1,10 @@
 /// How bounds are computed.
 public struct BoundOptions: Hashable, Sendable {
   public var domain: Domain
+  /// The line a zonotope takes for an activation.
+  public var slope: Slope = .minimax
+  /// The number of generators beyond which a zonotope is reduced; nil for as many as there are.
+  public var maxGenerators: Int?
 
   public init(_ domain: Domain = .interval) { self.domain = domain }
 }

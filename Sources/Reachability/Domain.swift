@@ -20,7 +20,8 @@ public enum Domain: String, CaseIterable, Sendable {
   var method: (any BoundMethod.Type)? {
     switch self {
     case .interval: IntervalMethod.self
-    case .zonotope, .crown, .crownInterval, .alphaCrown, .intersection: nil
+    case .zonotope: ZonotopeMethod.self
+    case .crown, .crownInterval, .alphaCrown, .intersection: nil
     }
   }
 }

@@ -9,7 +9,7 @@ public struct ReachableSet {
   /// The set itself, where it is a zonotope: `lower` and `upper` are its hull.
   public let zonotope: (center: Value, generators: Value)?
 
-  public init(lower: Value, upper: Value, domain: Domain) {
+  public init(lower: Value, upper: Value, domain: Domain = .interval) {
     self.lower = lower
     self.upper = upper
     self.domain = domain

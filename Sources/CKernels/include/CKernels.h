@@ -123,6 +123,7 @@ TARN_FLOATS(max_pool_scatter) TARN_FLOATS(max_pool_pick)
 
 // Element by element, i = [count]: the error function; x above 0 and f[0] (e^x - 1) below.
 TARN_FLOATS(erf) TARN_FLOATS(elu)
+TARN_FLOATS(tangent_tanh) TARN_FLOATS(tangent_sigmoid) TARN_FLOATS(tangent_erf)
 // Uniform numbers in [0, 1) from keys of four int32 a row; i = [rows, elements of a row, stream, first element].
 TARN_FLOATS(uniform)
 

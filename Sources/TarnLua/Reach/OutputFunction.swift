@@ -9,7 +9,7 @@ func outputFunction(_ session: Session) -> FunctionDeclaration {
       Argument("net", .model, "A network, or any function of one tensor."),
       Argument("set", .object("input set"), "From reach.ball or reach.box."),
     ],
-    options: boundOptions(default: .interval), returns: "reachable set",
+    options: boundOptions(default: .zonotope), returns: "reachable set",
     summary: "A set that holds the outputs of all inputs in the set: sound in real arithmetic.",
     example:
       "print(reach.output(function(x) return x:tanh() end, reach.ball(tensor{{1}}, 0.1)):lower())"

@@ -30,6 +30,17 @@ func reachableSetClass(_ session: Session) -> ClassDeclaration {
       part("center", "The middle of the set.") { try $0.center },
       part("radius", "Half the distance of the bounds.") { try $0.radius },
       FunctionDeclaration(
+        name: "generators", returns: "tensor",
+        summary: "Of a zonotope: its generators, [rows, generators, outputs].",
+        example: example + "print(R:generators().shape)"
+      ) { call in
+        let set = call.receiver(as: ReachableSetObject.self).set
+        guard let zonotope = set.zonotope else {
+          throw MessageError("a set of the domain '\(set.domain.rawValue)' has no generators")
+        }
+        return session.wrap(zonotope.generators)
+      },
+      FunctionDeclaration(
         name: "contains", arguments: [Argument("z", .tensor, "Outputs, one a row.")],
         returns: "tensor", summary: "For each row 1 if the point is in the set, else 0.",
         example: example + "print(R:contains(net(tensor{{1, 2}})))"

@@ -10,7 +10,7 @@ func sensitivityFunction(_ session: Session) -> FunctionDeclaration {
       Argument("x", .tensor, "Samples, one a row."),
       Argument("eps", .precise, "The radius, or one for each feature."),
     ],
-    options: boundOptions(default: .interval) + [
+    options: boundOptions(default: .zonotope) + [
       Option("measure", .measure, default: "log_volume", "How large a set is.")
     ],
     returns: "tensor",

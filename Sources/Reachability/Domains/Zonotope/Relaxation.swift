@@ -1,0 +1,128 @@
+import Tensors
+
+/// A band around a function of one number on [l, u]: |f(x) - (slope x + offset)| <= error.
+struct Relaxation {
+  let slope: Value
+  let offset: Value
+  let error: Value
+
+  /// The band for a function with known curvature; nil if nothing is known of it.
+  ///
+  /// Any slope is sound: of g = f - slope x the extremes are at the ends and where f' is the slope.
+  init?(_ primitive: any Primitive, _ bounds: Interval, _ rule: Slope) throws {
+    if let clamp = primitive as? any Saturating {
+      try self.init(clamp, bounds)
+      return
+    }
+    guard let function = primitive as? any Touchable else { return nil }
+    let (l, u) = (bounds.lower, bounds.upper)
+    func f(_ x: Value) throws -> Value { try apply(function, [x]) }
+    let (low, high) = (try f(l), try f(u))
+    let slope: Value
+    switch primitive.traits.curve {
+    case .sShaped:
+      slope =
+        switch rule {
+        case .deepZ: try Relaxation.smallestDerivative(function, (l, low), (u, high))
+        case .minimax: try Relaxation.alternating(function, (l, low), (u, high))
+        }
+    case .convex, .concave:
+      slope = try Relaxation.chord((l, low), (u, high))
+    case nil:
+      guard primitive.traits.hasPoleAtZero else { return nil }
+      slope = try Relaxation.chord((l, low), (u, high))
+    }
+    // The point of contact moves with the slope, but g is stationary there: by the envelope theorem
+    // its derivative does not count.
+    let touch = try function.touching(slope: slope.stopGradient()).stopGradient()
+    var inner = [touch]
+    if primitive.traits.curve == .sShaped || primitive.traits.hasPoleAtZero {
+      inner.append(try -touch)
+    }
+    let candidates =
+      try [(l, low), (u, high)]
+      + inner.map { point in
+        let inside = try point.maximum(l).minimum(u)
+        return (inside, try f(inside))
+      }
+    self = try Relaxation(slope, candidates)
+    if primitive.traits.hasPoleAtZero {
+      // Unbounded where the pole is inside.
+      let isOneSided = try (l.sign() * u.sign()).greater(than: 0)
+      self = Relaxation(
+        slope: slope, offset: offset, error: try isOneSided.select(error, error.filled(.nan)))
+    }
+  }
+
+  private init(slope: Value, offset: Value, error: Value) {
+    self.slope = slope
+    self.offset = offset
+    self.error = error
+  }
+
+  /// - Parameter candidates: points at which g may have its extremes, with the values of f.
+  private init(_ slope: Value, _ candidates: [(x: Value, y: Value)]) throws {
+    let gaps = try candidates.map { try $0.y - slope * $0.x }
+    let largest = try gaps[1...].reduce(gaps[0]) { try $0.maximum($1) }
+    let smallest = try gaps[1...].reduce(gaps[0]) { try $0.minimum($1) }
+    self.init(
+      slope: slope, offset: try (largest + smallest) * 0.5,
+      error: try (largest - smallest) * 0.5)
+  }
+
+  /// A function that is constant outside [low, high]. The best band touches three of the points
+  /// l, low, high, u; it is the better of two.
+  private init(_ clamp: any Saturating, _ bounds: Interval) throws {
+    let (l, u) = (bounds.lower, bounds.upper)
+    func point(_ x: Value) throws -> (Value, Value) { (x, try apply(clamp, [x])) }
+    let ends = (try point(l), try point(u))
+    let first = try point(l.filled(clamp.low).maximum(l).minimum(u))
+    let second = try point(l.filled(clamp.high).maximum(l).minimum(u))
+    let candidates = [ends.0, ends.1, first, second]
+    let a = try Relaxation(Relaxation.chord(first, ends.1), candidates)
+    let b = try Relaxation(Relaxation.chord(ends.0, second), candidates)
+    let isFirst = try a.error.lessOrEqual(to: b.error)
+    self.init(
+      slope: try isFirst.select(a.slope, b.slope), offset: try isFirst.select(a.offset, b.offset),
+      error: try isFirst.select(a.error, b.error))
+  }
+
+  /// The slope of the line through two points; zero where they are one. For convex and concave
+  /// functions on the interval between them it gives the narrowest band.
+  private static func chord(
+    _ a: (x: Value, y: Value), _ b: (x: Value, y: Value)
+  ) throws -> Value {
+    let width = try b.x - a.x
+    let isWide = try width.greater(than: 0)
+    let slope = try (b.y - a.y) / isWide.select(width, width.filled(1))
+    return try isWide.select(slope, slope.filled(0))
+  }
+
+  /// The narrowest band around an S-shaped function: its error alternates at three points, of which one
+  /// is the end farther from the inflection and the next the point where the line through that end touches
+  /// the other branch, or the other end where that comes first (Chebyshev).
+  private static func alternating(
+    _ function: any Touchable, _ a: (x: Value, y: Value), _ b: (x: Value, y: Value)
+  ) throws -> Value {
+    let isRight = try (a.x + b.x).greater(than: 0)
+    let far = try isRight.select(b.x, -a.x)
+    guard let touch = try function.tangentPoint(from: far) else { return try chord(a, b) }
+    // On the left everything is mirrored.
+    let left = try touch.maximum(a.x)
+    let right = try (-touch).minimum(b.x)
+    let slopes = (
+      try chord((left, apply(function, [left])), b), try chord(a, (right, apply(function, [right])))
+    )
+    return try isRight.select(slopes.0, slopes.1)
+  }
+
+  /// The slope of DeepZ: f minus the line is monotone.
+  private static func smallestDerivative(
+    _ function: any Touchable, _ a: (x: Value, y: Value), _ b: (x: Value, y: Value)
+  ) throws -> Value {
+    guard let left = try function.derivative(a.x, a.y),
+      let right = try function.derivative(b.x, b.y)
+    else { return try chord(a, b) }
+    return try left.minimum(right)
+  }
+}

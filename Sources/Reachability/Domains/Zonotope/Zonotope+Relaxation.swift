@@ -1,0 +1,37 @@
+import Tensors
+
+extension Zonotope {
+  /// The image under a nonlinear function of single numbers: lam x + mu, and an error for each element
+  /// that gets a symbol of its own.
+  func relaxed(_ relaxation: Relaxation) throws -> Zonotope {
+    guard let source else { return self }
+    let center = try self.center * relaxation.slope + relaxation.offset
+    var terms = try terms.map { try $0.scaled(by: relaxation.slope) }
+    if let term = try Zonotope.diagonal(relaxation.error, isBatched: isBatched, source) {
+      terms.append(term)
+    }
+    return try Zonotope(center, terms, isBatched: isBatched, source).reduced()
+  }
+
+  /// The larger (or smaller) of two numbers: a + relu(b - a), or a - relu(a - b).
+  static func extreme(
+    _ side: Extreme, _ inputs: [Zonotope], _ isBatched: Bool, _ source: NoiseSource
+  ) throws -> Zonotope {
+    let (a, b) = (inputs[0], inputs[1])
+    let difference = try side == .largest ? b.minus(a, isBatched) : a.minus(b, isBatched)
+    guard let relaxation = try Relaxation(rectifier, difference.hull, source.options.slope) else {
+      throw UnboundedOperation(operation: "maximum", domain: "zonotope")
+    }
+    let excess = try difference.relaxed(relaxation)
+    return try side == .largest
+      ? linear(addition, [a, excess], isBatched, source)
+      : linear(subtraction, [a, excess], isBatched, source)
+  }
+
+  private func minus(_ other: Zonotope, _ isBatched: Bool) throws -> Zonotope {
+    guard let source = source ?? other.source else {
+      return Zonotope(point: try center - other.center)
+    }
+    return try Zonotope.linear(subtraction, [self, other], isBatched, source)
+  }
+}

@@ -1,0 +1,145 @@
+import Tensors
+
+/// {c + sum_j e_j G_j : |e_j| <= 1}: an affine image of a cube (Girard 2005; Singh et al. 2018). Affine
+/// operations are exact, and what depends on the same symbols stays correlated.
+///
+/// Rows of a batch have symbols of their own. While operations keep rows apart, all rows share the
+/// numbering (`isBatched`), so that a generator is as large as a value and not as a value for each row.
+/// NaN stands for an unbounded element.
+struct Zonotope: ForwardDomain {
+  let center: Value
+  /// In the order of the symbols' identities.
+  let terms: [Term]
+  let isBatched: Bool
+  /// Nil for points.
+  let source: NoiseSource?
+
+  init(point: Value) {
+    center = point
+    terms = []
+    isBatched = false
+    source = nil
+  }
+
+  init(_ center: Value, _ terms: [Term], isBatched: Bool, _ source: NoiseSource?) {
+    self.center = center
+    self.terms = terms
+    self.isBatched = isBatched
+    self.source = source
+  }
+
+  var point: Value? { terms.isEmpty ? center : nil }
+
+  var radius: Value {
+    get throws {
+      guard let first = terms.first else { return try center.filled(0) }
+      return try terms.dropFirst().reduce(first.radius) { try $0 + $1.radius }
+    }
+  }
+
+  /// The smallest box around the set.
+  var hull: Interval {
+    get throws {
+      if let point { return Interval(point: point) }
+      let radius = try radius
+      return Interval(lower: try center - radius, upper: try center + radius)
+    }
+  }
+
+  /// The box of what has these bounds.
+  /// - Parameter isBatched: whether the leading dimension counts rows that stay apart.
+  static func box(
+    _ lower: Value, _ upper: Value, isBatched: Bool, _ source: NoiseSource
+  ) throws -> Zonotope {
+    let center = try lower * 0.5 + upper * 0.5
+    let term = try diagonal(upper * 0.5 - lower * 0.5, isBatched: isBatched, source)
+    return Zonotope(center, term.map { [$0] } ?? [], isBatched: isBatched, source)
+  }
+
+  /// An error of every element, each with a symbol of its own; nil if there is none. Of known errors
+  /// only those that are not zero get a symbol.
+  static func diagonal(
+    _ error: Value, isBatched: Bool, _ source: NoiseSource
+  ) throws -> Term? {
+    let shape = error.shape
+    let rows = isBatched ? shape[0] : 1
+    let size = shape.count / max(rows, 1)
+    guard source.isDriven, let known = error.known else {
+      return Term(symbols: source.symbols(size), form: .diagonal(error))
+    }
+    var lists = [[Int32]](repeating: [], count: rows)
+    for row in 0..<rows {
+      for k in 0..<size where known[row * size + k] != 0 { lists[row].append(Int32(k)) }
+    }
+    let count = lists.map(\.count).max() ?? 0
+    guard count > 0 else { return nil }
+    guard 2 * count < 2 * size else {
+      return Term(symbols: source.symbols(size), form: .diagonal(error))
+    }
+    let elements: Tensor
+    if isBatched {
+      for row in 0..<rows {
+        let last = lists[row].last ?? 0
+        lists[row] += Array(repeating: last, count: count - lists[row].count)
+      }
+      elements = try Tensor(
+        (0..<count).flatMap { k in lists.map { $0[k] } }, shape: Shape([count, rows]))
+    } else {
+      elements = try Tensor(lists[0], shape: Shape([count]))
+    }
+    return Term(symbols: source.symbols(count, elements: elements), form: .diagonal(error))
+  }
+
+  static func image(of primitive: any Primitive, _ inputs: [Zonotope]) throws -> Zonotope {
+    guard let source = inputs.lazy.compactMap(\.source).first else {
+      return Zonotope(point: try apply(primitive, inputs.map(\.center)))
+    }
+    let sets = inputs.map { $0.point == nil }
+    let types = inputs.map(\.center.type)
+    var inputs = inputs
+    let isBatched =
+      zip(inputs, sets).allSatisfy { !$1 || $0.isBatched }
+      && primitive.keepsRows(types, sets)
+    if !isBatched { inputs = try inputs.map { try $0.withSeparateRows() } }
+    let traits = primitive.traits
+    if traits.isLinear { return try linear(primitive, inputs, isBatched, source) }
+    if traits.isProduct {
+      return try product(primitive, inputs, isBatched, source)
+    }
+    if traits.isSelection, !sets[0] {
+      return try selection(primitive, inputs, isBatched, source)
+    }
+    if traits.isQuotient, !sets[1] {
+      return try inputs[0].scaled(
+        by: apply(primitive, [inputs[1].center.filled(1), inputs[1].center]))
+    }
+    if primitive.isElementwise, inputs.count == 1,
+      let relaxation = try Relaxation(
+        primitive, inputs[0].hull, source.options.slope)
+    {
+      return try inputs[0].relaxed(relaxation)
+    }
+    if let side = primitive.extreme { return try extreme(side, inputs, isBatched, source) }
+    let bounds = try Interval.image(
+      of: primitive, inputs.map { try $0.point.map(Interval.init(point:)) ?? $0.hull })
+    return try box(bounds.lower, bounds.upper, isBatched: isBatched, source)
+  }
+
+  /// The value with symbols for each row, so that rows may be mixed.
+  private func withSeparateRows() throws -> Zonotope {
+    guard isBatched, let source, !terms.isEmpty else { return self }
+    let rows = center.shape[0]
+    let rest = Array(center.shape.dimensions.dropFirst())
+    let unit = try Value.tensor(.identity(rows, dtype: center.dtype))
+      .reshaped(to: Shape([rows, 1, rows] + rest.map { _ in 1 }))
+    let separate = try terms.map { term in
+      let count = term.symbols.count
+      let dense = try term.dense(isBatched: true).reshaped(to: Shape([1, count, rows] + rest))
+      return Term(
+        symbols: source.split(term.symbols, rows: rows),
+        form: .dense(try (unit * dense).reshaped(to: Shape([rows * count, rows] + rest))))
+    }
+    return Zonotope(
+      center, separate.sorted { $0.symbols.id < $1.symbols.id }, isBatched: false, source)
+  }
+}

@@ -1,0 +1,68 @@
+import Tensors
+
+/// Zonotopes (Singh et al. 2018), with slopes of smallest error.
+enum ZonotopeMethod: BoundMethod {
+  static func image(
+    of graph: Graph, on set: InputSet, _ captured: [Value], _ options: BoundOptions
+  ) throws -> ReachableSet {
+    let isKnown = set.lower.known != nil && set.upper.known != nil
+    return try image(
+      of: graph, on: set, captured, NoiseSource(options, isDriven: isKnown && Trace.current == nil))
+  }
+
+  private static func image(
+    of graph: Graph, on set: InputSet, _ captured: [Value], _ source: NoiseSource
+  ) throws -> ReachableSet {
+    let isBatched = set.lower.shape.rank > 1 && set.lower.shape[0] > 1
+    let input = try Zonotope.box(set.lower, set.upper, isBatched: isBatched, source)
+    let output = try graph.bounded([input] + captured.map(Zonotope.init(point:)))[0]
+    let hull = try output.hull
+    // NaN stands for what has no bound.
+    let (lower, upper) = (
+      try clean(hull.lower, -.infinity), try clean(hull.upper, .infinity)
+    )
+    return ReachableSet(
+      lower: lower, upper: upper, center: output.center, generators: try output.generators)
+  }
+
+  private static func clean(_ bound: Value, _ none: Double) throws -> Value {
+    try bound.equals(bound).select(bound, bound.filled(none))
+  }
+
+  static func prepared(_ graph: Graph, _ options: BoundOptions) throws -> any PreparedBounds {
+    let graph = try graph.decomposed()
+    return ZonotopeDriver(graph: graph, options: options)
+  }
+}
+
+/// Zonotopes of known values: only elements with an error get a generator.
+struct ZonotopeDriver: PreparedBounds {
+  let graph: Graph
+  let options: BoundOptions
+
+  func callAsFunction(
+    lower: Tensor, upper: Tensor, _ captured: [Tensor]
+  ) throws -> ReachableSet {
+    try ZonotopeMethod.image(
+      of: graph, on: InputSet(lower: .tensor(lower), upper: .tensor(upper)),
+      captured.map { .tensor($0) }, options)
+  }
+}
+
+extension Zonotope {
+  /// All generators, [rows, generators, …].
+  var generators: Value {
+    get throws {
+      let shape = center.shape
+      guard !terms.isEmpty else {
+        return try Value.tensor(
+          .full(
+            0, shape: Shape(shape.rank == 0 ? [0] : [shape[0], 0] + shape.dimensions.dropFirst()),
+            dtype: center.dtype))
+      }
+      let all = try Value.concatenated(
+        terms.map { try $0.dense(isBatched: isBatched) }, dimension: 0)
+      return shape.rank == 0 ? all : try all.transposed(0, 1)
+    }
+  }
+}
