@@ -93,13 +93,13 @@ import Testing
     }
   }
 
-  /// Parameters in places that no layer has are kept by the layer that is the whole model.
+  /// Parameters in places that no layer has, but at the beginning, are kept by the layer that is the whole model.
   @Test func whatIsNoChainStaysOneLayer() throws {
     try inFolder { folder in
       let scale = FunctionLayer(
-        name: "Scale", parameters: [Parameter("w", Shape([4]), .constant(2))]
+        name: "Scale", parameters: [Parameter("w", try Shape([4]), .constant(2))]
       ) { x, w in try x * w[0] }
-      let network = try Network([scale, Linear(4, 2)], seed: 2)
+      let network = try Network([Linear(4, 4), scale, Linear(4, 2)], seed: 2)
       try NetworkFile.save(network, to: "\(folder)/a.onnx", sampleShape: Shape([4]))
       let read = try NetworkFile.load("\(folder)/a.onnx")
       #expect(read.layers.map(\.name) == ["ONNX(a.onnx)"])
