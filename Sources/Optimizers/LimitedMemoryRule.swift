@@ -36,6 +36,8 @@ public struct LimitedMemoryRule: UpdateRule {
 
   public func coefficients(step: Int) -> [Double] { [step == 1 ? 1 : 0] }
 
+  public var mayReject: Bool { true }
+
   public func accepts(_ attempt: StepAttempt) -> Bool {
     func largest(_ vector: Tensor?) -> Double {
       vector?.doubles.reduce(0) { max($0, abs($1)) } ?? .infinity

@@ -1,7 +1,8 @@
 import Tensors
 
 /// What steps change: parameters, buffers and the memory of the rule. A step reads one side and writes
-/// the other, so nothing is allocated; nobody else sees the tensors before they are copied.
+/// the other, which is the same where the plan allows it, so nothing is allocated; nobody else sees the
+/// tensors before they are copied.
 final class TrainingMemory {
   /// Parameters, buffers, then the rule's memory.
   let types: [TensorType]
@@ -13,6 +14,9 @@ final class TrainingMemory {
     front = try tensors.map { try $0.copied() }
     back = try tensors.map { Tensor($0.type, storage: try Storage(byteCount: $0.type.byteCount)) }
   }
+
+  /// From now on one of them is changed in place.
+  func share(_ k: Int) { back[k] = front[k] }
 
   /// What was written becomes what is read.
   func swapSides() { swap(&front, &back) }

@@ -34,6 +34,12 @@ final class TrainingPass {
     }
     whole = try step(batch)
     rest = try step(count % batch)
+    if !rule.mayReject {
+      for k in memory.types.indices
+      where try [whole, rest].compactMap({ $0 }).allSatisfy({ try $0.mayOverwrite(k) }) {
+        memory.share(k)
+      }
+    }
   }
 
   /// - Parameter epochsBefore: how many were done before the run was resumed.

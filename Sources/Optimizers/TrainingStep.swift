@@ -101,6 +101,9 @@ final class TrainingStep {
     return [value, right, updated.parameters, state?.buffers ?? values[1]] + updated.memory
   }
 
+  /// Whether one of the tensors of the memory may be changed in place.
+  func mayOverwrite(_ k: Int) throws -> Bool { try plan.mayOverwrite(input: k, with: 2 + k) }
+
   /// The numbers that hold for a whole epoch.
   func begin(epoch: Int, learningRate: Double) {
     numbers[0] = learningRate

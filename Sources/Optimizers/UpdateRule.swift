@@ -28,6 +28,9 @@ public protocol UpdateRule: Sendable {
   /// How often a batch is used at most, one step after the other, before the next comes.
   var repetitions: Int { get }
 
+  /// Whether `accepts` may ever say no. If not, steps change the memory in place.
+  var mayReject: Bool { get }
+
   /// Whether a step counts. If not, it is undone and the next batch comes.
   func accepts(_ attempt: StepAttempt) -> Bool
 
@@ -46,6 +49,7 @@ public protocol UpdateRule: Sendable {
 
 extension UpdateRule {
   public var repetitions: Int { 1 }
+  public var mayReject: Bool { false }
   public func accepts(_ attempt: StepAttempt) -> Bool { true }
   public func coefficients(step: Int) -> [Double] { [] }
 

@@ -43,7 +43,7 @@ struct Planner {
   var arenaBytes: Int { buffers.arenaBytes }
 
   /// Nodes that something outside their own group reads.
-  private static func needed(_ graph: Graph, _ schedule: Schedule) -> [Bool] {
+  static func needed(_ graph: Graph, _ schedule: Schedule) -> [Bool] {
     var groupOf = [Int](repeating: -1, count: graph.nodes.count)
     for (index, group) in schedule.groups.enumerated() {
       for node in group { groupOf[node] = index }
