@@ -29,6 +29,9 @@ let package = Package(
       name: "CKernels", dependencies: ["COpenBLAS"],
       linkerSettings: [.linkedLibrary("openblas"), .linkedLibrary("m")]),
 
+    // Mistyped names, of scripts and of files.
+    .target(name: "Names", exclude: ["README.md"]),
+
     // The engine.
     .target(name: "Tensors", dependencies: ["CKernels", "COpenBLAS"], exclude: ["README.md"]),
     .target(name: "Layers", dependencies: ["Tensors"], exclude: ["README.md"]),
@@ -38,7 +41,7 @@ let package = Package(
       name: "Losses", dependencies: ["Tensors", "Layers", "Reachability", "Attacks"],
       exclude: ["README.md"]),
     .target(
-      name: "DataIO", dependencies: ["Tensors", "CZip", "CZlib"], exclude: ["README.md"]),
+      name: "DataIO", dependencies: ["Tensors", "Names", "CZip", "CZlib"], exclude: ["README.md"]),
     // Generated code in a target of its own.
     .target(
       name: "ONNXProto",
@@ -60,14 +63,15 @@ let package = Package(
     .target(name: "Plotting", exclude: ["README.md"]),
 
     // The environment.
-    .target(name: "LuaBridge", dependencies: ["CLua", "CLuaShims"], exclude: ["README.md"]),
     .target(
-      name: "REPL", dependencies: ["LuaBridge", "CReadline", "CReadlineShims"],
+      name: "LuaBridge", dependencies: ["Names", "CLua", "CLuaShims"], exclude: ["README.md"]),
+    .target(
+      name: "REPL", dependencies: ["LuaBridge", "Names", "CReadline", "CReadlineShims"],
       exclude: ["README.md"]),
     .target(
       name: "TarnLua",
       dependencies: [
-        "LuaBridge", "Tensors", "Layers", "Reachability", "Attacks", "Losses", "DataIO",
+        "LuaBridge", "Names", "Tensors", "Layers", "Reachability", "Attacks", "Losses", "DataIO",
         "NetworkFiles", "Optimizers", "Landscape", "Plotting",
       ], exclude: ["README.md"]),
     .executableTarget(
@@ -78,6 +82,7 @@ let package = Package(
 
     // Tests mirror the sources. Each names all it imports: objects of a module whose types changed are
     // made anew only where the module is a declared dependency.
+    .testTarget(name: "NamesTests", dependencies: ["Names"]),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
     .testTarget(name: "LayersTests", dependencies: ["Layers", "Tensors"]),
     .testTarget(name: "ReachabilityTests", dependencies: ["Reachability", "Layers", "Tensors"]),

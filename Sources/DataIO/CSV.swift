@@ -1,3 +1,4 @@
+import Names
 import Tensors
 
 /// Labelled data in comma-separated text: each row a sample, one column its class, the others
@@ -125,7 +126,7 @@ extension CSV.Column {
       guard let match = matches.first else {
         throw DataError.noColumn(
           path: path, wanted: "\"\(name)\"", available: names,
-          nearest: nearestName(to: name, among: names))
+          nearest: NearestName.find(name, in: names))
       }
       return match
     case .number(let number):

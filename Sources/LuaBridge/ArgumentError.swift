@@ -1,3 +1,5 @@
+import Names
+
 /// A call that does not fit its declaration.
 public struct ArgumentError: Error, CustomStringConvertible {
   public enum Problem: Sendable, Equatable {

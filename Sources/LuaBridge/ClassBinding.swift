@@ -1,5 +1,6 @@
 import CLua
 import CLuaShims
+import Names
 
 /// A class in one state: its declaration and its metatable.
 final class ClassBinding {

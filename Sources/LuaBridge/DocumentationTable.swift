@@ -1,3 +1,5 @@
+import Names
+
 /// Everything declared in a state, by name.
 public final class DocumentationTable {
   public enum Subject {

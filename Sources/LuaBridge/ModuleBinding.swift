@@ -1,5 +1,6 @@
 import CLua
 import CLuaShims
+import Names
 
 /// Registry references of the tables behind modules.
 struct ModuleTables {

@@ -1,3 +1,5 @@
+import Names
+
 /// Named parameters of a script or recipe: `{ eps = {0.1, "radius"} }`, and the command line that
 /// sets them: `--eps 0.2`. The type of a parameter is that of its default.
 public struct ScriptParameters {

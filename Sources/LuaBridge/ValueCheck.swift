@@ -1,5 +1,6 @@
 import CLua
 import CLuaShims
+import Names
 
 /// Checks of single values against their declared types.
 extension CheckedArguments {

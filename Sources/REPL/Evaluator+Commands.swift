@@ -1,5 +1,6 @@
 import Foundation
 import LuaBridge
+import Names
 
 extension Evaluator {
   func run(_ command: PromptCommand) throws -> Outcome {

@@ -1,5 +1,6 @@
 import Foundation
 import LuaBridge
+import Names
 
 /// The recipes that can be found by name, and the subcommands about them.
 public struct RecipeShelf {

@@ -160,6 +160,32 @@ import Testing
     }
   }
 
+  /// Damaged models are networks all the same, or errors that say what is wrong.
+  @Test func damagedModels() throws {
+    try inFolder { folder in
+      let seeds = try ["residual_17", "dense_21", "single_9"].map {
+        Array(try Data(contentsOf: URL(fileURLWithPath: "\(Self.fixtures)/\($0).onnx")))
+      }
+      var random = CounterRandom(seed: 8, stream: 0)
+      func below(_ n: Int) -> Int { Int(random.next() % UInt64(max(n, 1))) }
+      var networks = 0
+      for round in 0..<3000 {
+        var bytes = seeds[round % seeds.count]
+        for _ in 0...below(2) { bytes[below(bytes.count)] ^= 1 << UInt8(below(8)) }
+        let path = "\(folder)/\(round).onnx"
+        try Data(bytes).write(to: URL(fileURLWithPath: path))
+        do {
+          _ = try NetworkFile.load(path)
+          networks += 1
+        } catch let error as FormatError {
+          if error.path != path { Issue.record("\(error)") }
+        }
+        unlink(path)
+      }
+      #expect((300..<3000).contains(networks), "\(networks)")
+    }
+  }
+
   @Test(arguments: PretrainedNetwork.allCases)
   func pretrainedNetworks(pretrained: PretrainedNetwork) throws {
     let library = Self.repository.appendingPathComponent("stdlib").path

@@ -1,5 +1,6 @@
 import Layers
 import LuaBridge
+import Names
 import NetworkFiles
 import Tensors
 

@@ -1,4 +1,5 @@
 import LuaBridge
+import Names
 import Plotting
 
 /// Named series of numbers, read from a Lua table: lists by name, `{loss = {…}, accuracy = {…}}`,
