@@ -5,6 +5,10 @@ public struct BoundOptions: Hashable, Sendable {
   public var slope: Slope = .minimax
   /// The number of generators beyond which a zonotope is reduced; nil for as many as there are.
   public var maxGenerators: Int?
+  /// Steps of the optimization of lines, for `alphaCrown`.
+  public var iterations = 20
+  /// The domains of an intersection.
+  public var parts: [Domain] = [.interval, .zonotope, .crown]
 
   public init(_ domain: Domain = .interval) { self.domain = domain }
 }

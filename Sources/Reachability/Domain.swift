@@ -23,7 +23,8 @@ public enum Domain: String, CaseIterable, Sendable {
     case .zonotope: ZonotopeMethod.self
     case .crown: CrownMethod.self
     case .crownInterval: CrownIntervalMethod.self
-    case .alphaCrown, .intersection: nil
+    case .alphaCrown: AlphaCrownMethod.self
+    case .intersection: IntersectionMethod.self
     }
   }
 }

@@ -16,23 +16,25 @@ struct BackwardPass {
   private var constant: Value?
   private var isDoubled = false
 
-  private init(_ analysis: LinearAnalysis) { self.analysis = analysis }
+  private let target: Int
+
+  private init(_ analysis: LinearAnalysis, _ target: Int) {
+    self.analysis = analysis
+    self.target = target
+  }
 
   private var graph: Graph { analysis.graph }
   private var isBatched: Bool { analysis.isBatched }
 
   /// - Parameters:
   ///   - elements: which elements of each row are wanted, [targets]; all of them unless given.
-  ///   - slopes: for a rectifier, slopes of lower bounds to use instead of those of its lines,
-  ///     [2 targets, rows, …].
   /// - Returns: bounds of the node's shape, or [rows, targets] of chosen elements.
   static func bounds(
-    of node: Int, in analysis: LinearAnalysis, elements: Value? = nil,
-    slopes: ((Int) throws -> Value?)? = nil
+    of node: Int, in analysis: LinearAnalysis, elements: Value? = nil
   ) throws -> Interval {
-    var pass = BackwardPass(analysis)
-    try pass.start(node, elements)
-    let found = try pass.run(from: node, slopes)
+    var pass = BackwardPass(analysis, node)
+    try pass.start(elements)
+    let found = try pass.run()
     let shape = analysis.graph.nodes[node].type.shape
     func arranged(_ bound: Value) throws -> Value {
       let rows = pass.isBatched ? try bound.transposed(0, 1) : bound
@@ -45,7 +47,7 @@ struct BackwardPass {
 
   /// Coefficients of the targets themselves, one each. Sums with fixed tensors and products with fixed
   /// matrices are taken at once: their coefficients need no product.
-  private mutating func start(_ target: Int, _ elements: Value?) throws {
+  private mutating func start(_ elements: Value?) throws {
     var node = target
     while case .apply(let primitive) = graph.nodes[node].operation {
       let inputs = graph.nodes[node].inputs
@@ -95,13 +97,11 @@ struct BackwardPass {
 
   // MARK: - Backward
 
-  private mutating func run(
-    from target: Int, _ slopes: ((Int) throws -> Value?)?
-  ) throws -> (lower: Value, upper: Value) {
+  private mutating func run() throws -> (lower: Value, upper: Value) {
     for node in (0...target).reversed() {
       guard coefficients[node] != nil, case .apply(let primitive) = graph.nodes[node].operation
       else { continue }
-      try replace(node, primitive, slopes)
+      try replace(node, primitive)
     }
     guard let place = graph.inputs.first, let last = coefficients[place] else {
       // The targets do not depend on the set.
@@ -135,9 +135,7 @@ struct BackwardPass {
   }
 
   /// Replaces a node by what it is computed from.
-  private mutating func replace(
-    _ node: Int, _ primitive: any Primitive, _ slopes: ((Int) throws -> Value?)?
-  ) throws {
+  private mutating func replace(_ node: Int, _ primitive: any Primitive) throws {
     let inputs = graph.nodes[node].inputs
     let sets = inputs.map { analysis.varies[$0] }
     let traits = primitive.traits
@@ -147,7 +145,7 @@ struct BackwardPass {
       try product(node, primitive, sets)
     } else if let lines = try analysis.lines(node, primitive) {
       try double()
-      try relaxed(node, lines, primitive.isRectifier ? try slopes?(node) : nil)
+      try relaxed(node, lines)
     } else if primitive.isLargest {
       try double()
       try largest(node, primitive)
@@ -203,14 +201,18 @@ struct BackwardPass {
 
   /// A function of single numbers: positive coefficients take the line below it, negative ones the line
   /// above.
-  private mutating func relaxed(_ node: Int, _ lines: Lines, _ slope: Value?) throws {
+  private mutating func relaxed(_ node: Int, _ lines: Lines) throws {
     let value = try coefficient(node, shared: false)
     let (positive, negative) = (try value.maximum(0), try value.minimum(0))
-    try give(
-      positive * (slope ?? lines.lower.slope) + negative * lines.upper.slope,
-      graph.nodes[node].inputs[0])
-    if let offset = lines.lower.offset { try add(dot(positive, offset)) }
-    if let offset = lines.upper.offset { try add(dot(negative, offset)) }
+    var (lower, upper) = (lines.lower, lines.upper)
+    if let choice = lines.choice,
+      let number = try analysis.choices?.number(target: target, node, value, choice)
+    {
+      (lower, upper) = try choice.lines(number)
+    }
+    try give(positive * lower.slope + negative * upper.slope, graph.nodes[node].inputs[0])
+    if let offset = lower.offset { try add(dot(positive, offset)) }
+    if let offset = upper.offset { try add(dot(negative, offset)) }
   }
 
   /// The largest of some elements: nowhere below the one with the largest lower bound, nowhere above the
@@ -253,9 +255,14 @@ struct BackwardPass {
     return try value.expanded(to: value.shape.replacing(1, with: rows))
   }
 
-  /// The sum over the elements of each row of products with a value of the node's shape.
+  /// The sum over the elements of each row of products with a value of the node's shape, or of the
+  /// coefficients' shape.
   private func dot(_ coefficients: Value, _ value: Value) throws -> Value {
     let targets = coefficients.shape[0]
+    if value.shape.rank == coefficients.shape.rank {
+      let inner = Array((isBatched ? 2 : 1)..<value.shape.rank)
+      return try (coefficients * value).sum(inner)
+    }
     if !isBatched {
       let size = value.shape.count
       return try coefficients.reshaped(to: Shape([targets, size]))

@@ -13,8 +13,14 @@ final class LinearAnalysis {
   let varies: [Bool]
   /// Bounds of the values that enter what is not linear: by intervals alone, or by backward passes.
   let isRefined: Bool
+  /// Which elements of a node a backward pass bounds, where not all of them.
+  var elements: [Int: ChosenElements] = [:]
+  /// The lines that are chosen instead of the usual ones.
+  var choices: LineChoices?
   private var points: [Value?]
   private var bounds: [Int: Interval] = [:]
+  /// Nodes whose bounds are as good as they get.
+  private var settled: Set<Int> = []
   private var lines: [Int: Lines] = [:]
 
   /// - Parameter captured: the graph's inputs after the first.
@@ -53,13 +59,15 @@ final class LinearAnalysis {
     return known
   }
 
-  /// Sets what was found for a node.
-  func set(_ found: Interval, for node: Int) { bounds[node] = found }
+  /// Sets what is known of the values of a node.
+  func set(_ found: Interval, for node: Int) {
+    bounds[node] = found
+    settled.insert(node)
+  }
 
   /// The bounds of a node that enters something not linear.
   func entering(_ node: Int) throws -> Interval {
-    guard isRefined, varies[node], bounds[node] == nil, case .apply = graph.nodes[node].operation
-    else { return try interval(node) }
+    guard isRefined, varies[node], settled.insert(node).inserted else { return try interval(node) }
     let found = try refined(node)
     bounds[node] = found
     return found
@@ -70,11 +78,40 @@ final class LinearAnalysis {
     guard case .apply(let primitive) = graph.nodes[node].operation else {
       return try interval(node)
     }
+    if isRefined { try settle(before: node) }
     if primitive.isElementwise, !primitive.traits.isLinear, !primitive.traits.isProduct {
       return try Interval.image(of: primitive, graph.nodes[node].inputs.map(entering))
     }
-    return try BackwardPass.bounds(of: node, in: self)
+    guard let chosen = elements[node] else { return try BackwardPass.bounds(of: node, in: self) }
+    let rough = try interval(node)
+    guard let list = chosen.list else { return rough }
+    return try chosen.placed(BackwardPass.bounds(of: node, in: self, elements: list), in: rough)
   }
+
+  /// Bounds all that enters something not linear before a node, from the first on.
+  private func settle(before node: Int) throws {
+    for stage in stages where stage < node && !settled.contains(stage) {
+      _ = try entering(stage)
+    }
+  }
+
+  /// The nodes that enter something not linear, in order.
+  private(set) lazy var stages: [Int] = {
+    let live = graph.live
+    var stages: Set<Int> = []
+    for (k, node) in graph.nodes.enumerated() where live[k] && varies[k] {
+      guard case .apply(let primitive) = node.operation else { continue }
+      let sets = node.inputs.map { varies[$0] }
+      let traits = primitive.traits
+      if traits.isLinear || primitive.isStopGradient || (traits.isSelection && !sets[0])
+        || (traits.isProduct && sets.contains(false))
+      {
+        continue
+      }
+      for (input, varies) in zip(node.inputs, sets) where varies { stages.insert(input) }
+    }
+    return stages.sorted()
+  }()
 
   /// The lines of a node, if its operation has any.
   func lines(_ node: Int, _ primitive: any Primitive) throws -> Lines? {
