@@ -137,12 +137,10 @@ struct BackwardPass {
   /// Replaces a node by what it is computed from.
   private mutating func replace(_ node: Int, _ primitive: any Primitive) throws {
     let inputs = graph.nodes[node].inputs
-    let sets = inputs.map { analysis.varies[$0] }
-    let traits = primitive.traits
-    if traits.isLinear || primitive.isStopGradient || (traits.isSelection && !sets[0]) {
+    if primitive.traits.isProduct {
+      try product(node, primitive, inputs.map { analysis.varies[$0] })
+    } else if graph.isLinear(node, analysis.varies) {
       try linear(node, primitive)
-    } else if traits.isProduct {
-      try product(node, primitive, sets)
     } else if let lines = try analysis.lines(node, primitive) {
       try double()
       try relaxed(node, lines)

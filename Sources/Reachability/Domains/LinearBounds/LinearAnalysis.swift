@@ -96,22 +96,7 @@ final class LinearAnalysis {
   }
 
   /// The nodes that enter something not linear, in order.
-  private(set) lazy var stages: [Int] = {
-    let live = graph.live
-    var stages: Set<Int> = []
-    for (k, node) in graph.nodes.enumerated() where live[k] && varies[k] {
-      guard case .apply(let primitive) = node.operation else { continue }
-      let sets = node.inputs.map { varies[$0] }
-      let traits = primitive.traits
-      if traits.isLinear || primitive.isStopGradient || (traits.isSelection && !sets[0])
-        || (traits.isProduct && sets.contains(false))
-      {
-        continue
-      }
-      for (input, varies) in zip(node.inputs, sets) where varies { stages.insert(input) }
-    }
-    return stages.sorted()
-  }()
+  private(set) lazy var stages = graph.stages(varies)
 
   /// The lines of a node, if its operation has any.
   func lines(_ node: Int, _ primitive: any Primitive) throws -> Lines? {
@@ -132,6 +117,25 @@ extension Graph {
       if node.inputs.contains(where: { varying[$0] }) { varying[k] = true }
     }
     return varying
+  }
+
+  /// Whether an operation is linear in what varies of its inputs.
+  func isLinear(_ node: Int, _ varying: [Bool]) -> Bool {
+    guard case .apply(let primitive) = nodes[node].operation else { return true }
+    let sets = nodes[node].inputs.map { varying[$0] }
+    let traits = primitive.traits
+    return traits.isLinear || primitive.isStopGradient || (traits.isSelection && !sets[0])
+      || (traits.isProduct && sets.contains(false))
+  }
+
+  /// The nodes that vary and enter something not linear, in order.
+  func stages(_ varying: [Bool]) -> [Int] {
+    let live = self.live
+    var stages: Set<Int> = []
+    for k in nodes.indices where live[k] && varying[k] && !isLinear(k, varying) {
+      for input in nodes[k].inputs where varying[input] { stages.insert(input) }
+    }
+    return stages.sorted()
   }
 
   /// Whether rows of the leading dimension stay apart in all that varies.

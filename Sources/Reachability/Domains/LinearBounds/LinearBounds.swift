@@ -6,7 +6,15 @@ enum CrownMethod: BoundMethod {
   static func image(
     of graph: Graph, on set: InputSet, _ captured: [Value], _ options: BoundOptions
   ) throws -> ReachableSet {
-    try LinearBounds.image(of: graph, on: set, captured, options, isRefined: true)
+    if Trace.current == nil, let lower = set.lower.known, let upper = set.upper.known {
+      let driver = try prepared(graph, options)
+      return try driver(lower: lower, upper: upper, captured.map { try $0.tensor() })
+    }
+    return try LinearBounds.image(of: graph, on: set, captured, options, isRefined: true)
+  }
+
+  static func prepared(_ graph: Graph, _ options: BoundOptions) throws -> any PreparedBounds {
+    try CrownDriver(graph, options) ?? DenseBounds(graph, options)
   }
 }
 

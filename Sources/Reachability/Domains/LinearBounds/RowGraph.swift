@@ -6,7 +6,7 @@ struct RowGraph: Sendable {
   /// Takes a row of the set, then the points.
   let graph: Graph
   /// From the captured values of the whole graph to the points, those with rows still whole.
-  private let points: Plan
+  private let pointsPlan: Plan
   /// For each point whether it has a row for each of the set.
   private let hasRows: [Bool]
 
@@ -31,7 +31,7 @@ struct RowGraph: Sendable {
     }
     hasRows = order.map { $0.kind == .rows }
     let captured = Array(whole.inputTypes.dropFirst())
-    points = try Plan.cached(
+    pointsPlan = try Plan.cached(
       try Trace.graph(captured) { values in
         try whole.points(values, order.map(\.node))
       }.graph)
@@ -62,7 +62,7 @@ struct RowGraph: Sendable {
   }
 
   /// The points for the captured values, to be cut to rows.
-  func points(_ captured: [Tensor]) throws -> [Tensor] { try points(captured) }
+  func points(_ captured: [Tensor]) throws -> [Tensor] { try pointsPlan(captured) }
 
   /// The points for a row.
   func points(_ whole: [Tensor], row: Int) throws -> [Tensor] {
