@@ -63,6 +63,11 @@ extension Primitive {
   /// Whether the result is the input in another shape.
   package var isReshape: Bool { self is Reshape }
 
+  /// How a convolution moves over its images; nil for all else.
+  package var convolution: (stride: Extent, padding: Extent)? {
+    (self as? Convolution).map { ($0.stride, $0.padding) }
+  }
+
   /// Whether the result is the input, repeated.
   package var isBroadcast: Bool { self is Broadcast }
 

@@ -24,7 +24,58 @@ enum AlphaCrownMethod: BoundMethod {
   }
 
   static func prepared(_ graph: Graph, _ options: BoundOptions) throws -> any PreparedBounds {
-    try LineOptimizer(try graph.expanded(), options, nil)
+    try AlphaCrownDriver(graph, options) ?? LineOptimizer(try graph.expanded(), options, nil)
+  }
+}
+
+/// The optimization row by row, from CROWN's bounds: lines are chosen only where neurons may change
+/// their sign.
+struct AlphaCrownDriver: PreparedBounds {
+  private let crown: CrownDriver
+  private let optimizers = Guarded<[[Int]: LineOptimizer]>([:])
+
+  init?(_ graph: Graph, _ options: BoundOptions) throws {
+    guard let crown = try CrownDriver(graph, options) else { return nil }
+    self.crown = crown
+  }
+
+  func callAsFunction(
+    lower: Tensor, upper: Tensor, _ captured: [Tensor]
+  ) throws -> ReachableSet {
+    try crown.eachRow(lower, upper, captured) { set, known in
+      let chosen = crown.chosen(known)
+      let lists = try chosen.filter { $0.list != nil }.flatMap { stage in
+        try [stage.list!, stage.places].map { try Tensor($0, shape: Shape([$0.count])) }
+      }
+      let optimizer = try optimizer(chosen.map { ($0.stage, $0.list != nil) }, lists.map(\.type))
+      let found = try optimizer.optimized([set.0, set.1] + known.points + lists)
+      return [found.lower, found.upper]
+    }
+  }
+
+  /// - Parameters:
+  ///   - stages: those of which not all elements are bounded, and whether any is.
+  ///   - lists: the types of the elements' lists and places.
+  private func optimizer(
+    _ stages: [(stage: Int, any: Bool)], _ lists: [TensorType]
+  ) throws -> LineOptimizer {
+    let key = stages.flatMap { [$0.stage, $0.any ? 1 : 0] } + lists.map(\.shape.count)
+    if let known = optimizers.withLock({ $0[key] }) { return known }
+    let first = crown.row.graph.inputs.count + 1
+    let made = try LineOptimizer(
+      crown.row.graph, crown.options,
+      { analysis, inputs in
+        var place = first
+        for (stage, any) in stages {
+          analysis.elements[stage] =
+            any
+            ? ChosenElements(list: inputs[place], places: inputs[place + 1])
+            : ChosenElements(list: nil, places: nil)
+          if any { place += 2 }
+        }
+      }, extra: lists)
+    optimizers.withLock { $0[key] = made }
+    return made
   }
 }
 
@@ -90,7 +141,8 @@ final class LineOptimization {
     // The number itself is kept in its range: a bound inside the function would stop the derivative there.
     let numbers = try (state[2] - move).clamped(0, 1).stopGradient()
     return [
-      try state[0].maximum(found!.lower), try state[1].minimum(found!.upper), numbers, first, second,
+      try state[0].maximum(found!.lower), try state[1].minimum(found!.upper), numbers, first,
+      second,
     ]
   }
 }

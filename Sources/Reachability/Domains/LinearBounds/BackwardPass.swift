@@ -156,7 +156,9 @@ struct BackwardPass {
   /// Linear in all inputs together: what is fixed goes into the constant.
   private mutating func linear(_ node: Int, _ primitive: any Primitive) throws {
     let inputs = graph.nodes[node].inputs
-    if primitive.isStopGradient { return try give(coefficients.removeValue(forKey: node)!, inputs[0]) }
+    if primitive.isStopGradient {
+      return try give(coefficients.removeValue(forKey: node)!, inputs[0])
+    }
     let needs = inputs.map { graph.nodes[$0].type.dtype.isFloat }
     let isSum = primitive.isElementwise && primitive.traits.isLinear
     let fixed = inputs.contains { !analysis.varies[$0] }

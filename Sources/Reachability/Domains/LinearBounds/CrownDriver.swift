@@ -13,6 +13,7 @@ final class CrownDriver: PreparedBounds, Sendable {
     /// Whether only elements that change their sign matter.
     let isRectified: Bool
     let interval: Plan
+    let patches: PatchGraph?
     let size: Int
   }
 
@@ -26,10 +27,10 @@ final class CrownDriver: PreparedBounds, Sendable {
   }
 
   let row: RowGraph
+  let options: BoundOptions
   private let stages: [Stage]
   /// Plans of the backward passes, by stage and padded number of elements.
   private let plans = Guarded<[[Int]: Plan]>([:])
-  private let output: Shape
 
   /// Multiplications below which one plan for all rows is faster.
   private static let small = 1 << 21
@@ -38,7 +39,7 @@ final class CrownDriver: PreparedBounds, Sendable {
   init?(_ graph: Graph, _ options: BoundOptions) throws {
     guard let row = try RowGraph(graph.expanded()) else { return nil }
     self.row = row
-    output = graph.outputTypes[0].shape
+    self.options = options
     let varies = row.graph.varying
     let nodes = row.graph.stages(varies)
     let sizes = (nodes + row.graph.outputs).map { row.graph.nodes[$0].type.shape.count }
@@ -59,6 +60,7 @@ final class CrownDriver: PreparedBounds, Sendable {
         Stage(
           node: node, isExact: row.graph.hasExactIntervals(node, varies),
           isRectified: row.graph.isRectified(node), interval: plan,
+          patches: PatchGraph(row.graph, node, earlier: earlier),
           size: row.graph.nodes[node].type.shape.count))
     }
     stages = made
@@ -97,18 +99,41 @@ final class CrownDriver: PreparedBounds, Sendable {
   func callAsFunction(
     lower: Tensor, upper: Tensor, _ captured: [Tensor]
   ) throws -> ReachableSet {
+    try eachRow(lower, upper, captured) { set, known in try outputs(set, known) }
+  }
+
+  /// The bounds of all rows, from what is found for each.
+  func eachRow(
+    _ lower: Tensor, _ upper: Tensor, _ captured: [Tensor],
+    _ bounds: ((Tensor, Tensor), Row) throws -> [Tensor]
+  ) throws -> ReachableSet {
     let points = try row.points(captured)
     var found: (lower: [Value], upper: [Value]) = ([], [])
     for k in 0..<lower.shape[0] {
       let set = (try lower.row(k), try upper.row(k))
-      let known = try settled(set, try row.points(points, row: k))
-      let bounds = try outputs(set, known)
+      let bounds = try bounds(set, settled(set, try row.points(points, row: k)))
       found.lower.append(.tensor(bounds[0]))
       found.upper.append(.tensor(bounds[1]))
     }
     return ReachableSet(
       lower: try Value.concatenated(found.lower, dimension: 0).bound(.lower),
-      upper: try Value.concatenated(found.upper, dimension: 0).bound(.upper), domain: .crown)
+      upper: try Value.concatenated(found.upper, dimension: 0).bound(.upper),
+      domain: options.domain)
+  }
+
+  /// The elements of each stage that a backward pass has to bound, for an analysis of the row's graph.
+  func chosen(_ known: Row) -> [(stage: Int, list: [Int32]?, places: [Int32])] {
+    zip(stages, known.elements).compactMap { stage, elements in
+      guard let elements, stage.isExact || paddedCount(elements.count) < stage.size else {
+        return nil
+      }
+      guard !elements.isEmpty else { return (stage.node, nil, []) }
+      var places = (0..<stage.size).map { Int32($0) }
+      for (k, element) in elements.enumerated() {
+        places[Int(element)] = Int32(stage.size + k)
+      }
+      return (stage.node, CrownDriver.padded(elements), places)
+    }
   }
 
   /// Bounds of all stages of a row, from the first on.
@@ -145,6 +170,9 @@ final class CrownDriver: PreparedBounds, Sendable {
     _ stage: Stage, _ place: Int, _ inputs: [Tensor], _ rough: [Tensor], _ elements: [Int32]?
   ) throws -> [Tensor] {
     let earlier = stages[..<place].map(\.node)
+    if let patches = stage.patches, let elements {
+      return try patches.refined(inputs, rough, elements)
+    }
     guard let elements, paddedCount(elements.count) < stage.size else {
       let plan = try plan([place, 0]) {
         try CrownDriver.plan(row.graph, earlier) { analysis, _ in try analysis.refined(stage.node) }

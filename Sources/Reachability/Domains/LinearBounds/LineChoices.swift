@@ -17,7 +17,7 @@ final class LineChoices {
   var numbers: Value?
 
   /// Beyond this many numbers for one function all targets of a side share them.
-  private static let most = 1 << 22
+  private static let most = 1 << 24
 
   /// Where optimization starts: at the lines that are usual.
   var start: Value {

@@ -79,7 +79,9 @@ struct Lines {
     let lower = Line(slope: try u.greater(than: -l), offset: nil)
     let upper = Line(slope: slope, offset: try -(slope * l))
     // Stable neurons have no choice.
-    let (isActive, isUnstable) = (try bounds.lower.greaterOrEqual(to: l.filled(0)), try (u * -l).greater(than: 0))
+    let (isActive, isUnstable) = (
+      try bounds.lower.greaterOrEqual(to: l.filled(0)), try (u * -l).greater(than: 0)
+    )
     let choice = Choice(start: (lower.slope, lower.slope)) { number in
       let slope = try isUnstable.expanded(to: number.shape).select(number, isActive)
       return (Line(slope: slope, offset: nil), upper)
@@ -219,7 +221,8 @@ private struct Curve {
   private static func part(_ x: Value, _ ends: (first: Value, last: Value)) throws -> Value {
     let width = try ends.last - ends.first
     let isWide = try width.greater(than: 0)
-    return try isWide.select((x - ends.first) / isWide.select(width, width.filled(1)), width.filled(0))
+    return try isWide.select(
+      (x - ends.first) / isWide.select(width, width.filled(1)), width.filled(0))
   }
 
   /// Tangents whose points of contact lie in a range each; nil for no tangent.
