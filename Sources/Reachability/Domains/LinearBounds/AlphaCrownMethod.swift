@@ -107,7 +107,7 @@ final class LineOptimization {
 
   private func bounds(_ inputs: [Value]) throws -> Interval {
     let analysis = try LinearAnalysis(
-      graph, Interval(lower: inputs[0], upper: inputs[1]),
+      graph, Interval(lower: inputs[0], upper: inputs[1], roundsOutward: options.isSound),
       Array(inputs[2..<graph.inputs.count + 1]), isRefined: true)
     analysis.choices = choices
     elements?(analysis, inputs)

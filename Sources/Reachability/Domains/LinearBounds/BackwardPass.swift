@@ -11,20 +11,22 @@ struct BackwardPass {
   let analysis: LinearAnalysis
   /// For each node that is still to be replaced, [targets, rows, …], where rows may be 1 for
   /// coefficients that are the same in all rows; [targets, …] if rows are not apart.
-  private var coefficients: [Int: Value] = [:]
+  var coefficients: [Int: Value] = [:]
   /// [targets, rows], or [targets].
   private var constant: Value?
+  /// What rounding may have added to the constant; nil if that is not asked.
+  var slack: Value?
   private var isDoubled = false
 
-  private let target: Int
+  let target: Int
 
   private init(_ analysis: LinearAnalysis, _ target: Int) {
     self.analysis = analysis
     self.target = target
   }
 
-  private var graph: Graph { analysis.graph }
-  private var isBatched: Bool { analysis.isBatched }
+  var graph: Graph { analysis.graph }
+  var isBatched: Bool { analysis.isBatched }
 
   /// - Parameters:
   ///   - elements: which elements of each row are wanted, [targets]; all of them unless given.
@@ -61,6 +63,7 @@ struct BackwardPass {
       {
         let shift = try chosen(analysis.point(inputs[1]), elements)
         try add(primitive.traits.monotone?[1] == .increasing ? shift : -shift)
+        try account(shift)
         node = inputs[0]
         continue
       }
@@ -95,6 +98,12 @@ struct BackwardPass {
     constant = try constant.map { try $0 + term } ?? term
   }
 
+  /// Adds the products with a value to the constant.
+  mutating func add(_ coefficients: Value, times value: Value) throws {
+    try add(dot(coefficients, value))
+    try account(coefficients, value, sizes: value.shape.count + BackwardPass.steps)
+  }
+
   // MARK: - Backward
 
   private mutating func run() throws -> (lower: Value, upper: Value) {
@@ -106,10 +115,15 @@ struct BackwardPass {
     guard let place = graph.inputs.first, let last = coefficients[place] else {
       // The targets do not depend on the set.
       let value = try halves(constant!)
-      return (value.lower, value.upper)
+      guard let slack else { return value }
+      let margin = try halves(-slack)
+      return (try value.lower + margin.lower, try value.upper + margin.upper)
     }
     let center = try dot(last, analysis.input.center)
-    let radius = try dot(last.abs(), analysis.input.radius)
+    var radius = try dot(last.abs(), analysis.input.radius)
+    let ends = analysis.input
+    try account(last, ends.magnitude * 2, sizes: ends.lower.shape.count + BackwardPass.steps)
+    if let slack { radius = try radius + slack }
     let middle = try constant.map { try $0 + center } ?? center
     let lower = try middle - radius
     guard isDoubled else { return (lower, try middle + radius) }
@@ -125,120 +139,19 @@ struct BackwardPass {
     )
   }
 
-  private mutating func double() throws {
+  mutating func double() throws {
     guard !isDoubled else { return }
     isDoubled = true
     for (node, value) in coefficients {
       coefficients[node] = try Value.concatenated([value, -value], dimension: 0)
     }
     constant = try constant.map { try Value.concatenated([$0, -$0], dimension: 0) }
-  }
-
-  /// Replaces a node by what it is computed from.
-  private mutating func replace(_ node: Int, _ primitive: any Primitive) throws {
-    let inputs = graph.nodes[node].inputs
-    if primitive.traits.isProduct {
-      try product(node, primitive, inputs.map { analysis.varies[$0] })
-    } else if graph.isLinear(node, analysis.varies) {
-      try linear(node, primitive)
-    } else if let lines = try analysis.lines(node, primitive) {
-      try double()
-      try relaxed(node, lines)
-    } else if primitive.isLargest {
-      try double()
-      try largest(node, primitive)
-    } else {
-      try double()
-      try cut(node)
-    }
-  }
-
-  /// Linear in all inputs together: what is fixed goes into the constant.
-  private mutating func linear(_ node: Int, _ primitive: any Primitive) throws {
-    let inputs = graph.nodes[node].inputs
-    if primitive.isStopGradient {
-      return try give(coefficients.removeValue(forKey: node)!, inputs[0])
-    }
-    let needs = inputs.map { graph.nodes[$0].type.dtype.isFloat }
-    let isSum = primitive.isElementwise && primitive.traits.isLinear
-    let fixed = inputs.contains { !analysis.varies[$0] }
-    let value = try coefficient(node, shared: isSum || !fixed)
-    let pulled = try pull(primitive, node, value, needs)
-    for (input, part) in zip(inputs, pulled) {
-      guard let part else { continue }
-      if analysis.varies[input] {
-        try give(part, input)
-      } else {
-        try add(dot(part, analysis.point(input)))
-      }
-    }
-  }
-
-  /// Of two sets x = a + u, y = b + v the linear part a b + u b + a v is kept, and u v is bounded by the
-  /// product of the radii.
-  private mutating func product(_ node: Int, _ primitive: any Primitive, _ sets: [Bool]) throws {
-    let inputs = graph.nodes[node].inputs
-    if sets.contains(false) {
-      // A fixed factor without a dimension for rows serves all of them.
-      let ranks = inputs.map { graph.nodes[$0].type.shape.rank }
-      let value = try coefficient(
-        node, shared: !primitive.isElementwise && sets[0] && (ranks[1] == 2 || ranks[1] == 4))
-      let pulled = try pull(primitive, node, value, sets)
-      for (input, part) in zip(inputs, pulled) where analysis.varies[input] {
-        if let part { try give(part, input) }
-      }
-      return
-    }
-    try double()
-    let value = try coefficient(node, shared: false)
-    let factors = try inputs.map(analysis.entering)
-    let center = try apply(primitive, factors.map { try $0.center })
-    let error = try apply(primitive, factors.map { try $0.radius })
-    try add(-(dot(value, center) + dot(value.abs(), error)))
-    let pulled = try pull(primitive, node, value, sets, at: factors.map { try $0.center })
-    for (input, part) in zip(inputs, pulled) { if let part { try give(part, input) } }
-  }
-
-  /// A function of single numbers: positive coefficients take the line below it, negative ones the line
-  /// above.
-  private mutating func relaxed(_ node: Int, _ lines: Lines) throws {
-    let value = try coefficient(node, shared: false)
-    let (positive, negative) = (try value.maximum(0), try value.minimum(0))
-    var (lower, upper) = (lines.lower, lines.upper)
-    if let choice = lines.choice,
-      let number = try analysis.choices?.number(target: target, node, value, choice)
-    {
-      (lower, upper) = try choice.lines(number)
-    }
-    try give(positive * lower.slope + negative * upper.slope, graph.nodes[node].inputs[0])
-    if let offset = lower.offset { try add(dot(positive, offset)) }
-    if let offset = upper.offset { try add(dot(negative, offset)) }
-  }
-
-  /// The largest of some elements: nowhere below the one with the largest lower bound, nowhere above the
-  /// largest upper bound.
-  private mutating func largest(_ node: Int, _ primitive: any Primitive) throws {
-    let input = graph.nodes[node].inputs[0]
-    let bounds = try analysis.entering(input)
-    let value = try coefficient(node, shared: false)
-    try add(dot(value.minimum(0), apply(primitive, [bounds.upper])))
-    let pulled = try pull(primitive, node, value.maximum(0), [true], at: [bounds.lower])
-    if let part = pulled[0] { try give(part, input) }
-  }
-
-  /// What has no linear rule is bounded by an interval, where the pass ends.
-  private mutating func cut(_ node: Int) throws {
-    for input in graph.nodes[node].inputs where analysis.varies[input] {
-      _ = try analysis.entering(input)
-    }
-    let bounds = try analysis.interval(node)
-    let value = try coefficient(node, shared: false)
-    try add(dot(value, bounds.center) - dot(value.abs(), bounds.radius))
+    slack = try slack.map { try Value.concatenated([$0, $0], dimension: 0) }
   }
 
   // MARK: - Parts
 
-  private mutating func give(_ part: Value, _ node: Int) throws {
+  mutating func give(_ part: Value, _ node: Int) throws {
     guard let known = coefficients[node] else {
       coefficients[node] = part
       return
@@ -247,7 +160,7 @@ struct BackwardPass {
   }
 
   /// Takes the coefficients of a node; for all rows unless the operation serves one row as well.
-  private mutating func coefficient(_ node: Int, shared: Bool) throws -> Value {
+  mutating func coefficient(_ node: Int, shared: Bool) throws -> Value {
     let value = coefficients.removeValue(forKey: node)!
     guard isBatched, !shared else { return value }
     let rows = graph.nodes[node].type.shape[0]
@@ -257,7 +170,7 @@ struct BackwardPass {
 
   /// The sum over the elements of each row of products with a value of the node's shape, or of the
   /// coefficients' shape.
-  private func dot(_ coefficients: Value, _ value: Value) throws -> Value {
+  func dot(_ coefficients: Value, _ value: Value) throws -> Value {
     let targets = coefficients.shape[0]
     if value.shape.rank == coefficients.shape.rank {
       let inner = Array((isBatched ? 2 : 1)..<value.shape.rank)
@@ -281,7 +194,7 @@ struct BackwardPass {
 
   /// What the coefficients of a node become for its inputs, by the derivative of its operation.
   /// - Parameter place: where the derivative is taken; it does not matter for linear operations.
-  private func pull(
+  func pull(
     _ primitive: any Primitive, _ node: Int, _ value: Value, _ needs: [Bool],
     at place: [Value]? = nil
   ) throws -> [Value?] {

@@ -53,14 +53,14 @@ final class CrownDriver: PreparedBounds, Sendable {
     var made: [Stage] = []
     for node in nodes {
       let earlier = made.map(\.node)
-      let plan = try CrownDriver.plan(row.graph, earlier) { analysis, _ in
+      let plan = try CrownDriver.plan(row.graph, earlier, options) { analysis, _ in
         try analysis.interval(node)
       }
       made.append(
         Stage(
           node: node, isExact: row.graph.hasExactIntervals(node, varies),
           isRectified: row.graph.isRectified(node), interval: plan,
-          patches: PatchGraph(row.graph, node, earlier: earlier),
+          patches: PatchGraph(row.graph, node, earlier: earlier, isSound: options.isSound),
           size: row.graph.nodes[node].type.shape.count))
     }
     stages = made
@@ -69,7 +69,7 @@ final class CrownDriver: PreparedBounds, Sendable {
   /// A plan that takes the row's bounds, the points, the bounds of earlier stages, and perhaps a list of
   /// elements.
   private static func plan(
-    _ graph: Graph, _ stages: [Int], elements: Int? = nil,
+    _ graph: Graph, _ stages: [Int], _ options: BoundOptions, elements: Int? = nil,
     _ bounds: (LinearAnalysis, Value?) throws -> Interval
   ) throws -> Plan {
     let types = graph.inputTypes
@@ -78,11 +78,12 @@ final class CrownDriver: PreparedBounds, Sendable {
     return try Plan.cached(
       try Trace.graph([types[0]] + types + known + list) { values in
         let analysis = try LinearAnalysis(
-          graph, Interval(lower: values[0], upper: values[1]),
+          graph,
+          Interval(lower: values[0], upper: values[1], roundsOutward: options.isSound),
           Array(values[2..<types.count + 1]), isRefined: true)
         for (k, stage) in stages.enumerated() {
           let place = types.count + 1 + 2 * k
-          analysis.set(Interval(lower: values[place], upper: values[place + 1]), for: stage)
+          analysis.set(values[place], values[place + 1], for: stage)
         }
         let found = try bounds(analysis, elements == nil ? nil : values.last)
         return [found.lower, found.upper]
@@ -158,7 +159,7 @@ final class CrownDriver: PreparedBounds, Sendable {
   private func outputs(_ set: (Tensor, Tensor), _ known: Row) throws -> [Tensor] {
     let node = row.graph.outputs[0]
     let plan = try plan([-1]) {
-      try CrownDriver.plan(row.graph, stages.map(\.node)) { analysis, _ in
+      try CrownDriver.plan(row.graph, stages.map(\.node), options) { analysis, _ in
         try analysis.refined(node)
       }
     }
@@ -175,13 +176,15 @@ final class CrownDriver: PreparedBounds, Sendable {
     }
     guard let elements, paddedCount(elements.count) < stage.size else {
       let plan = try plan([place, 0]) {
-        try CrownDriver.plan(row.graph, earlier) { analysis, _ in try analysis.refined(stage.node) }
+        try CrownDriver.plan(row.graph, earlier, options) { analysis, _ in
+          try analysis.refined(stage.node)
+        }
       }
       return try plan(inputs)
     }
     let list = CrownDriver.padded(elements)
     let plan = try plan([place, list.count]) {
-      try CrownDriver.plan(row.graph, earlier, elements: list.count) { analysis, list in
+      try CrownDriver.plan(row.graph, earlier, options, elements: list.count) { analysis, list in
         try BackwardPass.bounds(of: stage.node, in: analysis, elements: list)
       }
     }

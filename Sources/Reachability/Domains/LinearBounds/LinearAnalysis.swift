@@ -17,6 +17,8 @@ final class LinearAnalysis {
   var elements: [Int: ChosenElements] = [:]
   /// The lines that are chosen instead of the usual ones.
   var choices: LineChoices?
+  /// Whether bounds are widened by what rounding can do.
+  var isSound: Bool { input.roundsOutward }
   private var points: [Value?]
   private var bounds: [Int: Interval] = [:]
   /// Nodes whose bounds are as good as they get.
@@ -60,8 +62,8 @@ final class LinearAnalysis {
   }
 
   /// Sets what is known of the values of a node.
-  func set(_ found: Interval, for node: Int) {
-    bounds[node] = found
+  func set(_ lower: Value, _ upper: Value, for node: Int) {
+    bounds[node] = Interval(lower: lower, upper: upper, roundsOutward: isSound)
     settled.insert(node)
   }
 
@@ -69,8 +71,8 @@ final class LinearAnalysis {
   func entering(_ node: Int) throws -> Interval {
     guard isRefined, varies[node], settled.insert(node).inserted else { return try interval(node) }
     let found = try refined(node)
-    bounds[node] = found
-    return found
+    set(found.lower, found.upper, for: node)
+    return try interval(node)
   }
 
   /// Bounds by a backward pass. Of a function of single numbers they follow from those of its argument.

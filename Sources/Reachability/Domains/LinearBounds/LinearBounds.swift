@@ -35,7 +35,8 @@ enum LinearBounds {
     isRefined: Bool
   ) throws -> ReachableSet {
     let analysis = try LinearAnalysis(
-      graph.expanded(), Interval(lower: set.lower, upper: set.upper), captured,
+      graph.expanded(),
+      Interval(lower: set.lower, upper: set.upper, roundsOutward: options.isSound), captured,
       isRefined: isRefined)
     let output = try analysis.refined(analysis.graph.outputs[0])
     return ReachableSet(

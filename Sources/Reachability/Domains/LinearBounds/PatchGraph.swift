@@ -18,12 +18,13 @@ struct PatchGraph: Sendable {
   private let windows: [Int: Window]
   private let row: Graph
   private let stage: Int
+  private let isSound: Bool
   /// Earlier stages that are on the chain, by their places among the stages.
   private let known: [(place: Int, node: Int)]
   private let plans = Guarded<[Int: Plan]>([:])
 
   /// Nil for stages that are no convolution of convolutions.
-  init?(_ row: Graph, _ stage: Int, earlier: [Int]) {
+  init?(_ row: Graph, _ stage: Int, earlier: [Int], isSound: Bool) {
     var (chain, node, window) = ([stage], stage, Window())
     var windows = [stage: window]
     var convolutions = 0
@@ -51,6 +52,7 @@ struct PatchGraph: Sendable {
     self.windows = windows
     self.row = row
     self.stage = stage
+    self.isSound = isSound
     let onChain = Set(chain)
     known = earlier.enumerated().filter { onChain.contains($0.element) }
       .map { ($0.offset, $0.element) }
@@ -132,12 +134,11 @@ struct PatchGraph: Sendable {
     let plan = try Plan.cached(
       try Trace.graph(types) { values in
         let analysis = try LinearAnalysis(
-          patch, Interval(lower: values[0], upper: values[1]),
+          patch, Interval(lower: values[0], upper: values[1], roundsOutward: isSound),
           Array(values[2..<2 + points.count]), isRefined: true)
         for (k, stage) in known.enumerated() {
           let place = 2 + points.count + 2 * k
-          analysis.set(
-            Interval(lower: values[place], upper: values[place + 1]), for: nodes[stage.node]!)
+          analysis.set(values[place], values[place + 1], for: nodes[stage.node]!)
         }
         let found = try analysis.refined(patch.outputs[0])
         return [found.lower, found.upper]
