@@ -15,7 +15,7 @@ enum ZonotopeMethod: BoundMethod {
   ) throws -> ReachableSet {
     let isBatched = set.lower.shape.rank > 1 && set.lower.shape[0] > 1
     let input = try Zonotope.box(set.lower, set.upper, isBatched: isBatched, source)
-    let output = try graph.bounded([input] + captured.map(Zonotope.init(point:)))[0]
+    let output = try graph.bounded([input] + captured.map(Zonotope.init(point:)))[0].absorbed()
     let hull = try output.hull
     return ReachableSet(
       lower: try hull.lower.bound(.lower), upper: try hull.upper.bound(.upper),
