@@ -28,6 +28,11 @@ extension BackwardPass {
       return try give(coefficients.removeValue(forKey: node)!, inputs[0])
     }
     let needs = inputs.map { graph.nodes[$0].type.dtype.isFloat }
+    guard zip(inputs, needs).allSatisfy({ !analysis.varies[$0] || $1 }) else {
+      // Whole numbers have no derivative.
+      try double()
+      return try cut(node)
+    }
     let isSum = primitive.isElementwise && primitive.traits.isLinear
     let fixed = inputs.contains { !analysis.varies[$0] }
     let value = try coefficient(node, shared: isSum || !fixed)
