@@ -17,6 +17,11 @@ package func tensorClass(_ session: Session) -> ClassDeclaration {
     methods: elementwiseMethods(session) + reductionMethods(session) + orderMethods(session)
       + shapeMethods(session) + accessMethods(session) + imageMethods(session),
     operators: tensorOperators(session),
+    pairs: [
+      .add: session.pair { try $0 + $1 }, .sub: session.pair { try $0 - $1 },
+      .mul: session.pair { try $0 * $1 }, .div: session.pair { try $0 / $1 },
+      .pow: session.pair { try $0.power($1) },
+    ],
     index: { object, index in try row(of: object.value, index, session) },
     text: { object in
       object.value.known.map { TensorText($0).text }
@@ -34,6 +39,13 @@ private func row(of value: Value, _ index: Int, _ session: Session) throws -> Lu
     return tensor.dtype == .int32 ? .integer(Int(tensor[k])) : .number(tensor[k])
   }
   return session.wrap(try value.row(k))
+}
+
+extension Session {
+  /// The short way for two tensors, of an operator or of a method with one argument.
+  func pair(_ operation: @escaping (Value, Value) throws -> Value) -> PairFunction {
+    PairFunction(TensorObject.self) { [self] a, b in object(try operation(a.value, b.value)) }
+  }
 }
 
 private func tensorOperators(_ session: Session) -> [Operator: (Call) throws -> LuaValue] {

@@ -48,7 +48,9 @@ extension Eager {
       kernel(
         $0.assumingMemoryBound(to: UnsafeMutableRawPointer?.self).baseAddress, integers, nil)
     }
-    withExtendedLifetime((x, y)) {}
+    // One by one: a pair of them would be a copy of both.
+    withExtendedLifetime(x) {}
+    withExtendedLifetime(y) {}
     guard code == 0 else { throw TensorError.kernel(operation: name(), code: Int(code)) }
     let result = Tensor(type, storage: output)
     if FiniteCheck.isOn { try FiniteCheck.check(result, [x] + (y.map { [$0] } ?? []), name()) }
