@@ -9,6 +9,7 @@ public enum TarnLua {
   /// - Returns: the session, which lives as long as the state.
   @discardableResult
   public static func install(in lua: Lua, standardLibrary: String?) throws -> Session {
+    Memory.keepFreedPages()
     let session = Session(lua: lua, standardLibrary: standardLibrary)
     let classes = [
       shapeClass(), tensorClass(session), layerClass(), networkClass(session), lossClass(session),
