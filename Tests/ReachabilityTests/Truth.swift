@@ -44,12 +44,21 @@ struct Truth {
       let cases: [Case]
     }
     struct Weights: Decodable {
-      let W0: [[Double]], b0: [Double], W1: [[Double]], b1: [Double]
+      let w0: [[Double]]
+      let b0: [Double]
+      let w1: [[Double]]
+      let b1: [Double]
+      enum CodingKeys: String, CodingKey {
+        case w0 = "W0"
+        case b0
+        case w1 = "W1"
+        case b1
+      }
     }
     let path = Truth.repository.appending(path: "Tests/Fixtures/reachability/\(name).json")
     let file = try Truth.decoder.decode(File.self, from: Data(contentsOf: path))
     let weights = file.weights
-    let flat = weights.W0.flatMap { $0 } + weights.b0 + weights.W1.flatMap { $0 } + weights.b1
+    let flat = weights.w0.flatMap { $0 } + weights.b0 + weights.w1.flatMap { $0 } + weights.b1
     let activation: any Layer = name == "iris_tanh" ? Tanh() : ReLU()
     network = try Network([Linear(4, 10), activation, Linear(10, 3)], dtype: .float64)
       .with(parameters: .tensor(Tensor(flat, dtype: .float64)))
