@@ -52,7 +52,7 @@ final class Target {
 
   /// The response at `points`, rows that belong to the samples `rows`.
   func respond(_ points: Tensor, _ rows: [Int]) throws -> Response {
-    let size = Target.padded(rows.count)
+    let size = paddedCount(rows.count)
     let types = [
       TensorType(points.shape.replacing(0, with: size), points.dtype),
       TensorType(try Shape([size]), .int32),
@@ -97,17 +97,6 @@ final class Target {
       }, at: [x]
     ).gradient
     return [rows!, wrong!, gradient]
-  }
-
-  /// The number of rows a plan is made for, so that few plans serve all counts: 1, 2, 3, 4, 6, 8,
-  /// 12, 16, …
-  static func padded(_ count: Int) -> Int {
-    var size = 1
-    while size < count {
-      if size >= 2, size + size / 2 >= count { return size + size / 2 }
-      size *= 2
-    }
-    return size
   }
 
   /// Rows of a tensor.

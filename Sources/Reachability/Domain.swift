@@ -21,7 +21,10 @@ public enum Domain: String, CaseIterable, Sendable {
     switch self {
     case .interval: IntervalMethod.self
     case .zonotope: ZonotopeMethod.self
-    case .crown, .crownInterval, .alphaCrown, .intersection: nil
+    case .crown: CrownMethod.self
+    case .crownInterval: CrownIntervalMethod.self
+    case .alphaCrown: AlphaCrownMethod.self
+    case .intersection: IntersectionMethod.self
     }
   }
 }

@@ -59,8 +59,14 @@ public struct InputSet {
       }
     }
     let x = try x.floating()
-    let radius = try epsilon.cast(to: x.dtype).expanded(to: x.shape)
-    var (lower, upper) = (try x - radius, try x + radius)
+    let shifted: (lower: Value, upper: Value)
+    if case .tensor(let center) = x, case .tensor(let known) = epsilon {
+      shifted = try outward(center, known)
+    } else {
+      let radius = try epsilon.cast(to: x.dtype).expanded(to: x.shape)
+      shifted = (try x - radius, try x + radius)
+    }
+    var (lower, upper) = shifted
     if let range {
       if let low = lower.known, let high = upper.known {
         for k in 0..<low.count
@@ -72,6 +78,34 @@ public struct InputSet {
       upper = try upper.clamped(range.lowerBound, range.upperBound)
     }
     return try InputSet(lower: lower, upper: upper)
+  }
+
+  /// x - epsilon rounded down and x + epsilon rounded up, so that no point of the ball is lost. An epsilon
+  /// that has no short binary form counts as the next larger number: it stands for a decimal one.
+  private static func outward(
+    _ x: Tensor, _ epsilon: Tensor
+  ) throws -> (lower: Value, upper: Value) {
+    let radius = try Value.tensor(epsilon).cast(to: .float64).expanded(to: x.shape).tensor()
+    func bound(_ sign: Double) throws -> Value {
+      .tensor(
+        try Tensor(x.type) { k in
+          let r = radius[k]
+          let isShort = r.isZero || r.significandWidth <= 24
+          let (a, b) = (x[k], sign * (isShort ? r : r.nextUp))
+          let sum = a + b
+          // What the sum lost (Knuth's two-sum).
+          let part = sum - a
+          let lost = (a - (sum - part)) + (b - part)
+          let exact = x.dtype == .float32 ? Double(Float(sum)) : sum
+          let missing = sign * ((sum - exact) + lost)
+          guard missing > 0, exact.isFinite else { return exact }
+          if x.dtype == .float32 {
+            return Double(sign > 0 ? Float(exact).nextUp : Float(exact).nextDown)
+          }
+          return sign > 0 ? exact.nextUp : exact.nextDown
+        })
+    }
+    return (try bound(-1), try bound(1))
   }
 
   /// An over-approximation of the outputs of `function` on the set. The function is traced, its

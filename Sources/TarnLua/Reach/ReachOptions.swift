@@ -13,6 +13,14 @@ func boundOptions(default domain: Domain) -> [Option] {
     Option(
       "max_generators", .integer(1...),
       "Zonotopes with more are reduced, to no fewer than a layer has elements."),
+    Option(
+      "iterations", .integer(1...), default: 20, "Steps in which alpha_crown optimizes its lines."),
+    Option(
+      "of", .list(of: .oneOf(Domain.available.filter { $0 != .intersection }.map(\.rawValue))),
+      "The domains of an intersection; interval, zonotope and crown unless given."),
+    Option(
+      "sound", .boolean, default: false,
+      "Widen bounds by all that rounding can do: they hold in exact arithmetic."),
   ]
 }
 
@@ -26,6 +34,9 @@ extension Call {
     var options = BoundOptions(Domain(rawValue: string("domain")) ?? .interval)
     options.slope = Slope(rawValue: string("slope")) ?? .minimax
     options.maxGenerators = optionalInteger("max_generators")
+    options.iterations = integer("iterations")
+    options.isSound = boolean("sound")
+    if has("of") { options.parts = strings("of").compactMap(Domain.init(rawValue:)) }
     return options
   }
 

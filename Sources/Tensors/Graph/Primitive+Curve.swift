@@ -107,6 +107,17 @@ extension Primitive {
   }
 }
 
+extension Primitive {
+  /// max(x, 0).
+  package var isRectifier: Bool { self is ReLU }
+
+  /// The largest of some elements of its input. The derivative is nowhere negative and sums to one for
+  /// each result, so that anywhere it is taken it gives a lower bound that is linear.
+  package var isLargest: Bool { self is ReduceMax || self is MaxPool }
+
+  package var isStopGradient: Bool { self is StopGradient }
+}
+
 /// What relaxations are put together from.
 package let rectifier: any Touchable = ReLU()
 package let addition: any Primitive = Add()

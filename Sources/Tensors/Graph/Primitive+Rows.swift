@@ -38,8 +38,38 @@ extension Primitive {
     }
   }
 
+  /// The operation on one row of inputs, where it keeps rows apart: those that know the shape of their
+  /// result know another.
+  package var onOneRow: any Primitive {
+    switch self {
+    case let reshape as Reshape: Reshape(shape: reshape.shape.replacing(0, with: 1))
+    case let broadcast as Broadcast: Broadcast(shape: broadcast.shape.replacing(0, with: 1))
+    case let slice as Slice: Slice(first: slice.first, shape: slice.shape.replacing(0, with: 1))
+    case let pad as Pad: Pad(first: pad.first, shape: pad.shape.replacing(0, with: 1))
+    default: self
+    }
+  }
+
+  /// Whether the leading dimension of an operand counts rows, in an operation that keeps rows apart.
+  package func countsRows(_ operand: Int, _ inputs: [TensorType]) -> Bool {
+    switch self {
+    case is MatMul: inputs[operand].shape.rank == 3
+    case is Convolution, is ConvolutionInputGradient: inputs[operand].shape.rank == 5
+    case is Gather, is ScatterAdd: operand == 0
+    default: true
+    }
+  }
+
   /// Whether the result is the input in another shape.
   package var isReshape: Bool { self is Reshape }
+
+  /// How a convolution moves over its images; nil for all else.
+  package var convolution: (stride: Extent, padding: Extent)? {
+    (self as? Convolution).map { ($0.stride, $0.padding) }
+  }
+
+  /// Whether the result is the input, repeated.
+  package var isBroadcast: Bool { self is Broadcast }
 
   /// For a product x B of rows x with a fixed matrix: B, [in, out]; nil for all else.
   package func matrix(_ inputs: [Value]) throws -> Value? {

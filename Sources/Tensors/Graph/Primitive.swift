@@ -45,6 +45,13 @@ public struct Backward {
   public let cotangent: Value
   /// Which inputs need a cotangent; the others may stay nil.
   public let needs: [Bool]
+
+  public init(inputs: [Value], output: Value, cotangent: Value, needs: [Bool]) {
+    self.inputs = inputs
+    self.output = output
+    self.cotangent = cotangent
+    self.needs = needs
+  }
 }
 
 /// An operation that maps element e of its inputs, all of one shape, to element e of its output.

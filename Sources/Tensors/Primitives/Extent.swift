@@ -11,7 +11,7 @@ public struct Extent: Hashable, Sendable {
   public init(_ both: Int) { self.init(both, both) }
 
   /// The last two sizes of a shape that has them.
-  init(lastOf shape: Shape) { self.init(shape[shape.rank - 2], shape[shape.rank - 1]) }
+  package init(lastOf shape: Shape) { self.init(shape[shape.rank - 2], shape[shape.rank - 1]) }
 
   /// Above it nothing is an image any more, and sums of sizes could overflow.
   static let limit = 1 << 24

@@ -6,10 +6,17 @@ public struct Interval: ForwardDomain {
   public let lower: Value
   public let upper: Value
   public let point: Value?
+  /// Whether images are widened by what rounding can do.
+  let roundsOutward: Bool
 
   public init(lower: Value, upper: Value) {
+    self.init(lower: lower, upper: upper, roundsOutward: false)
+  }
+
+  init(lower: Value, upper: Value, roundsOutward: Bool) {
     self.lower = lower
     self.upper = upper
+    self.roundsOutward = roundsOutward
     point = nil
   }
 
@@ -17,12 +24,19 @@ public struct Interval: ForwardDomain {
     lower = point
     upper = point
     self.point = point
+    roundsOutward = false
   }
 
   var center: Value { get throws { try point ?? lower * 0.5 + upper * 0.5 } }
   var radius: Value { get throws { try upper * 0.5 - lower * 0.5 } }
 
   public static func image(of primitive: any Primitive, _ inputs: [Interval]) throws -> Interval {
+    let image = try computed(primitive, inputs)
+    return inputs.contains { $0.roundsOutward } ? try image.widened(primitive, inputs) : image
+  }
+
+  private static func computed(_ primitive: any Primitive, _ inputs: [Interval]) throws -> Interval
+  {
     let traits = primitive.traits
     if let directions = traits.monotone {
       return try monotone(primitive, directions, inputs)

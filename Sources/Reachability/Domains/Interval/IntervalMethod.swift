@@ -6,7 +6,8 @@ enum IntervalMethod: BoundMethod {
     of graph: Graph, on set: InputSet, _ captured: [Value], _ options: BoundOptions
   ) throws -> ReachableSet {
     let inputs =
-      [Interval(lower: set.lower, upper: set.upper)] + captured.map(Interval.init(point:))
+      [Interval(lower: set.lower, upper: set.upper, roundsOutward: options.isSound)]
+      + captured.map(Interval.init(point:))
     let output = try graph.bounded(inputs)[0]
     return ReachableSet(lower: output.lower, upper: output.upper, domain: .interval)
   }

@@ -15,7 +15,8 @@ extension Zonotope {
         : try dense(primitive, inputs, parts, isBatched, center.shape)
       terms.append(Term(symbols: symbols, form: form))
     }
-    return Zonotope(center, terms, isBatched: isBatched, source)
+    return Zonotope(
+      center, terms, isBatched: isBatched, source, rounding: try rounding(primitive, inputs))
   }
 
   private static func allSymbols(_ inputs: [Zonotope]) -> [Symbols] {
@@ -66,7 +67,7 @@ extension Zonotope {
   func scaled(by factor: Value) throws -> Zonotope {
     Zonotope(
       try center * factor, try terms.map { try $0.scaled(by: factor) }, isBatched: isBatched,
-      source)
+      source, rounding: try roundingOfProduct { try $0 * factor.abs() })
   }
 
   /// A choice by a known mask.
@@ -86,6 +87,7 @@ extension Zonotope {
           try primitive.batch(
             [mask] + parts.map { $0 ?? zero }, [false] + parts.map { $0 != nil })))
     }
-    return Zonotope(center, terms, isBatched: isBatched, source)
+    return Zonotope(
+      center, terms, isBatched: isBatched, source, rounding: try rounding(primitive, inputs))
   }
 }

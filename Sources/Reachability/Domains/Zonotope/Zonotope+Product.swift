@@ -7,15 +7,22 @@ extension Zonotope {
   static func product(
     _ primitive: any Primitive, _ inputs: [Zonotope], _ isBatched: Bool, _ source: NoiseSource
   ) throws -> Zonotope {
-    let (a, b) = (inputs[0], inputs[1])
-    if a.point != nil || b.point != nil {
+    let (x, y) = (inputs[0], inputs[1])
+    if x.point != nil || y.point != nil {
       if primitive.isElementwise {
-        return try a.point == nil ? a.scaled(by: b.center) : b.scaled(by: a.center)
+        return try x.point == nil ? x.scaled(by: y.center) : y.scaled(by: x.center)
       }
+      let terms = primitive.rounding(inputs.map(\.center.type)).terms
+      let rounding =
+        x.point == nil
+        ? try x.roundingOfProduct(terms) { try apply(primitive, [$0, y.center.abs()]) }
+        : try y.roundingOfProduct(terms) { try apply(primitive, [x.center.abs(), $0]) }
       return Zonotope(
-        try apply(primitive, [a.center, b.center]),
-        try linearParts(primitive, a, b, isBatched), isBatched: isBatched, source)
+        try apply(primitive, [x.center, y.center]),
+        try linearParts(primitive, x, y, isBatched), isBatched: isBatched, source,
+        rounding: rounding)
     }
+    let (a, b) = (try inputs[0].absorbed(), try inputs[1].absorbed())
     var center = try apply(primitive, [a.center, b.center])
     var terms = try linearParts(primitive, a, b, isBatched)
     var error = try apply(primitive, [a.radius, b.radius])
@@ -32,7 +39,14 @@ extension Zonotope {
       error = try error.maximum(0)
     }
     if let term = try diagonal(error, isBatched: isBatched, source) { terms.append(term) }
-    return Zonotope(center, terms, isBatched: isBatched, source)
+    guard source.options.isSound else {
+      return Zonotope(center, terms, isBatched: isBatched, source)
+    }
+    let all = try apply(primitive, [a.magnitude, b.magnitude])
+    let roundings = 4 * primitive.rounding(inputs.map(\.center.type)).terms + 4 * a.generatorCount
+    return Zonotope(
+      center, terms, isBatched: isBatched, source,
+      rounding: try all * center.dtype.error(roundings))
   }
 
   /// u b + a v, by symbols.

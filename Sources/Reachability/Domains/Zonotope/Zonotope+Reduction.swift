@@ -29,6 +29,10 @@ extension Zonotope {
       terms.append(Term(symbols: source.symbols(kept), form: .dense(try chosen(0..<kept))))
     }
     if let rest = try Zonotope.diagonal(box, isBatched: isBatched, source) { terms.append(rest) }
-    return Zonotope(center, terms, isBatched: isBatched, source)
+    return Zonotope(
+      center, terms, isBatched: isBatched, source,
+      rounding: try rounding.map {
+        try $0 + box.reshaped(to: $0.shape) * center.dtype.error(total)
+      })
   }
 }

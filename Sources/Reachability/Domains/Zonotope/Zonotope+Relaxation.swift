@@ -10,7 +10,9 @@ extension Zonotope {
     if let term = try Zonotope.diagonal(relaxation.error, isBatched: isBatched, source) {
       terms.append(term)
     }
-    return try Zonotope(center, terms, isBatched: isBatched, source).reduced()
+    return try Zonotope(
+      center, terms, isBatched: isBatched, source, rounding: rounding(relaxing: relaxation)
+    ).reduced()
   }
 
   /// The larger (or smaller) of two numbers: a + relu(b - a), or a - relu(a - b).

@@ -13,22 +13,30 @@ struct Zonotope: ForwardDomain {
   let isBatched: Bool
   /// Nil for points.
   let source: NoiseSource?
+  /// How far rounding may have moved each element, beyond what its generators hold; nil if that is not
+  /// asked. One number an element and no generator: what rounding does is small, and nowhere correlated.
+  let rounding: Value?
 
   init(point: Value) {
     center = point
     terms = []
     isBatched = false
     source = nil
+    rounding = nil
   }
 
-  init(_ center: Value, _ terms: [Term], isBatched: Bool, _ source: NoiseSource?) {
+  init(
+    _ center: Value, _ terms: [Term], isBatched: Bool, _ source: NoiseSource?,
+    rounding: Value? = nil
+  ) {
     self.center = center
     self.terms = terms
     self.isBatched = isBatched
     self.source = source
+    self.rounding = rounding
   }
 
-  var point: Value? { terms.isEmpty ? center : nil }
+  var point: Value? { terms.isEmpty && rounding == nil ? center : nil }
 
   var radius: Value {
     get throws {
@@ -41,8 +49,15 @@ struct Zonotope: ForwardDomain {
   var hull: Interval {
     get throws {
       if let point { return Interval(point: point) }
-      let radius = try radius
-      return Interval(lower: try center - radius, upper: try center + radius)
+      var radius = try radius
+      guard isSound else {
+        return Interval(lower: try center - radius, upper: try center + radius)
+      }
+      let count = terms.reduce(16) { $0 + $1.symbols.count }
+      radius = try (rounding.map { try radius + $0 } ?? radius)
+      radius = try radius + (center.abs() + radius) * center.dtype.error(count)
+      return Interval(
+        lower: try center - radius, upper: try center + radius, roundsOutward: true)
     }
   }
 
@@ -53,7 +68,10 @@ struct Zonotope: ForwardDomain {
   ) throws -> Zonotope {
     let center = try lower * 0.5 + upper * 0.5
     let term = try diagonal(upper * 0.5 - lower * 0.5, isBatched: isBatched, source)
-    return Zonotope(center, term.map { [$0] } ?? [], isBatched: isBatched, source)
+    let rounding =
+      source.options.isSound ? try (lower.abs() + upper.abs()) * center.dtype.error(4) : nil
+    return Zonotope(
+      center, term.map { [$0] } ?? [], isBatched: isBatched, source, rounding: rounding)
   }
 
   /// An error of every element, each with a symbol of its own; nil if there is none. Of known errors
@@ -120,6 +138,7 @@ struct Zonotope: ForwardDomain {
       return try inputs[0].relaxed(relaxation)
     }
     if let side = primitive.extreme { return try extreme(side, inputs, isBatched, source) }
+    inputs = try inputs.map { try $0.absorbed() }
     let bounds = try Interval.image(
       of: primitive, inputs.map { try $0.point.map(Interval.init(point:)) ?? $0.hull })
     return try box(bounds.lower, bounds.upper, isBatched: isBatched, source)
@@ -140,6 +159,7 @@ struct Zonotope: ForwardDomain {
         form: .dense(try (unit * dense).reshaped(to: Shape([rows * count, rows] + rest))))
     }
     return Zonotope(
-      center, separate.sorted { $0.symbols.id < $1.symbols.id }, isBatched: false, source)
+      center, separate.sorted { $0.symbols.id < $1.symbols.id }, isBatched: false, source,
+      rounding: rounding)
   }
 }

@@ -15,18 +15,11 @@ enum ZonotopeMethod: BoundMethod {
   ) throws -> ReachableSet {
     let isBatched = set.lower.shape.rank > 1 && set.lower.shape[0] > 1
     let input = try Zonotope.box(set.lower, set.upper, isBatched: isBatched, source)
-    let output = try graph.bounded([input] + captured.map(Zonotope.init(point:)))[0]
+    let output = try graph.bounded([input] + captured.map(Zonotope.init(point:)))[0].absorbed()
     let hull = try output.hull
-    // NaN stands for what has no bound.
-    let (lower, upper) = (
-      try clean(hull.lower, -.infinity), try clean(hull.upper, .infinity)
-    )
     return ReachableSet(
-      lower: lower, upper: upper, center: output.center, generators: try output.generators)
-  }
-
-  private static func clean(_ bound: Value, _ none: Double) throws -> Value {
-    try bound.equals(bound).select(bound, bound.filled(none))
+      lower: try hull.lower.bound(.lower), upper: try hull.upper.bound(.upper),
+      center: output.center, generators: try output.generators)
   }
 
   static func prepared(_ graph: Graph, _ options: BoundOptions) throws -> any PreparedBounds {

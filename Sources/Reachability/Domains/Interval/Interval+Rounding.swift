@@ -1,0 +1,36 @@
+import Tensors
+
+extension Interval {
+  /// The largest absolute value.
+  var magnitude: Value {
+    get throws { try point?.abs() ?? lower.abs().maximum(upper.abs()) }
+  }
+
+  /// The computed image of `inputs`, widened by all that rounding may have done in computing it.
+  func widened(_ primitive: any Primitive, _ inputs: [Interval]) throws -> Interval {
+    let error: (lower: Value, upper: Value)
+    switch primitive.rounding(inputs.map(\.lower.type)) {
+    case .none:
+      return Interval(lower: lower, upper: upper, roundsOutward: true)
+    case .result(let units):
+      let relative = 2 * units * lower.dtype.unitRoundoff
+      error = (try lower.abs() * relative, try upper.abs() * relative)
+    case .sum(let terms):
+      let all = try apply(primitive, inputs.map { try $0.magnitude }) * lower.dtype.error(terms)
+      error = (all, all)
+    }
+    // What is lost by underflow.
+    let tiny = lower.dtype == .float64 ? 0x1p-1022 : 0x1p-126
+    return Interval(
+      lower: try lower - (error.lower + tiny), upper: try upper + (error.upper + tiny),
+      roundsOutward: true)
+  }
+}
+
+extension DType {
+  /// A bound of the relative error of a sum of products by center and radius, of so many terms each.
+  func error(_ terms: Int) -> Double {
+    let roundings = (2 * Double(terms) + 16) * unitRoundoff
+    return roundings < 0.25 ? 1.1 * roundings / (1 - roundings) : .infinity
+  }
+}

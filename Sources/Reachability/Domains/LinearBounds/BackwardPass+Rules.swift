@@ -1,0 +1,114 @@
+import Tensors
+
+/// How a node is replaced by what it is computed from: one rule a trait.
+extension BackwardPass {
+  /// Replaces a node by what it is computed from.
+  mutating func replace(_ node: Int, _ primitive: any Primitive) throws {
+    let inputs = graph.nodes[node].inputs
+    if primitive.traits.isProduct {
+      try product(node, primitive, inputs.map { analysis.varies[$0] })
+    } else if graph.isLinear(node, analysis.varies) {
+      try linear(node, primitive)
+    } else if let lines = try analysis.lines(node, primitive) {
+      try double()
+      try relaxed(node, lines)
+    } else if primitive.isLargest {
+      try double()
+      try largest(node, primitive)
+    } else {
+      try double()
+      try cut(node)
+    }
+  }
+
+  /// Linear in all inputs together: what is fixed goes into the constant.
+  private mutating func linear(_ node: Int, _ primitive: any Primitive) throws {
+    let inputs = graph.nodes[node].inputs
+    if primitive.isStopGradient {
+      return try give(coefficients.removeValue(forKey: node)!, inputs[0])
+    }
+    let needs = inputs.map { graph.nodes[$0].type.dtype.isFloat }
+    let isSum = primitive.isElementwise && primitive.traits.isLinear
+    let fixed = inputs.contains { !analysis.varies[$0] }
+    let value = try coefficient(node, shared: isSum || !fixed)
+    try account(value, replacing: node, terms(node, primitive))
+    let pulled = try pull(primitive, node, value, needs)
+    for (input, part) in zip(inputs, pulled) {
+      guard let part else { continue }
+      if analysis.varies[input] {
+        try give(part, input)
+      } else {
+        try add(part, times: analysis.point(input))
+      }
+    }
+  }
+
+  /// Of two sets x = a + u, y = b + v the linear part a b + u b + a v is kept, and u v is bounded by the
+  /// product of the radii.
+  private mutating func product(_ node: Int, _ primitive: any Primitive, _ sets: [Bool]) throws {
+    let inputs = graph.nodes[node].inputs
+    if sets.contains(false) {
+      // A fixed factor without a dimension for rows serves all of them.
+      let ranks = inputs.map { graph.nodes[$0].type.shape.rank }
+      let value = try coefficient(
+        node, shared: !primitive.isElementwise && sets[0] && (ranks[1] == 2 || ranks[1] == 4))
+      try account(value, replacing: node, terms(node, primitive))
+      let pulled = try pull(primitive, node, value, sets)
+      for (input, part) in zip(inputs, pulled) where analysis.varies[input] {
+        if let part { try give(part, input) }
+      }
+      return
+    }
+    try double()
+    let value = try coefficient(node, shared: false)
+    let factors = try inputs.map(analysis.entering)
+    let center = try apply(primitive, factors.map { try $0.center })
+    let error = try apply(primitive, factors.map { try $0.radius })
+    try add(-value, times: center)
+    try add(-value.abs(), times: error)
+    try account(value, replacing: node, 4 * terms(node, primitive))
+    let pulled = try pull(primitive, node, value, sets, at: factors.map { try $0.center })
+    for (input, part) in zip(inputs, pulled) { if let part { try give(part, input) } }
+  }
+
+  /// A function of single numbers: positive coefficients take the line below it, negative ones the line
+  /// above.
+  private mutating func relaxed(_ node: Int, _ lines: Lines) throws {
+    let value = try coefficient(node, shared: false)
+    let (positive, negative) = (try value.maximum(0), try value.minimum(0))
+    var (lower, upper) = (lines.lower, lines.upper)
+    if let choice = lines.choice,
+      let number = try analysis.choices?.number(target: target, node, value, choice)
+    {
+      (lower, upper) = try choice.lines(number)
+    }
+    let input = graph.nodes[node].inputs[0]
+    try account(value, relaxing: node, lower, upper)
+    try give(positive * lower.slope + negative * upper.slope, input)
+    if let offset = lower.offset { try add(positive, times: offset) }
+    if let offset = upper.offset { try add(negative, times: offset) }
+  }
+
+  /// The largest of some elements: nowhere below the one with the largest lower bound, nowhere above the
+  /// largest upper bound.
+  private mutating func largest(_ node: Int, _ primitive: any Primitive) throws {
+    let input = graph.nodes[node].inputs[0]
+    let bounds = try analysis.entering(input)
+    let value = try coefficient(node, shared: false)
+    try add(value.minimum(0), times: apply(primitive, [bounds.upper]))
+    let pulled = try pull(primitive, node, value.maximum(0), [true], at: [bounds.lower])
+    if let part = pulled[0] { try give(part, input) }
+  }
+
+  /// What has no linear rule is bounded by an interval, where the pass ends.
+  private mutating func cut(_ node: Int) throws {
+    for input in graph.nodes[node].inputs where analysis.varies[input] {
+      _ = try analysis.entering(input)
+    }
+    let bounds = try analysis.interval(node)
+    let value = try coefficient(node, shared: false)
+    try add(value, times: bounds.center)
+    try add(-value.abs(), times: bounds.radius)
+    try account(value, bounds.magnitude, sizes: BackwardPass.steps)
+  }
+}

@@ -1,0 +1,235 @@
+import Tensors
+
+/// CROWN on known values, row by row and stage by stage: only neurons that may change their sign are
+/// bounded by a backward pass, from bounds that are numbers by then.
+///
+/// How many there are varies from row to row; plans are made for padded numbers, so that few serve all.
+final class CrownDriver: PreparedBounds, Sendable {
+  /// A node that enters something not linear.
+  private struct Stage: Sendable {
+    let node: Int
+    /// Whether intervals are as good as linear bounds.
+    let isExact: Bool
+    /// Whether only elements that change their sign matter.
+    let isRectified: Bool
+    let interval: Plan
+    let patches: PatchGraph?
+    let size: Int
+  }
+
+  /// What was found for the stages of a row.
+  struct Row {
+    var points: [Tensor] = []
+    /// Lower and upper bounds of each stage.
+    var bounds: [Tensor] = []
+    /// The elements that were bounded by a backward pass; nil for all.
+    var elements: [[Int32]?] = []
+  }
+
+  let row: RowGraph
+  let options: BoundOptions
+  private let stages: [Stage]
+  /// Plans of the backward passes, by stage and padded number of elements.
+  private let plans = Guarded<[[Int]: Plan]>([:])
+
+  /// Multiplications below which one plan for all rows is faster.
+  private static let small = 1 << 21
+
+  /// Nil where the dense form serves better: small problems, and functions that mix rows.
+  init?(_ graph: Graph, _ options: BoundOptions) throws {
+    guard let row = try RowGraph(graph.expanded()) else { return nil }
+    self.row = row
+    self.options = options
+    let varies = row.graph.varying
+    let nodes = row.graph.stages(varies)
+    let sizes = (nodes + row.graph.outputs).map { row.graph.nodes[$0].type.shape.count }
+    let input = row.graph.inputTypes[0].shape.count
+    var (work, width) = (0, input)
+    for size in sizes {
+      work += size * width
+      width += size
+    }
+    guard work * graph.inputTypes[0].shape[0] > CrownDriver.small else { return nil }
+    var made: [Stage] = []
+    for node in nodes {
+      let earlier = made.map(\.node)
+      let plan = try CrownDriver.plan(row.graph, earlier, options) { analysis, _ in
+        try analysis.interval(node)
+      }
+      made.append(
+        Stage(
+          node: node, isExact: row.graph.hasExactIntervals(node, varies),
+          isRectified: row.graph.isRectified(node), interval: plan,
+          patches: PatchGraph(row.graph, node, earlier: earlier, isSound: options.isSound),
+          size: row.graph.nodes[node].type.shape.count))
+    }
+    stages = made
+  }
+
+  /// A plan that takes the row's bounds, the points, the bounds of earlier stages, and perhaps a list of
+  /// elements.
+  private static func plan(
+    _ graph: Graph, _ stages: [Int], _ options: BoundOptions, elements: Int? = nil,
+    _ bounds: (LinearAnalysis, Value?) throws -> Interval
+  ) throws -> Plan {
+    let types = graph.inputTypes
+    let known = stages.flatMap { [graph.nodes[$0].type, graph.nodes[$0].type] }
+    let list = elements.map { [TensorType(Shape(unchecked: [$0]), .int32)] } ?? []
+    return try Plan.cached(
+      try Trace.graph([types[0]] + types + known + list) { values in
+        let analysis = try LinearAnalysis(
+          graph,
+          Interval(lower: values[0], upper: values[1], roundsOutward: options.isSound),
+          Array(values[2..<types.count + 1]), isRefined: true)
+        for (k, stage) in stages.enumerated() {
+          let place = types.count + 1 + 2 * k
+          analysis.set(values[place], values[place + 1], for: stage)
+        }
+        let found = try bounds(analysis, elements == nil ? nil : values.last)
+        return [found.lower, found.upper]
+      }.graph)
+  }
+
+  private func plan(_ key: [Int], _ make: () throws -> Plan) throws -> Plan {
+    if let known = plans.withLock({ $0[key] }) { return known }
+    let plan = try make()
+    plans.withLock { $0[key] = plan }
+    return plan
+  }
+
+  func callAsFunction(
+    lower: Tensor, upper: Tensor, _ captured: [Tensor]
+  ) throws -> ReachableSet {
+    try eachRow(lower, upper, captured) { set, known in try outputs(set, known) }
+  }
+
+  /// The bounds of all rows, from what is found for each.
+  func eachRow(
+    _ lower: Tensor, _ upper: Tensor, _ captured: [Tensor],
+    _ bounds: ((Tensor, Tensor), Row) throws -> [Tensor]
+  ) throws -> ReachableSet {
+    let points = try row.points(captured)
+    var found: (lower: [Value], upper: [Value]) = ([], [])
+    for k in 0..<lower.shape[0] {
+      let set = (try lower.row(k), try upper.row(k))
+      let bounds = try bounds(set, settled(set, try row.points(points, row: k)))
+      found.lower.append(.tensor(bounds[0]))
+      found.upper.append(.tensor(bounds[1]))
+    }
+    return ReachableSet(
+      lower: try Value.concatenated(found.lower, dimension: 0).bound(.lower),
+      upper: try Value.concatenated(found.upper, dimension: 0).bound(.upper),
+      domain: options.domain)
+  }
+
+  /// The elements of each stage that a backward pass has to bound, for an analysis of the row's graph.
+  func chosen(_ known: Row) -> [(stage: Int, list: [Int32]?, places: [Int32])] {
+    zip(stages, known.elements).compactMap { stage, elements in
+      guard let elements, stage.isExact || paddedCount(elements.count) < stage.size else {
+        return nil
+      }
+      guard !elements.isEmpty else { return (stage.node, nil, []) }
+      var places = (0..<stage.size).map { Int32($0) }
+      for (k, element) in elements.enumerated() {
+        places[Int(element)] = Int32(stage.size + k)
+      }
+      return (stage.node, CrownDriver.padded(elements), places)
+    }
+  }
+
+  /// Bounds of all stages of a row, from the first on.
+  func settled(_ set: (Tensor, Tensor), _ points: [Tensor]) throws -> Row {
+    var known = Row(points: points)
+    for (k, stage) in stages.enumerated() {
+      let inputs = [set.0, set.1] + points + known.bounds
+      var bounds = try stage.interval(inputs)
+      var elements: [Int32]? = []
+      if !stage.isExact {
+        elements = stage.isRectified ? CrownDriver.unstable(bounds) : nil
+        if elements.map({ !$0.isEmpty }) ?? true {
+          bounds = try refined(stage, k, inputs, bounds, elements)
+        }
+      }
+      known.bounds += bounds
+      known.elements.append(elements)
+    }
+    return known
+  }
+
+  private func outputs(_ set: (Tensor, Tensor), _ known: Row) throws -> [Tensor] {
+    let node = row.graph.outputs[0]
+    let plan = try plan([-1]) {
+      try CrownDriver.plan(row.graph, stages.map(\.node), options) { analysis, _ in
+        try analysis.refined(node)
+      }
+    }
+    return try plan([set.0, set.1] + known.points + known.bounds)
+  }
+
+  /// Bounds of a stage by a backward pass: of all elements, or of some in place of the rough ones.
+  private func refined(
+    _ stage: Stage, _ place: Int, _ inputs: [Tensor], _ rough: [Tensor], _ elements: [Int32]?
+  ) throws -> [Tensor] {
+    let earlier = stages[..<place].map(\.node)
+    if let patches = stage.patches, let elements {
+      return try patches.refined(inputs, rough, elements)
+    }
+    guard let elements, paddedCount(elements.count) < stage.size else {
+      let plan = try plan([place, 0]) {
+        try CrownDriver.plan(row.graph, earlier, options) { analysis, _ in
+          try analysis.refined(stage.node)
+        }
+      }
+      return try plan(inputs)
+    }
+    let list = CrownDriver.padded(elements)
+    let plan = try plan([place, list.count]) {
+      try CrownDriver.plan(row.graph, earlier, options, elements: list.count) { analysis, list in
+        try BackwardPass.bounds(of: stage.node, in: analysis, elements: list)
+      }
+    }
+    let found = try plan(inputs + [Tensor(list, shape: Shape([list.count]))])
+    return try zip(rough, found).map { rough, found in
+      var values = rough.doubles
+      for (k, element) in elements.enumerated() { values[Int(element)] = found[k] }
+      return try Tensor(values, shape: rough.shape, dtype: rough.dtype)
+    }
+  }
+
+  /// The elements whose bounds have different signs.
+  private static func unstable(_ bounds: [Tensor]) -> [Int32] {
+    let (low, high) = (bounds[0].doubles, bounds[1].doubles)
+    // NaN is no bound at all.
+    return low.indices.filter { !(low[$0] >= 0) && !(high[$0] <= 0) }.map { Int32($0) }
+  }
+
+  /// The list, filled up by its last element.
+  static func padded(_ list: [Int32]) -> [Int32] {
+    list + Array(repeating: list.last ?? 0, count: paddedCount(list.count) - list.count)
+  }
+}
+
+extension Graph {
+  /// Whether a node is affine in the set by one operation that sums, so that its intervals are exact.
+  fileprivate func hasExactIntervals(_ node: Int, _ varying: [Bool]) -> Bool {
+    var (place, sums) = (node, 0)
+    while case .apply(let primitive) = nodes[place].operation {
+      let sets = nodes[place].inputs.filter { varying[$0] }
+      guard sets.count == 1, isLinear(place, varying) else { return false }
+      if !primitive.isElementwise && !primitive.isReshape { sums += 1 }
+      place = sets[0]
+    }
+    return sums <= 1
+  }
+
+  /// Whether a node enters rectifiers only, and sums and products.
+  fileprivate func isRectified(_ node: Int) -> Bool {
+    let varying = self.varying
+    return nodes.indices.allSatisfy { k in
+      guard nodes[k].inputs.contains(node), case .apply(let primitive) = nodes[k].operation else {
+        return true
+      }
+      return primitive.isRectifier || isLinear(k, varying)
+    }
+  }
+}

@@ -1,0 +1,156 @@
+import Tensors
+
+/// What is known of the values of a graph on a set of inputs: bounds of nodes, and lines for what is not
+/// linear. Filled from the first node to the last; backward passes read it.
+final class LinearAnalysis {
+  let graph: Graph
+  /// What the graph's first input lies in.
+  let input: Interval
+  /// Whether every operation keeps rows of the batch apart, so that bounds of all rows have the same
+  /// coefficients in number.
+  let isBatched: Bool
+  /// Whether a node depends on the set.
+  let varies: [Bool]
+  /// Bounds of the values that enter what is not linear: by intervals alone, or by backward passes.
+  let isRefined: Bool
+  /// Which elements of a node a backward pass bounds, where not all of them.
+  var elements: [Int: ChosenElements] = [:]
+  /// The lines that are chosen instead of the usual ones.
+  var choices: LineChoices?
+  /// Whether bounds are widened by what rounding can do.
+  var isSound: Bool { input.roundsOutward }
+  private var points: [Value?]
+  private var bounds: [Int: Interval] = [:]
+  /// Nodes whose bounds are as good as they get.
+  private var settled: Set<Int> = []
+  private var lines: [Int: Lines] = [:]
+
+  /// - Parameter captured: the graph's inputs after the first.
+  init(_ graph: Graph, _ input: Interval, _ captured: [Value], isRefined: Bool) throws {
+    self.graph = graph
+    self.input = input
+    self.isRefined = isRefined
+    varies = graph.varying
+    isBatched = graph.keepsRows(varies)
+    points = Array(repeating: nil, count: graph.nodes.count)
+    let live = graph.live
+    for (k, node) in graph.nodes.enumerated() where live[k] && !varies[k] {
+      switch node.operation {
+      case .input(let index): points[k] = captured[index - 1]
+      case .constant(let tensor): points[k] = .tensor(tensor)
+      case .apply(let primitive): points[k] = try apply(primitive, node.inputs.map { points[$0]! })
+      }
+    }
+  }
+
+  /// The value of a node that does not depend on the set.
+  func point(_ node: Int) -> Value { points[node]! }
+
+  /// Bounds by intervals, from the best bounds of earlier nodes.
+  func interval(_ node: Int) throws -> Interval {
+    if let known = bounds[node] { return known }
+    if let point = points[node] { return Interval(point: point) }
+    let known: Interval
+    switch graph.nodes[node].operation {
+    case .input: known = input
+    case .constant(let tensor): known = Interval(point: .tensor(tensor))
+    case .apply(let primitive):
+      known = try Interval.image(of: primitive, graph.nodes[node].inputs.map(interval))
+    }
+    bounds[node] = known
+    return known
+  }
+
+  /// Sets what is known of the values of a node.
+  func set(_ lower: Value, _ upper: Value, for node: Int) {
+    bounds[node] = Interval(lower: lower, upper: upper, roundsOutward: isSound)
+    settled.insert(node)
+  }
+
+  /// The bounds of a node that enters something not linear.
+  func entering(_ node: Int) throws -> Interval {
+    guard isRefined, varies[node], settled.insert(node).inserted else { return try interval(node) }
+    let found = try refined(node)
+    set(found.lower, found.upper, for: node)
+    return try interval(node)
+  }
+
+  /// Bounds by a backward pass. Of a function of single numbers they follow from those of its argument.
+  func refined(_ node: Int) throws -> Interval {
+    guard case .apply(let primitive) = graph.nodes[node].operation else {
+      return try interval(node)
+    }
+    if isRefined { try settle(before: node) }
+    if primitive.isElementwise, !primitive.traits.isLinear, !primitive.traits.isProduct {
+      return try Interval.image(of: primitive, graph.nodes[node].inputs.map(entering))
+    }
+    guard let chosen = elements[node] else { return try BackwardPass.bounds(of: node, in: self) }
+    let rough = try interval(node)
+    guard let list = chosen.list else { return rough }
+    return try chosen.placed(BackwardPass.bounds(of: node, in: self, elements: list), in: rough)
+  }
+
+  /// Bounds all that enters something not linear before a node, from the first on.
+  private func settle(before node: Int) throws {
+    for stage in stages where stage < node && !settled.contains(stage) {
+      _ = try entering(stage)
+    }
+  }
+
+  /// The nodes that enter something not linear, in order.
+  private(set) lazy var stages = graph.stages(varies)
+
+  /// The lines of a node, if its operation has any.
+  func lines(_ node: Int, _ primitive: any Primitive) throws -> Lines? {
+    if let known = lines[node] { return known }
+    guard primitive.isElementwise, graph.nodes[node].inputs.count == 1 else { return nil }
+    let found = try Lines(primitive, entering(graph.nodes[node].inputs[0]))
+    lines[node] = found
+    return found
+  }
+}
+
+extension Graph {
+  /// For each node whether it depends on the first input.
+  var varying: [Bool] {
+    var varying = [Bool](repeating: false, count: nodes.count)
+    for (k, node) in nodes.enumerated() {
+      if case .input(0) = node.operation { varying[k] = true }
+      if node.inputs.contains(where: { varying[$0] }) { varying[k] = true }
+    }
+    return varying
+  }
+
+  /// Whether an operation is linear in what varies of its inputs.
+  func isLinear(_ node: Int, _ varying: [Bool]) -> Bool {
+    guard case .apply(let primitive) = nodes[node].operation else { return true }
+    let sets = nodes[node].inputs.map { varying[$0] }
+    let traits = primitive.traits
+    return traits.isLinear || primitive.isStopGradient || (traits.isSelection && !sets[0])
+      || (traits.isProduct && sets.contains(false))
+  }
+
+  /// The nodes that vary and enter something not linear, in order.
+  func stages(_ varying: [Bool]) -> [Int] {
+    let live = self.live
+    var stages: Set<Int> = []
+    for k in nodes.indices where live[k] && varying[k] && !isLinear(k, varying) {
+      for input in nodes[k].inputs where varying[input] { stages.insert(input) }
+    }
+    return stages.sorted()
+  }
+
+  /// Whether rows of the leading dimension stay apart in all that varies.
+  func keepsRows(_ varying: [Bool]) -> Bool {
+    guard let input = inputTypes.first, input.shape.rank > 1 else { return false }
+    let live = self.live
+    return nodes.indices.allSatisfy { k in
+      guard live[k], varying[k], case .apply(let primitive) = nodes[k].operation else {
+        return true
+      }
+      let node = nodes[k]
+      return primitive.keepsRows(
+        node.inputs.map { nodes[$0].type }, node.inputs.map { varying[$0] })
+    }
+  }
+}

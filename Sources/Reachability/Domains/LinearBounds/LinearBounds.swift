@@ -1,0 +1,55 @@
+import Tensors
+
+/// Linear bounds, carried backward from the outputs and from all that enters a nonlinear function
+/// (Zhang et al. 2018, CROWN).
+enum CrownMethod: BoundMethod {
+  static func image(
+    of graph: Graph, on set: InputSet, _ captured: [Value], _ options: BoundOptions
+  ) throws -> ReachableSet {
+    if Trace.current == nil, let lower = set.lower.known, let upper = set.upper.known {
+      let driver = try prepared(graph, options)
+      return try driver(lower: lower, upper: upper, captured.map { try $0.tensor() })
+    }
+    return try LinearBounds.image(of: graph, on: set, captured, options, isRefined: true)
+  }
+
+  static func prepared(_ graph: Graph, _ options: BoundOptions) throws -> any PreparedBounds {
+    try CrownDriver(graph, options) ?? DenseBounds(graph, options)
+  }
+}
+
+/// Linear bounds, carried backward once, where intervals bound all that enters a nonlinear function
+/// (Zhang et al. 2020, CROWN-IBP).
+enum CrownIntervalMethod: BoundMethod {
+  static func image(
+    of graph: Graph, on set: InputSet, _ captured: [Value], _ options: BoundOptions
+  ) throws -> ReachableSet {
+    try LinearBounds.image(of: graph, on: set, captured, options, isRefined: false)
+  }
+}
+
+/// The dense form of both.
+enum LinearBounds {
+  static func image(
+    of graph: Graph, on set: InputSet, _ captured: [Value], _ options: BoundOptions,
+    isRefined: Bool
+  ) throws -> ReachableSet {
+    let analysis = try LinearAnalysis(
+      graph.expanded(),
+      Interval(lower: set.lower, upper: set.upper, roundsOutward: options.isSound), captured,
+      isRefined: isRefined)
+    let output = try analysis.refined(analysis.graph.outputs[0])
+    return ReachableSet(
+      lower: try output.lower.bound(.lower), upper: try output.upper.bound(.upper),
+      domain: options.domain)
+  }
+}
+
+extension Value {
+  enum Side { case lower, upper }
+
+  /// The bound, where NaN stands for none.
+  func bound(_ side: Side) throws -> Value {
+    try equals(self).select(self, filled(side == .lower ? -.infinity : .infinity))
+  }
+}

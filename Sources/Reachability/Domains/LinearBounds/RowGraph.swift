@@ -1,0 +1,128 @@
+import Tensors
+
+/// A graph that keeps rows apart as a function of one row, and of what it depends on besides the set:
+/// a driver can then look at each row by itself.
+struct RowGraph: Sendable {
+  /// Takes a row of the set, then the points.
+  let graph: Graph
+  /// From the captured values of the whole graph to the points, those with rows still whole.
+  private let pointsPlan: Plan
+  /// For each point whether it has a row for each of the set.
+  private let hasRows: [Bool]
+
+  /// Nil if the graph mixes rows.
+  init?(_ whole: Graph) throws {
+    let varies = whole.varying
+    guard whole.outputs.count == 1, varies[whole.outputs[0]], whole.keepsRows(varies) else {
+      return nil
+    }
+    let live = whole.live
+    // What enters the part that varies from outside, and how.
+    var places: [Place: Int] = [:]
+    var order: [Place] = []
+    for (k, node) in whole.nodes.enumerated() where live[k] && varies[k] {
+      guard case .apply(let primitive) = node.operation else { continue }
+      for (operand, input) in node.inputs.enumerated() where !varies[input] {
+        let place = whole.place(of: input, operand, primitive, node)
+        if places.updateValue(places[place] ?? order.count, forKey: place) == nil {
+          order.append(place)
+        }
+      }
+    }
+    hasRows = order.map { $0.kind == .rows }
+    let captured = Array(whole.inputTypes.dropFirst())
+    pointsPlan = try Plan.cached(
+      try Trace.graph(captured) { values in
+        try whole.points(values, order.map(\.node))
+      }.graph)
+    let types = order.map { place in
+      let type = whole.nodes[place.node].type
+      return place.kind == .rows ? TensorType(type.shape.replacing(0, with: 1), type.dtype) : type
+    }
+    let input = whole.inputTypes[0]
+    let row = TensorType(input.shape.replacing(0, with: 1), input.dtype)
+    graph = try Trace.graph([row] + types) { values in
+      var meanings = [Value?](repeating: nil, count: whole.nodes.count)
+      for (k, node) in whole.nodes.enumerated() where live[k] && varies[k] {
+        guard case .apply(let primitive) = node.operation else {
+          meanings[k] = values[0]
+          continue
+        }
+        let operands: [Value] = try node.inputs.enumerated().map { operand, input in
+          if let known = meanings[input] { return known }
+          let place = whole.place(of: input, operand, primitive, node)
+          let value = values[1 + places[place]!]
+          guard case .spread(let shape) = place.kind else { return value }
+          return try value.expanded(to: shape.replacing(0, with: 1))
+        }
+        meanings[k] = try apply(primitive.onOneRow, operands)
+      }
+      return [meanings[whole.outputs[0]]!]
+    }.graph
+  }
+
+  /// The points for the captured values, to be cut to rows.
+  func points(_ captured: [Tensor]) throws -> [Tensor] { try pointsPlan(captured) }
+
+  /// The points for a row.
+  func points(_ whole: [Tensor], row: Int) throws -> [Tensor] {
+    try zip(whole, hasRows).map { try $1 ? $0.row(row) : $0 }
+  }
+}
+
+/// How a value that does not depend on the set enters an operation on rows.
+private struct Place: Hashable {
+  enum Kind: Hashable {
+    /// The same for all rows.
+    case whole
+    /// Repeated for all rows, in the shape of all of them.
+    case spread(Shape)
+    /// With a row for each.
+    case rows
+  }
+  let node: Int
+  let kind: Kind
+}
+
+extension Graph {
+  fileprivate func place(
+    of input: Int, _ operand: Int, _ primitive: any Primitive, _ node: Node
+  ) -> Place {
+    let types = node.inputs.map { nodes[$0].type }
+    guard primitive.countsRows(operand, types), types[operand].shape.rank > 0 else {
+      return Place(node: input, kind: .whole)
+    }
+    if case .apply(let operation) = nodes[input].operation, operation.isBroadcast {
+      let source = nodes[input].inputs[0]
+      let (inner, outer) = (nodes[source].type.shape, nodes[input].type.shape)
+      if inner.rank < outer.rank || inner[0] == 1 {
+        return Place(node: source, kind: .spread(outer))
+      }
+    }
+    return Place(node: input, kind: .rows)
+  }
+
+  /// Values of nodes that do not depend on the first input.
+  fileprivate func points(_ captured: [Value], _ wanted: [Int]) throws -> [Value] {
+    var meanings = [Value?](repeating: nil, count: nodes.count)
+    func value(_ node: Int) throws -> Value {
+      if let known = meanings[node] { return known }
+      let found: Value =
+        switch nodes[node].operation {
+        case .input(let k): captured[k - 1]
+        case .constant(let tensor): .tensor(tensor)
+        case .apply(let primitive): try apply(primitive, nodes[node].inputs.map(value))
+        }
+      meanings[node] = found
+      return found
+    }
+    return try wanted.map(value)
+  }
+}
+
+extension Tensor {
+  /// Row `k` with its leading dimension, sharing memory.
+  func row(_ k: Int) throws -> Tensor {
+    try Value.tensor(self).sliced(0, k..<k + 1).tensor()
+  }
+}
