@@ -85,7 +85,9 @@ let package = Package(
     .testTarget(name: "NamesTests", dependencies: ["Names"]),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
     .testTarget(name: "LayersTests", dependencies: ["Layers", "Tensors"]),
-    .testTarget(name: "ReachabilityTests", dependencies: ["Reachability", "Layers", "Tensors"]),
+    .testTarget(
+      name: "ReachabilityTests",
+      dependencies: ["Reachability", "NetworkFiles", "DataIO", "Layers", "Tensors"]),
     .testTarget(name: "AttacksTests", dependencies: ["Attacks", "Layers", "Tensors"]),
     .testTarget(
       name: "LossesTests", dependencies: ["Losses", "Layers", "Reachability", "Tensors"]),

@@ -1,32 +1,107 @@
 import Tensors
 
-/// How large a box is: one number from the widths of its sides.
+/// How large a set is: one number for each row. Each measure has a file under `Volume`.
 public enum Measure: String, CaseIterable, Sendable {
-  /// The natural logarithm of the volume: the sum of log max(width, smallest normal number).
+  /// The natural logarithm of the volume of the hull: the sum of log max(width, smallest normal number).
   case logVolume = "log_volume"
   /// The product of the widths. Under- and overflows in many dimensions; the logarithm does not.
   case volume
+  /// The logarithm of `exactVolume`.
+  case logExactVolume = "log_exact_volume"
+  /// The volume of a zonotope, as a sum over all choices of as many generators as there are outputs.
+  case exactVolume = "exact_volume"
+  /// The logarithm of `volumeLower`.
+  case logVolumeLower = "log_volume_lower"
+  /// A number that the volume of a zonotope is not below.
+  case volumeLower = "volume_lower"
+  /// The logarithm of `volumeUpper`.
+  case logVolumeUpper = "log_volume_upper"
+  /// A number that the volume of a zonotope does not exceed.
+  case volumeUpper = "volume_upper"
+  /// The volume of a zonotope as sampling estimates it; `VolumeEstimate` has the standard error too.
+  case estimateVolume = "estimate_volume"
   /// The geometric mean of the widths, volume^(1 / outputs).
   case geometricWidth = "geometric_width"
   case meanWidth = "mean_width"
   case maxWidth = "max_width"
+  /// The sum of |G_ij| over generators and outputs of a zonotope.
+  case generatorSum = "generator_sum"
 
-  /// - Parameter widths: [n, outputs].
-  public func callAsFunction(_ widths: Value) throws -> Value {
+  /// Whether it is the logarithm of a volume, which has no lower bound.
+  public var isLogarithm: Bool {
     switch self {
-    case .logVolume: try Measure.logWidths(widths).sum([1])
-    case .volume: try Measure.logWidths(widths).sum([1]).exp()
-    case .geometricWidth: try Measure.logWidths(widths).mean([1]).exp()
-    case .meanWidth: try widths.mean([1])
-    case .maxWidth: try widths.max([1])
+    case .logVolume, .logExactVolume, .logVolumeLower, .logVolumeUpper: true
+    default: false
     }
   }
 
-  /// Logarithms of widths that stay finite for a side of width zero.
-  private static func logWidths(_ widths: Value) throws -> Value {
-    let smallest =
-      widths.dtype == .float64
-      ? Double.leastNormalMagnitude : Double(Float.leastNormalMagnitude)
-    return try widths.maximum(smallest).log()
+  /// Whether it has a derivative, as losses need.
+  public var isDifferentiable: Bool { self != .estimateVolume }
+
+  public func callAsFunction(_ set: ReachableSet) throws -> Value {
+    switch self {
+    case .logVolume: try HullVolume.logarithm(set.widths)
+    case .volume: try HullVolume.logarithm(set.widths).exp()
+    case .geometricWidth: try HullVolume.geometricWidth(set.widths)
+    case .meanWidth: try set.widths.mean([1])
+    case .maxWidth: try set.widths.max([1])
+    case .generatorSum: try set.generators(for: self).abs().sum([1, 2])
+    case .logExactVolume: try ExactVolume.logarithm(set.generators(for: self))
+    case .exactVolume: try ExactVolume.logarithm(set.generators(for: self)).exp()
+    case .logVolumeLower: try VolumeBracket.lower(set.generators(for: self))
+    case .volumeLower: try VolumeBracket.lower(set.generators(for: self)).exp()
+    case .logVolumeUpper: try VolumeBracket.upper(set.generators(for: self))
+    case .volumeUpper: try VolumeBracket.upper(set.generators(for: self)).exp()
+    case .estimateVolume: .tensor(try VolumeEstimate(set.generators(for: self)).value)
+    }
   }
+}
+
+/// What can be wrong with a measure of a set.
+public enum MeasureError: Error, Equatable, CustomStringConvertible {
+  /// The set is no zonotope.
+  case needsGenerators(measure: Measure, domain: Domain)
+  case tooManyTerms(generators: Int, outputs: Int, terms: Double, limit: Int)
+
+  public var description: String {
+    switch self {
+    case .needsGenerators(let measure, let domain):
+      "the measure '\(measure.rawValue)' needs generators, which a set of the domain "
+        + "'\(domain.rawValue)' does not have; use the domain 'zonotope', or the measure 'log_volume'"
+    case .tooManyTerms(let generators, let outputs, let terms, let limit):
+      "the exact volume of a zonotope with \(generators) generators in \(outputs) dimensions has "
+        + "\(MeasureError.shown(terms)) terms, expected at most \(limit); use 'volume_lower', "
+        + "'volume_upper' or 'estimate_volume'"
+    }
+  }
+
+  /// A count as a whole number, or with an exponent where that is long.
+  private static func shown(_ count: Double) -> String {
+    count < 1e15 ? "\(Int(count))" : "\(count)"
+  }
+}
+
+extension ReachableSet {
+  private var rows: Int { lower.shape.rank == 0 ? 1 : lower.shape[0] }
+  private var outputs: Int { lower.shape.count / max(rows, 1) }
+
+  /// The sides of the hull, [n, outputs].
+  var widths: Value {
+    get throws { try (upper - lower).reshaped(to: Shape([rows, outputs])) }
+  }
+
+  /// The generators of a zonotope, [n, generators, outputs].
+  func generators(for measure: Measure) throws -> Value {
+    guard let zonotope else {
+      throw MeasureError.needsGenerators(measure: measure, domain: domain)
+    }
+    let all = zonotope.generators
+    let count =
+      all.shape.rank == lower.shape.rank + 1 && lower.shape.rank > 0
+      ? all.shape[1] : all.shape[0]
+    return try all.reshaped(to: Shape([rows, count, outputs]))
+  }
+
+  /// One number for each row.
+  public func measured(_ measure: Measure) throws -> Value { try measure(self) }
 }

@@ -42,14 +42,6 @@ public struct ReachableSet {
     let inside = try points.greaterOrEqual(to: lower) * points.lessOrEqual(to: upper)
     return inside.shape.rank < 2 ? inside : try -(-inside).max(Array(1..<inside.shape.rank))
   }
-
-  /// One number for each row.
-  public func measured(_ measure: Measure) throws -> Value {
-    let samples = lower.shape.rank == 0 ? 1 : lower.shape[0]
-    let outputs = lower.shape.count / max(samples, 1)
-    let widths = try (upper - lower).reshaped(to: Shape([samples, outputs]))
-    return try measure(widths)
-  }
 }
 
 extension ReachableSet {

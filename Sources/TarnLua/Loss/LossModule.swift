@@ -43,7 +43,9 @@ func lossModule(_ session: Session) -> ModuleDeclaration {
             "eps", .scheduled(.nonNegative), required: true,
             "The l-infinity radius: a number or a schedule.")
         ] + boundOptions(default: .interval) + [
-          Option("measure", .measure, default: "geometric_width", "How large a set is.")
+          Option(
+            "measure", .oneOf(Measure.allCases.filter(\.isDifferentiable).map(\.rawValue)),
+            default: "geometric_width", "How large a set is; any measure with a derivative.")
         ],
         returns: "loss",
         summary:
@@ -54,7 +56,7 @@ func lossModule(_ session: Session) -> ModuleDeclaration {
         example: "print(loss.sensitivity{eps = 0.1}\(use))"
       ) { call in
         let measure = call.measure()
-        if measure == .logVolume {
+        if measure.isLogarithm {
           session.warn(
             "loss.sensitivity: a log-volume has no lower bound; training may scale the logits to zero"
           )

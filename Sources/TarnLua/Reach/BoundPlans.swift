@@ -33,15 +33,15 @@ final class BoundPlans {
   }
 }
 
-/// What is bounded: a network, or any Lua function of one tensor, and perhaps a function of its
-/// outputs.
+/// What is bounded: a network, or any Lua function of one tensor, or what a property makes of it.
 struct BoundedModel {
-  /// A function of the outputs, with tensors of its own.
+  /// A function of the model at an input, with tensors of its own.
   struct Property {
     /// Tells it from others on the same types.
     let name: String
     let arguments: [Value]
-    let function: (_ outputs: Value, _ arguments: [Value]) throws -> Value
+    let function:
+      (_ model: (Value) throws -> Value, _ x: Value, _ arguments: [Value]) throws -> Value
   }
 
   let call: Call
@@ -64,10 +64,7 @@ struct BoundedModel {
     }
     let model = call.model("net", session)
     return try set.image(
-      { x in
-        let outputs = try model(x)
-        return try property.map { try $0.function(outputs, $0.arguments) } ?? outputs
-      }, options)
+      { x in try property.map { try $0.function(model, x, $0.arguments) } ?? model(x) }, options)
   }
 
   private func known(
@@ -86,8 +83,9 @@ struct BoundedModel {
     let bounds = try object.boundPlans(key) {
       try InputSet.prepared(key.inputs, options) { inputs in
         let traced = try network.with(parameters: inputs[1]).with(buffers: inputs[2])
-        let outputs = try traced(inputs[0])
-        return try property.map { try $0.function(outputs, Array(inputs[3...])) } ?? outputs
+        return try property.map {
+          try $0.function({ try traced($0) }, inputs[0], Array(inputs[3...]))
+        } ?? traced(inputs[0])
       }
     }
     return try bounds(lower: lower, upper: upper, captured)

@@ -4,5 +4,6 @@ import LuaBridge
 func reachModule(_ session: Session) -> ModuleDeclaration {
   ModuleDeclaration(
     name: "reach", summary: "Sets of inputs, the outputs reachable from them, and their size.",
-    functions: setFunctions(session) + [outputFunction(session), sensitivityFunction(session)])
+    functions: setFunctions(session) + [outputFunction(session), sensitivityFunction(session)]
+      + certificateFunctions(session))
 }

@@ -52,19 +52,6 @@ func reachableSetClass(_ session: Session) -> ClassDeclaration {
         name: "domain", returns: "string", summary: "The domain in which the set was computed.",
         example: example + "print(R:domain())"
       ) { call in .string(call.receiver(as: ReachableSetObject.self).set.domain.rawValue) },
-      FunctionDeclaration(
-        name: "measure", arguments: [Argument("name", .measure, "Which measure.")],
-        returns: "tensor", summary: "The size of each row's set.",
-        example: example + "print(R:measure(\"log_volume\"))"
-      ) { call in
-        session.wrap(
-          try call.receiver(as: ReachableSetObject.self).set.measured(call.measure("name")))
-      },
-    ]
-      + Measure.allCases.map { measure in
-        part(measure.rawValue, "The measure \(measure.rawValue) of each row's set.") {
-          try $0.measured(measure)
-        }
-      },
+    ] + measureMethods(session, example: example),
     text: { "reachable set (\($0.set.domain.rawValue)) of shape \($0.set.lower.shape)" })
 }

@@ -13,7 +13,7 @@ func setFunctions(_ session: Session) -> [FunctionDeclaration] {
       ],
       options: [
         Option("norm", .oneOf(["inf"]), default: "inf", "The norm."),
-        Option("clip", .list(of: .number), "{low, high}: the range of valid inputs."),
+        clipOption,
       ], returns: "input set",
       summary: "All inputs within eps of x in the l-infinity norm; not clipped unless asked.",
       example: "reach.ball(tensor{{0.2, 0.9}}, 0.1, {clip = {0, 1}})"
@@ -37,7 +37,13 @@ func setFunctions(_ session: Session) -> [FunctionDeclaration] {
   ]
 }
 
-private func clipRange(_ call: Call) throws -> ClosedRange<Double>? {
+/// The option `clip` of functions that make balls.
+var clipOption: Option {
+  Option("clip", .list(of: .number), "{low, high}: the range of valid inputs.")
+}
+
+/// What `clipOption` declared.
+func clipRange(_ call: Call) throws -> ClosedRange<Double>? {
   guard call.has("clip") else { return nil }
   let ends = call.numbers("clip")
   guard ends.count == 2, ends[0] <= ends[1] else {

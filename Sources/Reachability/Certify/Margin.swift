@@ -1,0 +1,66 @@
+import Tensors
+
+/// The margin of a sample: the logit of its class minus the largest other logit. Where a lower bound of it
+/// is above zero, no input of the set changes the prediction.
+public struct Margin {
+  /// Whether the differences are taken into the last layer before anything is bounded; other domains
+  /// keep what logits have to do with one another.
+  public let isMerged: Bool
+
+  public init(_ domain: Domain) { isMerged = domain == .interval }
+
+  /// The logit of the class minus each logit, [n, classes]; zero for the class itself.
+  /// - Parameters:
+  ///   - x: samples along the leading dimension.
+  ///   - oneHot: 1 at the class, [n, classes].
+  public func differences(
+    _ model: (Value) throws -> Value, _ x: Value, oneHot: Value
+  ) throws -> Value {
+    guard isMerged else {
+      let logits = try model(x)
+      try check(logits.shape, oneHot.shape)
+      let oneHot = try oneHot.cast(to: logits.dtype)
+      return try (logits * oneHot).sum([1], keep: true) - logits
+    }
+    let (samples, classes) = (oneHot.shape[0], oneHot.shape[1])
+    let identity = Value.tensor(try .identity(classes, dtype: oneHot.dtype))
+    let rows = try oneHot.reshaped(to: Shape([samples, 1, classes])) - identity
+    return try MergedProperty.apply(
+      rows,
+      to: { x in
+        let logits = try model(x)
+        try check(logits.shape, oneHot.shape)
+        return logits
+      }, at: x)
+  }
+
+  /// The smallest difference to another class, [n].
+  /// - Parameter differences: their lower bounds, [n, classes].
+  public static func least(_ differences: Value, oneHot: Value) throws -> Value {
+    guard differences.shape.rank == 2, differences.shape[1] > 1 else {
+      throw TensorError.shapes(
+        operation: "margin", got: [differences.shape], expected: "logits of at least two classes")
+    }
+    return try oneHot.select(differences.filled(.infinity), differences).min([1])
+  }
+
+  private func check(_ logits: Shape, _ oneHot: Shape) throws {
+    guard logits == oneHot else {
+      throw TensorError.shapes(
+        operation: "margin", got: [logits], expected: "logits of shape \(oneHot)")
+    }
+  }
+}
+
+extension InputSet {
+  /// A lower bound of every row's margin on its set, [n].
+  /// - Parameter oneHot: 1 at the class, [n, classes].
+  public func margin(
+    _ model: @escaping (Value) throws -> Value, oneHot: Value,
+    _ options: BoundOptions = BoundOptions()
+  ) throws -> Value {
+    let margin = Margin(options.domain)
+    let image = try image({ try margin.differences(model, $0, oneHot: oneHot) }, options)
+    return try Margin.least(image.lower, oneHot: oneHot)
+  }
+}

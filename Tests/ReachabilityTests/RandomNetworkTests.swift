@@ -1,0 +1,78 @@
+import Layers
+import Reachability
+import Tensors
+import Testing
+
+/// Sampled outputs of random networks lie inside, in every domain: all layers and activations, both
+/// precisions, sets with sides of width zero, from tiny ones to those that reach every branch.
+@Suite struct RandomNetworkTests {
+  private static let rows = 3
+  /// Points of each set; a third of them corners.
+  private static let samples = 3400
+
+  @Test(arguments: 0..<100) func sampledOutputsLieInside(_ seed: Int) throws {
+    let dtype: DType = seed % 2 == 0 ? .float64 : .float32
+    let drawn = try RandomNetwork(seed: seed, dtype: dtype)
+    let set = try Self.set(drawn, dtype, seed)
+    let outputs = try drawn.network(Self.points(set, seed))
+    let size = outputs.shape.count / (Self.samples * Self.rows)
+    let cloud = try outputs.reshaped(to: Shape([Self.samples, Self.rows, size]))
+    let (lowest, highest) = (try cloud.min([0]).tensor(), try cloud.max([0]).tensor())
+    for options in Self.options {
+      let image = try set.image({ try drawn.network($0) }, options)
+      let (lower, upper) = (try image.lower.tensor(), try image.upper.tensor())
+      // Without outward rounding bounds are as good as the arithmetic.
+      let precision = dtype == .float64 ? 1e-11 : 1e-4
+      for k in 0..<lower.count {
+        let slack = precision * (1 + max(abs(lower[k]), abs(upper[k])))
+        #expect(
+          lowest[k] >= lower[k] - slack && highest[k] <= upper[k] + slack,
+          "\(options.domain) \(options.slope): [\(lower[k]), \(upper[k])], \(drawn.network.layers)")
+      }
+    }
+  }
+
+  private static var options: [BoundOptions] {
+    Domain.available.flatMap { domain in
+      guard domain == .zonotope else { return [BoundOptions(domain)] }
+      return Slope.allCases.map { slope in
+        var options = BoundOptions(domain)
+        options.slope = slope
+        return options
+      }
+    }
+  }
+
+  /// Boxes around random points; one feature in three is fixed, and so is the whole first row.
+  private static func set(_ drawn: RandomNetwork, _ dtype: DType, _ seed: Int) throws -> InputSet {
+    var random = CounterRandom(seed: UInt64(seed), stream: 2)
+    let shape = try Shape([rows] + drawn.inputs)
+    let size = shape.count / rows
+    let scale = [0.01, 0.1, 1][seed % 3]
+    let centers = (0..<shape.count).map { _ in random.normal() }
+    let radii = (0..<shape.count).map { k in
+      k < size || random.uniform() < 0.33 ? 0 : scale * random.uniform()
+    }
+    let (x, r) = (
+      try Value.tensor(Tensor(centers, shape: shape, dtype: dtype)),
+      try Value.tensor(Tensor(radii, shape: shape, dtype: dtype))
+    )
+    return try InputSet(lower: x - r, upper: x + r)
+  }
+
+  /// [samples * rows, …]: every row of the set in turn.
+  private static func points(_ set: InputSet, _ seed: Int) throws -> Value {
+    var random = CounterRandom(seed: UInt64(seed), stream: 3)
+    let (lower, upper) = (try set.lower.tensor(), try set.upper.tensor())
+    let shape = try Shape([samples * rows] + lower.shape.dimensions.dropFirst())
+    let isCorner = (0..<samples).map { _ in random.integer(below: 3) == 0 }
+    return .tensor(
+      try Tensor(TensorType(shape, lower.dtype)) { k in
+        let place = k % lower.count
+        let t = random.uniform()
+        let part = isCorner[k / lower.count] ? t.rounded() : t
+        return min(
+          max(lower[place] + part * (upper[place] - lower[place]), lower[place]), upper[place])
+      })
+  }
+}

@@ -1,0 +1,118 @@
+import Layers
+import Reachability
+import Tensors
+import Testing
+
+/// Bounds against those of independent programs.
+@Suite struct TruthTests {
+  /// What each recorded method is here, and how near it must come.
+  private enum Agreement {
+    /// To 1e-9 of the larger bound.
+    case equal
+    /// The mean width is met or beaten.
+    case notWider
+  }
+
+  private static func counterpart(
+    _ method: String, isPiecewiseLinear: Bool
+  ) -> (options: BoundOptions, agreement: Agreement)? {
+    var options: BoundOptions
+    let agreement: Agreement
+    switch method {
+    case "IBP": (options, agreement) = (BoundOptions(.interval), .equal)
+    case "zono-deepz":
+      options = BoundOptions(.zonotope)
+      options.slope = .deepZ
+      agreement = .equal
+    case "zono-minimax": (options, agreement) = (BoundOptions(.zonotope), .notWider)
+    case "CROWN" where isPiecewiseLinear: (options, agreement) = (BoundOptions(.crown), .equal)
+    case "CROWN-Optimized" where isPiecewiseLinear:
+      (options, agreement) = (BoundOptions(.alphaCrown), .notWider)
+    default: return nil
+    }
+    return Domain.available.contains(options.domain) ? (options, agreement) : nil
+  }
+
+  private static func image(
+    _ truth: Truth, _ item: Truth.Case, _ options: BoundOptions
+  ) throws -> ReachableSet {
+    let x = Value.tensor(truth.x)
+    let rows = try x.sliced(0, 0..<item.lower.count)
+    return try InputSet.ball(rows, epsilon: .scalar(item.eps, .float64))
+      .image({ try truth.network($0) }, options)
+  }
+
+  private static func check(_ truth: Truth, isPiecewiseLinear: Bool, _ name: String) throws {
+    let outputs = try truth.network(.tensor(truth.x)).tensor()
+    for (k, value) in truth.outputs.flatMap({ $0 }).enumerated() {
+      #expect(abs(outputs[k] - value) <= 1e-9 * (1 + abs(value)), "\(name): output \(k)")
+    }
+    var compared = 0
+    for item in truth.cases {
+      guard
+        let (options, agreement) = counterpart(item.method, isPiecewiseLinear: isPiecewiseLinear)
+      else { continue }
+      compared += 1
+      let image = try image(truth, item, options)
+      let (lower, upper) = (try image.lower.tensor().doubles, try image.upper.tensor().doubles)
+      let what = "\(name), \(item.method), eps \(item.eps)"
+      switch agreement {
+      case .equal:
+        for (got, expected) in zip(lower + upper, item.flatLower + item.flatUpper) {
+          #expect(abs(got - expected) <= 1e-9 * max(1, abs(expected)), "\(what)")
+        }
+      case .notWider:
+        let width = zip(lower, upper).reduce(0) { $0 + $1.1 - $1.0 } / Double(lower.count)
+        #expect(width <= item.width * (1 + 1e-9), "\(what): \(width), recorded \(item.width)")
+      }
+      if let volumes = item.exactLogVolume {
+        let got = try image.measured(.logExactVolume).tensor()
+        guard agreement == .equal else { continue }
+        for (k, volume) in volumes.enumerated() {
+          #expect(abs(got[k] - volume) <= 1e-9, "\(what): volume of row \(k)")
+        }
+        #expect(image.zonotope?.generators.shape[1] == item.generators?.max(), "\(what)")
+      }
+    }
+    #expect(compared > 3)
+    // Whatever is bounded holds what attacks and exact programs have reached.
+    for item in truth.cases
+    where item.method.hasPrefix("inner-PGD") || item.method == "exact-MILP" {
+      for domain in Domain.available {
+        let image = try image(truth, item, BoundOptions(domain))
+        let (lower, upper) = (try image.lower.tensor(), try image.upper.tensor())
+        for k in 0..<lower.count {
+          let slack = 1e-9 * max(1, abs(item.flatLower[k]), abs(item.flatUpper[k]))
+          #expect(
+            lower[k] <= item.flatLower[k] + slack && upper[k] >= item.flatUpper[k] - slack,
+            "\(name), \(domain), eps \(item.eps)")
+        }
+      }
+    }
+  }
+
+  @Test(arguments: ["iris_relu", "iris_tanh"]) func irisNetworks(_ name: String) throws {
+    try Self.check(Truth(iris: name), isPiecewiseLinear: name == "iris_relu", name)
+  }
+
+  @Test func minimaxSlopesAreNarrow() throws {
+    let truth = try Truth(iris: "iris_tanh")
+    let x = try Value.tensor(truth.x).sliced(0, 0..<5)
+    let image = try InputSet.ball(x, epsilon: .scalar(0.1, .float64))
+      .image({ try truth.network($0) }, BoundOptions(.zonotope))
+    #expect(try (image.upper - image.lower).mean().tensor().item() <= 0.3208)
+  }
+
+  @Test(
+    .enabled(if: Truth.hasShared, "there is no ../shared/truth here"),
+    arguments: ["resbn_relu", "mlp_relu"])
+  func largerNetworks(_ name: String) throws {
+    try Self.check(Truth(shared: name), isPiecewiseLinear: true, name)
+  }
+
+  /// Two images, of which zonotopes of all neurons are large.
+  @Test(.enabled(if: Truth.hasShared, "there is no ../shared/truth here"))
+  func convolutionNetwork() throws {
+    try Self.check(Truth(shared: "conv_relu"), isPiecewiseLinear: true, "conv_relu")
+  }
+}
