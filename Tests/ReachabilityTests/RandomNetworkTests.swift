@@ -34,7 +34,11 @@ import Testing
 
   private static var options: [BoundOptions] {
     Domain.available.flatMap { domain in
-      guard domain == .zonotope else { return [BoundOptions(domain)] }
+      guard domain == .zonotope else {
+        var options = BoundOptions(domain)
+        options.iterations = 3
+        return [options]
+      }
       return Slope.allCases.map { slope in
         var options = BoundOptions(domain)
         options.slope = slope

@@ -285,3 +285,33 @@ import Testing
     }
   }
 }
+
+@Suite struct DominanceTests {
+  /// Where one element is certain to be the largest, taking the largest is linear: what follows keeps what
+  /// it has in common with other values.
+  @Test(arguments: [Domain.crown, .zonotope]) func certainMaximaAreExact(_ domain: Domain) throws {
+    let x = Value.tensor(
+      try Tensor(
+        [5, 1, 0, 2, /**/ 1, 7, 3, 3, /**/ 0, 0, 9, 2, /**/ 1, 2, 3, 4],
+        shape: Shape([1, 1, 4, 4]),
+        dtype: .float64))
+    let set = try InputSet.ball(x, epsilon: .scalar(0.25, .float64))
+    let window = try PoolingWindow(Extent(2))
+    let image = try set.image(
+      { x in
+        // Each of the largest minus itself.
+        let pooled = try MaxPool2d(window)(x, [])
+        let own = try Value.concatenated(
+          [
+            x.sliced(2, 1..<2).sliced(3, 1..<2), x.sliced(2, 1..<2).sliced(3, 2..<3),
+            x.sliced(2, 3..<4).sliced(3, 1..<2), x.sliced(2, 2..<3).sliced(3, 2..<3),
+          ], dimension: 3
+        ).reshaped(to: pooled.shape)
+        return try pooled - own
+      }, BoundOptions(domain))
+    let (lower, upper) = (try image.lower.tensor().doubles, try image.upper.tensor().doubles)
+    for k in [0, 2, 3] { #expect(abs(lower[k]) < 1e-12 && abs(upper[k]) < 1e-12, "\(k)") }
+    // Two elements are 3: neither is certain.
+    #expect(lower[1] > -0.6 && lower[1] <= 0 && upper[1] >= 0.5)
+  }
+}

@@ -100,8 +100,12 @@ extension BackwardPass {
     let input = graph.nodes[node].inputs[0]
     let bounds = try analysis.entering(input)
     let value = try coefficient(node, shared: false)
-    try add(value.minimum(0), times: apply(primitive, [bounds.upper]))
-    let pulled = try pull(primitive, node, value.maximum(0), [true], at: [bounds.lower])
+    // Where that one is certain to be the largest, upper bounds take it as well.
+    let certain = try Dominance(primitive, bounds).isCertain
+    let negative = try value.minimum(0)
+    try add(negative * (1 - certain), times: apply(primitive, [bounds.upper]))
+    let chosen = try value.maximum(0) + negative * certain
+    let pulled = try pull(primitive, node, chosen, [true], at: [bounds.lower])
     if let part = pulled[0] { try give(part, input) }
   }
 
