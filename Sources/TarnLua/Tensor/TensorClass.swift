@@ -87,9 +87,23 @@ extension Session {
   }
 }
 
+/// The error of a comparison that would have to be true or false as a whole.
+private func unordered(_ call: Call, _ sign: String) throws -> any Error {
+  for k in 1...2 {
+    if let value = call.argument(k, as: TensorObject.self)?.value {
+      _ = try value.tensor(for: sign)
+    }
+  }
+  return MessageError(
+    "\(sign): tensors have no order; compare numbers, as x:item() \(sign) y, or elements, with lt, le, "
+      + "gt and ge")
+}
+
 private func tensorOperators(_ session: Session) -> [Operator: (Call) throws -> LuaValue] {
   tensorArithmetic.mapValues { $0.general(session) }.merging([
     .unm: { call in session.wrap(try -tensorValue(call.argument(1), "the operand")) },
+    .lt: { call in throw try unordered(call, "<") },
+    .le: { call in throw try unordered(call, "<=") },
     .len: { call in
       let shape = try tensorValue(call.argument(1), "the operand").shape
       guard shape.rank > 0 else { throw MessageError("a scalar tensor has no length") }
