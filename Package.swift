@@ -41,6 +41,10 @@ let package = Package(
       name: "Losses", dependencies: ["Tensors", "Layers", "Reachability", "Attacks"],
       exclude: ["README.md"]),
     .target(
+      name: "Verification",
+      dependencies: ["Tensors", "Layers", "Reachability", "CKernels", "COpenBLAS"],
+      exclude: ["README.md"]),
+    .target(
       name: "DataIO", dependencies: ["Tensors", "Names", "CZip", "CZlib"], exclude: ["README.md"]),
     // Generated code in a target of its own.
     .target(
@@ -72,12 +76,13 @@ let package = Package(
       name: "TarnLua",
       dependencies: [
         "LuaBridge", "Names", "Tensors", "Layers", "Reachability", "Attacks", "Losses", "DataIO",
-        "NetworkFiles", "Optimizers", "Landscape", "Plotting",
+        "NetworkFiles", "Optimizers", "Landscape", "Plotting", "Verification",
       ], exclude: ["README.md"]),
     .executableTarget(
       name: "tarn",
       dependencies: [
-        "REPL", "TarnLua", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "REPL", "TarnLua", "LuaBridge", "NetworkFiles", "Tensors", "Verification",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], exclude: ["README.md"]),
 
     // Tests mirror the sources. Each names all it imports: objects of a module whose types changed are
@@ -91,6 +96,9 @@ let package = Package(
     .testTarget(name: "AttacksTests", dependencies: ["Attacks", "Layers", "Tensors"]),
     .testTarget(
       name: "LossesTests", dependencies: ["Losses", "Layers", "Reachability", "Tensors"]),
+    .testTarget(
+      name: "VerificationTests",
+      dependencies: ["Verification", "NetworkFiles", "Layers", "Tensors"]),
     .testTarget(name: "DataIOTests", dependencies: ["DataIO", "Tensors"]),
     .testTarget(name: "ONNXTests", dependencies: ["ONNX", "ONNXProto", "DataIO", "Tensors"]),
     .testTarget(

@@ -1,0 +1,238 @@
+import Tensors
+
+/// Lower bounds of linear functions of a chain's outputs, on several boxes of inputs at a time: intervals
+/// first, then linear bounds of those neurons whose ReLU is not known to be linear. Memory of one thread.
+final class ChainBounds {
+  let chain: Chain
+  /// The functions: rows behind the last hidden layer.
+  let property: Chain.Layer
+  let capacity: Int
+  let error: Double
+
+  /// [boxes, inputs], in padded rows.
+  let lower: Numbers
+  let upper: Numbers
+  let relaxations: [Relaxation]
+  /// [boxes, functions]: the bounds.
+  let bounds: Numbers
+  /// [boxes, functions, inputs], in padded rows: the linear functions that give the bounds.
+  let coefficients: Numbers
+
+  private let pass: BackwardPass
+  private let (center, radius, size): (Numbers, Numbers, Numbers)
+  private let (image, spread, reach): (Numbers, Numbers, Numbers)
+
+  /// - Parameter isSound: whether bounds also hold against rounding.
+  init(
+    _ chain: Chain, _ property: Chain.Layer, boxes: Int, rows: Int = 256, isSound: Bool
+  ) throws {
+    self.chain = chain
+    self.property = property
+    capacity = boxes
+    error = isSound ? max(property.error, chain.layers.map(\.error).max() ?? 0) : 0
+    let inputs = Numbers.stride(chain.inputs)
+    (lower, upper) = (try Numbers(boxes * inputs), try Numbers(boxes * inputs))
+    relaxations = try chain.hidden.map { try Relaxation($0.outputs, boxes: boxes) }
+    bounds = try Numbers(boxes * property.outputs)
+    coefficients = try Numbers(boxes * property.outputs * inputs)
+    pass = try BackwardPass(chain, rows: rows)
+    let widest = max(chain.widest, property.outputStride)
+    func scratch() throws -> Numbers { try Numbers(boxes * widest) }
+    (center, radius, size) = (try scratch(), try scratch(), try scratch())
+    (image, spread, reach) = (try scratch(), try scratch(), try scratch())
+  }
+
+  /// Sets the inputs of a box.
+  func load(_ box: Int, lower: [Double], upper: [Double]) {
+    let stride = Numbers.stride(chain.inputs)
+    for i in lower.indices {
+      self.lower.pointer[box * stride + i] = lower[i]
+      self.upper.pointer[box * stride + i] = upper[i]
+    }
+  }
+
+  /// Bounds the first `count` boxes.
+  /// - Parameter inherited: for each box the bounds of one that contains it, if they are known.
+  func run(_ count: Int, inherited: [HiddenBounds?]) {
+    for k in relaxations.indices {
+      propagate(count, k)
+      for box in 0..<count {
+        inherited[box]?.intersect(relaxations[k], k, box)
+      }
+      if k > 0 { tighten(count, k) }
+      for box in 0..<count { relaxations[k].update(box) }
+    }
+    boundProperty(count)
+  }
+
+  // MARK: Intervals
+
+  /// Intervals of layer k's outputs, from its inputs.
+  private func propagate(_ count: Int, _ k: Int) {
+    let layer = chain.layers[k]
+    measure(count, k)
+    let relaxation = relaxations[k]
+    // What the weight's magnitude adds to its absolute value is rounding, and counts as such.
+    product(count, image, center, layer, layer.weight)
+    product(count, spread, radius, layer, layer.weightMagnitude)
+    product(count, reach, size, layer, layer.weightMagnitude)
+    for box in 0..<count {
+      for j in 0..<layer.outputs {
+        let at = box * layer.outputStride + j
+        let q = reach.pointer[at] + layer.biasMagnitude.pointer[j]
+        let m = image.pointer[at] + layer.bias.pointer[j]
+        let r = spread.pointer[at] + 2 * error * q
+        relaxation.magnitude.pointer[at] = q
+        relaxation.lower.pointer[at] = m - r
+        relaxation.upper.pointer[at] = m + r
+      }
+    }
+  }
+
+  private func product(
+    _ count: Int, _ result: Numbers, _ operand: Numbers, _ layer: Chain.Layer, _ matrix: Numbers
+  ) {
+    Product.transposed(
+      result.pointer, operand.pointer, matrix.pointer, m: count, n: layer.outputs,
+      k: layer.inputs, lda: layer.inputStride, ldb: layer.inputStride, ldc: layer.outputStride)
+  }
+
+  /// Center, radius and largest absolute value of what goes into layer k, or into the property.
+  private func measure(_ count: Int, _ k: Int) {
+    let n = k == 0 ? chain.inputs : chain.layers[k - 1].outputs
+    let stride = Numbers.stride(n)
+    for box in 0..<count {
+      let row = box * stride
+      for i in 0..<n {
+        var (l, u): (Double, Double)
+        if k == 0 {
+          (l, u) = (lower.pointer[row + i], upper.pointer[row + i])
+        } else {
+          let before = relaxations[k - 1]
+          (l, u) = (max(before.lower.pointer[row + i], 0), max(before.upper.pointer[row + i], 0))
+        }
+        let (m, s) = (0.5 * (l + u), max(abs(l), abs(u)))
+        center.pointer[row + i] = m
+        radius.pointer[row + i] = max(u - m, m - l)
+        size.pointer[row + i] = s
+      }
+    }
+  }
+
+  // MARK: Linear bounds
+
+  /// Linear bounds of layer k's outputs that may be on both sides of zero.
+  private func tighten(_ count: Int, _ k: Int) {
+    let (layer, relaxation) = (chain.layers[k], relaxations[k])
+    var targets: [Int] = []
+    func flush() {
+      guard !targets.isEmpty else { return }
+      pass.run(
+        rows: 2 * targets.count, from: k - 1, relaxations, lower: lower, upper: upper,
+        error: error)
+      for (place, at) in targets.enumerated() {
+        let low = max(relaxation.lower.pointer[at], pass.value.pointer[2 * place])
+        let high = min(relaxation.upper.pointer[at], -pass.value.pointer[2 * place + 1])
+        relaxation.lower.pointer[at] = min(low, high)
+        relaxation.upper.pointer[at] = max(low, high)
+      }
+      targets.removeAll(keepingCapacity: true)
+    }
+    targets.reserveCapacity(pass.capacity / 2)
+    for box in 0..<count {
+      for j in 0..<layer.outputs where relaxation.isUnstable(box, j) {
+        let at = box * relaxation.stride + j
+        let magnitude = relaxation.magnitude.pointer[at]
+        for (side, sign) in [1.0, -1.0].enumerated() {
+          pass.start(
+            2 * targets.count + side, box: box, layer, j, sign: sign, magnitude: magnitude)
+        }
+        targets.append(at)
+        if 2 * targets.count + 2 > pass.capacity { flush() }
+      }
+    }
+    flush()
+  }
+
+  private func boundProperty(_ count: Int) {
+    let functions = property.outputs
+    let inputs = Numbers.stride(chain.inputs)
+    measure(count, relaxations.count)
+    product(count, reach, size, property, property.weightMagnitude)
+    var first = 0
+    while first < count * functions {
+      let rows = min(pass.capacity, count * functions - first)
+      for row in 0..<rows {
+        let (box, function) = (first + row).quotientAndRemainder(dividingBy: functions)
+        let magnitude =
+          reach.pointer[box * property.outputStride + function]
+          + property.biasMagnitude.pointer[function]
+        pass.start(row, box: box, property, function, sign: 1, magnitude: magnitude)
+      }
+      pass.run(
+        rows: rows, from: relaxations.count - 1, relaxations, lower: lower, upper: upper,
+        error: error)
+      (bounds.pointer + first).update(from: pass.value.pointer, count: rows)
+      (coefficients.pointer + first * inputs).update(
+        from: pass.coefficients, count: rows * inputs)
+      first += rows
+    }
+  }
+}
+
+extension ChainBounds {
+  /// The functions at points, one for each box: what the network does, not a bound.
+  /// - Parameter points: [count, inputs].
+  /// - Returns: [count, functions].
+  func values(at points: [[Double]]) -> [[Double]] {
+    let inputs = Numbers.stride(chain.inputs)
+    for (row, point) in points.enumerated() {
+      for (i, x) in point.enumerated() { center.pointer[row * inputs + i] = x }
+    }
+    var (from, to) = (center, image)
+    for layer in chain.hidden {
+      product(points.count, to, from, layer, layer.weight)
+      for row in 0..<points.count {
+        let first = row * layer.outputStride
+        for j in 0..<layer.outputs {
+          to.pointer[first + j] = max(to.pointer[first + j] + layer.bias.pointer[j], 0)
+        }
+      }
+      swap(&from, &to)
+    }
+    product(points.count, to, from, property, property.weight)
+    return points.indices.map { row in
+      (0..<property.outputs).map {
+        to.pointer[row * property.outputStride + $0] + property.bias.pointer[$0]
+      }
+    }
+  }
+}
+
+/// The bounds of all hidden neurons on one box, for the boxes it is split into.
+final class HiddenBounds: Sendable {
+  private let lower: [[Double]]
+  private let upper: [[Double]]
+
+  init(_ relaxations: [Relaxation], _ box: Int) {
+    func rows(_ part: KeyPath<Relaxation, Numbers>) -> [[Double]] {
+      relaxations.map { relaxation in
+        Array(
+          UnsafeBufferPointer(
+            start: relaxation[keyPath: part].pointer + box * relaxation.stride,
+            count: relaxation.count))
+      }
+    }
+    (lower, upper) = (rows(\.lower), rows(\.upper))
+  }
+
+  func intersect(_ relaxation: Relaxation, _ layer: Int, _ box: Int) {
+    let first = box * relaxation.stride
+    for j in 0..<relaxation.count {
+      let low = max(relaxation.lower.pointer[first + j], lower[layer][j])
+      let high = min(relaxation.upper.pointer[first + j], upper[layer][j])
+      relaxation.lower.pointer[first + j] = min(low, high)
+      relaxation.upper.pointer[first + j] = max(low, high)
+    }
+  }
+}

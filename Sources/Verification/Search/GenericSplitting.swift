@@ -1,0 +1,115 @@
+import Reachability
+import Tensors
+
+/// Proves that a box is safe by splitting it along its inputs, with bounds of any graph: for networks
+/// that are no chains of affine maps and ReLU.
+///
+/// The bounds are sound in real arithmetic; a margin far above what rounding does is asked for besides.
+final class GenericSplitting: BranchAndBound {
+  private struct Box {
+    let lower: [Double]
+    let upper: [Double]
+    let bound: Double
+  }
+
+  private let subject: Subject
+  private let box: Specification.Case
+  private let options: VerifierOptions
+  private let budget: Budget
+  private let members: [Range<Int>]
+  private let rows: [Specification.Row]
+  private let bounds: any PreparedBounds
+  private var waiting: [Box]
+  private(set) var splits = 0
+
+  private static let round = 32
+  /// Relative to the numbers of which a bound is made.
+  private static let margin = 1e-9
+
+  init(
+    _ subject: Subject, _ box: Specification.Case, _ options: VerifierOptions, _ budget: Budget
+  ) throws {
+    self.subject = subject
+    self.box = box
+    self.options = options
+    self.budget = budget
+    members = box.members
+    let rows = box.conditions.flatMap(\.rows)
+    self.rows = rows
+    waiting = [Box(lower: box.lower, upper: box.upper, bound: -.infinity)]
+    let type = TensorType(try Shape([1, box.lower.count]), .float64)
+    let outputs = rows[0].coefficients.count
+    let matrix = Value.tensor(
+      try Tensor(
+        TensorType(Shape([outputs, rows.count]), .float64),
+        element: { rows[$0 % rows.count].coefficients[$0 / rows.count] }))
+    let limits = Value.tensor(
+      try Tensor(rows.map(\.bound), shape: Shape([1, rows.count]), dtype: .float64))
+    bounds = try InputSet.prepared([type], BoundOptions(.zonotope)) { inputs in
+      try subject.outputs(inputs[0], subject.function).matmul(matrix) - limits
+    }
+  }
+
+  var bound: Double? { waiting.map(\.bound).min() }
+
+  func run() throws -> Outcome {
+    var isComplete = true
+    while !waiting.isEmpty {
+      let taken = min(waiting.count, GenericSplitting.round)
+      let boxes = Array(waiting.suffix(taken))
+      let open = Guarded([Double?](repeating: nil, count: taken))
+      let (bounds, budget, members, rows) = (self.bounds, self.budget, self.members, self.rows)
+      try Crew.run(tasks: taken, workers: options.workers) { _, task in
+        try budget.check()
+        let box = boxes[task]
+        let lowest = try GenericSplitting.lowest(bounds, box.lower, box.upper, members, rows)
+        open.withLock { $0[task] = lowest }
+      }
+      waiting.removeLast(taken)
+      for (box, bound) in zip(boxes, open.withLock { $0 }) {
+        guard let bound else { continue }
+        let middle = zip(box.lower, box.upper).map { 0.5 * $0 + 0.5 * $1 }
+        if let found = try subject.counterexample(middle, self.box) { return .unsafe(found) }
+        let widths = box.lower.indices.map {
+          box.lower[$0] < middle[$0] && middle[$0] < box.upper[$0]
+            ? (box.upper[$0] - box.lower[$0]) / max(self.box.upper[$0] - self.box.lower[$0], 1e-300)
+            : -1
+        }
+        guard let input = widths.indices.max(by: { widths[$0] < widths[$1] }), widths[input] > 0
+        else {
+          isComplete = false
+          continue
+        }
+        splits += 1
+        var (lower, upper) = (box.lower, box.upper)
+        (lower[input], upper[input]) = (middle[input], middle[input])
+        waiting.append(Box(lower: box.lower, upper: upper, bound: bound))
+        waiting.append(Box(lower: lower, upper: box.upper, bound: bound))
+      }
+    }
+    return isComplete ? .safe : .unknown
+  }
+
+  /// The lowest bound among the conditions that a box does not exclude; nil if it excludes all.
+  private static func lowest(
+    _ bounds: any PreparedBounds, _ lower: [Double], _ upper: [Double], _ members: [Range<Int>],
+    _ rows: [Specification.Row]
+  ) throws -> Double? {
+    let shape = try Shape([1, lower.count])
+    let set = try bounds(
+      lower: Tensor(lower, shape: shape, dtype: .float64),
+      upper: Tensor(upper, shape: shape, dtype: .float64), [])
+    let (low, high) = (try set.lower.tensor().doubles, try set.upper.tensor().doubles)
+    var lowest: Double?
+    for own in members {
+      let isExcluded = own.contains { k in
+        let size = max(abs(low[k]), abs(high[k]), abs(rows[k].bound), 1e-280)
+        return low[k] > margin * size
+      }
+      if isExcluded { continue }
+      let nearest = own.reduce(-Double.infinity) { max($0, low[$1]) }
+      lowest = min(lowest ?? .infinity, nearest.isNaN ? -.infinity : nearest)
+    }
+    return lowest
+  }
+}

@@ -1,0 +1,229 @@
+import Tensors
+
+/// Proves that a box is safe by splitting it along its inputs until bounds show it of every part.
+///
+/// Boxes are worked off in rounds, whose content does not depend on the number of workers.
+final class InputSplitting {
+  private struct Box {
+    let lower: [Double]
+    let upper: [Double]
+    let inherited: HiddenBounds?
+    /// The bound of the box that this is a half of.
+    let bound: Double
+  }
+
+  /// What is known of a box after its bounds.
+  private struct Result {
+    /// The lowest bound among the conditions that are not excluded; nil if all are.
+    var bound: Double?
+    /// The input to split along; -1 if none can be.
+    var input = -1
+    var hidden: HiddenBounds?
+    var witness: [Double]?
+  }
+
+  private let chain: Chain
+  private let subject: Subject
+  private let box: Specification.Case
+  private let options: VerifierOptions
+  private let budget: Budget
+  private let members: [Range<Int>]
+  private let isStrict: [Bool]
+  private let workspaces: [ChainBounds]
+  private(set) var splits = 0
+  private var waiting: [Box]
+
+  private static let chunk = 32
+  private static let round = 64 * chunk
+  /// Of the largest slope: what each input's counts as at least.
+  private static let leastSlope = 0.1
+
+  init(
+    _ chain: Chain, _ subject: Subject, _ box: Specification.Case, _ options: VerifierOptions,
+    _ budget: Budget
+  ) throws {
+    self.chain = chain
+    self.subject = subject
+    self.box = box
+    self.options = options
+    self.budget = budget
+    let rows = box.conditions.flatMap(\.rows)
+    isStrict = rows.map(\.isStrict)
+    members = box.members
+    let property = try chain.layers[chain.layers.count - 1].merged(rows)
+    workspaces = try (0..<options.workers).map { _ in
+      try ChainBounds(
+        chain, property, boxes: InputSplitting.chunk, isSound: options.isSound)
+    }
+    waiting = [
+      Box(lower: box.lower, upper: box.upper, inherited: nil, bound: -.infinity)
+    ]
+  }
+
+  /// The lowest bound among the boxes that are left.
+  var bound: Double? { waiting.map(\.bound).min() }
+
+  /// - Returns: what was found out; `nil` as status never occurs: time over is thrown.
+  func run() throws -> Outcome {
+    var isComplete = true
+    while !waiting.isEmpty {
+      let taken = min(waiting.count, InputSplitting.round)
+      let boxes = Array(waiting.suffix(taken))
+      let results = try bounded(boxes)
+      waiting.removeLast(taken)
+      for (place, result) in results.enumerated() {
+        guard let bound = result.bound else { continue }
+        if let witness = result.witness,
+          let found = try subject.counterexample(witness, box)
+        {
+          return .unsafe(found)
+        }
+        guard result.input >= 0 else {
+          isComplete = false
+          continue
+        }
+        splits += 1
+        waiting += halves(boxes[place], result.input, result.hidden, bound)
+      }
+    }
+    return isComplete ? .safe : .unknown
+  }
+
+  private func halves(
+    _ box: Box, _ input: Int, _ hidden: HiddenBounds?, _ bound: Double
+  ) -> [Box] {
+    let middle = InputSplitting.middle(box.lower[input], box.upper[input])
+    var (upper, lower) = (box.upper, box.lower)
+    upper[input] = middle
+    lower[input] = middle
+    return [
+      Box(lower: box.lower, upper: upper, inherited: hidden, bound: bound),
+      Box(lower: lower, upper: box.upper, inherited: hidden, bound: bound),
+    ]
+  }
+
+  private static func middle(_ low: Double, _ high: Double) -> Double { 0.5 * low + 0.5 * high }
+
+  // MARK: Bounds of a round
+
+  private func bounded(_ boxes: [Box]) throws -> [Result] {
+    let chunk = InputSplitting.chunk
+    let tasks = (boxes.count + chunk - 1) / chunk
+    let results = Guarded([[Result]](repeating: [], count: tasks))
+    let budget = self.budget
+    // Each worker writes to a workspace of its own; all else is only read meanwhile.
+    nonisolated(unsafe) let this = self
+    try Crew.run(tasks: tasks, workers: options.workers) { worker, task in
+      try budget.check()
+      let part = Array(boxes[task * chunk..<min((task + 1) * chunk, boxes.count)])
+      let own = this.bounded(part, this.workspaces[worker])
+      results.withLock { $0[task] = own }
+    }
+    return results.withLock { $0.flatMap { $0 } }
+  }
+
+  private func bounded(_ boxes: [Box], _ workspace: ChainBounds) -> [Result] {
+    for (place, box) in boxes.enumerated() {
+      workspace.load(place, lower: box.lower, upper: box.upper)
+    }
+    workspace.run(boxes.count, inherited: boxes.map(\.inherited))
+    var results = boxes.indices.map { result(boxes[$0], $0, workspace) }
+    // The places where the linear functions are lowest are tried as counterexamples.
+    let open = results.indices.filter { results[$0].bound != nil }
+    guard !open.isEmpty else { return results }
+    let corners = open.map { corner(boxes[$0], $0, workspace) }
+    let values = workspace.values(at: corners)
+    for (k, place) in open.enumerated() where isUnsafe(values[k]) {
+      results[place].witness = corners[k]
+    }
+    return results
+  }
+
+  private func isUnsafe(_ excess: [Double]) -> Bool {
+    members.contains { $0.allSatisfy { excess[$0] <= 0 } }
+  }
+
+  /// Whether a bound of a row's excess excludes that it holds.
+  private func excludes(_ bound: Double, _ row: Int) -> Bool {
+    isStrict[row] ? bound >= 0 : bound > 0
+  }
+
+  private func result(_ box: Box, _ place: Int, _ workspace: ChainBounds) -> Result {
+    let functions = workspace.property.outputs
+    let inputs = Numbers.stride(chain.inputs)
+    var scores = [Double](repeating: 0, count: chain.inputs)
+    var lowest = Double.infinity
+    var isOpen = false
+    for own in members {
+      let bounds = own.map { workspace.bounds.pointer[place * functions + $0] }
+      if zip(own, bounds).contains(where: { excludes($1, $0) }) { continue }
+      isOpen = true
+      // The row that is nearest to being excluded decides where to split.
+      let nearest = zip(own, bounds).max { $0.1 < $1.1 }
+      guard let nearest else { continue }
+      lowest = min(lowest, nearest.1.isNaN ? -.infinity : nearest.1)
+      let row = workspace.coefficients.pointer + (place * functions + nearest.0) * inputs
+      let largest = scores.indices.reduce(0.0) { max($0, abs(row[$1])) }
+      for i in scores.indices {
+        // An input of small slope may still be what makes hidden neurons' bounds wide.
+        let slope = max(abs(row[i]), InputSplitting.leastSlope * largest)
+        scores[i] += slope * (box.upper[i] - box.lower[i])
+      }
+    }
+    guard isOpen else { return Result() }
+    var result = Result(bound: lowest)
+    result.input = InputSplitting.widest(box, scores)
+    if !workspace.relaxations.isEmpty {
+      result.hidden = HiddenBounds(workspace.relaxations, place)
+    }
+    return result
+  }
+
+  /// The input of the largest score that can be split; -1 if there is none.
+  private static func widest(_ box: Box, _ scores: [Double]) -> Int {
+    var (best, input) = (-1.0, -1)
+    for i in scores.indices {
+      let middle = middle(box.lower[i], box.upper[i])
+      guard box.lower[i] < middle, middle < box.upper[i] else { continue }
+      let score = scores[i].isFinite ? scores[i] : box.upper[i] - box.lower[i]
+      if score > best { (best, input) = (score, i) }
+    }
+    return input
+  }
+
+  /// Where the sum of the rows of the lowest open condition is smallest.
+  private func corner(_ box: Box, _ place: Int, _ workspace: ChainBounds) -> [Double] {
+    let functions = workspace.property.outputs
+    let inputs = Numbers.stride(chain.inputs)
+    func bound(_ own: Range<Int>) -> Double {
+      own.reduce(-Double.infinity) { max($0, workspace.bounds.pointer[place * functions + $1]) }
+    }
+    let own = members.min { bound($0) < bound($1) } ?? 0..<0
+    return (0..<chain.inputs).map { i in
+      let slope = own.reduce(0.0) {
+        $0 + workspace.coefficients.pointer[(place * functions + $1) * inputs + i]
+      }
+      return slope > 0
+        ? box.lower[i] : slope < 0 ? box.upper[i] : 0.5 * (box.lower[i] + box.upper[i])
+    }
+  }
+}
+
+/// What became of one case.
+enum Outcome {
+  case safe
+  case unsafe(Verdict.Counterexample)
+  case unknown
+}
+
+extension Specification.Case {
+  /// For each condition, which of all rows are its own.
+  var members: [Range<Int>] {
+    var members: [Range<Int>] = []
+    for condition in conditions {
+      let first = members.last?.upperBound ?? 0
+      members.append(first..<first + condition.rows.count)
+    }
+    return members
+  }
+}

@@ -1,0 +1,220 @@
+import Tensors
+
+/// Proves that a box is safe by splitting it along hidden neurons whose sign is not known, for chains with
+/// many inputs: each half knows on which side of zero the neuron is (Wang et al. 2021, beta-CROWN).
+///
+/// Conditions are worked off one after the other, and the parts of each in rounds, whose content does not
+/// depend on the number of workers.
+final class NeuronSplitting: BranchAndBound {
+  /// A part of the box: one line for each row of the condition.
+  private struct Part {
+    var lines: [SplitBounds.Line]
+    var bound: Double { lines.map(\.bound).max() ?? -.infinity }
+  }
+
+  private struct Result {
+    /// The halves; empty if the part is safe.
+    var halves: [Part] = []
+    var isSplit = false
+    /// Whether no neuron was left to split.
+    var isStuck = false
+    var witness: [Double]?
+  }
+
+  private let chain: Chain
+  private let subject: Subject
+  private let box: Specification.Case
+  private let options: VerifierOptions
+  private let budget: Budget
+  private let property: Chain.Layer
+  private let error: Double
+  private let root: ChainBounds
+  private let workspaces: [SplitBounds]
+  private(set) var splits = 0
+  private var waiting: [Part] = []
+
+  private static let chunk = 8
+  private static let round = 16 * chunk
+  private static let steps = 20
+  private static let rootSteps = 60
+  /// Neurons that are tried for each part.
+  private static let tried = 4
+
+  init(
+    _ chain: Chain, _ subject: Subject, _ box: Specification.Case, _ options: VerifierOptions,
+    _ budget: Budget
+  ) throws {
+    self.chain = chain
+    self.subject = subject
+    self.box = box
+    self.options = options
+    self.budget = budget
+    let rows = box.conditions.flatMap(\.rows)
+    property = try chain.layers[chain.layers.count - 1].merged(rows)
+    error =
+      options.isSound ? max(property.error, chain.layers.map(\.error).max() ?? 0) : 0
+    root = try ChainBounds(chain, property, boxes: 1, isSound: options.isSound)
+    root.load(0, lower: box.lower, upper: box.upper)
+    root.run(1, inherited: [nil])
+    try NeuronSplitting.tighten(root, box, error, budget)
+    let most = box.conditions.map(\.rows.count).max() ?? 1
+    let (root, property, error) = (self.root, self.property, self.error)
+    workspaces = try (0..<options.workers).map { _ in
+      try SplitBounds(
+        chain, property, depth: chain.hidden.count, root.relaxations, lower: box.lower,
+        upper: box.upper, lines: NeuronSplitting.chunk * most * 4 * NeuronSplitting.tried,
+        error: error)
+    }
+  }
+
+  /// The lowest bound among the parts that are left.
+  var bound: Double? { waiting.map(\.bound).min() }
+
+  /// Optimizes the bounds of the hidden neurons on the whole box, layer by layer.
+  private static func tighten(
+    _ root: ChainBounds, _ box: Specification.Case, _ error: Double, _ budget: Budget
+  ) throws {
+    let chain = root.chain
+    for k in 1..<max(chain.hidden.count, 1) {
+      let relaxation = root.relaxations[k]
+      let bounds = try SplitBounds(
+        chain, chain.layers[k], depth: k, root.relaxations, lower: box.lower, upper: box.upper,
+        lines: 64, error: error)
+      let unstable = (0..<relaxation.count).filter { relaxation.isUnstable(0, $0) }
+      for first in stride(from: 0, to: unstable.count, by: 32) {
+        try budget.check()
+        let neurons = unstable[first..<min(first + 32, unstable.count)]
+        var lines = neurons.flatMap { neuron in
+          [1.0, -1.0].map { SplitBounds.Line(row: neuron, sign: $0) }
+        }
+        bounds.run(&lines, steps: steps)
+        for (place, neuron) in neurons.enumerated() {
+          let low = max(relaxation.lower[neuron], lines[2 * place].bound)
+          let high = min(relaxation.upper[neuron], -lines[2 * place + 1].bound)
+          relaxation.lower[neuron] = min(low, high)
+          relaxation.upper[neuron] = max(low, high)
+        }
+      }
+      relaxation.update(0)
+    }
+  }
+
+  func run() throws -> Outcome {
+    var isComplete = true
+    for own in box.members {
+      var part = Part(lines: own.map { SplitBounds.Line(row: $0) })
+      workspaces[0].run(&part.lines, steps: NeuronSplitting.rootSteps)
+      guard part.bound <= 0 else { continue }
+      waiting = [part]
+      while !waiting.isEmpty {
+        try budget.check()
+        let taken = min(waiting.count, NeuronSplitting.round)
+        let parts = Array(waiting.suffix(taken))
+        let results = try worked(parts)
+        waiting.removeLast(taken)
+        for result in results {
+          if let witness = result.witness, let found = try subject.counterexample(witness, box) {
+            return .unsafe(found)
+          }
+          if result.isStuck { isComplete = false }
+          if result.isSplit { splits += 1 }
+          waiting += result.halves
+        }
+      }
+    }
+    return isComplete ? .safe : .unknown
+  }
+
+  private func worked(_ parts: [Part]) throws -> [Result] {
+    let chunk = NeuronSplitting.chunk
+    let tasks = (parts.count + chunk - 1) / chunk
+    let results = Guarded([[Result]](repeating: [], count: tasks))
+    let budget = self.budget
+    // Each worker writes to a workspace of its own; all else is only read meanwhile.
+    nonisolated(unsafe) let this = self
+    try Crew.run(tasks: tasks, workers: options.workers) { worker, task in
+      try budget.check()
+      let some = Array(parts[task * chunk..<min((task + 1) * chunk, parts.count)])
+      let own = this.worked(some, this.workspaces[worker])
+      results.withLock { $0[task] = own }
+    }
+    return results.withLock { $0.flatMap { $0 } }
+  }
+
+  /// Bounds parts, and splits those that are not safe where it helps most.
+  private func worked(_ parts: [Part], _ workspace: SplitBounds) -> [Result] {
+    var results = [Result](repeating: Result(), count: parts.count)
+    let sizes = parts.map(\.lines.count)
+    var lines = parts.flatMap(\.lines)
+    var candidates = [[SplitBounds.Candidate]](repeating: [], count: lines.count)
+    var corners = [[Double]](repeating: [], count: lines.count)
+    workspace.run(&lines, steps: NeuronSplitting.steps) { line, found in
+      candidates[line] = found
+      corners[line] = workspace.corner(line)
+    }
+    // For each part that is open: what to split along, tried on all of its lines.
+    var trials: [(part: Int, candidate: SplitBounds.Candidate)] = []
+    var bounded: [[SplitBounds.Line]] = []
+    var first = 0
+    for (place, size) in sizes.enumerated() {
+      let own = Array(lines[first..<first + size])
+      bounded.append(own)
+      let best = own.indices.max { own[$0].bound < own[$1].bound } ?? 0
+      if own[best].bound <= 0 {
+        results[place].witness = corners[first + best]
+        let chosen = NeuronSplitting.promising(candidates[first + best])
+        results[place].isStuck = chosen.isEmpty
+        results[place].isSplit = !chosen.isEmpty
+        trials += chosen.map { (place, $0) }
+      }
+      first += size
+    }
+    var children = trials.flatMap { trial in
+      [1.0, -1.0].flatMap { side in
+        bounded[trial.part].map { line in
+          NeuronSplitting.half(line, trial.candidate, side)
+        }
+      }
+    }
+    workspace.run(&children, steps: 0)
+    first = 0
+    var scores = [Double](repeating: -.infinity, count: parts.count)
+    for trial in trials {
+      let size = sizes[trial.part]
+      let halves = [0, 1].map { side in
+        Part(lines: Array(children[first + side * size..<first + (side + 1) * size]))
+      }
+      first += 2 * size
+      // The half that is worse off counts most.
+      let bounds = halves.map { min($0.bound, 0) }.sorted()
+      let score = bounds[0] + 0.1 * bounds[1]
+      if score > scores[trial.part] || results[trial.part].halves.isEmpty {
+        scores[trial.part] = score
+        results[trial.part].halves = halves
+      }
+    }
+    // Halves that are safe already need no more work.
+    for place in results.indices { results[place].halves.removeAll { $0.bound > 0 } }
+    return results
+  }
+
+  private static func promising(_ all: [SplitBounds.Candidate]) -> [SplitBounds.Candidate] {
+    let byGap = all.sorted { ($0.gap, $0.intercept) > ($1.gap, $1.intercept) }.prefix(tried)
+    let byIntercept = all.sorted { ($0.intercept, $0.gap) > ($1.intercept, $1.gap) }
+    return Array(byGap)
+      + byIntercept.prefix(tried).filter { other in
+        !byGap.contains { $0.layer == other.layer && $0.neuron == other.neuron }
+      }
+  }
+
+  private static func half(
+    _ line: SplitBounds.Line, _ candidate: SplitBounds.Candidate, _ side: Double
+  ) -> SplitBounds.Line {
+    var half = line
+    half.decisions.append(
+      SplitBounds.Decision(layer: candidate.layer, neuron: candidate.neuron, side: side))
+    half.multipliers.append(0)
+    // What is known of the whole holds for the half.
+    return half
+  }
+}

@@ -1,0 +1,76 @@
+import Layers
+import Tensors
+
+/// What is verified: a function of a batch of samples, in double precision, and as it is run.
+public struct Subject: @unchecked Sendable {
+  /// In double precision.
+  let function: (Value) throws -> Value
+  /// In single precision, where its numbers are so; else nil.
+  let single: ((Value) throws -> Value)?
+  let sampleShape: Shape
+
+  /// - Parameter inputs: of the specification, where the network does not know its samples' shape.
+  public init(_ network: Network, inputs: Int) throws {
+    let double = try network.with(
+      parameters: .tensor(network.parameters.cast(to: .float64).tensor())
+    )
+    .with(buffers: .tensor(network.buffers.cast(to: .float64).tensor()))
+    function = { try double($0) }
+    single = network.dtype == .float32 ? { try network($0) } : nil
+    sampleShape = try network.sampleShape ?? Shape([inputs])
+  }
+
+  /// - Parameter function: of a batch [n, inputs].
+  public init(inputs: Int, function: @escaping (Value) throws -> Value) throws {
+    self.function = function
+    single = nil
+    sampleShape = try Shape([inputs])
+  }
+
+  /// Outputs of a batch of n samples as [n, outputs].
+  func outputs(_ x: Value, _ function: (Value) throws -> Value) throws -> Value {
+    let samples = x.shape[0]
+    let y = try function(x.reshaped(to: Shape([samples] + sampleShape.dimensions)))
+    return try y.reshaped(to: Shape([samples, y.shape.count / max(samples, 1)]))
+  }
+
+  /// The function of one sample [1, inputs], recorded.
+  func graph() throws -> Graph {
+    let type = TensorType(try Shape([1, sampleShape.count]), .float64)
+    let (graph, captured) = try Trace.graph([type]) { [try outputs($0[0], function)] }
+    guard captured.isEmpty else { throw TensorError.foreignTrace }
+    return graph
+  }
+
+  /// The inputs as they are run, if they are in the box and what the network gives is unsafe, in each
+  /// of its precisions.
+  func counterexample(
+    _ inputs: [Double], _ box: Specification.Case
+  ) throws -> Verdict.Counterexample? {
+    let point = inputs.indices.map { k in
+      Subject.rounded(inputs[k], box.innerLower[k], box.innerUpper[k], toSingle: single != nil)
+    }
+    guard box.contains(point) else { return nil }
+    func run(_ function: (Value) throws -> Value, _ dtype: DType) throws -> [Double]? {
+      let x = try Tensor(point, shape: Shape([1, point.count]), dtype: dtype)
+      let y = try outputs(.tensor(x), function).tensor().doubles
+      return y.allSatisfy(\.isFinite) && box.conditions.contains { $0.holds(y) } ? y : nil
+    }
+    guard let double = try run(function, .float64) else { return nil }
+    guard let single else { return Verdict.Counterexample(inputs: point, outputs: double) }
+    return try run(single, .float32).map { Verdict.Counterexample(inputs: point, outputs: $0) }
+  }
+
+  /// The nearest number between the bounds, if possible one that single precision has.
+  private static func rounded(
+    _ x: Double, _ lower: Double, _ upper: Double, toSingle: Bool
+  ) -> Double {
+    let x = min(max(x, lower), upper)
+    guard toSingle else { return x }
+    let near = Float(x)
+    for candidate in [near, near.nextDown, near.nextUp] {
+      if Double(candidate) >= lower, Double(candidate) <= upper { return Double(candidate) }
+    }
+    return x
+  }
+}
