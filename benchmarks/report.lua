@@ -1,5 +1,7 @@
 -- Reads the lines of the benchmarks from standard input and prints a table for each; with
--- --write FILE, writes them to that file too. The ratio compares with the first line of a case.
+-- --write FILE, puts them into that file too, where tables of other benchmarks stay. The ratio
+-- compares with the first line of a case.
+local document = require "document"
 local options = tarn.args { write = { "", "a Markdown file to write" } }
 
 local function less(tarns, peers) return peers / tarns end
@@ -105,44 +107,18 @@ local function tabulate(name)
   return #rows > 0 and stats.table(rows, { columns = columns })
 end
 
-local function output(command)
-  local pipe = io.popen(command .. " 2> /dev/null")
-  local text = pipe and pipe:read("a") or ""
-  if pipe then pipe:close() end
-  return text
-end
-
-local sections = {}
+local headings, measured = {}, {}
 for _, name in ipairs {
   "iris_gradient", "iris_derivatives", "networks", "operations", "memory", "loading",
   "training", "accuracy", "iris_quench",
 } do
-  local rows = tabulate(name)
+  local rows, heading = tabulate(name), titles[name].heading
+  headings[#headings + 1] = heading
   if rows then
-    print(titles[name].heading)
+    print(heading)
     print(rows)
     print()
-    sections[#sections + 1] = "## " .. titles[name].heading .. "\n\n" .. rows:markdown()
+    measured[heading] = rows:markdown()
   end
 end
-
-if options.write ~= "" then
-  local machine = output("lscpu")
-  local file <close> = assert(io.open(options.write, "w"))
-  file:write(string.format([[
-# Benchmarks
-
-Written by `scripts/bench --write` on %s: Tarn %s (commit %s), %s, on %s, %s cores.
-One process after the other; figures are medians, of CPU time on one thread, of elapsed time where
-two work; "required" is what Tarn set out to reach, in its unit or compared with the first peer. The
-load averages at the end were %s, where about 1 is this run itself. What is measured, and what
-each side does beyond that, is in [benchmarks/README.md](../benchmarks/README.md).
-
-]], os.date("%Y-%m-%d"), tarn.version,
-    output("git rev-parse --short HEAD"):match("%x+") or "unknown",
-    output("swift --version"):match("Swift version [%d.]+") or "unknown Swift",
-    machine:match("Model name:%s*([^\n]+)") or "an unknown processor",
-    machine:match("\nCPU%(s%):%s*(%d+)") or "unknown",
-    output("cat /proc/loadavg"):match("^[%d.]+ [%d.]+ [%d.]+") or "unknown"))
-  file:write(table.concat(sections, "\n"))
-end
+if options.write ~= "" then document.write(options.write, headings, measured) end

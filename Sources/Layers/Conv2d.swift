@@ -18,7 +18,7 @@ public struct Conv2d: Layer {
       padding.height >= 0, padding.width >= 0
     else {
       throw LayerSettingError(
-        "kernel and stride must be 1 or more, padding 0 or more; got kernel \(kernel), "
+        "Conv2d: kernel and stride must be 1 or more, padding 0 or more; got kernel \(kernel), "
           + "stride \(stride), padding \(padding)")
     }
     _ = try Shape([outputs, inputs, kernel.height, kernel.width])

@@ -8,7 +8,7 @@ public struct Dropout: Layer {
   /// - Parameter probability: 0 to 1.
   public init(_ probability: Double) throws {
     guard (0...1).contains(probability) else {
-      throw LayerSettingError("p must be from 0 to 1, got \(probability)")
+      throw LayerSettingError("Dropout: p must be from 0 to 1, got \(probability)")
     }
     self.probability = probability
   }

@@ -11,11 +11,13 @@ public struct Normalize: Layer {
       mean.count == deviation.count || mean.count == 1 || deviation.count == 1
     else {
       throw LayerSettingError(
-        "mean and std must be numbers or lists of one length, got \(mean.count) and "
+        "Normalize: mean and std must be numbers or lists of one length, got \(mean.count) and "
           + "\(deviation.count) numbers")
     }
     guard mean.allSatisfy(\.isFinite), deviation.allSatisfy({ $0 > 0 && $0.isFinite }) else {
-      throw LayerSettingError("mean must be finite and std positive, got \(mean) and \(deviation)")
+      throw LayerSettingError(
+        "Normalize: mean must be finite and std positive, got \(Self.list(mean)) and "
+          + Self.list(deviation))
     }
     self.mean = mean
     self.deviation = deviation
@@ -26,7 +28,8 @@ public struct Normalize: Layer {
   private static func list(_ numbers: [Double]) -> String {
     numbers.count == 1
       ? "\(numbers[0])"
-      : numbers.count <= 3 ? "\(numbers)" : "\(numbers.count) channels"
+      : numbers.count <= 3
+        ? "{\(numbers.map { "\($0)" }.joined(separator: ", "))}" : "\(numbers.count) channels"
   }
 
   public func callAsFunction(_ x: Value, _ parameters: [Value]) throws -> Value {

@@ -13,13 +13,13 @@ public struct PoolingWindow: Equatable, Sendable {
     self.padding = padding
     guard kernel.height > 0, kernel.width > 0, self.stride.height > 0, self.stride.width > 0 else {
       throw LayerSettingError(
-        "kernel and stride must be 1 or more, got kernel \(kernel), stride \(self.stride)")
+        "pooling: kernel and stride must be 1 or more, got kernel \(kernel), stride \(self.stride)")
     }
     guard (0...kernel.height / 2).contains(padding.height),
       (0...kernel.width / 2).contains(padding.width)
     else {
       throw LayerSettingError(
-        "padding must be from 0 to half the kernel \(kernel), got \(padding)")
+        "pooling: padding must be from 0 to half the kernel \(kernel), got \(padding)")
     }
   }
 

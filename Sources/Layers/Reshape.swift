@@ -7,7 +7,9 @@ public struct Reshape: Layer {
 
   public init(_ sizes: [Int]) throws {
     guard sizes.allSatisfy({ $0 >= -1 }), sizes.filter({ $0 == -1 }).count <= 1 else {
-      throw LayerSettingError("sizes must be 0 or more, and one may be -1; got \(sizes)")
+      throw LayerSettingError(
+        "Reshape: sizes must be 0 or more, and one may be -1, got "
+          + sizes.map(String.init).joined(separator: ", "))
     }
     _ = try Shape([1] + sizes.map { max($0, 1) })
     self.sizes = sizes

@@ -36,7 +36,7 @@ extension ONNXLayers {
     case "Flatten", "Reshape", "Squeeze", "Unsqueeze": return try reshape(step, place.shape)
     case "Add", "Sub", "Mul", "Div":
       return try scaling(step, place.shape, isFirst: isFirst) ?? function(step)
-    default: return try function(step)
+    default: return function(step)
     }
   }
 
@@ -134,7 +134,8 @@ extension ONNXLayers {
       return step.operation == "GlobalMaxPool" ? MaxPool2d(whole) : AvgPool2d(whole)
     }
     guard let sizes = try step.integers("kernel_shape"),
-      let (kernel, stride, padding) = try window(step, sizes, shape)
+      let (kernel, stride, padding) = try window(step, sizes, shape),
+      try step.integer("ceil_mode", default: 0) == 0
     else { return nil }
     let pooling = try PoolingWindow(kernel, stride: stride, padding: padding)
     if step.operation == "MaxPool" { return MaxPool2d(pooling) }

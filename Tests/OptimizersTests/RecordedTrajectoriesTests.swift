@@ -48,7 +48,7 @@ import Testing
     case "lbfgs": (LimitedMemoryRule(learningRate: 0.5, repetitions: 1, history: 5), nil, nil)
     case "lbfgs_repeated":
       (LimitedMemoryRule(learningRate: 0.2, repetitions: 2, history: 10), nil, nil)
-    case "lbfgs_until_done":
+    case "lbfgs_until_done", "lbfgs_with_minimum":
       (LimitedMemoryRule(learningRate: 0.5, repetitions: 4, history: 10), nil, nil)
     case "clipped": (SGD(learningRate: 0.5, momentum: 0.5), nil, 0.05)
     case "cosine": (Adam(), Schedule(from: 0.1, .cosine(to: 0, epochs: 30)), nil)
@@ -71,7 +71,10 @@ import Testing
     options.learningRate = schedule
     options.clipGradient = clip
     var steps: [[Double]] = []
-    let history = try Trainer(loss: CrossEntropy(), rule: rule, options: options)
+    let loss =
+      recorded.name == "lbfgs_with_minimum"
+      ? Loss(CrossEntropy()) + Loss(L2(0.05)) : Loss(CrossEntropy())
+    let history = try Trainer(loss: loss, rule: rule, options: options)
       .fit(
         net, x: x, y: y,
         onEpoch: { _, net in
@@ -88,6 +91,6 @@ import Testing
   }
 
   @Test func allAreThere() throws {
-    #expect(Self.record?.cases.count == 15)
+    #expect(Self.record?.cases.count == 16)
   }
 }

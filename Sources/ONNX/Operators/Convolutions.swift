@@ -53,6 +53,10 @@ extension Operators {
       }
       let means = try mean(x)
       guard window.hasPadding, try call.integer("count_include_pad", default: 0) == 0 else {
+        // What is beyond the padding does not count, so the last windows would be smaller.
+        if window.isExtended {
+          throw OperatorError("ceil_mode with count_include_pad is not supported")
+        }
         return means
       }
       // Each mean was over the whole window: divided by the share of it that is inside the image.

@@ -7,6 +7,8 @@ struct ImageWindow {
   let stride: Extent
   /// Above, left, below, right.
   private let pads: [Int]
+  /// Whether a last window goes beyond the padding, because sizes are rounded up.
+  let isExtended: Bool
 
   /// - Parameter kernel: the size, if it is a weight's; else an attribute says it.
   init(_ call: Invocation, images: Shape, kernel: [Int]? = nil) throws {
@@ -22,14 +24,21 @@ struct ImageWindow {
     }
     size = Extent(sizes[0], sizes[1])
     stride = Extent(strides[0], strides[1])
-    pads = try ImageWindow.pads(call, images, sizes, strides)
+    var pads = try ImageWindow.pads(call, images, sizes, strides)
+    var isExtended = false
     if try call.integer("ceil_mode", default: 0) != 0 {
-      // Rounding up is the same as rounding down if the last step ends at the border.
-      for d in 0..<2
-      where (images[d + 2] + pads[d] + pads[d + 2] - sizes[d]) % strides[d] != 0 {
-        throw OperatorError("ceil_mode is not supported")
+      for d in 0..<2 {
+        let rest = images[d + 2] + pads[d] + pads[d + 2] - sizes[d]
+        guard rest >= 0, rest % strides[d] != 0 else { continue }
+        // A window that begins beyond the image is left out.
+        let start = (rest / strides[d] + 1) * strides[d]
+        guard start < images[d + 2] + pads[d] else { continue }
+        pads[d + 2] += start - rest
+        isExtended = true
       }
     }
+    self.pads = pads
+    self.isExtended = isExtended
   }
 
   var isSymmetric: Bool { pads[0] == pads[2] && pads[1] == pads[3] }
