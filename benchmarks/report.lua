@@ -37,6 +37,10 @@ local titles = {
     unit = "of 10,000 images", ratio = more, better = "Tarn is right more often", required = true,
     absolute = true,
   },
+  reach = {
+    heading = "Reachable sets at eps 0.01, float32, one thread",
+    unit = "milliseconds", ratio = less, required = true,
+  },
   iris_quench = {
     heading = "Basin hopping on the same network in float64: T 0.005, step 1, max|g| < 1e-7",
     unit = "quenches per CPU second", ratio = more,
@@ -115,7 +119,7 @@ end
 local sections = {}
 for _, name in ipairs {
   "iris_gradient", "iris_derivatives", "networks", "operations", "memory", "loading",
-  "training", "accuracy", "iris_quench",
+  "training", "accuracy", "reach", "iris_quench",
 } do
   local rows = tabulate(name)
   if rows then
