@@ -9,6 +9,11 @@ typedef struct tarn_state {
   tarn_emergency_function emergency;
   // True while Swift code is on top of the C stack: then a failed allocation must not raise.
   bool in_swift;
+  // How our userdata are told from other memory when they are freed: see state.c.
+  uint64_t mark;
+  size_t userdata_bytes;   // what Lua asks the allocator for
+  size_t userdata_header;  // where in it the block begins
+  void *measured;
 } tarn_state;
 
 static inline tarn_state *tarn_state_of(lua_State *L) {

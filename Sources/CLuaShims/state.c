@@ -1,22 +1,52 @@
 // The state, its allocator, and the trampoline: the one place where errors of Swift are raised.
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/random.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "internal.h"
 
-static void *allocate(void *user_data, void *block, size_t old_size, size_t new_size) {
+// What our userdata hold: one pointer, nil once closed.
+typedef struct {
+  void *object;
+  void *class_object;  // NULL for boxes
+  uint64_t mark;       // the state's mark: what tells our userdata from all other memory
+} tarn_block;
+
+static void release(tarn_state *state, tarn_block *block) {
+  // Asked for again before the release is over, the object must be gone already.
+  void *object = block->object;
+  block->object = NULL;
+  if (object == NULL) return;
+  bool in_swift = state->in_swift;
+  state->in_swift = true;
+  state->release(object);
+  state->in_swift = in_swift;
+}
+
+// Objects go when the collector frees their userdata, which is told by size and mark. A finaliser
+// would cost as much as all the rest of making a small object: a protected call, and a second cycle
+// of the collector before the memory is free.
+static void *allocate(void *user_data, void *memory, size_t old_size, size_t new_size) {
   tarn_state *state = user_data;
-  (void)old_size;
   if (new_size == 0) {
-    free(block);
+    if (memory && old_size == state->userdata_bytes) {
+      tarn_block *block = (tarn_block *)((char *)memory + state->userdata_header);
+      if (block->mark == state->mark) {
+        // The mark goes with it: whoever gets this memory next may free it without writing there.
+        block->mark = 0;
+        release(state, block);
+      }
+    }
+    free(memory);
     return NULL;
   }
-  void *result = realloc(block, new_size);
+  void *result = realloc(memory, new_size);
   if (result == NULL && state->in_swift) {
     // Lua would raise, straight through Swift frames. Free what can be freed, or end.
     if (state->emergency) state->emergency(state->owner);
-    result = realloc(block, new_size);
+    result = realloc(memory, new_size);
     if (result == NULL) {
       fprintf(stderr, "tarn: out of memory (%zu bytes asked for)\n", new_size);
       abort();
@@ -31,6 +61,39 @@ static int panic(lua_State *L) {
   return 0;
 }
 
+// The allocator while the one userdata is made that shows where Lua puts a block.
+static void *measure(void *user_data, void *memory, size_t old_size, size_t new_size) {
+  tarn_state *state = user_data;
+  void *result = allocate(state, memory, old_size, new_size);
+  if (memory == NULL) {
+    state->measured = result;
+    state->userdata_bytes = new_size;
+  }
+  return result;
+}
+
+static void measure_userdata(lua_State *L, tarn_state *state) {
+  lua_gc(L, LUA_GCSTOP);
+  lua_setallocf(L, measure, state);
+  tarn_block *block = lua_newuserdatauv(L, sizeof *block, 0);
+  lua_setallocf(L, allocate, state);
+  state->userdata_header = (size_t)((char *)block - (char *)state->measured);
+  block->mark = 0;
+  lua_pop(L, 1);
+  lua_gc(L, LUA_GCRESTART);
+}
+
+// A number that no script can know and write into memory of its own.
+static uint64_t secret(const void *state) {
+  uint64_t number;
+  if (getrandom(&number, sizeof number, GRND_NONBLOCK) != (ssize_t)sizeof number) {
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    number = ((uint64_t)now.tv_sec << 32 ^ (uint64_t)now.tv_nsec ^ (uintptr_t)state) * 0x9E3779B97F4A7C15u;
+  }
+  return number | 1;  // memory that is all zeros is no block
+}
+
 lua_State *tarn_open(void *owner, tarn_dispatch_function dispatch, tarn_release_function release,
                      tarn_emergency_function emergency) {
   tarn_state *state = calloc(1, sizeof *state);
@@ -39,6 +102,7 @@ lua_State *tarn_open(void *owner, tarn_dispatch_function dispatch, tarn_release_
   state->dispatch = dispatch;
   state->release = release;
   state->emergency = emergency;
+  state->mark = secret(state);
   lua_State *L = lua_newstate(allocate, state);
   if (L == NULL) {
     free(state);
@@ -47,6 +111,7 @@ lua_State *tarn_open(void *owner, tarn_dispatch_function dispatch, tarn_release_
   *(tarn_state **)lua_getextraspace(L) = state;
   lua_atpanic(L, panic);
   state->in_swift = true;
+  measure_userdata(L, state);
   tarn_open_libraries(L);
   return L;
 }
@@ -67,53 +132,38 @@ int tarn_guarded(lua_State *L, int arguments, int results, int handler) {
   return status;
 }
 
-// --- Userdata: one pointer, nil once closed ----------------------------------------------------
+// --- Userdata ----------------------------------------------------------------------------------
 
-typedef struct {
-  void *object;
-  void *class_object;  // NULL for boxes
-  uint64_t mark;       // what tells our userdata from those of other libraries
-} tarn_block;
-
-static const uint64_t block_mark = 0x7461726e2d6f626a;
-static const char box_key = 0;    // registry[&box_key] is the metatable of boxes
-
-// __gc may run twice and a closed object may be used again, so the pointer goes first.
-static int release_object(lua_State *L) {
+static int close_object(lua_State *L) {
+  tarn_state *state = tarn_state_of(L);
   tarn_block *block = lua_touserdata(L, 1);
-  if (block && block->object) {
-    void *object = block->object;
-    block->object = NULL;
-    tarn_state *state = tarn_state_of(L);
-    bool in_swift = state->in_swift;
-    state->in_swift = true;
-    state->release(object);
-    state->in_swift = in_swift;
+  if (block && lua_rawlen(L, 1) == sizeof *block && block->mark == state->mark) {
+    release(state, block);
   }
   return 0;
 }
 
-static tarn_block *new_block(lua_State *L) {
+static tarn_block *new_block(lua_State *L, void *object, void *class_object) {
   tarn_block *block = lua_newuserdatauv(L, sizeof *block, 0);
-  block->object = NULL;
-  block->class_object = NULL;
-  block->mark = block_mark;
+  block->object = object;
+  block->class_object = class_object;
+  block->mark = tarn_state_of(L)->mark;
   return block;
 }
 
 void tarn_push_object(lua_State *L, void *object, void *class_object, int reference) {
-  tarn_block *block = new_block(L);
-  block->class_object = class_object;
+  new_block(L, object, class_object);
   lua_rawgeti(L, LUA_REGISTRYINDEX, reference);
   lua_setmetatable(L, -2);
-  block->object = object;
 }
 
 void *tarn_object_at(lua_State *L, int index, void **object) {
   tarn_block *block = lua_touserdata(L, index);
   *object = NULL;
   // The length of what is no full userdata is no length of a block.
-  if (block == NULL || lua_rawlen(L, index) != sizeof *block || block->mark != block_mark) return NULL;
+  if (block == NULL || lua_rawlen(L, index) != sizeof *block || block->mark != tarn_state_of(L)->mark) {
+    return NULL;
+  }
   if (block->class_object) *object = block->object;
   return block->class_object;
 }
@@ -126,28 +176,13 @@ static void set_field(lua_State *L, const char *name, lua_CFunction function) {
 
 void tarn_push_metatable(lua_State *L) {
   lua_createtable(L, 0, 16);
-  set_field(L, "__gc", release_object);
-  set_field(L, "__close", release_object);
+  set_field(L, "__close", close_object);
   lua_pushliteral(L, "__metatable");
   lua_pushboolean(L, false);
   lua_rawset(L, -3);
 }
 
-void tarn_push_box(lua_State *L, void *object) {
-  tarn_block *block = new_block(L);
-  if (lua_rawgetp(L, LUA_REGISTRYINDEX, &box_key) == LUA_TNIL) {
-    lua_pop(L, 1);
-    lua_createtable(L, 0, 2);
-    set_field(L, "__gc", release_object);
-    lua_pushliteral(L, "__metatable");
-    lua_pushboolean(L, false);
-    lua_rawset(L, -3);
-    lua_pushvalue(L, -1);
-    lua_rawsetp(L, LUA_REGISTRYINDEX, &box_key);
-  }
-  lua_setmetatable(L, -2);
-  block->object = object;
-}
+void tarn_push_box(lua_State *L, void *object) { new_block(L, object, NULL); }
 
 // --- Trampoline --------------------------------------------------------------------------------
 

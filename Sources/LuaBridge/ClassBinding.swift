@@ -107,7 +107,7 @@ extension Lua {
             body: .single { call in
               try call.lua.refuseClosedOperands()
               return try body(call)
-            }))
+            }, pair: BoundPair(declaration.pairs[symbol], binding)))
       }
     }
     if declaration.operators[.eq] == nil {
@@ -131,7 +131,7 @@ extension Lua {
         arguments: CheckedArguments(
           name: name, arguments: method.arguments, options: method.options, receivers: 1,
           receiverClass: binding),
-        body: method.body))
+        body: method.body, pair: BoundPair(method.pair, binding)))
   }
 
   private func pushField(_ field: Field, _ binding: ClassBinding) {

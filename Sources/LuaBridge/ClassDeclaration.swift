@@ -48,6 +48,8 @@ public struct ClassDeclaration {
   public let fields: [Field]
   public let methods: [FunctionDeclaration]
   public let operators: [Operator: (Call) throws -> LuaValue]
+  /// The same for two objects of this class.
+  let pairs: [Operator: PairFunction]
   /// `object[i]`.
   public let index: ((AnyObject, Int) throws -> LuaValue)?
   /// `object(…)`.
@@ -62,6 +64,7 @@ public struct ClassDeclaration {
     _ type: T.Type, name: String, summary: String, fields: [Field] = [],
     methods: [FunctionDeclaration] = [],
     operators: [Operator: (Call) throws -> LuaValue] = [:],
+    pairs: [Operator: PairFunction] = [:],
     index: ((T, Int) throws -> LuaValue)? = nil,
     callable: FunctionDeclaration? = nil,
     text: ((T) throws -> String)? = nil
@@ -72,6 +75,7 @@ public struct ClassDeclaration {
     self.fields = fields
     self.methods = methods
     self.operators = operators
+    self.pairs = pairs
     self.callable = callable
     self.index = index.map { index in
       { try index(unsafeDowncast($0, to: T.self), $1) }

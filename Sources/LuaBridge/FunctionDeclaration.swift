@@ -59,16 +59,19 @@ public struct FunctionDeclaration {
   /// Lua code that runs as it stands.
   public let example: String
   let body: FunctionBody
+  /// Of a method, the same for two objects of its class.
+  let pair: PairFunction?
 
   /// A function with exactly one result.
+  /// - Parameter pair: of a method with one argument, the same for two objects of its class.
   public init(
     name: String, arguments: [Argument] = [], options: [Option] = [], returns: String = "",
-    summary: String, formula: String? = nil, example: String = "",
+    summary: String, formula: String? = nil, example: String = "", pair: PairFunction? = nil,
     body: @escaping (Call) throws -> LuaValue
   ) {
     self.init(
       name: name, arguments: arguments, options: options, returns: returns, summary: summary,
-      formula: formula, example: example, anyBody: .single(body))
+      formula: formula, example: example, pair: pair, anyBody: .single(body))
   }
 
   /// A function with any number of results, none (`[]`) included.
@@ -79,12 +82,12 @@ public struct FunctionDeclaration {
   ) {
     self.init(
       name: name, arguments: arguments, options: options, returns: returns, summary: summary,
-      formula: formula, example: example, anyBody: .list(results))
+      formula: formula, example: example, pair: nil, anyBody: .list(results))
   }
 
   private init(
     name: String, arguments: [Argument], options: [Option], returns: String, summary: String,
-    formula: String?, example: String, anyBody: FunctionBody
+    formula: String?, example: String, pair: PairFunction?, anyBody: FunctionBody
   ) {
     precondition(
       !arguments.dropLast().contains { $0.isVariadic }, "\(name): only the last may be variadic")
@@ -95,6 +98,7 @@ public struct FunctionDeclaration {
     self.summary = summary
     self.formula = formula
     self.example = example
+    self.pair = pair
     body = anyBody
   }
 

@@ -7,13 +7,18 @@ import CLuaShims
 final class NativeFunction {
   /// Valid whenever Lua calls: the state, which owns this object, cannot outlive its owner.
   unowned(unsafe) let lua: Lua
+  private let owner: Unmanaged<Lua>
   let arguments: CheckedArguments?
   let body: (Call) throws -> [LuaValue]
   let single: ((Call) throws -> LuaValue)?
+  /// Tried first.
+  private let pair: BoundPair?
 
-  init(lua: Lua, arguments: CheckedArguments?, body: FunctionBody) {
+  init(lua: Lua, arguments: CheckedArguments?, body: FunctionBody, pair: BoundPair? = nil) {
     self.lua = lua
+    owner = Unmanaged.passUnretained(lua)
     self.arguments = arguments
+    self.pair = pair
     switch body {
     case .single(let body):
       single = body
@@ -24,8 +29,31 @@ final class NativeFunction {
     }
   }
 
+  /// Called by Lua, on any of its threads. Errors become a Lua error value on top of the stack and -1.
+  fileprivate func enter(_ state: OpaquePointer) -> Int32 {
+    // Counting references to the state would take longer than all else here.
+    owner._withUnsafeGuaranteedRef { lua in
+      let caller = lua.current
+      lua.current = state
+      lua.depth += 1
+      defer {
+        lua.current = caller
+        lua.depth -= 1
+      }
+      lua.references.drain(into: state)
+      lua.payMemoryDebt()
+      do {
+        if let pair, try pair.run(state) { return 1 }
+        return try run()
+      } catch {
+        lua.push(error: error)
+        return -1
+      }
+    }
+  }
+
   /// Runs the closure on the arguments of the stack; returns the number of results on top of it.
-  func run() throws -> Int32 {
+  private func run() throws -> Int32 {
     let call = try Call(function: self)
     if let single {
       try lua.push(single(call))
@@ -46,29 +74,14 @@ enum FunctionBody {
   case list((Call) throws -> [LuaValue])
 }
 
-/// Entry of all calls from Lua. Errors become a Lua error value on top of the stack and -1.
+/// Entry of all calls from Lua.
 func dispatch(_ state: OpaquePointer?, _ object: UnsafeMutableRawPointer?) -> Int32 {
   guard let state, let object else { return -1 }
-  let function = Unmanaged<NativeFunction>.fromOpaque(object).takeUnretainedValue()
-  let lua = function.lua
-  let caller = lua.current
-  lua.current = state
-  lua.depth += 1
-  defer {
-    lua.current = caller
-    lua.depth -= 1
-  }
-  lua.references.drain(into: state)
-  lua.payMemoryDebt()
-  do {
-    return try function.run()
-  } catch {
-    lua.push(error: error)
-    return -1
-  }
+  return Unmanaged<NativeFunction>.fromOpaque(object)._withUnsafeGuaranteedRef { $0.enter(state) }
 }
 
-/// Called by `__gc` and `__close`, at most once for each object.
+/// Called when an object is closed or its userdata collected, once for each object. Calls nothing of
+/// Lua, which may be in the midst of a collection; nor may the `deinit` of an object.
 func releaseObject(_ object: UnsafeMutableRawPointer?) {
   guard let object else { return }
   Unmanaged<AnyObject>.fromOpaque(object).release()

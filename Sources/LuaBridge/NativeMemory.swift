@@ -14,10 +14,14 @@ public final class NativeMemory: Sendable {
     debt.wrappingAdd(bytes, ordering: .relaxed)
   }
 
-  /// Kilobytes to pay now: nothing below 4 KB, at most 64 MB at once.
+  /// What is owed before anything is paid. A small heap is collected whole by each payment, which takes
+  /// longer than the arithmetic on a tensor that fits the processor's caches.
+  private static let credit = 6 << 20
+
+  /// Kilobytes to pay now: nothing below the credit, at most 64 MB at once.
   func payment() -> Int32 {
     let bytes = debt.load(ordering: .relaxed)
-    guard bytes >= 4096 else { return 0 }
+    guard bytes >= NativeMemory.credit else { return 0 }
     debt.wrappingSubtract(bytes, ordering: .relaxed)
     return Int32(min(bytes, 64 << 20) / 1024)
   }

@@ -20,6 +20,13 @@ public struct UnboundedOperation: Error, Equatable, CustomStringConvertible {
   public var description: String {
     "the \(domain) domain has no bounds for the operation '\(operation)'"
   }
+
+  /// Errors name the domain that was asked for, whatever it asks itself.
+  static func named<Result>(_ domain: Domain, _ body: () throws -> Result) throws -> Result {
+    do { return try body() } catch let error as UnboundedOperation {
+      throw UnboundedOperation(operation: error.operation, domain: domain.rawValue)
+    }
+  }
 }
 
 extension Graph {

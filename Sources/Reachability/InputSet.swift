@@ -128,7 +128,9 @@ public struct InputSet {
     guard let method = options.domain.method else {
       throw UnavailableDomain(domain: options.domain)
     }
-    return try method.image(of: graph, on: self, captured, options)
+    return try UnboundedOperation.named(options.domain) {
+      try method.image(of: graph, on: self, captured, options)
+    }
   }
 
   /// Bounds of a function, to be computed many times.
@@ -141,6 +143,6 @@ public struct InputSet {
     }
     let (graph, captured) = try Trace.graph(types) { [try function($0)] }
     guard captured.isEmpty else { throw TensorError.foreignTrace }
-    return try method.prepared(graph, options)
+    return try UnboundedOperation.named(options.domain) { try method.prepared(graph, options) }
   }
 }

@@ -3,13 +3,26 @@ import Tensors
 
 extension ValueType {
   /// A number for both directions, or {height, width}; the Swift value is an `Extent`.
-  static var extent: ValueType {
+  static var extent: ValueType { extent(atLeast: 0) }
+
+  /// The same, for what may not be zero: kernels and strides.
+  static var positiveExtent: ValueType { extent(atLeast: 1) }
+
+  private static func extent(atLeast least: Int) -> ValueType {
     .custom("whole number or pair {height, width}") { value in
-      if let both = value.asInteger { return Extent(both) }
-      guard case .table(let list) = value, list.count == 2, let height = list[1].asInteger,
-        let width = list[2].asInteger
-      else { return nil }
-      return Extent(height, width)
+      let extent: Extent
+      if let both = value.asInteger {
+        extent = Extent(both)
+      } else {
+        guard case .table(let list) = value, list.count == 2, let height = list[1].asInteger,
+          let width = list[2].asInteger
+        else { return nil }
+        extent = Extent(height, width)
+      }
+      guard extent.height >= least, extent.width >= least else {
+        throw MessageError("must be at least \(least), got \(extent)")
+      }
+      return extent
     }
   }
 }
@@ -21,9 +34,11 @@ extension Call {
 
 /// The options that convolutions and pooling have in common.
 enum ImageOption {
-  static var stride: Option { Option("stride", .extent, default: 1, "Steps between places.") }
+  static var stride: Option {
+    Option("stride", .positiveExtent, default: 1, "Steps between places.")
+  }
   static var poolStride: Option {
-    Option("stride", .extent, "Steps between windows; the window's size if missing.")
+    Option("stride", .positiveExtent, "Steps between windows; the window's size if missing.")
   }
   static var padding: Option { Option("padding", .extent, default: 0, "Zeros around the images.") }
   static var poolPadding: Option {
@@ -32,6 +47,6 @@ enum ImageOption {
     )
   }
   static var kernel: Argument {
-    Argument("kernel", .extent, "The window's size: a number, or {height, width}.")
+    Argument("kernel", .positiveExtent, "The window's size: a number, or {height, width}.")
   }
 }

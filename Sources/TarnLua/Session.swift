@@ -26,16 +26,18 @@ public final class Session {
   }
 
   /// A tensor for Lua, whose collector is told how large it is.
-  func wrap(_ value: Value) -> LuaValue {
-    if case .tensor(let tensor) = value { return wrap(tensor: tensor) }
-    // When all traces have ended a result is a tensor like any other, and its trace can go.
-    if Trace.current == nil, let tensor = value.known { return wrap(tensor: tensor) }
-    return .object(TensorObject(value))
-  }
+  func wrap(_ value: Value) -> LuaValue { .object(object(value)) }
 
-  func wrap(tensor: Tensor) -> LuaValue {
-    lua.reportNativeAllocation(tensor.type.byteCount)
-    return .object(TensorObject(.tensor(tensor)))
+  func wrap(tensor: Tensor) -> LuaValue { .object(object(.tensor(tensor))) }
+
+  func object(_ value: Value) -> TensorObject {
+    if case .tensor(let tensor) = value {
+      lua.reportNativeAllocation(tensor.type.byteCount)
+    } else if Trace.current == nil, let tensor = value.known {
+      // When all traces have ended a result is a tensor like any other, and its trace can go.
+      return object(.tensor(tensor))
+    }
+    return TensorObject(value)
   }
 
   /// The seed option of a call, or the session's.

@@ -1,4 +1,5 @@
 import LuaBridge
+import Reachability
 import Tensors
 
 /// Tarn in a Lua state: all classes and modules.
@@ -9,6 +10,8 @@ public enum TarnLua {
   /// - Returns: the session, which lives as long as the state.
   @discardableResult
   public static func install(in lua: Lua, standardLibrary: String?) throws -> Session {
+    Memory.keepFreedPages()
+    Checkpoint.install(Interrupt.check)
     let session = Session(lua: lua, standardLibrary: standardLibrary)
     let classes = [
       shapeClass(), tensorClass(session), layerClass(), networkClass(session), lossClass(session),

@@ -1,3 +1,4 @@
+import CKernels
 import Glibc
 import Synchronization
 
@@ -56,6 +57,10 @@ public enum Memory {
     get { ceiling.load(ordering: .relaxed) }
     set { ceiling.store(newValue, ordering: .relaxed) }
   }
+
+  /// Lets the C library keep a few megabytes of what is freed: given back to the system at once, as it is
+  /// by default, the pages come back one by one, cleared, a moment later.
+  public static func keepFreedPages() { tarn_keep_freed_pages() }
 
   private static let defaultLimit =
     sysconf(Int32(_SC_PHYS_PAGES)) / 5 * 4 * sysconf(Int32(_SC_PAGESIZE))

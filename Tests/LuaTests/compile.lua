@@ -39,3 +39,26 @@ second:set_parameters(second:parameters() * 2)
 assert(same(direct(p), second(p)) and same(indirect(p), second(p)))
 second:add(nn.Sigmoid())
 assert(same(direct(p), second(p)) and same(indirect(p), second(p)))
+
+-- A branch on a value cannot be traced; the error names the line.
+local function refuses(text, f)
+  local ok, message = pcall(tarn.compile(f), tensor { 1, 2 })
+  assert(not ok and message:find(text, 1, true), message)
+  local line = debug.getinfo(f, "S").linedefined + 1
+  assert(message:find("compile.lua:" .. line .. ":", 1, true), message)
+end
+refuses("item: the value is not known while a function is traced", function(v)
+  return v:sum():item() > 0 and v or -v
+end)
+refuses("<: the value is not known while a function is traced", function(v)
+  return v[1] > 0 and v or -v
+end)
+
+-- Numbers and rows beside what is traced, on both sides, in both types, in the plan and outside.
+for _, dtype in ipairs { "float32", "float64" } do
+  local m = tensor.randn(7, 5, { seed = 5, dtype = dtype }) + 3
+  local row, column = tensor.randn(5, { seed = 6, dtype = dtype }), tensor.randn(7, 1, { seed = 7, dtype = dtype })
+  agrees(function(v) return (2 - v) * 3 / (v + 1) - 0.5 + 2 / v ^ 2 + 1.5 ^ v end, m)
+  agrees(function(v) return (row - v) * column + v * row - column / v end, m)
+  agrees(function(v) return v + m:reshape(7, 1, 5) end, m)
+end

@@ -14,8 +14,14 @@ enum ChildProgram {
     (process.standardOutput, process.standardError) = (output, errors)
     process.standardInput = FileHandle.nullDevice
     try process.run()
+    // Both at once: a program that has filled one pipe waits until somebody reads it.
+    nonisolated(unsafe) var complaint = Data()
+    let reader = DispatchGroup()
+    DispatchQueue.global().async(group: reader) {
+      complaint = errors.fileHandleForReading.readDataToEndOfFile()
+    }
     let text = output.fileHandleForReading.readDataToEndOfFile()
-    let complaint = errors.fileHandleForReading.readDataToEndOfFile()
+    reader.wait()
     process.waitUntilExit()
     return (
       process.terminationStatus, String(decoding: text, as: UTF8.self),

@@ -34,11 +34,13 @@ import Testing
 
   private static var options: [BoundOptions] {
     Domain.available.flatMap { domain in
-      var options = BoundOptions(domain)
-      // Lines are sound after any number of steps.
-      options.iterations = 2
-      guard domain == .zonotope else { return [options] }
+      guard domain == .zonotope else {
+        var options = BoundOptions(domain)
+        options.iterations = 3
+        return [options]
+      }
       return Slope.allCases.map { slope in
+        var options = BoundOptions(domain)
         options.slope = slope
         return options
       }

@@ -132,6 +132,8 @@ TARN_KERNEL(tarn_fused)
 
 // OpenBLAS with one thread: the work is split above it.
 void tarn_single_threaded_blas(void);
+// Makes the C library keep some megabytes that were freed instead of giving them back at once.
+void tarn_keep_freed_pages(void);
 
 // Whether operations of this thread are checked for results that are not finite.
 int tarn_checks_finite(void);

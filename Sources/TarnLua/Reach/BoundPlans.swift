@@ -57,9 +57,18 @@ struct BoundedModel {
   /// The set of outputs. With known values it is computed by what was prepared at an earlier call;
   /// inside a trace it is recorded.
   func image(of set: InputSet, _ options: BoundOptions) throws -> ReachableSet {
-    if Trace.current == nil, let object = call.optionalObject("net", as: NetworkObject.self),
-      let bounds = try known(object, set, options)
-    {
+    let object = call.optionalObject("net", as: NetworkObject.self)
+    do {
+      return try image(object, set, options)
+    } catch let error as UnboundedOperation {
+      throw object.map { error.placed(in: $0.network, set, options) } ?? error
+    }
+  }
+
+  private func image(
+    _ object: NetworkObject?, _ set: InputSet, _ options: BoundOptions
+  ) throws -> ReachableSet {
+    if Trace.current == nil, let object, let bounds = try known(object, set, options) {
       return bounds
     }
     let model = call.model("net", session)

@@ -71,7 +71,7 @@ struct Certifier {
 
   /// The margins of all rows.
   func margins(_ epsilon: Value, _ label: String) throws -> Value {
-    let epsilon = try epsilon.cast(to: x.dtype).expanded(to: x.shape)
+    let epsilon = try epsilon.expanded(to: x.shape)
     // What is traced becomes one plan, and runs without Lua.
     guard Trace.current == nil, samples > 0 else { return try margins(0..<samples, epsilon) }
     let bar = ProgressBar(total: samples, label: label)

@@ -17,7 +17,8 @@ func elementwiseMethods(_ session: Session) -> [FunctionDeclaration] {
   ) -> FunctionDeclaration {
     FunctionDeclaration(
       name: name, arguments: [Argument("other", .precise, "Tensor or number; broadcasts.")],
-      returns: "tensor", summary: summary, example: "tensor{1, 2, 3}:\(name)(2)"
+      returns: "tensor", summary: summary, example: "tensor{1, 2, 3}:\(name)(2)",
+      pair: session.pair(operation)
     ) { call in
       let value = call.receiver(as: TensorObject.self).value
       return session.wrap(try operation(value, call.operand("other", like: value)))

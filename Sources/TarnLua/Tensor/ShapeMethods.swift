@@ -114,7 +114,8 @@ func shapeMethods(_ session: Session) -> [FunctionDeclaration] {
       returns: "tensor",
       summary: "The matrix product; vectors are rows on the left and columns on the right, "
         + "leading dimensions are batches.",
-      example: "tensor{{1, 2}, {3, 4}}:matmul(tensor{1, 1})"
+      example: "tensor{{1, 2}, {3, 4}}:matmul(tensor{1, 1})",
+      pair: session.pair { try $0.matmul($1) }
     ) { call in
       let value = receiver(call)
       return session.wrap(try value.matmul(call.operand("other", like: value)))

@@ -17,6 +17,7 @@ package func tensorClass(_ session: Session) -> ClassDeclaration {
     methods: elementwiseMethods(session) + reductionMethods(session) + orderMethods(session)
       + shapeMethods(session) + accessMethods(session) + imageMethods(session),
     operators: tensorOperators(session),
+    pairs: tensorArithmetic.mapValues { $0.pair(session) },
     index: { object, index in try row(of: object.value, index, session) },
     text: { object in
       object.value.known.map { TensorText($0).text }
@@ -36,34 +37,73 @@ private func row(of value: Value, _ index: Int, _ session: Session) throws -> Lu
   return session.wrap(try value.row(k))
 }
 
-private func tensorOperators(_ session: Session) -> [Operator: (Call) throws -> LuaValue] {
-  /// A number stays a number, so that it takes the tensor's type.
-  func binary(
-    _ operation: String, _ both: @escaping (Value, Value) throws -> Value,
-    _ right: @escaping (Value, Double) throws -> Value,
-    _ left: @escaping (Double, Value) throws -> Value
-  ) -> (Call) throws -> LuaValue {
-    { call in
+/// An operator, for tensors and numbers. A number stays a number, so that it takes the tensor's type.
+private struct Arithmetic: Sendable {
+  let name: String
+  let both: @Sendable (Value, Value) throws -> Value
+  let right: @Sendable (Value, Double) throws -> Value
+  let left: @Sendable (Double, Value) throws -> Value
+
+  func pair(_ session: Session) -> PairFunction {
+    PairFunction(
+      TensorObject.self,
+      { [both] a, b in session.object(try both(a.value, b.value)) },
+      right: { [right] a, b in session.object(try right(a.value, b)) },
+      left: { [left] a, b in session.object(try left(a, b.value)) })
+  }
+
+  /// What else may stand beside a tensor.
+  func general(_ session: Session) -> (Call) throws -> LuaValue {
+    { [self] call in
       let (a, b) = (call.argument(1), call.argument(2))
       if let x = a.asObject(TensorObject.self)?.value {
-        if let number = b.asNumber { return session.wrap(try right(x, number)) }
         return session.wrap(
-          try both(x, operand(b, like: x, "\(operation): the right operand")))
+          try both(x, operand(b, like: x, "\(name): the right operand")))
       }
-      let y = try tensorValue(b, "\(operation): the right operand")
-      if let number = a.asNumber { return session.wrap(try left(number, y)) }
-      return session.wrap(try both(operand(a, like: y, "\(operation): the left operand"), y))
+      let y = try tensorValue(b, "\(name): the right operand")
+      return session.wrap(try both(operand(a, like: y, "\(name): the left operand"), y))
     }
   }
-  return [
-    .add: binary("add", { try $0 + $1 }, { try $0 + $1 }, { try $0 + $1 }),
-    .sub: binary("sub", { try $0 - $1 }, { try $0 - $1 }, { try $0 - $1 }),
-    .mul: binary("mul", { try $0 * $1 }, { try $0 * $1 }, { try $0 * $1 }),
-    .div: binary("div", { try $0 / $1 }, { try $0 / $1 }, { try $0 / $1 }),
-    .pow: binary(
-      "pow", { try $0.power($1) }, { try $0.power($1) },
-      { try $1.floating().filled($0).power($1) }),
+}
+
+private let tensorArithmetic: [Operator: Arithmetic] = [
+  .add: Arithmetic(
+    name: "add", both: { try $0 + $1 }, right: { try $0 + $1 }, left: { try $0 + $1 }),
+  .sub: Arithmetic(
+    name: "sub", both: { try $0 - $1 }, right: { try $0 - $1 }, left: { try $0 - $1 }),
+  .mul: Arithmetic(
+    name: "mul", both: { try $0 * $1 }, right: { try $0 * $1 }, left: { try $0 * $1 }),
+  .div: Arithmetic(
+    name: "div", both: { try $0 / $1 }, right: { try $0 / $1 }, left: { try $0 / $1 }),
+  .pow: Arithmetic(
+    name: "pow", both: { try $0.power($1) }, right: { try $0.power($1) },
+    left: { try $1.floating().filled($0).power($1) }),
+]
+
+extension Session {
+  /// The short way into a method with one argument, for two tensors.
+  func pair(_ operation: @escaping (Value, Value) throws -> Value) -> PairFunction {
+    PairFunction(TensorObject.self, { [self] a, b in object(try operation(a.value, b.value)) })
+  }
+}
+
+/// The error of a comparison that would have to be true or false as a whole.
+private func unordered(_ call: Call, _ sign: String) throws -> any Error {
+  for k in 1...2 {
+    if let value = call.argument(k, as: TensorObject.self)?.value {
+      _ = try value.tensor(for: sign)
+    }
+  }
+  return MessageError(
+    "\(sign): tensors have no order; compare numbers, as x:item() \(sign) y, or elements, with lt, le, "
+      + "gt and ge")
+}
+
+private func tensorOperators(_ session: Session) -> [Operator: (Call) throws -> LuaValue] {
+  tensorArithmetic.mapValues { $0.general(session) }.merging([
     .unm: { call in session.wrap(try -tensorValue(call.argument(1), "the operand")) },
+    .lt: { call in throw try unordered(call, "<") },
+    .le: { call in throw try unordered(call, "<=") },
     .len: { call in
       let shape = try tensorValue(call.argument(1), "the operand").shape
       guard shape.rank > 0 else { throw MessageError("a scalar tensor has no length") }
@@ -75,5 +115,5 @@ private func tensorOperators(_ session: Session) -> [Operator: (Call) throws -> 
       else { return false }
       return .boolean(try a.tensor(for: "==").isEqual(to: b.tensor(for: "==")))
     },
-  ]
+  ]) { $1 }
 }

@@ -18,6 +18,39 @@ extension Eager {
     }
   }
 
+  /// An operation on a small tensor and a number; nil if that is better done the usual way.
+  static func direct<Operation: Binary>(
+    _ operation: Operation, _ x: Tensor, _ number: Double, isLeft: Bool,
+    _ name: @autoclosure () -> String
+  ) throws -> Tensor? {
+    let count = x.count
+    let kernels = isLeft ? Operation.kernels.scalarVector : Operation.kernels.vectorScalar
+    guard x.dtype.isFloat, count > 1, count <= small, operation.reals.isEmpty,
+      let kernel = kernels[x.dtype]
+    else { return nil }
+    let output = try Storage(byteCount: x.type.byteCount)
+    var scalar = 0.0
+    let code = withUnsafeMutableBytes(of: &scalar) { scalar in
+      x.dtype.store(number, at: 0, in: scalar.baseAddress!)
+      var operands = (output.pointer, x.pointer, scalar.baseAddress!)
+      if isLeft { swap(&operands.1, &operands.2) }
+      return withUnsafeBytes(of: &operands) { operands in
+        withUnsafePointer(to: Int64(count)) {
+          kernel(
+            operands.assumingMemoryBound(to: UnsafeMutableRawPointer?.self).baseAddress, $0, nil)
+        }
+      }
+    }
+    withExtendedLifetime(x) {}
+    guard code == 0 else { throw TensorError.kernel(operation: name(), code: Int(code)) }
+    let result = Tensor(x.type, storage: output)
+    if FiniteCheck.isOn {
+      let operand = try Tensor(scalar: number, dtype: x.dtype)
+      try FiniteCheck.check(result, isLeft ? [operand, x] : [x, operand], name())
+    }
+    return result
+  }
+
   /// The product of two small matrices; nil if that is better done the usual way.
   static func directProduct(_ a: Tensor, _ b: Tensor) throws -> Tensor? {
     guard a.shape.rank == 2, b.shape.rank == 2, a.dtype == b.dtype, a.dtype.isFloat else {
@@ -48,7 +81,9 @@ extension Eager {
       kernel(
         $0.assumingMemoryBound(to: UnsafeMutableRawPointer?.self).baseAddress, integers, nil)
     }
-    withExtendedLifetime((x, y)) {}
+    // One by one: a pair of them would be a copy of both.
+    withExtendedLifetime(x) {}
+    withExtendedLifetime(y) {}
     guard code == 0 else { throw TensorError.kernel(operation: name(), code: Int(code)) }
     let result = Tensor(type, storage: output)
     if FiniteCheck.isOn { try FiniteCheck.check(result, [x] + (y.map { [$0] } ?? []), name()) }

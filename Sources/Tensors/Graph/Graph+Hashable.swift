@@ -37,7 +37,8 @@ extension Graph: Hashable {
       for input in node.inputs { hasher.combine(input) }
       switch node.operation {
       case .input: break
-      case .constant(let tensor): if tensor.count == 1 { hasher.combine(tensor[0]) }
+      // Enough to tell most: the rest is compared.
+      case .constant(let tensor): if tensor.count > 0 { hasher.combine(tensor[0]) }
       case .apply(let primitive): primitive.hash(into: &hasher)
       }
     }
@@ -51,17 +52,5 @@ extension Primitive {
   private func isEqual<Other: Primitive>(to other: Other, _: Other.Type) -> Bool {
     guard Self.self == Other.self else { return false }
     return self == unsafeBitCast(other, to: Self.self)
-  }
-}
-
-/// A primitive as a key of dictionaries.
-struct PrimitiveKey: Hashable {
-  let primitive: any Primitive
-
-  static func == (a: PrimitiveKey, b: PrimitiveKey) -> Bool { a.primitive.isEqual(to: b.primitive) }
-
-  func hash(into hasher: inout Hasher) {
-    hasher.combine(ObjectIdentifier(type(of: primitive)))
-    primitive.hash(into: &hasher)
   }
 }

@@ -115,6 +115,13 @@ extension Primitive {
   /// each result, so that anywhere it is taken it gives a lower bound that is linear.
   package var isLargest: Bool { self is ReduceMax || self is MaxPool }
 
+  /// Whether each element of the input is among the candidates of one result at most.
+  package var hasSeparateCandidates: Bool {
+    guard let pool = self as? MaxPool else { return self is ReduceMax }
+    return pool.window.stride.height >= pool.window.size.height
+      && pool.window.stride.width >= pool.window.size.width
+  }
+
   package var isStopGradient: Bool { self is StopGradient }
 }
 

@@ -25,7 +25,38 @@ extension Value {
     {
       return .tensor(result)
     }
-    return try apply(primitive, [a.expanded(to: shape), b.expanded(to: shape)])
+    return try apply(
+      primitive, [a.expanded(to: shape, beside: b), b.expanded(to: shape, beside: a)])
+  }
+
+  /// Beside what is being traced on shapes, a tensor is spread by the plan, number by number: a large
+  /// constant would be read from memory at each run.
+  private func expanded(to shape: Shape, beside other: Value) throws -> Value {
+    guard case .tensor = self, case .traced(let trace, _) = other, trace.isOpen,
+      trace.mode == .shapes, Tile.pattern(of: self.shape, in: shape) != nil, shape != self.shape
+    else { return try expanded(to: shape) }
+    return try trace.record(Broadcast(shape: shape), [self])
+  }
+
+  /// The same with a number on one side; a small tensor goes straight to a kernel that takes it.
+  private static func elementwise(_ primitive: some Binary, _ a: Value, _ b: Double) throws -> Value
+  {
+    if case .tensor(let x) = a,
+      let fast = try Eager.direct(primitive, x, b, isLeft: false, primitive.name)
+    {
+      return .tensor(fast)
+    }
+    return try elementwise(primitive, a, a.scalar(b))
+  }
+
+  private static func elementwise(_ primitive: some Binary, _ a: Double, _ b: Value) throws -> Value
+  {
+    if case .tensor(let x) = b,
+      let fast = try Eager.direct(primitive, x, a, isLeft: true, primitive.name)
+    {
+      return .tensor(fast)
+    }
+    return try elementwise(primitive, b.scalar(a), b)
   }
 
   /// The number as a scalar of this tensor's type, or of float32 if a whole type cannot hold it.
@@ -42,14 +73,18 @@ extension Value {
     try elementwise(Divide(), a.floating(), b.floating())
   }
 
-  public static func + (a: Value, b: Double) throws -> Value { try a + a.scalar(b) }
-  public static func - (a: Value, b: Double) throws -> Value { try a - a.scalar(b) }
-  public static func * (a: Value, b: Double) throws -> Value { try a * a.scalar(b) }
-  public static func / (a: Value, b: Double) throws -> Value { try a / a.floating().scalar(b) }
-  public static func + (a: Double, b: Value) throws -> Value { try b.scalar(a) + b }
-  public static func - (a: Double, b: Value) throws -> Value { try b.scalar(a) - b }
-  public static func * (a: Double, b: Value) throws -> Value { try b.scalar(a) * b }
-  public static func / (a: Double, b: Value) throws -> Value { try b.floating().scalar(a) / b }
+  public static func + (a: Value, b: Double) throws -> Value { try elementwise(Add(), a, b) }
+  public static func - (a: Value, b: Double) throws -> Value { try elementwise(Subtract(), a, b) }
+  public static func * (a: Value, b: Double) throws -> Value { try elementwise(Multiply(), a, b) }
+  public static func / (a: Value, b: Double) throws -> Value {
+    try elementwise(Divide(), a.floating(), b)
+  }
+  public static func + (a: Double, b: Value) throws -> Value { try elementwise(Add(), a, b) }
+  public static func - (a: Double, b: Value) throws -> Value { try elementwise(Subtract(), a, b) }
+  public static func * (a: Double, b: Value) throws -> Value { try elementwise(Multiply(), a, b) }
+  public static func / (a: Double, b: Value) throws -> Value {
+    try elementwise(Divide(), a, b.floating())
+  }
   public static prefix func - (a: Value) throws -> Value { try apply(Negate(), [a]) }
 
   /// x^y for numbers that are powers users write most, by the cheap operation; by pow otherwise.

@@ -10,21 +10,45 @@ struct Fusion {
   let buffers: Buffers
 
   private(set) var operands: [Location] = []
-  private var places: [Location: Int] = [:]
   private var words: [Int] = []
   private(set) var reals: [Double] = []
   private var count = 0
   /// The call itself, when the group is one operation on whole operands.
   private(set) var single: (function: tarn_kernel, places: [Location], strides: [Int])?
-  /// Scratch tiles: which are free, which node is in which.
+  /// Scratch tiles: which are free, and their places among the operands.
   private var free: [Int] = []
   private(set) var slots = 0
-  private var slot: [Int: Int] = [:]
+  private var tilePlaces: [Int] = []
+  /// What is known of each node: its place among the operands, the tile it is in, when the group reads
+  /// it last. Lists, because looking nodes up in dictionaries would take most of a planner's time.
+  private var places: [Int]
+  private var tiles: [Int]
+  private var lastUse: [Int]
+  /// The nodes of which something is known.
+  private var touched: [Int] = []
 
   init(_ graph: Graph, _ schedule: Schedule, _ buffers: Buffers) {
     self.graph = graph
     self.schedule = schedule
     self.buffers = buffers
+    places = Array(repeating: -1, count: graph.nodes.count)
+    tiles = places
+    lastUse = places
+  }
+
+  /// Forgets the last group.
+  private mutating func restart() {
+    operands.removeAll(keepingCapacity: true)
+    words.removeAll(keepingCapacity: true)
+    reals.removeAll(keepingCapacity: true)
+    free.removeAll(keepingCapacity: true)
+    tilePlaces.removeAll(keepingCapacity: true)
+    for node in touched {
+      places[node] = -1
+      tiles[node] = -1
+    }
+    touched.removeAll(keepingCapacity: true)
+    (count, slots, single) = (0, 0, nil)
   }
 
   /// Integers for the tile loop.
@@ -43,9 +67,9 @@ struct Fusion {
     size <= tileElements * 3 / 2 ? max(size, 1) : tileElements
   }
 
-  /// Adds the nodes of a group, which are in an order in which they can run.
-  mutating func add(_ group: [Int]) throws {
-    var lastUse: [Int: Int] = [:]
+  /// Writes a group, whose nodes are in an order in which they can run.
+  mutating func write(_ group: [Int]) throws {
+    restart()
     for (position, node) in group.enumerated() {
       for input in graph.nodes[node].inputs { lastUse[source(input)] = position }
     }
@@ -53,7 +77,7 @@ struct Fusion {
       guard case .apply(let primitive) = graph.nodes[node].operation,
         let elementwise = primitive as? any Elementwise
       else { continue }
-      var inputs = graph.nodes[node].inputs.map(source)
+      let inputs = graph.nodes[node].inputs.map { source($0) }
       let types = inputs.map { graph.nodes[$0].type.dtype }
       var scalars = inputs.map { isNumber($0) }
       var kernel = elementwise.tile(types, scalars: scalars)
@@ -65,34 +89,28 @@ struct Fusion {
         throw TensorError.dtypes(
           operation: primitive.name, got: types, expected: "float32 or float64")
       }
-      var parts: [(Int, Int)] = []
+      // The output comes first; its place is known last.
+      var parts = [(0, 0)]
+      parts.reserveCapacity(inputs.count + 1)
       for (k, input) in inputs.enumerated() {
-        if scalars[k] {
-          inputs[k] = graph.nodes[input].inputs[0]
-          parts.append((place(location(inputs[k])), 0))
-        } else {
-          parts.append(operand(input))
-        }
+        parts.append(
+          scalars[k] ? (place(of: graph.nodes[input].inputs[0]), 0) : operand(input))
       }
       let size = graph.nodes[node].type.dtype.size
       var late: [Int] = []
       // Inputs that are used here for the last time make room for the output.
-      for input in Set(graph.nodes[node].inputs.map(source)) where lastUse[input] == position {
-        if let tile = slot.removeValue(forKey: input) {
-          if graph.nodes[input].type.dtype.size == size {
-            free.append(tile)
-          } else {
-            late.append(tile)
-          }
+      for input in inputs where lastUse[input] == position && tiles[input] >= 0 {
+        if graph.nodes[input].type.dtype.size == size {
+          free.append(tiles[input])
+        } else {
+          late.append(tiles[input])
         }
+        tiles[input] = -1
       }
-      let target: (Int, Int)
-      if let location = buffers.locations[node] {
-        target = (place(location), size)
-      } else {
-        target = (place(scratch(for: node)), 0)
-      }
-      emit(kernel, reals: elementwise.reals, [target] + parts)
+      parts[0] =
+        buffers.locations[node] == nil
+        ? (tilePlaces[makeTile(for: node)], 0) : (place(of: node), size)
+      emit(kernel, reals: elementwise.reals, parts)
       free += late
     }
   }
@@ -114,17 +132,15 @@ struct Fusion {
       && graph.nodes[graph.nodes[node].inputs[0]].type.shape.count == 1
   }
 
-  private func location(_ node: Int) -> Location { buffers.locations[node]! }
-
   /// The operand's place and its bytes an element; spread operands are made here if they are not
   /// yet.
   private mutating func operand(_ node: Int) -> (Int, Int) {
-    if let tile = slot[node] { return (place(tileLocation(tile)), 0) }
+    if tiles[node] >= 0 { return (tilePlaces[tiles[node]], 0) }
     let type = graph.nodes[node].type
-    guard schedule.roles[node] == .spread else { return (place(location(node)), type.dtype.size) }
+    guard schedule.roles[node] == .spread else { return (place(of: node), type.dtype.size) }
     let input = graph.nodes[node].inputs[0]
-    let target = (place(scratch(for: node)), 0)
-    let from = (place(location(input)), 0)
+    let target = (tilePlaces[makeTile(for: node)], 0)
+    let from = (place(of: input), 0)
     let wide = type.dtype.size == 8
     switch Tile.pattern(of: graph.nodes[input].type.shape, in: type.shape)! {
     case .number:
@@ -137,36 +153,43 @@ struct Fusion {
     return target
   }
 
-  private func tileLocation(_ tile: Int) -> Location {
-    .scratch(offset: tile * Fusion.tileElements * 12)
-  }
-
-  private mutating func scratch(for node: Int) -> Location {
+  private mutating func makeTile(for node: Int) -> Int {
     let tile: Int
     if let reused = free.popLast() {
       tile = reused
     } else {
       tile = slots
       slots += 1
+      tilePlaces.append(operands.count)
+      operands.append(.scratch(offset: tile * Fusion.tileElements * 12))
     }
-    slot[node] = tile
-    return tileLocation(tile)
+    tiles[node] = tile
+    touched.append(node)
+    return tile
   }
 
   var scratchBytes: Int { slots * Fusion.tileElements * 12 }
 
-  private mutating func place(_ location: Location) -> Int {
-    if let known = places[location] { return known }
-    operands.append(location)
-    places[location] = operands.count - 1
-    return operands.count - 1
+  /// The place among the operands of a node that has memory of its own.
+  private mutating func place(of node: Int) -> Int {
+    if places[node] >= 0 { return places[node] }
+    places[node] = operands.count
+    touched.append(node)
+    operands.append(buffers.locations[node]!)
+    return places[node]
   }
 
   private mutating func emit(
     _ kernel: @escaping tarn_kernel, period: Int = 0, reals: [Double] = [], _ parts: [(Int, Int)]
   ) {
-    words += [unsafeBitCast(kernel, to: Int.self), self.reals.count, period, parts.count]
-    for (place, bytes) in parts { words += [place, bytes] }
+    words.append(unsafeBitCast(kernel, to: Int.self))
+    words.append(self.reals.count)
+    words.append(period)
+    words.append(parts.count)
+    for (place, bytes) in parts {
+      words.append(place)
+      words.append(bytes)
+    }
     self.reals += reals
     count += 1
     single =

@@ -17,11 +17,12 @@ struct Planner {
     self.graph = graph
     schedule = Schedule(graph)
     buffers = Buffers(graph, schedule, isNeeded: Planner.needed(graph, schedule))
+    var fusion = Fusion(graph, schedule, buffers)
     for group in schedule.groups {
       if schedule.roles[group[0]] == .kernel {
         try addKernel(group[0])
       } else {
-        try addFused(group)
+        try addFused(group, &fusion)
       }
     }
     for copy in buffers.copies where graph.nodes[copy.node].type.shape.count > 0 {
@@ -81,9 +82,8 @@ struct Planner {
     add(kernel, primitive.name, places)
   }
 
-  private mutating func addFused(_ group: [Int]) throws {
-    var fusion = Fusion(graph, schedule, buffers)
-    try fusion.add(group)
+  private mutating func addFused(_ group: [Int], _ fusion: inout Fusion) throws {
+    try fusion.write(group)
     scratchBytes = max(scratchBytes, fusion.scratchBytes)
     let size = graph.nodes[group[0]].type.shape.count
     let name = group.map { node in

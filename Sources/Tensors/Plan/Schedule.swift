@@ -54,7 +54,7 @@ struct Schedule {
           offset = offsets[node.inputs[0]] + first
         } else if primitive.isElementwise {
           roles.append(.elementwise)
-        } else if primitive is Broadcast, onlyElementwise[k],
+        } else if type(of: primitive) == Broadcast.self, onlyElementwise[k],
           Tile.pattern(of: types[0].shape, in: node.type.shape) != nil
         {
           roles.append(.spread)

@@ -28,6 +28,11 @@ extension BackwardPass {
       return try give(coefficients.removeValue(forKey: node)!, inputs[0])
     }
     let needs = inputs.map { graph.nodes[$0].type.dtype.isFloat }
+    guard zip(inputs, needs).allSatisfy({ !analysis.varies[$0] || $1 }) else {
+      // Whole numbers have no derivative.
+      try double()
+      return try cut(node)
+    }
     let isSum = primitive.isElementwise && primitive.traits.isLinear
     let fixed = inputs.contains { !analysis.varies[$0] }
     let value = try coefficient(node, shared: isSum || !fixed)
@@ -95,8 +100,12 @@ extension BackwardPass {
     let input = graph.nodes[node].inputs[0]
     let bounds = try analysis.entering(input)
     let value = try coefficient(node, shared: false)
-    try add(value.minimum(0), times: apply(primitive, [bounds.upper]))
-    let pulled = try pull(primitive, node, value.maximum(0), [true], at: [bounds.lower])
+    // Where that one is certain to be the largest, upper bounds take it as well.
+    let certain = try Dominance(primitive, bounds).isCertain
+    let negative = try value.minimum(0)
+    try add(negative * (1 - certain), times: apply(primitive, [bounds.upper]))
+    let chosen = try value.maximum(0) + negative * certain
+    let pulled = try pull(primitive, node, chosen, [true], at: [bounds.lower])
     if let part = pulled[0] { try give(part, input) }
   }
 

@@ -17,6 +17,8 @@ struct BackwardPass {
   /// What rounding may have added to the constant; nil if that is not asked.
   var slack: Value?
   private var isDoubled = false
+  /// How many targets there are, negatives included.
+  private var targets = 0
 
   let target: Int
 
@@ -72,6 +74,7 @@ struct BackwardPass {
       {
         let rows = try matrix.transposed(0, 1)
         let taken = try elements.map { try rows.gathered(0, $0) } ?? rows
+        targets = taken.shape[0]
         coefficients[inputs[0]] = try taken.reshaped(
           to: Shape([taken.shape[0], 1, taken.shape[1]]))
         return
@@ -83,6 +86,7 @@ struct BackwardPass {
     let size = inner.reduce(1, *)
     var unit = Value.tensor(try .identity(size, dtype: graph.nodes[node].type.dtype))
     if let elements { unit = try unit.gathered(0, elements) }
+    targets = unit.shape[0]
     coefficients[node] = try unit.reshaped(
       to: Shape([unit.shape[0]] + (isBatched ? [1] : []) + inner))
   }
@@ -113,8 +117,8 @@ struct BackwardPass {
       try replace(node, primitive)
     }
     guard let place = graph.inputs.first, let last = coefficients[place] else {
-      // The targets do not depend on the set.
-      let value = try halves(constant!)
+      // All that is left are numbers; none at all where nothing had a derivative.
+      let value = try halves(constant ?? nothing())
       guard let slack else { return value }
       let margin = try halves(-slack)
       return (try value.lower + margin.lower, try value.upper + margin.upper)
@@ -130,6 +134,13 @@ struct BackwardPass {
     return try halves(lower)
   }
 
+  private func nothing() throws -> Value {
+    let type = graph.nodes[target].type
+    let rows = isBatched ? type.shape[0] : 1
+    let size = [targets] + (isBatched ? [rows] : [])
+    return try Value.scalar(0, type.dtype).expanded(to: Shape(size))
+  }
+
   /// Lower bounds of the targets, and upper ones from those of their negatives.
   private func halves(_ bound: Value) throws -> (lower: Value, upper: Value) {
     guard isDoubled else { return (bound, bound) }
@@ -142,6 +153,7 @@ struct BackwardPass {
   mutating func double() throws {
     guard !isDoubled else { return }
     isDoubled = true
+    targets *= 2
     for (node, value) in coefficients {
       coefficients[node] = try Value.concatenated([value, -value], dimension: 0)
     }

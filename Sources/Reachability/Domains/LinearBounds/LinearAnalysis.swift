@@ -84,6 +84,7 @@ final class LinearAnalysis {
     if primitive.isElementwise, !primitive.traits.isLinear, !primitive.traits.isProduct {
       return try Interval.image(of: primitive, graph.nodes[node].inputs.map(entering))
     }
+    guard varies[node], graph.nodes[node].type.dtype.isFloat else { return try interval(node) }
     guard let chosen = elements[node] else { return try BackwardPass.bounds(of: node, in: self) }
     let rough = try interval(node)
     guard let list = chosen.list else { return rough }

@@ -15,6 +15,30 @@ extension Zonotope {
     ).reduced()
   }
 
+  /// The largest of some elements: itself where it is certain which one that is, its box elsewhere.
+  static func largest(
+    _ primitive: any Primitive, _ input: Zonotope, _ isBatched: Bool, _ source: NoiseSource
+  ) throws -> Zonotope {
+    let hull = try input.hull
+    let certain = try Dominance(primitive, hull).isCertain
+    func chosen(_ value: Value) throws -> Value {
+      try jvp({ try apply(primitive, [$0]) }, at: hull.lower, value).tangent
+    }
+    let bounds = try Interval.image(of: primitive, [hull])
+    let middle = try bounds.lower * 0.5 + bounds.upper * 0.5
+    let center = try certain.select(chosen(input.center), middle)
+    var terms = try input.terms.map { term in
+      let dense = try Batch.map({ try [chosen($0[0])] }, [term.dense(isBatched: isBatched)])[0]
+      return Term(symbols: term.symbols, form: .dense(try dense * certain))
+    }
+    let error = try (bounds.upper * 0.5 - bounds.lower * 0.5) * (1 - certain)
+    if let rest = try diagonal(error, isBatched: isBatched, source) { terms.append(rest) }
+    return Zonotope(
+      center, terms, isBatched: isBatched, source,
+      rounding: source.options.isSound
+        ? try bounds.magnitude * center.dtype.error(4) : nil)
+  }
+
   /// The larger (or smaller) of two numbers: a + relu(b - a), or a - relu(a - b).
   static func extreme(
     _ side: Extreme, _ inputs: [Zonotope], _ isBatched: Bool, _ source: NoiseSource

@@ -139,6 +139,7 @@ struct Zonotope: ForwardDomain {
     }
     if let side = primitive.extreme { return try extreme(side, inputs, isBatched, source) }
     inputs = try inputs.map { try $0.absorbed() }
+    if primitive.isLargest { return try largest(primitive, inputs[0], isBatched, source) }
     let bounds = try Interval.image(
       of: primitive, inputs.map { try $0.point.map(Interval.init(point:)) ?? $0.hull })
     return try box(bounds.lower, bounds.upper, isBatched: isBatched, source)

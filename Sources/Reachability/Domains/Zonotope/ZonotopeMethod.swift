@@ -36,9 +36,11 @@ struct ZonotopeDriver: PreparedBounds {
   func callAsFunction(
     lower: Tensor, upper: Tensor, _ captured: [Tensor]
   ) throws -> ReachableSet {
-    try ZonotopeMethod.image(
-      of: graph, on: InputSet(lower: .tensor(lower), upper: .tensor(upper)),
-      captured.map { .tensor($0) }, options)
+    try UnboundedOperation.named(.zonotope) {
+      try ZonotopeMethod.image(
+        of: graph, on: InputSet(lower: .tensor(lower), upper: .tensor(upper)),
+        captured.map { .tensor($0) }, options)
+    }
   }
 }
 
