@@ -39,6 +39,10 @@ local titles = {
     unit = "of 10,000 images", ratio = more, better = "Tarn is right more often", required = true,
     absolute = true,
   },
+  reach = {
+    heading = "Reachable sets at eps 0.01, float32, one thread",
+    unit = "milliseconds", ratio = less, required = true,
+  },
   iris_quench = {
     heading = "Basin hopping on the same network in float64: T 0.005, step 1, max|g| < 1e-7",
     unit = "quenches per CPU second", ratio = more,
@@ -110,7 +114,7 @@ end
 local headings, measured = {}, {}
 for _, name in ipairs {
   "iris_gradient", "iris_derivatives", "networks", "operations", "memory", "loading",
-  "training", "accuracy", "iris_quench",
+  "training", "accuracy", "reach", "iris_quench",
 } do
   local rows, heading = tabulate(name), titles[name].heading
   headings[#headings + 1] = heading

@@ -111,6 +111,26 @@ assert(tarn.check_grad(function(v)
   return reach.margin(net:with_parameters(v), x, y, 0.1, { domain = "interval" }):mean()
 end, net:parameters()) < 1e-5)
 
+-- Sets are checked against points of their inputs, and drawn with them.
+assert(reach.output(net, reach.ball(x, 0.1), { check = true }):domain() == "zonotope")
+local calls = 0
+fails("does not hold", reach.output, function(v)
+  calls = calls + 1
+  return v * calls
+end, reach.ball(x, 0.1), { check = true })
+local figure = plot.reach(R, { dims = { 1, 3 }, samples = 30, rows = { 2, 7 }, seed = 1 })
+local script = figure:script()
+assert(script:find("row 7", 1, true) and script:find("output 3", 1, true))
+local again = plot.reach(R, { dims = { 1, 3 }, samples = 30, rows = { 2, 7 }, seed = 1 })
+assert(again:script() == script)
+assert(#plot.reach(R, { dims = { 1, 3 }, samples = 0, rows = { 2, 7 } }):script() < #script)
+fails("out of range", plot.reach, R, { dims = { 1, 4 } })
+fails("two outputs", plot.reach, R, { dims = { 1 } })
+fails("out of range", plot.reach, R, { rows = { 8 } })
+fails("no finite bounds", plot.reach,
+  reach.output(function(v) return 1 / v end, reach.box(-tensor.ones(1, 2), tensor.ones(1, 2)),
+    { domain = "interval" }))
+
 -- What is refused.
 fails("classes start at 1", reach.margin, net, x, y - 1, 0.1)
 fails("sample 3", reach.margin, net, x, tensor { 1, 1, 4, 1, 1, 1, 1 }, 0.1)

@@ -14,7 +14,7 @@ import Testing
   }
 
   private static func counterpart(
-    _ method: String, isPiecewiseLinear: Bool
+    _ method: String, isPiecewiseLinear: Bool, _ domains: [Domain]
   ) -> (options: BoundOptions, agreement: Agreement)? {
     var options: BoundOptions
     let agreement: Agreement
@@ -30,7 +30,7 @@ import Testing
       (options, agreement) = (BoundOptions(.alphaCrown), .notWider)
     default: return nil
     }
-    return Domain.available.contains(options.domain) ? (options, agreement) : nil
+    return domains.contains(options.domain) ? (options, agreement) : nil
   }
 
   private static func image(
@@ -42,7 +42,9 @@ import Testing
       .image({ try truth.network($0) }, options)
   }
 
-  private static func check(_ truth: Truth, isPiecewiseLinear: Bool, _ name: String) throws {
+  private static func check(
+    _ truth: Truth, isPiecewiseLinear: Bool, _ name: String, _ domains: [Domain] = Domain.available
+  ) throws {
     let outputs = try truth.network(.tensor(truth.x)).tensor()
     for (k, value) in truth.outputs.flatMap({ $0 }).enumerated() {
       #expect(abs(outputs[k] - value) <= 1e-9 * (1 + abs(value)), "\(name): output \(k)")
@@ -50,7 +52,8 @@ import Testing
     var compared = 0
     for item in truth.cases {
       guard
-        let (options, agreement) = counterpart(item.method, isPiecewiseLinear: isPiecewiseLinear)
+        let (options, agreement) = counterpart(
+          item.method, isPiecewiseLinear: isPiecewiseLinear, domains)
       else { continue }
       compared += 1
       let image = try image(truth, item, options)
@@ -78,7 +81,7 @@ import Testing
     // Whatever is bounded holds what attacks and exact programs have reached.
     for item in truth.cases
     where item.method.hasPrefix("inner-PGD") || item.method == "exact-MILP" {
-      for domain in Domain.available {
+      for domain in domains {
         let image = try image(truth, item, BoundOptions(domain))
         let (lower, upper) = (try image.lower.tensor(), try image.upper.tensor())
         for k in 0..<lower.count {
@@ -103,16 +106,17 @@ import Testing
     #expect(try (image.upper - image.lower).mean().tensor().item() <= 0.3208)
   }
 
-  @Test(
-    .enabled(if: Truth.hasShared, "there is no ../shared/truth here"),
-    arguments: ["resbn_relu", "mlp_relu"])
-  func largerNetworks(_ name: String) throws {
-    try Self.check(Truth(shared: name), isPiecewiseLinear: true, name)
+  @Test(.enabled(if: Truth.hasShared, "there is no ../shared/truth here"))
+  func residualNetwork() throws {
+    try Self.check(Truth(shared: "resbn_relu"), isPiecewiseLinear: true, "resbn_relu")
   }
 
-  /// Two images, of which zonotopes of all neurons are large.
-  @Test(.enabled(if: Truth.hasShared, "there is no ../shared/truth here"))
-  func convolutionNetwork() throws {
-    try Self.check(Truth(shared: "conv_relu"), isPiecewiseLinear: true, "conv_relu")
+  /// Of larger networks without the domains that take long.
+  @Test(
+    .enabled(if: Truth.hasShared, "there is no ../shared/truth here"),
+    arguments: ["mlp_relu", "conv_relu"])
+  func largerNetworks(_ name: String) throws {
+    let quick = Domain.available.filter { $0 != .alphaCrown && $0 != .intersection }
+    try Self.check(Truth(shared: name), isPiecewiseLinear: true, name, quick)
   }
 }

@@ -3,11 +3,14 @@ import Tensors
 /// The margin of a sample: the logit of its class minus the largest other logit. Where a lower bound of it
 /// is above zero, no input of the set changes the prediction.
 public struct Margin {
-  /// Whether the differences are taken into the last layer before anything is bounded; other domains
-  /// keep what logits have to do with one another.
+  /// Whether the differences are taken into the last layer before anything is bounded. Other domains
+  /// keep what logits have to do with one another, and bounds that account for rounding would not for
+  /// that in the merged layer.
   public let isMerged: Bool
 
-  public init(_ domain: Domain) { isMerged = domain == .interval }
+  public init(_ options: BoundOptions) {
+    isMerged = options.domain == .interval && !options.isSound
+  }
 
   /// The logit of the class minus each logit, [n, classes]; zero for the class itself.
   /// - Parameters:
@@ -59,7 +62,7 @@ extension InputSet {
     _ model: @escaping (Value) throws -> Value, oneHot: Value,
     _ options: BoundOptions = BoundOptions()
   ) throws -> Value {
-    let margin = Margin(options.domain)
+    let margin = Margin(options)
     let image = try image({ try margin.differences(model, $0, oneHot: oneHot) }, options)
     return try Margin.least(image.lower, oneHot: oneHot)
   }

@@ -59,7 +59,7 @@ struct Certifier {
     } catch LabelError.value(let value, let sample, let classes) {
       throw LabelError.value(value, sample: sample + rows.lowerBound, classes: classes)
     }
-    let margin = Margin(options.domain)
+    let margin = Margin(options)
     let property = BoundedModel.Property(name: "margin", arguments: [oneHot]) {
       model, x, arguments in
       try margin.differences(model, x, oneHot: arguments[0])

@@ -9,13 +9,32 @@ func outputFunction(_ session: Session) -> FunctionDeclaration {
       Argument("net", .model, "A network, or any function of one tensor."),
       Argument("set", .object("input set"), "From reach.ball or reach.box."),
     ],
-    options: boundOptions(default: .zonotope), returns: "reachable set",
+    options: boundOptions(default: .zonotope) + [
+      Option(
+        "check", .boolean, default: false,
+        "Search for inputs whose outputs lie outside, by samples and gradients: an error if there are."
+      )
+    ], returns: "reachable set",
     summary: "A set that holds the outputs of all inputs in the set: sound in real arithmetic.",
     example:
       "print(reach.output(function(x) return x:tanh() end, reach.ball(tensor{{1}}, 0.1)):lower())"
   ) { call in
     let set = call.object("set", as: InputSetObject.self).set
+    let image = try BoundedModel(call, session).image(of: set, call.boundOptions)
+    let model = call.model("net", session)
+    if call.boolean("check") {
+      try SelfCheck()(set, image, of: model, checkpoint: Interrupt.check)
+    }
+    guard set.lower.known != nil, set.upper.known != nil else {
+      return .object(ReachableSetObject(image))
+    }
     return .object(
-      ReachableSetObject(try BoundedModel(call, session).image(of: set, call.boundOptions)))
+      ReachableSetObject(image) { count, seed in
+        var random = CounterRandom(seed: seed)
+        return try (0..<count).map { k in
+          try Interrupt.check()
+          return try model(set.sample(corner: k % 2 == 1, &random)).tensor(for: "plot.reach")
+        }
+      })
   }
 }

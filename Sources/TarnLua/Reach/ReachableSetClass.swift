@@ -5,7 +5,14 @@ import Tensors
 /// A reachable set as Lua holds it.
 final class ReachableSetObject {
   let set: ReachableSet
-  init(_ set: ReachableSet) { self.set = set }
+  /// Outputs of so many random points of the input set, with a seed; each of the shape of the bounds.
+  /// Nil while values are not known.
+  let sampler: ((Int, UInt64) throws -> [Tensor])?
+
+  init(_ set: ReachableSet, sampler: ((Int, UInt64) throws -> [Tensor])? = nil) {
+    self.set = set
+    self.sampler = sampler
+  }
 }
 
 func reachableSetClass(_ session: Session) -> ClassDeclaration {
