@@ -8,7 +8,7 @@
 // grows with the length. The order depends on the sizes alone.
 #define BLOCK 1024
 #define LANES 32
-// Sums of rows ask for what they read 4 KB before: the processor alone would not ask in time.
+// Sums and extremes of rows ask for what they read 4 KB before: the processor alone would not ask in time.
 #define AHEAD(T) (4096 / (int)sizeof(T))
 // Rows that a column's sum adds at a time, and the narrowest matrix whose columns are summed so.
 #define ROWS 8
@@ -62,6 +62,8 @@ ROW_FOLD(prod_row_i32, int32_t, uint32_t, uint32_t, 1, a * b)
       for (; k < n; k += 2 * LANES) {                                                        \
         /* The last step looks at some elements again. */                                    \
         if (k > n - 2 * LANES) k = n - 2 * LANES;                                            \
+        for (int l = 0; l < 2 * LANES; l += 64 / (int)sizeof(T))                             \
+          __builtin_prefetch(x + k + l + AHEAD(T));                                          \
         for (int l = 0; l < LANES; l++) {                                                    \
           T a = x[k + l], b = x[k + LANES + l];                                              \
           T farther = a beyond b ? a : b;                                                    \
