@@ -8,7 +8,7 @@
 // grows with the length. The order depends on the sizes alone.
 #define BLOCK 1024
 #define LANES 32
-// Sums of rows ask for what they read 4 KB before: the processor alone would not ask in time.
+// Sums and extremes of rows ask for what they read 4 KB before: the processor alone would not ask in time.
 #define AHEAD(T) (4096 / (int)sizeof(T))
 // Rows that a column's sum adds at a time, and the narrowest matrix whose columns are summed so.
 #define ROWS 8
@@ -51,29 +51,37 @@ ROW_FOLD(prod_row_f32, float, float, float, 1, a * b)
 ROW_FOLD(prod_row_f64, double, double, double, 1, a * b)
 ROW_FOLD(prod_row_i32, int32_t, uint32_t, uint32_t, 1, a * b)
 // The extreme of a row. NaN wins: whether there is one is asked for two elements at once.
-#define EXTREME_ROW(name, suffix, T, start, beyond)                                          \
+// Of two vectors, the elements that are farther.
+#define PICK(a, b, beyond) ((lanes)(((a beyond b) & (masks)(a)) | (~(a beyond b) & (masks)(b))))
+#define EXTREME_ROW(name, suffix, T, I, start, beyond)                                       \
   INLINE T name##_row_##suffix(const T *x, int64_t n) {                                      \
-    T lane[LANES], most = start;                                                             \
+    /* Vectors, because lists of numbers would stay in memory: the body is long. */          \
+    typedef T lanes __attribute__((vector_size(16 * sizeof(T)), aligned(sizeof(T))));        \
+    typedef I masks __attribute__((vector_size(16 * sizeof(T))));                            \
+    T most = start;                                                                          \
     int64_t k = 0;                                                                           \
-    uint32_t nan = 0;                                                                        \
+    I nan = 0;                                                                               \
     if (n >= 2 * LANES) {                                                                    \
-      uint32_t unordered[LANES] = {0};                                                       \
-      for (int l = 0; l < LANES; l++) lane[l] = start;                                       \
+      lanes first, second;                                                                   \
+      masks unordered = {0};                                                                 \
+      for (int l = 0; l < 16; l++) first[l] = second[l] = start;                             \
       for (; k < n; k += 2 * LANES) {                                                        \
         /* The last step looks at some elements again. */                                    \
         if (k > n - 2 * LANES) k = n - 2 * LANES;                                            \
-        for (int l = 0; l < LANES; l++) {                                                    \
-          T a = x[k + l], b = x[k + LANES + l];                                              \
-          T farther = a beyond b ? a : b;                                                    \
-          lane[l] = farther beyond lane[l] ? farther : lane[l];                              \
-          unordered[l] |= __builtin_isunordered(a, b) ? UINT32_MAX : 0;                      \
-        }                                                                                    \
+        for (int l = 0; l < 2 * LANES; l += 64 / (int)sizeof(T))                             \
+          __builtin_prefetch(x + k + l + AHEAD(T));                                          \
+        const lanes *v = (const lanes *)(x + k);                                             \
+        lanes a = v[0], b = v[1], c = v[2], d = v[3];                                        \
+        unordered |= ~((a == a) & (b == b) & (c == c) & (d == d));                           \
+        a = PICK(a, c, beyond);                                                              \
+        b = PICK(b, d, beyond);                                                              \
+        first = PICK(a, first, beyond);                                                      \
+        second = PICK(b, second, beyond);                                                    \
       }                                                                                      \
-      for (int l = 0; l < LANES; l++) nan |= unordered[l];                                   \
-      for (int width = LANES / 2; width > 0; width /= 2)                                     \
-        for (int l = 0; l < width; l++)                                                      \
-          lane[l] = lane[l + width] beyond lane[l] ? lane[l + width] : lane[l];              \
-      most = lane[0];                                                                        \
+      for (int l = 0; l < 16; l++) nan |= unordered[l];                                      \
+      first = PICK(second, first, beyond);                                                   \
+      most = first[0];                                                                       \
+      for (int l = 1; l < 16; l++) most = first[l] beyond most ? first[l] : most;            \
     }                                                                                        \
     for (; k < n; k++) {                                                                     \
       most = x[k] beyond most ? x[k] : most;                                                 \
@@ -81,10 +89,10 @@ ROW_FOLD(prod_row_i32, int32_t, uint32_t, uint32_t, 1, a * b)
     }                                                                                        \
     return nan ? NAN : most;                                                                 \
   }
-EXTREME_ROW(max, f32, float, -INFINITY, >)
-EXTREME_ROW(max, f64, double, -INFINITY, >)
-EXTREME_ROW(min, f32, float, INFINITY, <)
-EXTREME_ROW(min, f64, double, INFINITY, <)
+EXTREME_ROW(max, f32, float, int32_t, -INFINITY, >)
+EXTREME_ROW(max, f64, double, int64_t, -INFINITY, >)
+EXTREME_ROW(min, f32, float, int32_t, INFINITY, <)
+EXTREME_ROW(min, f64, double, int64_t, INFINITY, <)
 ROW_FOLD(max_row_i32, int32_t, int32_t, int32_t, INT32_MIN, b > a ? b : a)
 ROW_FOLD(min_row_i32, int32_t, int32_t, int32_t, INT32_MAX, b < a ? b : a)
 

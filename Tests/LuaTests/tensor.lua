@@ -233,6 +233,21 @@ assert(tensor.ones(2, 0):matmul(none) == tensor.zeros(2, 3))
 assert(tensor.cat({ none, tensor.ones(1, 3) }, 1) == tensor.ones(1, 3))
 assert(tostring(none):find("empty", 1, true) and #none:totable() == 0)
 
+-- Extremes of rows of lengths around those of vectors; a NaN wins wherever it is.
+for _, dtype in ipairs { "float32", "float64" } do
+  for _, n in ipairs { 1, 31, 63, 64, 65, 127, 129, 1000 } do
+    local row = tensor.randn(n, { seed = n, dtype = dtype })
+    local most, least = row[1], row[1]
+    for _, x in ipairs(row:totable()) do most, least = math.max(most, x), math.min(least, x) end
+    assert(row:max():item() == most and row:min():item() == least)
+    for _, at in ipairs { 1, n, (n + 1) // 2 } do
+      local odd = tensor.where(tensor.arange(1, n):eq(at), 0 / 0, row)
+      local high, low = odd:max():item(), odd:min():item()
+      assert(high ~= high and low ~= low)
+    end
+  end
+end
+
 -- Printing shows shape and dtype, and is short for large tensors.
 local text = tostring(a)
 assert(text:find("2x3", 1, true) and text:find("float32", 1, true))
