@@ -15,7 +15,8 @@ public enum TarnLua {
     let session = Session(lua: lua, standardLibrary: standardLibrary)
     let classes = [
       shapeClass(), tensorClass(session), layerClass(), networkClass(session), lossClass(session),
-      inputSetClass(session), reachableSetClass(session), ruleClass(), scheduleClass(),
+      inputSetClass(session), reachableSetClass(session), specificationClass(), ruleClass(),
+      scheduleClass(),
       datasetClass(session),
       atlasClass(session), figureClass(session), statsTableClass(session),
     ]

@@ -1,0 +1,96 @@
+import LuaBridge
+import Tensors
+import Verification
+
+/// A specification as Lua holds it.
+final class SpecificationObject {
+  let specification: Specification
+  init(_ specification: Specification) { self.specification = specification }
+}
+
+func specificationClass() -> ClassDeclaration {
+  ClassDeclaration(
+    SpecificationObject.self, name: "specification",
+    summary: "What a network must not do, read from a file in VNN-LIB.",
+    fields: [
+      Field("inputs", "integer", "How many inputs there are.") { (object: SpecificationObject) in
+        .integer(object.specification.inputs)
+      },
+      Field("outputs", "integer", "How many outputs there are.") { (object: SpecificationObject) in
+        .integer(object.specification.outputs)
+      },
+      Field("cases", "integer", "How many boxes of inputs there are.") {
+        (object: SpecificationObject) in .integer(object.specification.cases.count)
+      },
+      Field("path", "string", "The file.") { (object: SpecificationObject) in
+        .string(object.specification.path)
+      },
+      Field("text", "string", "What the file says.") { (object: SpecificationObject) in
+        .string(object.specification.text)
+      },
+    ],
+    text: { object in
+      let (inputs, outputs) = (object.specification.inputs, object.specification.outputs)
+      return "specification of \(inputs) inputs and \(outputs) outputs, "
+        + "\(object.specification.cases.count) boxes"
+    })
+}
+
+/// `vnnlib` and `verify`.
+func verifyFunctions(_ session: Session) -> [FunctionDeclaration] {
+  [
+    FunctionDeclaration(
+      name: "vnnlib", arguments: [Argument("path", .string, "A file in VNN-LIB.")],
+      returns: "specification",
+      summary:
+        "What a network must not do: boxes of inputs, and conditions on the outputs, in the language of "
+        + "the neural-network verification competition. Its numbers are rounded outward.",
+      example: "print(pcall(reach.vnnlib, \"missing.vnnlib\"))"
+    ) { call in
+      .object(SpecificationObject(try Specification(reading: call.string("path"))))
+    },
+    FunctionDeclaration(
+      name: "verify",
+      arguments: [
+        Argument("net", .object("network"), "A network; it is computed in double precision."),
+        Argument("spec", .object("specification"), "From reach.vnnlib."),
+      ],
+      options: [
+        Option("timeout", .number(.positive), "Seconds after which it gives up."),
+        Option("workers", .integer(1...1024), "Threads; those of the session unless given."),
+        Option(
+          "sound", .boolean, default: true,
+          "Whether unsat is proved against rounding too, not in real arithmetic alone."),
+        Session.seedOption,
+      ], returns: "table",
+      summary:
+        "Whether the network does anything that the specification calls unsafe: by attacks, bounds, and "
+        + "branch and bound over inputs or hidden neurons. {status, seconds, splits, counterexample, outputs, "
+        + "bound}: status is unsat (it never does), sat (it does, at the counterexample), timeout or unknown; "
+        + "bound is how near the worst part that is left came to be safe, above 0. Verdicts do not depend on "
+        + "the number of workers.",
+      formula: "Wang et al. 2021, beta-CROWN",
+      example: "print(pcall(reach.verify, nn.Sequential{nn.Linear(2, 2)}, 1))"
+    ) { call in
+      let specification = call.object("spec", as: SpecificationObject.self).specification
+      let network = call.object("net", as: NetworkObject.self).network
+      let options = VerifierOptions(
+        timeout: call.optionalNumber("timeout"),
+        workers: call.optionalInteger("workers") ?? Threads.count, isSound: call.boolean("sound"),
+        seed: session.seed(call))
+      let verdict = try Verifier(options)(
+        Subject(network, inputs: specification.inputs), specification,
+        checkpoint: Interrupt.check)
+      var fields: [String: LuaValue] = [
+        "status": .string(verdict.status.rawValue), "seconds": .number(verdict.seconds),
+        "splits": .integer(verdict.splits),
+      ]
+      if let found = verdict.counterexample {
+        fields["counterexample"] = session.wrap(tensor: try Tensor(found.inputs, dtype: .float64))
+        fields["outputs"] = session.wrap(tensor: try Tensor(found.outputs, dtype: .float64))
+      }
+      if let bound = verdict.bound { fields["bound"] = .number(bound) }
+      return .table(try session.lua.table(fields: fields))
+    },
+  ]
+}

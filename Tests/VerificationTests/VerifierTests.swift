@@ -1,0 +1,126 @@
+import Foundation
+import Layers
+import NetworkFiles
+import Tensors
+import Testing
+import Verification
+
+@Suite struct VerifierTests {
+  /// What is asked of a network: whether its first output stays above the second by `margin` on a box.
+  private static func specification(
+    _ inputs: Int, around center: [Double], _ radius: Double, margin: Double
+  ) throws -> Specification {
+    var text = (0..<inputs).map { "(declare-const X_\($0) Real)\n" }.joined()
+    text += "(declare-const Y_0 Real)\n(declare-const Y_1 Real)\n"
+    for k in 0..<inputs {
+      text +=
+        "(assert (>= X_\(k) \(center[k] - radius)))\n(assert (<= X_\(k) \(center[k] + radius)))\n"
+    }
+    return try Specification(
+      text: text + "(assert (<= (- Y_0 Y_1) \(margin)))\n", path: "margin.vnnlib")
+  }
+
+  private static func network(_ sizes: [Int], _ activation: any Layer, _ seed: UInt64) throws
+    -> Network
+  {
+    var layers: [any Layer] = []
+    for k in 1..<sizes.count {
+      if k > 1 { layers.append(activation) }
+      layers.append(try Linear(sizes[k - 1], sizes[k]))
+    }
+    let net = try Network(layers, seed: seed, dtype: .float64)
+    return try net.with(parameters: net.parameters * 2)
+  }
+
+  /// The smallest difference of the outputs at many points of the box.
+  private static func sampled(
+    _ net: Network, _ inputs: Int, _ center: [Double], _ radius: Double
+  ) throws -> Double {
+    var random = CounterRandom(seed: 4)
+    let points = try Tensor(
+      TensorType(Shape([20000, inputs]), .float64)
+    ) { k in
+      let t = 2 * random.uniform() - 1
+      return center[k % inputs] + radius * (random.uniform() < 0.3 ? (t < 0 ? -1 : 1) : t)
+    }
+    let y = try net(.tensor(points))
+    return try (y.sliced(1, 0..<1) - y.sliced(1, 1..<2)).min().tensor().item()
+  }
+
+  /// Margins below the smallest that occurs are proved, those above it refuted, by splitting inputs and by
+  /// splitting neurons (more inputs than are split), and by any other network.
+  @Test(arguments: [0, 1, 2], 0..<4) func marginsAreProvedOrRefuted(_ kind: Int, _ seed: Int) throws
+  {
+    let inputs = [3, 30, 2][kind]
+    let activation: any Layer = kind == 2 ? Tanh() : ReLU()
+    let net = try Self.network([inputs, 12, 10, 2], activation, UInt64(seed))
+    var random = CounterRandom(seed: UInt64(seed), stream: 9)
+    let center = (0..<inputs).map { _ in random.normal() }
+    let radius = kind == 1 ? 0.05 : 0.3
+    let lowest = try Self.sampled(net, inputs, center, radius)
+    let subject = try Subject(net, inputs: inputs)
+    var splits: [Int] = []
+    for workers in [1, 2] {
+      let options = VerifierOptions(timeout: 60, workers: workers)
+      // Sampled points come near the smallest margin, not to it.
+      let slack = kind == 1 ? 0.4 : 0.05
+      let safe = try Verifier(options)(
+        subject, Self.specification(inputs, around: center, radius, margin: lowest - slack))
+      #expect(safe.status == .unsat, "\(safe)")
+      splits.append(safe.splits)
+      let unsafe = try Verifier(options)(
+        subject, Self.specification(inputs, around: center, radius, margin: lowest + 1e-3))
+      #expect(unsafe.status == .sat)
+      let found = try #require(unsafe.counterexample)
+      for k in 0..<inputs { #expect(abs(found.inputs[k] - center[k]) <= radius + 1e-12) }
+      let y = try net(.tensor(Tensor(found.inputs, shape: Shape([1, inputs]), dtype: .float64)))
+        .tensor()
+      #expect(y[0] - y[1] <= lowest + 1e-3)
+    }
+    #expect(splits[0] == splits[1])
+  }
+
+  @Test func sizesMustAgree() throws {
+    let net = try Self.network([3, 4, 2], ReLU(), 1)
+    #expect(throws: (any Error).self) {
+      try Verifier()(
+        Subject(net, inputs: 3), Self.specification(4, around: [0, 0, 0, 0], 1, margin: 0))
+    }
+  }
+
+  @Test func timeIsKept() throws {
+    let net = try Self.network([6, 60, 60, 60, 2], ReLU(), 2)
+    let center = [Double](repeating: 0.2, count: 6)
+    let lowest = try Self.sampled(net, 6, center, 2)
+    let verdict = try Verifier(VerifierOptions(timeout: 0.2))(
+      Subject(net, inputs: 6), Self.specification(6, around: center, 2, margin: lowest - 0.3))
+    #expect(verdict.status == .timeout || verdict.status == .unsat)
+    if verdict.status == .timeout { #expect(verdict.bound.map { $0 <= 0 } ?? true) }
+  }
+
+  /// Cases of the verification competition that are decided at once.
+  @Test(arguments: [
+    ("acasxu", "ACASXU_run2a_1_1_batch_2000", "prop_1", Verdict.Status.unsat),
+    ("acasxu", "ACASXU_run2a_2_9_batch_2000", "prop_2", .sat),
+    ("acasxu", "ACASXU_run2a_3_3_batch_2000", "prop_3", .unsat),
+    ("acasxu", "ACASXU_run2a_1_9_batch_2000", "prop_4", .sat),
+    ("acasxu", "ACASXU_run2a_1_1_batch_2000", "prop_6", .unsat),
+    ("mnist_fc", "mnist-net_256x2", "prop_0_0.03", .unsat),
+    ("mnist_fc", "mnist-net_256x2", "prop_1_0.05", .sat),
+  ]) func competitionCases(
+    _ set: String, _ model: String, _ property: String, _ expected: Verdict.Status
+  ) throws {
+    let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appendingPathComponent("../../../shared/vnncomp/\(set)")
+    guard FileManager.default.fileExists(atPath: folder.path) else {
+      print("\(folder.path) is not there: \(set) \(property) is skipped")
+      return
+    }
+    let specification = try Specification(
+      reading: folder.appendingPathComponent("vnnlib/\(property).vnnlib").path)
+    let network = try NetworkFile.load(folder.appendingPathComponent("onnx/\(model).onnx").path)
+    let verdict = try Verifier(VerifierOptions(timeout: 60, workers: 2))(
+      Subject(network, inputs: specification.inputs), specification)
+    #expect(verdict.status == expected)
+  }
+}
