@@ -52,31 +52,23 @@ final class BackwardPass {
     slopes[row] = Int32(box)
   }
 
-  /// What is done to the rows before and after they pass a layer's ReLUs.
-  typealias Visit = (
-    _ layer: Int, _ coefficients: UnsafeMutablePointer<Double>, _ isBefore: Bool
-  ) -> Void
-
   /// Carries rows on the outputs of the ReLUs of layer `last` to the inputs, and takes their smallest
   /// values over the boxes, less all that rounding may have done.
   ///
   /// - Parameters:
   ///   - last: -1 if the rows are on the inputs already.
-  ///   - lowerSlopes: of each layer; those of the relaxations unless given.
   ///   - error: relative to the magnitudes; 0 for bounds that are sound in real arithmetic alone.
   func run(
     rows: Int, from last: Int, _ relaxations: [Relaxation], lower: Numbers, upper: Numbers,
-    lowerSlopes: [Numbers]? = nil, error: Double, visit: Visit? = nil
+    error: Double
   ) {
     for k in stride(from: last, through: 0, by: -1) {
       let (layer, relaxation) = (chain.layers[k], relaxations[k])
-      visit?(k, current.pointer, true)
       tarn_relax_rows(
         Int64(rows), Int64(relaxation.stride), current.pointer, box,
-        (lowerSlopes?[k] ?? relaxation.lowerSlope).pointer, slopes,
+        relaxation.lowerSlope.pointer, slopes,
         relaxation.upperSlope.pointer, relaxation.intercept.pointer,
         relaxation.magnitude.pointer, layer.bias.pointer, value.pointer, slack.pointer)
-      visit?(k, current.pointer, false)
       Product.plain(
         next.pointer, current.pointer, layer.weight.pointer, m: rows, n: layer.inputStride,
         k: layer.outputs, lda: layer.outputStride, ldb: layer.inputStride, ldc: layer.inputStride)

@@ -4,7 +4,8 @@ import Tensors
 /// Proves that a box is safe by splitting it along its inputs, with bounds of any graph: for networks
 /// that are no chains of affine maps and ReLU.
 ///
-/// The bounds are sound in real arithmetic; a margin far above what rounding does is asked for besides.
+/// The bounds are linear ones, carried backward with the conditions' rows in front; sound against rounding
+/// unless that is not asked.
 final class GenericSplitting: BranchAndBound {
   private struct Box {
     let lower: [Double]
@@ -23,8 +24,6 @@ final class GenericSplitting: BranchAndBound {
   private(set) var splits = 0
 
   private static let round = 32
-  /// Relative to the numbers of which a bound is made.
-  private static let margin = 1e-9
 
   init(
     _ subject: Subject, _ box: Specification.Case, _ options: VerifierOptions, _ budget: Budget
@@ -45,7 +44,9 @@ final class GenericSplitting: BranchAndBound {
         element: { rows[$0 % rows.count].coefficients[$0 / rows.count] }))
     let limits = Value.tensor(
       try Tensor(rows.map(\.bound), shape: Shape([1, rows.count]), dtype: .float64))
-    bounds = try InputSet.prepared([type], BoundOptions(.zonotope)) { inputs in
+    var linear = BoundOptions(.crown)
+    linear.isSound = options.isSound
+    bounds = try InputSet.prepared([type], linear) { inputs in
       try subject.outputs(inputs[0], subject.function).matmul(matrix) - limits
     }
   }
@@ -99,13 +100,10 @@ final class GenericSplitting: BranchAndBound {
     let set = try bounds(
       lower: Tensor(lower, shape: shape, dtype: .float64),
       upper: Tensor(upper, shape: shape, dtype: .float64), [])
-    let (low, high) = (try set.lower.tensor().doubles, try set.upper.tensor().doubles)
+    let low = try set.lower.tensor().doubles
     var lowest: Double?
     for own in members {
-      let isExcluded = own.contains { k in
-        let size = max(abs(low[k]), abs(high[k]), abs(rows[k].bound), 1e-280)
-        return low[k] > margin * size
-      }
+      let isExcluded = own.contains { rows[$0].isStrict ? low[$0] >= 0 : low[$0] > 0 }
       if isExcluded { continue }
       let nearest = own.reduce(-Double.infinity) { max($0, low[$1]) }
       lowest = min(lowest ?? .infinity, nearest.isNaN ? -.infinity : nearest)

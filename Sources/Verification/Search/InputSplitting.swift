@@ -63,7 +63,7 @@ final class InputSplitting {
   /// The lowest bound among the boxes that are left.
   var bound: Double? { waiting.map(\.bound).min() }
 
-  /// - Returns: what was found out; `nil` as status never occurs: time over is thrown.
+  /// - Throws: `OutOfTime`, or what the checkpoint throws.
   func run() throws -> Outcome {
     var isComplete = true
     while !waiting.isEmpty {

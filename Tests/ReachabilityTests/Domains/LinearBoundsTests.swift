@@ -292,7 +292,7 @@ import Testing
   @Test(arguments: [Domain.crown, .zonotope]) func certainMaximaAreExact(_ domain: Domain) throws {
     let x = Value.tensor(
       try Tensor(
-        [5, 1, 0, 2, /**/ 1, 7, 3, 3, /**/ 0, 0, 9, 2, /**/ 1, 2, 3, 4],
+        [5, 1, 0, 2, 1, 7, 3, 3, 0, 0, 9, 2, 1, 2, 3, 4],
         shape: Shape([1, 1, 4, 4]),
         dtype: .float64))
     let set = try InputSet.ball(x, epsilon: .scalar(0.25, .float64))
