@@ -53,8 +53,8 @@ final class GenericSplitting: BranchAndBound {
 
   var bound: Double? { waiting.map(\.bound).min() }
 
-  func run() throws -> Outcome {
-    var isComplete = true
+  func run(_ refute: (Int) throws -> Verdict.Counterexample?) throws -> Outcome {
+    var (isComplete, round) = (true, 0)
     while !waiting.isEmpty {
       let taken = min(waiting.count, GenericSplitting.round)
       let boxes = Array(waiting.suffix(taken))
@@ -67,6 +67,7 @@ final class GenericSplitting: BranchAndBound {
         open.withLock { $0[task] = lowest }
       }
       waiting.removeLast(taken)
+      round += 1
       for (box, bound) in zip(boxes, open.withLock { $0 }) {
         guard let bound else { continue }
         let middle = zip(box.lower, box.upper).map { 0.5 * $0 + 0.5 * $1 }
@@ -87,6 +88,7 @@ final class GenericSplitting: BranchAndBound {
         waiting.append(Box(lower: box.lower, upper: upper, bound: bound))
         waiting.append(Box(lower: lower, upper: box.upper, bound: bound))
       }
+      if !waiting.isEmpty, let found = try refute(round) { return .unsafe(found) }
     }
     return isComplete ? .safe : .unknown
   }

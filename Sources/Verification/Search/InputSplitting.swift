@@ -35,6 +35,8 @@ final class InputSplitting {
 
   private static let chunk = 32
   private static let round = 64 * chunk
+  /// Rounds without an attack: the first are over at once.
+  private static let patience = 8
   /// Of the largest slope: what each input's counts as at least.
   private static let leastSlope = 0.1
 
@@ -64,13 +66,14 @@ final class InputSplitting {
   var bound: Double? { waiting.map(\.bound).min() }
 
   /// - Throws: `OutOfTime`, or what the checkpoint throws.
-  func run() throws -> Outcome {
-    var isComplete = true
+  func run(_ refute: (Int) throws -> Verdict.Counterexample?) throws -> Outcome {
+    var (isComplete, round) = (true, 0)
     while !waiting.isEmpty {
       let taken = min(waiting.count, InputSplitting.round)
       let boxes = Array(waiting.suffix(taken))
       let results = try bounded(boxes)
       waiting.removeLast(taken)
+      round += 1
       for (place, result) in results.enumerated() {
         guard let bound = result.bound else { continue }
         if let witness = result.witness,
@@ -84,6 +87,9 @@ final class InputSplitting {
         }
         splits += 1
         waiting += halves(boxes[place], result.input, result.hidden, bound)
+      }
+      if round > InputSplitting.patience, !waiting.isEmpty, let found = try refute(round) {
+        return .unsafe(found)
       }
     }
     return isComplete ? .safe : .unknown
@@ -162,12 +168,16 @@ final class InputSplitting {
       let nearest = zip(own, bounds).max { $0.1 < $1.1 }
       guard let nearest else { continue }
       lowest = min(lowest, nearest.1.isNaN ? -.infinity : nearest.1)
-      let row = workspace.coefficients.pointer + (place * functions + nearest.0) * inputs
-      let largest = scores.indices.reduce(0.0) { max($0, abs(row[$1])) }
-      for i in scores.indices {
-        // An input of small slope may still be what makes hidden neurons' bounds wide.
-        let slope = max(abs(row[i]), InputSplitting.leastSlope * largest)
-        scores[i] += slope * (box.upper[i] - box.lower[i])
+      // What any of the rows depends on may help; the nearest counts as much as all others.
+      for (k, _) in zip(own, bounds) {
+        let row = workspace.coefficients.pointer + (place * functions + k) * inputs
+        let largest = scores.indices.reduce(0.0) { max($0, abs(row[$1])) }
+        for i in scores.indices {
+          // An input of small slope may still be what makes hidden neurons' bounds wide.
+          let slope = max(abs(row[i]), InputSplitting.leastSlope * largest)
+          scores[i] +=
+            slope * (box.upper[i] - box.lower[i]) * (k == nearest.0 ? Double(own.count) : 1)
+        }
       }
     }
     guard isOpen else { return Result() }

@@ -99,8 +99,8 @@ final class NeuronSplitting: BranchAndBound {
     }
   }
 
-  func run() throws -> Outcome {
-    var isComplete = true
+  func run(_ refute: (Int) throws -> Verdict.Counterexample?) throws -> Outcome {
+    var (isComplete, round) = (true, 0)
     for own in box.members {
       var part = Part(lines: own.map { SplitBounds.Line(row: $0) })
       workspaces[0].run(&part.lines, steps: NeuronSplitting.rootSteps)
@@ -112,6 +112,7 @@ final class NeuronSplitting: BranchAndBound {
         let parts = Array(waiting.suffix(taken))
         let results = try worked(parts)
         waiting.removeLast(taken)
+        round += 1
         for result in results {
           if let witness = result.witness, let found = try subject.counterexample(witness, box) {
             return .unsafe(found)
@@ -120,6 +121,7 @@ final class NeuronSplitting: BranchAndBound {
           if result.isSplit { splits += 1 }
           waiting += result.halves
         }
+        if !waiting.isEmpty, let found = try refute(round) { return .unsafe(found) }
       }
     }
     return isComplete ? .safe : .unknown

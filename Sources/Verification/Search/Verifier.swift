@@ -39,7 +39,10 @@ public struct Verifier {
         let search = try self.search(graph, subject, box, attack, budget)
         let outcome: Outcome
         do {
-          outcome = try search.run()
+          // Where bounds take long, there may be something to find: the attack goes on between rounds.
+          outcome = try search.run { round in
+            try attack(steps: 100, round: round, seed: options.seed)
+          }
         } catch {
           splits += search.splits
           bound = search.bound
@@ -103,8 +106,9 @@ protocol BranchAndBound {
   var splits: Int { get }
   /// The lowest bound among the sets that are left.
   var bound: Double? { get }
+  /// - Parameter refute: looks for a counterexample; called after each round, with its number from 1.
   /// - Throws: `OutOfTime`, or what the caller's checkpoint throws.
-  func run() throws -> Outcome
+  func run(_ refute: (_ round: Int) throws -> Verdict.Counterexample?) throws -> Outcome
 }
 
 extension InputSplitting: BranchAndBound {}
