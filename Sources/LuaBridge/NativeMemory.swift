@@ -16,7 +16,7 @@ public final class NativeMemory: Sendable {
 
   /// What is owed before anything is paid. A small heap is collected whole by each payment, which takes
   /// longer than the arithmetic on a tensor that fits the processor's caches.
-  private static let credit = 6 << 20
+  private static let credit = 3 << 20
 
   /// Kilobytes to pay now: nothing below the credit, at most 64 MB at once.
   func payment() -> Int32 {

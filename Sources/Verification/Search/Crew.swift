@@ -31,6 +31,26 @@ enum Crew {
     }
   }
 
+  /// Maps parts, so many at a time; results are in the order of the parts.
+  /// - Parameter body: each worker writes to what is its own; all else is only read meanwhile.
+  static func map<Part, Result>(
+    _ parts: [Part], chunk: Int, workers: Int,
+    _ body: (_ worker: Int, _ parts: [Part]) throws -> [Result]
+  ) throws -> [Result] {
+    let tasks = (parts.count + chunk - 1) / chunk
+    nonisolated(unsafe) var results = [[Result]](repeating: [], count: tasks)
+    let lock = Guarded(())
+    try withoutActuallyEscaping(body) { body in
+      nonisolated(unsafe) let (body, parts) = (body, parts)
+      try run(tasks: tasks, workers: workers) { worker, task in
+        let own = try body(
+          worker, Array(parts[task * chunk..<min((task + 1) * chunk, parts.count)]))
+        lock.withLock { _ in results[task] = own }
+      }
+    }
+    return results.flatMap { $0 }
+  }
+
   private final class State: Sendable {
     let next = Atomic<Int>(0)
     let hasFailed = Atomic<Bool>(false)

@@ -113,19 +113,10 @@ final class InputSplitting {
   // MARK: Bounds of a round
 
   private func bounded(_ boxes: [Box]) throws -> [Result] {
-    let chunk = InputSplitting.chunk
-    let tasks = (boxes.count + chunk - 1) / chunk
-    let results = Guarded([[Result]](repeating: [], count: tasks))
-    let budget = self.budget
-    // Each worker writes to a workspace of its own; all else is only read meanwhile.
-    nonisolated(unsafe) let this = self
-    try Crew.run(tasks: tasks, workers: options.workers) { worker, task in
+    try Crew.map(boxes, chunk: InputSplitting.chunk, workers: options.workers) { worker, part in
       try budget.check()
-      let part = Array(boxes[task * chunk..<min((task + 1) * chunk, boxes.count)])
-      let own = this.bounded(part, this.workspaces[worker])
-      results.withLock { $0[task] = own }
+      return bounded(part, workspaces[worker])
     }
-    return results.withLock { $0.flatMap { $0 } }
   }
 
   private func bounded(_ boxes: [Box], _ workspace: ChainBounds) -> [Result] {

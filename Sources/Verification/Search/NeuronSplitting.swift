@@ -128,19 +128,10 @@ final class NeuronSplitting: BranchAndBound {
   }
 
   private func worked(_ parts: [Part]) throws -> [Result] {
-    let chunk = NeuronSplitting.chunk
-    let tasks = (parts.count + chunk - 1) / chunk
-    let results = Guarded([[Result]](repeating: [], count: tasks))
-    let budget = self.budget
-    // Each worker writes to a workspace of its own; all else is only read meanwhile.
-    nonisolated(unsafe) let this = self
-    try Crew.run(tasks: tasks, workers: options.workers) { worker, task in
+    try Crew.map(parts, chunk: NeuronSplitting.chunk, workers: options.workers) { worker, some in
       try budget.check()
-      let some = Array(parts[task * chunk..<min((task + 1) * chunk, parts.count)])
-      let own = this.worked(some, this.workspaces[worker])
-      results.withLock { $0[task] = own }
+      return worked(some, workspaces[worker])
     }
-    return results.withLock { $0.flatMap { $0 } }
   }
 
   /// Bounds parts, and splits those that are not safe where it helps most.
