@@ -21,12 +21,7 @@ struct Attack {
     self.budget = budget
     self.starts = starts
     rows = box.conditions.flatMap(\.rows)
-    var members: [Range<Int>] = []
-    for condition in box.conditions {
-      let first = members.last?.upperBound ?? 0
-      members.append(first..<first + condition.rows.count)
-    }
-    self.members = members
+    members = box.members
     let outputs = rows[0].coefficients.count
     self.outputs = outputs
     let count = rows.count

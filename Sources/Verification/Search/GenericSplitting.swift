@@ -58,17 +58,15 @@ final class GenericSplitting: BranchAndBound {
     while !waiting.isEmpty {
       let taken = min(waiting.count, GenericSplitting.round)
       let boxes = Array(waiting.suffix(taken))
-      let open = Guarded([Double?](repeating: nil, count: taken))
-      let (bounds, budget, members, rows) = (self.bounds, self.budget, self.members, self.rows)
-      try Crew.run(tasks: taken, workers: options.workers) { _, task in
+      let open = try Crew.map(boxes, chunk: 1, workers: options.workers) { _, part in
         try budget.check()
-        let box = boxes[task]
-        let lowest = try GenericSplitting.lowest(bounds, box.lower, box.upper, members, rows)
-        open.withLock { $0[task] = lowest }
+        return try part.map {
+          try GenericSplitting.lowest(bounds, $0.lower, $0.upper, members, rows)
+        }
       }
       waiting.removeLast(taken)
       round += 1
-      for (box, bound) in zip(boxes, open.withLock { $0 }) {
+      for (box, bound) in zip(boxes, open) {
         guard let bound else { continue }
         let middle = zip(box.lower, box.upper).map { 0.5 * $0 + 0.5 * $1 }
         if let found = try subject.counterexample(middle, self.box) { return .unsafe(found) }

@@ -205,7 +205,7 @@ final class CrownDriver: PreparedBounds, Sendable {
   }
 
   /// The list, filled up by its last element.
-  static func padded(_ list: [Int32]) -> [Int32] {
+  static func padded<Element: BinaryInteger>(_ list: [Element]) -> [Element] {
     list + Array(repeating: list.last ?? 0, count: paddedCount(list.count) - list.count)
   }
 }

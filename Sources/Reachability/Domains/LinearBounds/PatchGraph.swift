@@ -65,10 +65,7 @@ struct PatchGraph: Sendable {
   ) throws -> [Tensor] {
     let area = row.nodes[stage].type.shape.count(2..<4)
     let places = Set(elements.map { Int($0) % area }).sorted()
-    let list =
-      places
-      + Array(
-        repeating: places.last ?? 0, count: paddedCount(places.count) - places.count)
+    let list = CrownDriver.padded(places)
     let points = inputs[2..<row.inputs.count + 1]
     let bounds = inputs[(row.inputs.count + 1)...]
     var given = try inputs[..<2].map { try patches($0, row.inputs[0], list, outside: 0) }
