@@ -11,7 +11,20 @@ from timing import elapsed, report
 
 warnings.filterwarnings("ignore")
 torch.set_num_threads(1)
+
+
+def adapted_torch():
+    """What auto_LiRPA 0.3, the newest on the package index, takes from older versions of PyTorch."""
+    from torch.onnx import symbolic_helper
+    if not hasattr(symbolic_helper, "_set_opset_version"):
+        from torch.onnx._internal.torchscript_exporter._globals import GLOBALS
+        symbolic_helper._set_opset_version = lambda version: setattr(GLOBALS, "export_onnx_opset_version", version)
+    if not hasattr(torch._C.Node, "__getitem__"):
+        torch._C.Node.__getitem__ = lambda node, key: getattr(node, node.kindOf(key))(key)
+
+
 try:
+    adapted_torch()
     from auto_LiRPA import BoundedModule, BoundedTensor, PerturbationLpNorm, __version__
 except Exception as error:  # it reaches into PyTorch, and fits few versions of it
     print(f"reach: auto_LiRPA is left out with PyTorch {torch.__version__}: {error}", file=sys.stderr)

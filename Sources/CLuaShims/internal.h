@@ -2,6 +2,22 @@
 #pragma once
 #include "CLuaShims.h"
 
+// Blocks of up to this many bytes come from the state's pool.
+#define TARN_SMALL 256
+
+typedef struct tarn_chunk tarn_chunk;
+typedef struct tarn_pool {
+  tarn_chunk *chunk;  // the latest
+  size_t used;        // bytes of it
+  void *free[TARN_SMALL / 8 + 1];
+} tarn_pool;
+
+// What realloc and free are, for callers who know the sizes. Memory of small blocks goes back to the
+// system when the pool is closed.
+void *tarn_pool_resize(tarn_pool *pool, void *block, size_t old_size, size_t new_size);
+void tarn_pool_free(tarn_pool *pool, void *block, size_t size);
+void tarn_pool_close(tarn_pool *pool);
+
 typedef struct tarn_state {
   void *owner;
   tarn_dispatch_function dispatch;
@@ -14,6 +30,7 @@ typedef struct tarn_state {
   size_t userdata_bytes;   // what Lua asks the allocator for
   size_t userdata_header;  // where in it the block begins
   void *measured;
+  tarn_pool pool;
 } tarn_state;
 
 static inline tarn_state *tarn_state_of(lua_State *L) {

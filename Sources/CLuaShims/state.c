@@ -39,14 +39,14 @@ static void *allocate(void *user_data, void *memory, size_t old_size, size_t new
         release(state, block);
       }
     }
-    free(memory);
+    tarn_pool_free(&state->pool, memory, old_size);
     return NULL;
   }
-  void *result = realloc(memory, new_size);
+  void *result = tarn_pool_resize(&state->pool, memory, old_size, new_size);
   if (result == NULL && state->in_swift) {
     // Lua would raise, straight through Swift frames. Free what can be freed, or end.
     if (state->emergency) state->emergency(state->owner);
-    result = realloc(memory, new_size);
+    result = tarn_pool_resize(&state->pool, memory, old_size, new_size);
     if (result == NULL) {
       fprintf(stderr, "tarn: out of memory (%zu bytes asked for)\n", new_size);
       abort();
@@ -105,6 +105,7 @@ lua_State *tarn_open(void *owner, tarn_dispatch_function dispatch, tarn_release_
   state->mark = secret(state);
   lua_State *L = lua_newstate(allocate, state);
   if (L == NULL) {
+    tarn_pool_close(&state->pool);
     free(state);
     return NULL;
   }
@@ -121,6 +122,7 @@ void tarn_set_owner(lua_State *L, void *owner) { tarn_state_of(L)->owner = owner
 void tarn_close(lua_State *L) {
   tarn_state *state = tarn_state_of(L);
   lua_close(L);
+  tarn_pool_close(&state->pool);
   free(state);
 }
 

@@ -5,13 +5,12 @@ import Names
 /// A class in one state: its declaration and its metatable.
 final class ClassBinding {
   let declaration: ClassDeclaration
-  /// Registry reference.
-  let metatable: Int32
+  /// Registry references: of the metatable, and of the methods that were asked for so far. Both are made
+  /// with the first object, for each table and function is work for every cycle of the collector.
+  fileprivate(set) var metatable = LUA_NOREF
+  fileprivate(set) var methods = LUA_NOREF
 
-  init(_ declaration: ClassDeclaration, metatable: Int32) {
-    self.declaration = declaration
-    self.metatable = metatable
-  }
+  init(_ declaration: ClassDeclaration) { self.declaration = declaration }
 }
 
 extension Lua {
@@ -21,21 +20,13 @@ extension Lua {
     guard classesByName[declaration.name] == nil else {
       throw MessageError("a class named '\(declaration.name)' was registered before")
     }
-    let top = lua_gettop(current)
-    defer { lua_settop(current, top) }
     // Objects name their class by address; the binding lives as long as this object.
-    tarn_new_table(current)
-    let reference = tarn_reference(current)
-    let binding = ClassBinding(declaration, metatable: reference)
-    tarn_push_metatable(current)
-    lua_pushvalue(current, -1)
-    lua_rawseti(current, tarn_registry_index(), lua_Integer(reference))
+    let binding = ClassBinding(declaration)
     classesByName[declaration.name] = binding
     // What was found through a superclass may have a nearer declaration now.
     classes = classes.filter { $0.key == ObjectIdentifier($0.value.declaration.type) }
     classes[ObjectIdentifier(declaration.type)] = binding
     latest = nil
-    fill(binding)
     documentation.add(declaration)
   }
 
@@ -54,6 +45,7 @@ extension Lua {
     // Objects of one class come in a row.
     if let latest, latest.type == type { return latest.binding }
     if let binding = classes[type] {
+      if binding.metatable == LUA_NOREF { make(binding) }
       latest = (type, binding)
       return binding
     }
@@ -63,6 +55,7 @@ extension Lua {
         let binding = classes[ObjectIdentifier(parentType)]
       {
         classes[type] = binding
+        if binding.metatable == LUA_NOREF { make(binding) }
         return binding
       }
       mirror = parent.superclassMirror
@@ -70,18 +63,21 @@ extension Lua {
     return nil
   }
 
-  /// Fills the metatable on top of the stack.
-  private func fill(_ binding: ClassBinding) {
+  /// Makes the metatable of a class. Its methods follow when they are asked for.
+  private func make(_ binding: ClassBinding) {
     let declaration = binding.declaration
+    let top = lua_gettop(current)
+    defer { lua_settop(current, top) }
+    _ = lua_checkstack(current, 16)
+    tarn_new_table(current)
+    binding.methods = tarn_reference(current)
+    tarn_push_metatable(current)
+    lua_pushvalue(current, -1)
+    binding.metatable = tarn_reference(current)
     let name = declaration.name
     setField("__name") { self.push(string: name) }
     setField("__index") {
-      tarn_new_table(current)
-      for method in declaration.methods {
-        setField(method.name) {
-          pushMethod(method, name: "\(name):\(method.name)", binding)
-        }
-      }
+      tarn_push_reference(current, binding.methods)
       tarn_new_table(current)
       for field in declaration.fields {
         setField(field.name) { pushField(field, binding) }
@@ -134,6 +130,15 @@ extension Lua {
         body: method.body, pair: BoundPair(method.pair, binding)))
   }
 
+  /// Makes a method that is asked for the first time; nil if there is none of that name.
+  private func method(_ name: String, _ binding: ClassBinding) throws -> LuaValue? {
+    let declaration = binding.declaration
+    guard let method = declaration.methods.first(where: { $0.name == name }) else { return nil }
+    tarn_push_reference(current, binding.methods)
+    setField(name) { pushMethod(method, name: "\(declaration.name):\(name)", binding) }
+    return LuaTable(popping: self)[name]
+  }
+
   private func pushField(_ field: Field, _ binding: ClassBinding) {
     push(
       native: NativeFunction(
@@ -166,7 +171,8 @@ extension Lua {
             throw MessageError(
               "\(withArticle(declaration.name)) cannot be indexed with \(call.lua.shown(at: 2))")
           }
-          let suggestion = NearestName.suggestion(for: key, in: declaration.memberNames)
+          if let method = try call.lua.method(key, binding) { return method }
+        let suggestion = NearestName.suggestion(for: key, in: declaration.memberNames)
           throw MessageError(
             "\(withArticle(declaration.name)) has no field or method '\(key)'\(suggestion)")
         }))
