@@ -1,4 +1,5 @@
 """The peer of reach.lua: auto_LiRPA, where one is installed that works with the PyTorch that is."""
+import importlib
 import sys
 import time
 import warnings
@@ -15,7 +16,7 @@ torch.set_num_threads(1)
 
 def adapted_torch():
     """What auto_LiRPA 0.3, the newest on the package index, takes from older versions of PyTorch."""
-    from torch.onnx import symbolic_helper
+    symbolic_helper = importlib.import_module("torch.onnx.symbolic_helper")  # not the attribute of that name
     if not hasattr(symbolic_helper, "_set_opset_version"):
         from torch.onnx._internal.torchscript_exporter._globals import GLOBALS
         symbolic_helper._set_opset_version = lambda version: setattr(GLOBALS, "export_onnx_opset_version", version)

@@ -172,7 +172,7 @@ extension Lua {
               "\(withArticle(declaration.name)) cannot be indexed with \(call.lua.shown(at: 2))")
           }
           if let method = try call.lua.method(key, binding) { return method }
-        let suggestion = NearestName.suggestion(for: key, in: declaration.memberNames)
+          let suggestion = NearestName.suggestion(for: key, in: declaration.memberNames)
           throw MessageError(
             "\(withArticle(declaration.name)) has no field or method '\(key)'\(suggestion)")
         }))
