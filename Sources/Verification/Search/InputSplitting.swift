@@ -20,6 +20,8 @@ final class InputSplitting {
     var input = -1
     var hidden: HiddenBounds?
     var witness: [Double]?
+    /// What is left of the box.
+    var part: Contraction?
   }
 
   private let chain: Chain
@@ -86,7 +88,7 @@ final class InputSplitting {
           continue
         }
         splits += 1
-        waiting += halves(boxes[place], result.input, result.hidden, bound)
+        if let part = result.part { waiting += halves(part, result.input, result.hidden, bound) }
       }
       if round > InputSplitting.patience, !waiting.isEmpty, let found = try refute(round) {
         return .unsafe(found)
@@ -96,7 +98,7 @@ final class InputSplitting {
   }
 
   private func halves(
-    _ box: Box, _ input: Int, _ hidden: HiddenBounds?, _ bound: Double
+    _ box: Contraction, _ input: Int, _ hidden: HiddenBounds?, _ bound: Double
   ) -> [Box] {
     let middle = InputSplitting.middle(box.lower[input], box.upper[input])
     var (upper, lower) = (box.upper, box.lower)
@@ -140,40 +142,41 @@ final class InputSplitting {
     members.contains { $0.allSatisfy { excess[$0] <= 0 } }
   }
 
-  /// Whether a bound of a row's excess excludes that it holds.
-  private func excludes(_ bound: Double, _ row: Int) -> Bool {
-    isStrict[row] ? bound >= 0 : bound > 0
-  }
-
   private func result(_ box: Box, _ place: Int, _ workspace: ChainBounds) -> Result {
     let functions = workspace.property.outputs
     let inputs = Numbers.stride(chain.inputs)
     var scores = [Double](repeating: 0, count: chain.inputs)
     var lowest = Double.infinity
-    var isOpen = false
+    var left: Contraction?
     for own in members {
-      let bounds = own.map { workspace.bounds.pointer[place * functions + $0] }
-      if zip(own, bounds).contains(where: { excludes($1, $0) }) { continue }
-      isOpen = true
+      let rows = own.map { row in
+        Contraction.Row(
+          bound: workspace.bounds.pointer[place * functions + row],
+          slopes: UnsafePointer(
+            workspace.coefficients.pointer + (place * functions + row) * inputs),
+          isStrict: isStrict[row])
+      }
+      var part = Contraction(lower: box.lower, upper: box.upper)
+      guard part.cut(rows) else { continue }
+      left = Contraction.hull(left, part)
       // The row that is nearest to being excluded decides where to split.
-      let nearest = zip(own, bounds).max { $0.1 < $1.1 }
+      let nearest = rows.indices.max { rows[$0].bound < rows[$1].bound }
       guard let nearest else { continue }
-      lowest = min(lowest, nearest.1.isNaN ? -.infinity : nearest.1)
+      lowest = min(lowest, rows[nearest].bound.isNaN ? -.infinity : rows[nearest].bound)
       // What any of the rows depends on may help; the nearest counts as much as all others.
-      for (k, _) in zip(own, bounds) {
-        let row = workspace.coefficients.pointer + (place * functions + k) * inputs
-        let largest = scores.indices.reduce(0.0) { max($0, abs(row[$1])) }
+      for (k, row) in rows.enumerated() {
+        let largest = scores.indices.reduce(0.0) { max($0, abs(row.slopes[$1])) }
         for i in scores.indices {
           // An input of small slope may still be what makes hidden neurons' bounds wide.
-          let slope = max(abs(row[i]), InputSplitting.leastSlope * largest)
+          let slope = max(abs(row.slopes[i]), InputSplitting.leastSlope * largest)
           scores[i] +=
-            slope * (box.upper[i] - box.lower[i]) * (k == nearest.0 ? Double(own.count) : 1)
+            slope * (part.upper[i] - part.lower[i]) * (k == nearest ? Double(rows.count) : 1)
         }
       }
     }
-    guard isOpen else { return Result() }
-    var result = Result(bound: lowest)
-    result.input = InputSplitting.widest(box, scores)
+    guard let left else { return Result() }
+    var result = Result(bound: lowest, part: left)
+    result.input = InputSplitting.widest(left, scores)
     if !workspace.relaxations.isEmpty {
       result.hidden = HiddenBounds(workspace.relaxations, place)
     }
@@ -181,7 +184,7 @@ final class InputSplitting {
   }
 
   /// The input of the largest score that can be split; -1 if there is none.
-  private static func widest(_ box: Box, _ scores: [Double]) -> Int {
+  private static func widest(_ box: Contraction, _ scores: [Double]) -> Int {
     var (best, input) = (-1.0, -1)
     for i in scores.indices {
       let middle = middle(box.lower[i], box.upper[i])
