@@ -80,6 +80,45 @@ import Verification
     #expect(splits[0] == splits[1])
   }
 
+  /// Several rows that must hold together, with margins so small that inputs and neurons are split: just
+  /// below the lowest value of the largest difference nothing is unsafe, just above it something is.
+  @Test(arguments: 0..<6) func rowsThatHoldTogether(_ seed: Int) throws {
+    let net = try Self.network([4, 14, 14, 14, 4], ReLU(), UInt64(seed + 50))
+    var random = CounterRandom(seed: UInt64(seed), stream: 10)
+    let center = (0..<4).map { _ in random.normal() }
+    let points = try Tensor(TensorType(Shape([50000, 4]), .float64)) { k in
+      center[k % 4] + 0.5 * (2 * random.uniform() - 1)
+    }
+    let y = try net(.tensor(points)).tensor().doubles
+    let largest = stride(from: 0, to: y.count, by: 4).map { k -> Double in
+      let differences: [Double] = (1...3).map { y[k + $0] - y[k] }
+      return differences.max() ?? 0
+    }
+    var lowest = largest.min() ?? 0
+    func verdict(_ margin: Double) throws -> Verdict {
+      var text = (0..<4).flatMap {
+        ["(declare-const X_\($0) Real)\n", "(declare-const Y_\($0) Real)\n"]
+      }.joined()
+      for k in 0..<4 {
+        text += "(assert (>= X_\(k) \(center[k] - 0.5)))(assert (<= X_\(k) \(center[k] + 0.5)))\n"
+      }
+      for k in 1..<4 { text += "(assert (<= (- Y_\(k) Y_0) \(margin)))\n" }
+      let specification = try Specification(text: text, path: "rows.vnnlib")
+      let options = VerifierOptions(timeout: 60, workers: 1)
+      return try Verifier(options)(Subject(net, inputs: 4), specification)
+    }
+    var safe = try verdict(lowest - 0.01)
+    // Points that were found are lower than those that were drawn.
+    while let y = safe.counterexample?.outputs {
+      let found = (1...3).map { y[$0] - y[0] }.max() ?? 0
+      try #require(found <= lowest - 0.01)
+      lowest = found
+      safe = try verdict(lowest - 0.01)
+    }
+    #expect(safe.status == .unsat && safe.splits > 0, "\(safe)")
+    #expect(try verdict(lowest + 1e-9).status == .sat)
+  }
+
   @Test func sizesMustAgree() throws {
     let net = try Self.network([3, 4, 2], ReLU(), 1)
     #expect(throws: (any Error).self) {

@@ -17,8 +17,14 @@ final class ChainBounds {
   let bounds: Numbers
   /// [boxes, functions, inputs], in padded rows: the linear functions that give the bounds.
   let coefficients: Numbers
+  /// The same of what phases say, [boxes, mostPhases] and [boxes, mostPhases, inputs]: functions that are
+  /// not positive where they are right.
+  let phaseBounds: Numbers
+  let phaseCoefficients: Numbers
+  /// Phases that a box can have.
+  static let mostPhases = 24
 
-  private let pass: BackwardPass
+  fileprivate let pass: BackwardPass
   private let (center, radius, size): (Numbers, Numbers, Numbers)
   private let (image, spread, reach): (Numbers, Numbers, Numbers)
 
@@ -35,6 +41,8 @@ final class ChainBounds {
     relaxations = try chain.hidden.map { try Relaxation($0.outputs, boxes: boxes) }
     bounds = try Numbers(boxes * property.outputs)
     coefficients = try Numbers(boxes * property.outputs * inputs)
+    phaseBounds = try Numbers(boxes * ChainBounds.mostPhases)
+    phaseCoefficients = try Numbers(boxes * ChainBounds.mostPhases * inputs)
     pass = try BackwardPass(chain, rows: rows)
     let widest = max(chain.widest, property.outputStride)
     func scratch() throws -> Numbers { try Numbers(boxes * widest) }
@@ -52,17 +60,23 @@ final class ChainBounds {
   }
 
   /// Bounds the first `count` boxes.
-  /// - Parameter inherited: for each box the bounds of one that contains it, if they are known.
-  func run(_ count: Int, inherited: [HiddenBounds?]) {
+  /// - Parameters:
+  ///   - inherited: for each box the bounds of one that contains it, if they are known.
+  ///   - phases: for each box; bounds hold for that part of it where they are right.
+  func run(_ count: Int, inherited: [HiddenBounds?], phases: [[Phase]] = []) {
     for k in relaxations.indices {
       propagate(count, k)
       for box in 0..<count {
         inherited[box]?.intersect(relaxations[k], k, box)
       }
+      for (box, own) in phases.enumerated() {
+        for phase in own where phase.layer == k { relaxations[k].fix(box, phase) }
+      }
       if k > 0 { tighten(count, k) }
       for box in 0..<count { relaxations[k].update(box) }
     }
     boundProperty(count)
+    boundPhases(phases)
   }
 
   // MARK: Intervals
@@ -181,6 +195,36 @@ final class ChainBounds {
 }
 
 extension ChainBounds {
+  private func boundPhases(_ phases: [[Phase]]) {
+    let inputs = Numbers.stride(chain.inputs)
+    for k in relaxations.indices {
+      var targets: [Int] = []
+      func flush() {
+        guard !targets.isEmpty else { return }
+        pass.run(
+          rows: targets.count, from: k - 1, relaxations, lower: lower, upper: upper, error: error)
+        for (row, target) in targets.enumerated() {
+          phaseBounds.pointer[target] = pass.value.pointer[row]
+          (phaseCoefficients.pointer + target * inputs).update(
+            from: pass.coefficients + row * inputs, count: inputs)
+        }
+        targets.removeAll(keepingCapacity: true)
+      }
+      for (box, own) in phases.enumerated() {
+        for (place, phase) in own.enumerated() where phase.layer == k {
+          if targets.count == pass.capacity { flush() }
+          let magnitude =
+            relaxations[k].magnitude.pointer[box * relaxations[k].stride + phase.neuron]
+          pass.start(
+            targets.count, box: box, chain.layers[k], phase.neuron,
+            sign: phase.isActive ? -1 : 1, magnitude: magnitude)
+          targets.append(box * ChainBounds.mostPhases + place)
+        }
+      }
+      flush()
+    }
+  }
+
   /// The functions at points, one for each box: what the network does, not a bound.
   /// - Parameter points: [count, inputs].
   /// - Returns: [count, functions].

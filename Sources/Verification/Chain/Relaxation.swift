@@ -43,6 +43,18 @@ final class Relaxation {
     }
   }
 
+  /// Cuts a neuron's bounds to one side of zero.
+  func fix(_ box: Int, _ phase: Phase) {
+    let k = box * stride + phase.neuron
+    if phase.isActive {
+      lower.pointer[k] = max(lower.pointer[k], 0)
+      upper.pointer[k] = max(upper.pointer[k], 0)
+    } else {
+      lower.pointer[k] = min(lower.pointer[k], 0)
+      upper.pointer[k] = min(upper.pointer[k], 0)
+    }
+  }
+
   /// Whether a neuron may be on both sides of zero.
   @inline(__always)
   func isUnstable(_ box: Int, _ neuron: Int) -> Bool {

@@ -1,6 +1,9 @@
 import Tensors
 
-/// Proves that a box is safe by splitting it along its inputs until bounds show it of every part.
+/// Proves that a box is safe by splitting it until bounds show it of every part: along its inputs, and along
+/// hidden neurons once only few of them may be on both sides of zero. Between one split and the next, what
+/// the bounds exclude is cut off (`Contraction`). With all neurons on a known side the network is linear,
+/// and the cut decides.
 ///
 /// Boxes are worked off in rounds, whose content does not depend on the number of workers.
 final class InputSplitting {
@@ -8,6 +11,7 @@ final class InputSplitting {
     let lower: [Double]
     let upper: [Double]
     let inherited: HiddenBounds?
+    var phases: [Phase] = []
     /// The bound of the box that this is a half of.
     let bound: Double
   }
@@ -16,7 +20,8 @@ final class InputSplitting {
   private struct Result {
     /// The lowest bound among the conditions that are not excluded; nil if all are.
     var bound: Double?
-    /// The input to split along; -1 if none can be.
+    /// The neuron to split along, or else the input; -1 if none can be.
+    var neuron: (layer: Int, place: Int)?
     var input = -1
     var hidden: HiddenBounds?
     var witness: [Double]?
@@ -39,6 +44,8 @@ final class InputSplitting {
   private static let round = 64 * chunk
   /// Rounds without an attack: the first are over at once.
   private static let patience = 8
+  /// Up to so many neurons whose side of zero is not known are split instead of inputs.
+  private static let fewNeurons = 16
   /// Of the largest slope: what each input's counts as at least.
   private static let leastSlope = 0.1
 
@@ -83,12 +90,12 @@ final class InputSplitting {
         {
           return .unsafe(found)
         }
-        guard result.input >= 0 else {
+        guard let part = result.part, result.input >= 0 || result.neuron != nil else {
           isComplete = false
           continue
         }
         splits += 1
-        if let part = result.part { waiting += halves(part, result.input, result.hidden, bound) }
+        waiting += halves(boxes[place], part, result, bound)
       }
       if round > InputSplitting.patience, !waiting.isEmpty, let found = try refute(round) {
         return .unsafe(found)
@@ -98,16 +105,24 @@ final class InputSplitting {
   }
 
   private func halves(
-    _ box: Contraction, _ input: Int, _ hidden: HiddenBounds?, _ bound: Double
+    _ box: Box, _ part: Contraction, _ result: Result, _ bound: Double
   ) -> [Box] {
-    let middle = InputSplitting.middle(box.lower[input], box.upper[input])
-    var (upper, lower) = (box.upper, box.lower)
+    func half(_ lower: [Double], _ upper: [Double], _ phase: Phase? = nil) -> Box {
+      Box(
+        lower: lower, upper: upper, inherited: result.hidden,
+        phases: box.phases + (phase.map { [$0] } ?? []), bound: bound)
+    }
+    if let (layer, neuron) = result.neuron {
+      return [false, true].map {
+        half(part.lower, part.upper, Phase(layer: layer, neuron: neuron, isActive: $0))
+      }
+    }
+    let input = result.input
+    var (upper, lower) = (part.upper, part.lower)
+    let middle = InputSplitting.middle(lower[input], upper[input])
     upper[input] = middle
     lower[input] = middle
-    return [
-      Box(lower: box.lower, upper: upper, inherited: hidden, bound: bound),
-      Box(lower: lower, upper: box.upper, inherited: hidden, bound: bound),
-    ]
+    return [half(part.lower, upper), half(lower, part.upper)]
   }
 
   private static func middle(_ low: Double, _ high: Double) -> Double { 0.5 * low + 0.5 * high }
@@ -125,7 +140,8 @@ final class InputSplitting {
     for (place, box) in boxes.enumerated() {
       workspace.load(place, lower: box.lower, upper: box.upper)
     }
-    workspace.run(boxes.count, inherited: boxes.map(\.inherited))
+    workspace.run(
+      boxes.count, inherited: boxes.map(\.inherited), phases: boxes.map(\.phases))
     var results = boxes.indices.map { result(boxes[$0], $0, workspace) }
     // The places where the linear functions are lowest are tried as counterexamples.
     let open = results.indices.filter { results[$0].bound != nil }
@@ -148,21 +164,28 @@ final class InputSplitting {
     var scores = [Double](repeating: 0, count: chain.inputs)
     var lowest = Double.infinity
     var left: Contraction?
+    let whole = Contraction(lower: box.lower, upper: box.upper)
+    let phases = box.phases.indices.map { phase in
+      let at = place * ChainBounds.mostPhases + phase
+      return whole.row(
+        bound: workspace.phaseBounds.pointer[at],
+        slopes: workspace.phaseCoefficients.pointer + at * inputs)
+    }
     for own in members {
-      let rows = own.map { row in
-        Contraction.Row(
-          bound: workspace.bounds.pointer[place * functions + row],
-          slopes: UnsafePointer(
-            workspace.coefficients.pointer + (place * functions + row) * inputs),
-          isStrict: isStrict[row])
+      let bounds = own.map { workspace.bounds.pointer[place * functions + $0] }
+      if zip(own, bounds).contains(where: { isStrict[$0] && $1 >= 0 }) { continue }
+      let rows = zip(own, bounds).map { row, bound in
+        whole.row(
+          bound: bound,
+          slopes: workspace.coefficients.pointer + (place * functions + row) * inputs)
       }
-      var part = Contraction(lower: box.lower, upper: box.upper)
-      guard part.cut(rows) else { continue }
+      var part = whole
+      guard part.cut(rows + phases) else { continue }
       left = Contraction.hull(left, part)
       // The row that is nearest to being excluded decides where to split.
-      let nearest = rows.indices.max { rows[$0].bound < rows[$1].bound }
+      let nearest = rows.indices.max { bounds[$0] < bounds[$1] }
       guard let nearest else { continue }
-      lowest = min(lowest, rows[nearest].bound.isNaN ? -.infinity : rows[nearest].bound)
+      lowest = min(lowest, bounds[nearest].isNaN ? -.infinity : bounds[nearest])
       // What any of the rows depends on may help; the nearest counts as much as all others.
       for (k, row) in rows.enumerated() {
         let largest = scores.indices.reduce(0.0) { max($0, abs(row.slopes[$1])) }
@@ -176,11 +199,32 @@ final class InputSplitting {
     }
     guard let left else { return Result() }
     var result = Result(bound: lowest, part: left)
-    result.input = InputSplitting.widest(left, scores)
+    result.neuron = neuron(box, place, workspace)
+    if result.neuron == nil { result.input = InputSplitting.widest(left, scores) }
     if !workspace.relaxations.isEmpty {
       result.hidden = HiddenBounds(workspace.relaxations, place)
     }
     return result
+  }
+
+  /// The neuron to split along, where only few may still be on both sides of zero: of the first layer that
+  /// has such, the one whose lines are farthest apart. Nil if inputs are the better choice.
+  private func neuron(
+    _ box: Box, _ place: Int, _ workspace: ChainBounds
+  ) -> (layer: Int, place: Int)? {
+    guard box.phases.count < ChainBounds.mostPhases else { return nil }
+    var found: (layer: Int, place: Int)?
+    var (count, widest) = (0, 0.0)
+    for (layer, relaxation) in workspace.relaxations.enumerated() {
+      for j in 0..<relaxation.count where relaxation.isUnstable(place, j) {
+        count += 1
+        guard count <= InputSplitting.fewNeurons else { return nil }
+        if let found, found.layer < layer { continue }
+        let gap = relaxation.intercept.pointer[place * relaxation.stride + j]
+        if gap > widest { (found, widest) = ((layer, j), gap) }
+      }
+    }
+    return found
   }
 
   /// The input of the largest score that can be split; -1 if there is none.
