@@ -20,10 +20,14 @@ final class GenericSplitting: BranchAndBound {
   private let members: [Range<Int>]
   private let rows: [Specification.Row]
   private let bounds: any PreparedBounds
+  /// What the whole box is bounded by once more: too slow for thousands of parts, but it often decides where
+  /// splitting some of very many inputs never would.
+  private let optimized: any PreparedBounds
   private var waiting: [Box]
   private(set) var splits = 0
 
   private static let round = 32
+  private static let iterations = 40
 
   init(
     _ subject: Subject, _ box: Specification.Case, _ options: VerifierOptions, _ budget: Budget
@@ -46,15 +50,29 @@ final class GenericSplitting: BranchAndBound {
       try Tensor(rows.map(\.bound), shape: Shape([1, rows.count]), dtype: .float64))
     var linear = BoundOptions(.crown)
     linear.isSound = options.isSound
-    bounds = try InputSet.prepared([type], linear) { inputs in
-      try subject.outputs(inputs[0], subject.function).matmul(matrix) - limits
+    func prepared(_ options: BoundOptions) throws -> any PreparedBounds {
+      try InputSet.prepared([type], options) { inputs in
+        try subject.outputs(inputs[0], subject.function).matmul(matrix) - limits
+      }
     }
+    bounds = try prepared(linear)
+    linear.domain = .alphaCrown
+    linear.iterations = GenericSplitting.iterations
+    optimized = try prepared(linear)
   }
 
   var bound: Double? { waiting.map(\.bound).min() }
 
   func run(_ refute: (Int) throws -> Verdict.Counterexample?) throws -> Outcome {
     var (isComplete, round) = (true, 0)
+    for bounds in [bounds, optimized] {
+      round += 1
+      try budget.check()
+      let bound = try GenericSplitting.lowest(bounds, box.lower, box.upper, members, rows)
+      guard let bound else { return .safe }
+      waiting = [Box(lower: box.lower, upper: box.upper, bound: bound)]
+      if let found = try refute(round) { return .unsafe(found) }
+    }
     while !waiting.isEmpty {
       let taken = min(waiting.count, GenericSplitting.round)
       let boxes = Array(waiting.suffix(taken))
