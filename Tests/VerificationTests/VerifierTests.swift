@@ -80,6 +80,40 @@ import Verification
     #expect(splits[0] == splits[1])
   }
 
+  /// Networks whose layers read more than the one before: residual blocks, and activations that add up several
+  /// pieces. Kind 4 has more inputs than are split.
+  @Test(arguments: [0, 1, 2, 3, 4], 0..<2) func networksWithSeveralPaths(_ kind: Int, _ seed: Int)
+    throws
+  {
+    let inputs = kind == 4 ? 30 : 3
+    let first: any Layer = [LeakyReLU(0.1), HardTanh(), ReLU(), ReLU(), ReLU()][kind]
+    let block = try Residual([Linear(8, 9), first, Linear(9, 8)])
+    // Of the last but one the block is entered without a ReLU before it: inputs themselves are passed on.
+    var layers: [any Layer] = [try Linear(inputs, 8), first, block, first, block, try Linear(8, 2)]
+    if kind == 3 {
+      layers = [try Residual([Linear(3, 9), first, Linear(9, 3)]), try Linear(3, 2)]
+    }
+    let net = try Network(layers, seed: UInt64(seed + 20), dtype: .float64)
+    var random = CounterRandom(seed: UInt64(seed), stream: 11)
+    let center = (0..<inputs).map { _ in random.normal() }
+    let radius = kind == 4 ? 0.03 : 0.3
+    let subject = try Subject(net, inputs: inputs)
+    func verdict(_ margin: Double) throws -> Verdict {
+      try Verifier(VerifierOptions(timeout: 60, workers: 2))(
+        subject, Self.specification(inputs, around: center, radius, margin: margin))
+    }
+    var lowest = try Self.sampled(net, inputs, center, radius)
+    var safe = try verdict(lowest - 0.01)
+    // What the search finds is lower than what was drawn.
+    while let y = safe.counterexample?.outputs {
+      try #require(y[0] - y[1] <= lowest - 0.01)
+      lowest = y[0] - y[1]
+      safe = try verdict(lowest - 0.01)
+    }
+    #expect(safe.status == .unsat, "\(safe)")
+    #expect(try verdict(lowest + 1e-6).status == .sat)
+  }
+
   /// Several rows that must hold together, with margins so small that inputs and neurons are split: just
   /// below the lowest value of the largest difference nothing is unsafe, just above it something is.
   @Test(arguments: 0..<6) func rowsThatHoldTogether(_ seed: Int) throws {

@@ -1,208 +1,168 @@
 import Tensors
 
 extension Chain {
-  /// Layers beyond this many numbers are not written out as matrices.
-  private static let largestMatrix = 1 << 24
-
-  /// The chain that a graph of one input is; nil if it is none.
+  /// The chain that a graph of one input is, on a box; nil if there is none.
   ///
-  /// Between one ReLU and the next, everything must be affine. The maps are found by carrying the unit
-  /// vectors through the graph, so it does not matter by which operations it was written.
-  init?(_ graph: Graph) throws {
-    guard let graph = try? graph.decomposed(), graph.inputs.count == 1, graph.outputs.count == 1
+  /// Between ReLUs everything must be affine. A layer has the ReLUs that depend on as many others, one
+  /// behind the other, and passes on what later layers need of earlier ones: ReLUs of values that are
+  /// never negative, since what they pass are outputs of ReLUs, or inputs less their lower bounds.
+  ///
+  /// - Parameter lower: bounds of the inputs.
+  init?(_ graph: Graph, lower: [Double]) throws {
+    guard let graph = try? graph.rectified(), graph.inputs.count == 1, graph.outputs.count == 1,
+      let builder = try ChainBuilder(graph, lower), let layers = try builder.layers()
     else { return nil }
-    var builder = ChainBuilder(graph)
-    guard let layers = try builder.layers(largest: Chain.largestMatrix), !layers.isEmpty else {
-      return nil
-    }
     self.layers = layers
   }
 }
 
 private struct ChainBuilder {
   private let graph: Graph
-  private var constants: [Int: Tensor] = [:]
-  /// The input, or the ReLU from which the present map starts.
-  private var source = -1
-  /// Nodes of the present map, in order.
-  private var segment: [Int] = []
-  private var found: [Chain.Layer] = []
+  private let map: AffineMap
+  /// ReLUs, and the first value of the chain, by node.
+  private let sources: [Int: Source]
+  private let depth: Int
+  private let lower: [Double]
 
-  init(_ graph: Graph) { self.graph = graph }
+  /// Something that layers pass on.
+  private struct Source {
+    let level: Int
+    /// The last layer that reads it.
+    var last: Int
+    /// Of a ReLU: what it is taken of.
+    var operand: Int?
+  }
+
+  /// A value in a layer's input, which has `shift` added to it.
+  private struct Part {
+    let source: Int
+    let count: Int
+    var shift: [Double]
+  }
+
+  /// What keeps values that are passed on from looking negative after rounding.
+  private static let margin = 0x1p-8
 
   /// Nil if the graph is no chain.
-  mutating func layers(largest: Int) throws -> [Chain.Layer]? {
+  init?(_ graph: Graph, _ lower: [Double]) throws {
+    let map = try AffineMap(graph)
+    var sources: [Int: Source] = [:]
     let live = graph.live
-    for (k, node) in graph.nodes.enumerated() where live[k] {
-      switch node.operation {
-      case .input: source = k
-      case .constant(let tensor): constants[k] = tensor
-      case .apply(let primitive):
-        if node.inputs.allSatisfy({ constants[$0] != nil }) {
-          let operands = node.inputs.compactMap { constants[$0].map(Value.tensor) }
-          constants[k] = try apply(primitive, operands).tensor()
-        } else if primitive.name == "relu" {
-          guard try close(at: node.inputs[0], largest) else { return nil }
-          start(k)
-        } else if let operands = rectified(primitive, node) {
-          // max(x, c) = c + relu(x - c), min(x, c) = c - relu(c - x).
-          guard try close(at: operands.variable, largest, shift: operands) else { return nil }
-          start(k)
-          shift = operands
-        } else {
-          guard isAffine(primitive, node) else { return nil }
-          segment.append(k)
+    // For each node that varies the sources it is an affine function of, and the last level of these.
+    var origins: [Int: Set<Int>] = [:]
+    var levels: [Int: Int] = [:]
+    for (k, node) in graph.nodes.enumerated() where live[k] && map.constants[k] == nil {
+      guard case .apply(let primitive) = node.operation else {
+        sources[k] = Source(level: 0, last: 0)
+        (origins[k], levels[k]) = ([k], 0)
+        continue
+      }
+      if primitive.isRectifier {
+        let operand = node.inputs[0]
+        guard let from = origins[operand], let before = levels[operand] else { return nil }
+        for source in from {
+          sources[source]!.last = Swift.max(sources[source]!.last, before + 1)
         }
+        sources[k] = Source(level: before + 1, last: before + 1, operand: operand)
+        (origins[k], levels[k]) = ([k], before + 1)
+      } else {
+        guard map.isAffine(primitive, node) else { return nil }
+        let variable = node.inputs.filter { map.constants[$0] == nil }
+        origins[k] = Set(variable.flatMap { origins[$0] ?? [] })
+        levels[k] = variable.compactMap { levels[$0] }.max()
       }
     }
-    guard try close(at: graph.outputs[0], largest) else { return nil }
+    guard let from = origins[graph.outputs[0]], let last = levels[graph.outputs[0]] else {
+      return nil
+    }
+    // The output is read behind the last ReLU that it depends on.
+    depth = last
+    for source in from { sources[source]!.last = last + 1 }
+    self.sources = sources
+    self.graph = graph
+    self.lower = lower
+    self.map = map
+  }
+
+  /// Nil if a layer is too large.
+  func layers() throws -> [Chain.Layer]? {
+    let input = sources.first { $0.value.level == 0 }!.key
+    var state = [Part(source: input, count: lower.count, shift: lower.map { _ in 0 })]
+    var found: [Chain.Layer] = []
+    for level in 1..<depth + 1 {
+      var rows = ChainRows(inputs: state.reduce(0) { $0 + $1.count })
+      var next: [Part] = []
+      for (node, source) in sources.sorted(by: { $0.key < $1.key }) where source.last > level {
+        if source.level == level, let operand = source.operand {
+          guard let part = try affine(operand, state) else { return nil }
+          rows.append(part)
+          next.append(Part(source: node, count: part.count, shift: part.bias.map { _ in 0 }))
+        } else if source.level < level, let part = state.first(where: { $0.source == node }) {
+          // Inputs are passed on from their lower bounds.
+          var passed = part
+          let isInput = source.level == 0
+          passed.shift = (0..<part.count).map { k in
+            isInput
+              ? ChainBuilder.margin * (1 + abs(lower[k])) - lower[k] : ChainBuilder.margin
+          }
+          let first = state.prefix { $0.source != node }.reduce(0) { $0 + $1.count }
+          rows.append(
+            identity: part.count, from: first, bias: zip(passed.shift, part.shift).map { $0 - $1 })
+          next.append(passed)
+        }
+      }
+      guard rows.count > 0 else { return nil }
+      found.append(try rows.layer())
+      state = next
+    }
+    guard let output = try affine(graph.outputs[0], state) else { return nil }
+    var rows = ChainRows(inputs: state.reduce(0) { $0 + $1.count })
+    rows.append(output)
+    found.append(try rows.layer())
     return found
   }
 
-  private mutating func start(_ node: Int) {
-    source = node
-    segment = []
-    shift = nil
+  /// A node as an affine function of the state; nil if that is too large.
+  private func affine(_ node: Int, _ state: [Part]) throws -> AffineMap.Part? {
+    try map.part(
+      node,
+      state.map { AffineMap.Variable(node: $0.source, offset: $0.shift.map { -$0 }) })
+  }
+}
+
+/// The rows of a layer, collected.
+private struct ChainRows {
+  let inputs: Int
+  private var weight: [Double] = []
+  private var weightMagnitude: [Double] = []
+  private var bias: [Double] = []
+  private var biasMagnitude: [Double] = []
+  private var operations = 8
+
+  init(inputs: Int) { self.inputs = inputs }
+
+  var count: Int { bias.count }
+
+  mutating func append(_ part: AffineMap.Part) {
+    weight += part.weight
+    weightMagnitude += part.weightMagnitude
+    bias += part.bias
+    biasMagnitude += part.biasMagnitude
+    operations = max(operations, part.operations)
   }
 
-  private func isPart(_ node: Int) -> Bool { node == source || segment.contains(node) }
-
-  // MARK: Maximum and minimum with a constant
-
-  private struct Shift {
-    let variable: Int
-    let constant: Tensor
-    let isMinimum: Bool
+  /// Rows that take elements of the layer's input as they are.
+  mutating func append(identity count: Int, from first: Int, bias: [Double]) {
+    let rows = (0..<count * inputs).map { $0 % inputs == first + $0 / inputs ? 1.0 : 0 }
+    weight += rows
+    weightMagnitude += rows
+    self.bias += bias
+    biasMagnitude += bias.map { 2 * abs($0) }
   }
 
-  /// What the source's node adds to its ReLU.
-  private var shift: Shift?
-
-  private func rectified(_ primitive: any Primitive, _ node: Graph.Node) -> Shift? {
-    guard ["max", "min"].contains(primitive.name), node.inputs.count == 2 else { return nil }
-    for (one, other) in [(0, 1), (1, 0)] {
-      if let constant = constants[node.inputs[other]], constants[node.inputs[one]] == nil {
-        return Shift(
-          variable: node.inputs[one], constant: constant,
-          isMinimum: primitive.name == "min")
-      }
-    }
-    return nil
-  }
-
-  // MARK: Affine maps
-
-  private func isAffine(_ primitive: any Primitive, _ node: Graph.Node) -> Bool {
-    let isVariable = node.inputs.map { constants[$0] == nil }
-    for (input, isVariable) in zip(node.inputs, isVariable) where isVariable {
-      guard isPart(input) else { return false }
-    }
-    let traits = primitive.traits
-    if traits.isLinear {
-      // Places in tensors are integers, and must be known.
-      return zip(node.inputs, isVariable).allSatisfy {
-        !$1 || graph.nodes[$0].type.dtype == .float64
-      } && node.type.dtype == .float64
-    }
-    if traits.isProduct { return isVariable.filter { $0 }.count == 1 }
-    if traits.isQuotient { return isVariable == [true, false] }
-    return false
-  }
-
-  /// Ends the present map at a node. False if the node is none of it, or the map too large.
-  private mutating func close(at end: Int, _ largest: Int, shift next: Shift? = nil) throws -> Bool
-  {
-    guard isPart(end) else { return false }
-    let type = graph.nodes[source].type
-    let (inputs, outputs) = (type.shape.count, graph.nodes[end].type.shape.count)
-    guard inputs > 0, outputs > 0, inputs * outputs <= largest else { return false }
-    let widest = segment.map { graph.nodes[$0].type.shape.count }.max() ?? 1
-    guard inputs * widest <= 4 * largest else { return false }
-
-    let unit = try Tensor(
-      TensorType(type.shape.prepending(inputs), .float64),
-      element: { $0 / inputs == $0 % inputs ? 1 : 0 })
-    var (weight, weightMagnitude) = (try columns(unit, end, false), try columns(unit, end, true))
-    // What the source's ReLU is shifted by goes into the bias.
-    var start = try Tensor.full(0, shape: type.shape, dtype: .float64)
-    if let shift { start = shift.constant }
-    var bias = try constant(start, end, false).doubles
-    var biasMagnitude = try constant(try Value.tensor(start).abs().tensor(), end, true).doubles
-    if shift?.isMinimum == true { weight = weight.map { -$0 } }
-    if let next {
-      let values = next.constant.doubles
-      for k in bias.indices {
-        bias[k] -= values[k]
-        biasMagnitude[k] += abs(values[k])
-        if next.isMinimum { bias[k] = -bias[k] }
-      }
-      if next.isMinimum { weight = weight.map { -$0 } }
-    }
-    weightMagnitude = weightMagnitude.map(abs)
-    let operations = segment.reduce(8) { sum, k in
-      sum + 2 + (graph.nodes[k].inputs.map { graph.nodes[$0].type.shape.count }.max() ?? 0)
-    }
-    func rows(_ columns: [Double]) -> [Double] {
-      var rows = [Double](repeating: 0, count: columns.count)
-      for i in 0..<inputs {
-        for j in 0..<outputs { rows[j * inputs + i] = columns[i * outputs + j] }
-      }
-      return rows
-    }
-    found.append(
-      try Chain.Layer(
-        inputs: inputs, outputs: outputs, weight: rows(weight), bias: bias,
-        weightMagnitude: rows(weightMagnitude), biasMagnitude: biasMagnitude,
-        operations: operations))
-    return true
-  }
-
-  /// The linear part on a batch of points of the source.
-  private func columns(_ points: Tensor, _ end: Int, _ isMagnitude: Bool) throws -> [Double] {
-    try Batch.map(
-      { points in
-        [try run(points[0], end, isMagnitude: isMagnitude, isLinearPart: true)]
-      }, [.tensor(points)])[0].tensor().doubles
-  }
-
-  private func constant(_ start: Tensor, _ end: Int, _ isMagnitude: Bool) throws -> Tensor {
-    try run(.tensor(start), end, isMagnitude: isMagnitude, isLinearPart: false).tensor()
-  }
-
-  /// - Parameters:
-  ///   - isMagnitude: whether absolute values of all terms are added instead of the terms.
-  ///   - isLinearPart: whether constants that are added count as zero.
-  private func run(
-    _ start: Value, _ end: Int, isMagnitude: Bool, isLinearPart: Bool
-  ) throws -> Value {
-    var values = [source: start]
-    for k in segment {
-      guard case .apply(let primitive) = graph.nodes[k].operation else { continue }
-      let isSum = primitive.traits.isLinear
-      let operands = try graph.nodes[k].inputs.map { input -> Value in
-        if let value = values[input] { return value }
-        let constant = constants[input]!
-        guard constant.dtype.isFloat else { return .tensor(constant) }
-        let value = Value.tensor(constant)
-        if isSum, isLinearPart { return try value * 0 }
-        return isMagnitude ? try value.abs() : value
-      }
-      guard isMagnitude, isSum, operands.count > 1 else {
-        let result = try apply(primitive, operands)
-        values[k] = isMagnitude ? try result.abs() : result
-        continue
-      }
-      // One term alone at a time: their signs do not count.
-      var sum: Value?
-      for place in operands.indices where operands[place].dtype.isFloat {
-        let alone = try operands.enumerated().map {
-          try $0.offset == place || !$0.element.dtype.isFloat ? $0.element : $0.element * 0
-        }
-        let part = try apply(primitive, alone).abs()
-        sum = try sum.map { try $0 + part } ?? part
-      }
-      values[k] = sum
-    }
-    return values[end]!
+  func layer() throws -> Chain.Layer {
+    try Chain.Layer(
+      inputs: inputs, outputs: bias.count, weight: weight, bias: bias,
+      weightMagnitude: weightMagnitude, biasMagnitude: biasMagnitude, operations: operations)
   }
 }

@@ -1,6 +1,6 @@
 import Tensors
 
-/// A network that is affine maps with ReLU between them.
+/// A network as affine maps with ReLU between them, one behind the other.
 struct Chain: Sendable {
   /// y = W x + b.
   struct Layer: Sendable {

@@ -75,7 +75,7 @@ public struct Verifier {
     _ graph: Graph, _ subject: Subject, _ box: Specification.Case, _ attack: Attack,
     _ budget: Budget
   ) throws -> any BranchAndBound {
-    if let chain = try Chain(graph) {
+    if let chain = try Chain(graph, lower: box.lower) {
       return chain.inputs <= Verifier.fewInputs
         ? try InputSplitting(chain, subject, box, options, budget)
         : try NeuronSplitting(chain, subject, box, options, budget)

@@ -1,0 +1,170 @@
+import Tensors
+
+/// The affine parts of a graph as matrices. They are found by carrying unit vectors through the graph, so
+/// that it does not matter by which operations it was written.
+struct AffineMap {
+  private let graph: Graph
+  /// What does not depend on the graph's input.
+  let constants: [Int: Tensor]
+
+  /// Matrices beyond this many numbers are not written out.
+  private static let largest = 1 << 24
+
+  /// Something that varies: state + offset, where the state is what the matrix is applied to.
+  struct Variable {
+    let node: Int
+    let offset: [Double]
+  }
+
+  /// W state + b.
+  struct Part {
+    /// [outputs * inputs], row by row.
+    var weight: [Double]
+    var bias: [Double]
+    /// Sums of absolute values of what weight and bias are made of.
+    var weightMagnitude: [Double]
+    var biasMagnitude: [Double]
+    /// Roundings behind an element.
+    let operations: Int
+    var count: Int { bias.count }
+  }
+
+  init(_ graph: Graph) throws {
+    self.graph = graph
+    var constants: [Int: Tensor] = [:]
+    let live = graph.live
+    for (k, node) in graph.nodes.enumerated() where live[k] {
+      switch node.operation {
+      case .input: break
+      case .constant(let tensor): constants[k] = tensor
+      case .apply(let primitive):
+        let operands = node.inputs.compactMap { constants[$0].map(Value.tensor) }
+        if operands.count == node.inputs.count {
+          constants[k] = try apply(primitive, operands).tensor()
+        }
+      }
+    }
+    self.constants = constants
+  }
+
+  /// Whether a node is an affine function of those of its inputs that vary.
+  func isAffine(_ primitive: any Primitive, _ node: Graph.Node) -> Bool {
+    let isVariable = node.inputs.map { constants[$0] == nil }
+    let traits = primitive.traits
+    if traits.isLinear {
+      // Places in tensors are integers, and must be known.
+      return zip(node.inputs, isVariable).allSatisfy {
+        !$1 || graph.nodes[$0].type.dtype == .float64
+      } && node.type.dtype == .float64
+    }
+    if traits.isProduct { return isVariable.filter { $0 }.count == 1 }
+    if traits.isQuotient { return isVariable == [true, false] }
+    return false
+  }
+
+  /// A node as a function of the variables one after the other; nil if it is too large.
+  func part(_ node: Int, _ variables: [Variable]) throws -> Part? {
+    let between = nodes(before: node, variables)
+    let inputs = variables.reduce(0) { $0 + $1.offset.count }
+    let outputs = graph.nodes[node].type.shape.count
+    guard inputs > 0, outputs > 0, inputs * outputs <= AffineMap.largest else { return nil }
+    let widest = between.map { graph.nodes[$0].type.shape.count }.max() ?? 1
+    guard inputs * widest <= 4 * AffineMap.largest else { return nil }
+    let operations = between.reduce(8) { sum, k in
+      sum + 2 + (graph.nodes[k].inputs.map { graph.nodes[$0].type.shape.count }.max() ?? 0)
+    }
+    func matrix(isMagnitude: Bool) throws -> [Double] {
+      let columns = try units(variables, inputs, isMagnitude, between, node)
+      var rows = [Double](repeating: 0, count: columns.count)
+      for i in 0..<inputs {
+        for j in 0..<outputs { rows[j * inputs + i] = columns[i * outputs + j] }
+      }
+      return rows
+    }
+    func constant(isMagnitude: Bool) throws -> [Double] {
+      let start = try variables.map { variable in
+        Value.tensor(
+          try Tensor(
+            variable.offset.map { isMagnitude ? abs($0) : $0 },
+            shape: graph.nodes[variable.node].type.shape, dtype: .float64))
+      }
+      return try run(variables, start, between, node, isMagnitude, isLinearPart: false)
+        .tensor().doubles
+    }
+    return Part(
+      weight: try matrix(isMagnitude: false), bias: try constant(isMagnitude: false),
+      weightMagnitude: try matrix(isMagnitude: true).map(abs),
+      biasMagnitude: try constant(isMagnitude: true), operations: operations)
+  }
+
+  /// The nodes that a node depends on, itself included, up to the variables.
+  private func nodes(before node: Int, _ variables: [Variable]) -> [Int] {
+    let ends = Set(variables.map(\.node))
+    var found: Set<Int> = []
+    var waiting = [node]
+    while let next = waiting.popLast() {
+      guard !ends.contains(next), constants[next] == nil, found.insert(next).inserted else {
+        continue
+      }
+      waiting += graph.nodes[next].inputs
+    }
+    return found.sorted()
+  }
+
+  /// The linear part on all unit vectors of the state: [inputs * outputs].
+  private func units(
+    _ variables: [Variable], _ inputs: Int, _ isMagnitude: Bool, _ between: [Int], _ end: Int
+  ) throws -> [Double] {
+    var first = 0
+    let batches = try variables.map { variable in
+      let (place, count) = (first, variable.offset.count)
+      first += count
+      let shape = graph.nodes[variable.node].type.shape
+      return Value.tensor(
+        try Tensor(
+          TensorType(shape.prepending(inputs), .float64),
+          element: { $0 / count == place + $0 % count ? 1 : 0 }))
+    }
+    return try Batch.map(
+      { [try run(variables, $0, between, end, isMagnitude, isLinearPart: true)] }, batches
+    )[0].tensor().doubles
+  }
+
+  /// - Parameters:
+  ///   - isMagnitude: whether absolute values of all terms are added instead of the terms.
+  ///   - isLinearPart: whether constants that are added count as zero.
+  private func run(
+    _ variables: [Variable], _ start: [Value], _ between: [Int], _ end: Int, _ isMagnitude: Bool,
+    isLinearPart: Bool
+  ) throws -> Value {
+    var values = Dictionary(uniqueKeysWithValues: zip(variables.map(\.node), start))
+    for k in between {
+      guard case .apply(let primitive) = graph.nodes[k].operation else { continue }
+      let isSum = primitive.traits.isLinear
+      let operands = try graph.nodes[k].inputs.map { input -> Value in
+        if let value = values[input] { return value }
+        let constant = constants[input]!
+        guard constant.dtype.isFloat else { return .tensor(constant) }
+        let value = Value.tensor(constant)
+        if isSum, isLinearPart { return try value * 0 }
+        return isMagnitude ? try value.abs() : value
+      }
+      guard isMagnitude, isSum, operands.count > 1 else {
+        let result = try apply(primitive, operands)
+        values[k] = isMagnitude ? try result.abs() : result
+        continue
+      }
+      // One term alone at a time: their signs do not count.
+      var sum: Value?
+      for place in operands.indices where operands[place].dtype.isFloat {
+        let alone = try operands.enumerated().map {
+          try $0.offset == place || !$0.element.dtype.isFloat ? $0.element : $0.element * 0
+        }
+        let part = try apply(primitive, alone).abs()
+        sum = try sum.map { try $0 + part } ?? part
+      }
+      values[k] = sum
+    }
+    return values[end]!
+  }
+}
