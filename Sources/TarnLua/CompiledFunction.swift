@@ -23,8 +23,9 @@ final class CompiledFunction {
     case input
   }
 
-  /// A plan, with the networks whose parameters are among its last inputs.
-  private struct Compilation {
+  /// A plan, with the networks whose parameters are among its last inputs. A class: each call takes hold
+  /// of it, and of a structure would count every part.
+  private final class Compilation {
     let plan: Plan
     let constants: [Constant]
     let networks: [(object: NetworkObject, structure: Int)]
@@ -36,8 +37,21 @@ final class CompiledFunction {
     /// Whether all arguments are inputs of the plan.
     let takesTensors: Bool
 
+    init(
+      plan: Plan, constants: [Constant], networks: [(object: NetworkObject, structure: Int)],
+      captured: [NetworkCapture.Input], closure: Closure, takesTensors: Bool
+    ) {
+      self.plan = plan
+      self.constants = constants
+      self.networks = networks
+      self.captured = captured
+      self.closure = closure
+      fingerprint = closure.fingerprint
+      self.takesTensors = takesTensors
+    }
+
     /// All inputs of the plan, if it fits these arguments and the networks as they are now.
-    func inputs(_ arguments: [Tensor], _ session: Session) throws -> [Tensor]? {
+    func inputs(_ arguments: consuming [Tensor], _ session: Session) throws -> [Tensor]? {
       guard networks.allSatisfy({ $0.object.structure == $0.structure }) else { return nil }
       var inputs = arguments
       for input in captured {
@@ -207,7 +221,6 @@ final class CompiledFunction {
     let compilation = Compilation(
       plan: try Plan.cached(graph), constants: key.constants,
       networks: objects.map { ($0, $0.structure) }, captured: captured, closure: closure,
-      fingerprint: closure.fingerprint,
       takesTensors: arguments.allSatisfy { if case .object = $0 { true } else { false } })
     compilations[key] = compilation
     latest = compilation
