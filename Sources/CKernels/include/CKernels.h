@@ -153,3 +153,9 @@ void tarn_relax_rows(int64_t rows, int64_t n, double *coefficients, const int32_
 // value += the smallest sum c_j x_j over lower <= x <= upper; slack += sum |c_j| max |x_j|.
 void tarn_minimize_rows(int64_t rows, int64_t n, const double *coefficients, const int32_t *box,
                         const double *lower, const double *upper, double *value, double *slack);
+
+// --- sparse_rows.c ---
+void tarn_sparse_carry(int64_t rows, int64_t outputs, const double *a, int64_t lda, const int64_t *starts,
+                       const int32_t *columns, const double *values, double *c, int64_t ldc);
+void tarn_sparse_apply(int64_t rows, int64_t outputs, const double *x, int64_t ldx, const int64_t *starts,
+                       const int32_t *columns, const double *values, double *y, int64_t ldy);

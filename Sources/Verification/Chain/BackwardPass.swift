@@ -39,7 +39,7 @@ final class BackwardPass {
     _ row: Int, box: Int, _ layer: Chain.Layer, _ j: Int, sign: Double, magnitude: Double
   ) {
     let stride = layer.inputStride
-    let from = layer.weight.pointer + j * stride
+    let from = layer.weight.numbers.pointer + j * stride
     let to = current.pointer + row * stride
     if sign == 1 {
       to.update(from: from, count: stride)
@@ -69,9 +69,7 @@ final class BackwardPass {
         relaxation.lowerSlope.pointer, slopes,
         relaxation.upperSlope.pointer, relaxation.intercept.pointer,
         relaxation.magnitude.pointer, layer.bias.pointer, value.pointer, slack.pointer)
-      Product.plain(
-        next.pointer, current.pointer, layer.weight.pointer, m: rows, n: layer.inputStride,
-        k: layer.outputs, lda: layer.outputStride, ldb: layer.inputStride, ldc: layer.inputStride)
+      layer.weight.carry(current.pointer, to: next.pointer, rows: rows)
       swap(&current, &next)
     }
     tarn_minimize_rows(

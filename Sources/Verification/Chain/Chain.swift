@@ -7,11 +7,11 @@ struct Chain: Sendable {
     let inputs: Int
     let outputs: Int
     /// [outputs, inputs], in padded rows.
-    let weight: Numbers
+    let weight: LayerMatrix
     let bias: Numbers
     /// Sums of absolute values of all products of which weight and bias were made: in them the
     /// rounding errors of both are measured.
-    let weightMagnitude: Numbers
+    let weightMagnitude: LayerMatrix
     let biasMagnitude: Numbers
     /// Errors of any sum that the layer is part of, relative to the magnitudes.
     let error: Double
@@ -28,8 +28,8 @@ struct Chain: Sendable {
     ) throws {
       self.inputs = inputs
       self.outputs = outputs
-      self.weight = try Numbers(rows: outputs, columns: inputs) { weight[$0] }
-      self.weightMagnitude = try Numbers(rows: outputs, columns: inputs) { weightMagnitude[$0] }
+      self.weight = try LayerMatrix(inputs: inputs, outputs: outputs, weight)
+      self.weightMagnitude = try LayerMatrix(inputs: inputs, outputs: outputs, weightMagnitude)
       self.bias = try Numbers(rows: 1, columns: outputs) { bias[$0] }
       self.biasMagnitude = try Numbers(rows: 1, columns: outputs) { biasMagnitude[$0] }
       error = Layer.gamma(operations + inputs + outputs + Layer.around)
@@ -56,8 +56,8 @@ struct Chain: Sendable {
         var (bias, biasMagnitude) = (-row.bound, abs(row.bound))
         for (j, a) in row.coefficients.enumerated() where a != 0 {
           for i in 0..<inputs {
-            weight[i] += a * self.weight[j * inputStride + i]
-            weightMagnitude[i] += abs(a) * self.weightMagnitude[j * inputStride + i]
+            weight[i] += a * self.weight.numbers[j * inputStride + i]
+            weightMagnitude[i] += abs(a) * self.weightMagnitude.numbers[j * inputStride + i]
           }
           bias += a * self.bias[j]
           biasMagnitude += abs(a) * self.biasMagnitude[j]

@@ -87,9 +87,9 @@ final class ChainBounds {
     measure(count, k)
     let relaxation = relaxations[k]
     // What the weight's magnitude adds to its absolute value is rounding, and counts as such.
-    product(count, image, center, layer, layer.weight)
-    product(count, spread, radius, layer, layer.weightMagnitude)
-    product(count, reach, size, layer, layer.weightMagnitude)
+    layer.weight.apply(center.pointer, to: image.pointer, rows: count)
+    layer.weightMagnitude.apply(radius.pointer, to: spread.pointer, rows: count)
+    layer.weightMagnitude.apply(size.pointer, to: reach.pointer, rows: count)
     for box in 0..<count {
       for j in 0..<layer.outputs {
         let at = box * layer.outputStride + j
@@ -101,14 +101,6 @@ final class ChainBounds {
         relaxation.upper.pointer[at] = m + r
       }
     }
-  }
-
-  private func product(
-    _ count: Int, _ result: Numbers, _ operand: Numbers, _ layer: Chain.Layer, _ matrix: Numbers
-  ) {
-    Product.transposed(
-      result.pointer, operand.pointer, matrix.pointer, m: count, n: layer.outputs,
-      k: layer.inputs, lda: layer.inputStride, ldb: layer.inputStride, ldc: layer.outputStride)
   }
 
   /// Center, radius and largest absolute value of what goes into layer k, or into the property.
@@ -172,7 +164,7 @@ final class ChainBounds {
     let functions = property.outputs
     let inputs = Numbers.stride(chain.inputs)
     measure(count, relaxations.count)
-    product(count, reach, size, property, property.weightMagnitude)
+    property.weightMagnitude.apply(size.pointer, to: reach.pointer, rows: count)
     var first = 0
     while first < count * functions {
       let rows = min(pass.capacity, count * functions - first)
@@ -235,7 +227,7 @@ extension ChainBounds {
     }
     var (from, to) = (center, image)
     for layer in chain.hidden {
-      product(points.count, to, from, layer, layer.weight)
+      layer.weight.apply(from.pointer, to: to.pointer, rows: points.count)
       for row in 0..<points.count {
         let first = row * layer.outputStride
         for j in 0..<layer.outputs {
@@ -244,7 +236,7 @@ extension ChainBounds {
       }
       swap(&from, &to)
     }
-    product(points.count, to, from, property, property.weight)
+    property.weight.apply(from.pointer, to: to.pointer, rows: points.count)
     return points.indices.map { row in
       (0..<property.outputs).map {
         to.pointer[row * property.outputStride + $0] + property.bias.pointer[$0]

@@ -6,7 +6,7 @@ extension SplitBounds {
   func backward(_ lines: [Line]) {
     let stride = functions.inputStride
     for (line, content) in lines.enumerated() {
-      let from = functions.weight.pointer + content.row * stride
+      let from = functions.weight.numbers.pointer + content.row * stride
       let to = current.pointer + line * stride
       for j in 0..<stride { to[j] = content.sign * from[j] }
       value[line] = content.sign * functions.bias[content.row]
@@ -15,10 +15,7 @@ extension SplitBounds {
     for k in Swift.stride(from: depth - 1, through: 0, by: -1) {
       let layer = chain.layers[k]
       for line in lines.indices { relax(k, line) }
-      Product.plain(
-        next.pointer, current.pointer, layer.weight.pointer, m: lines.count,
-        n: layer.inputStride, k: layer.outputs, lda: layer.outputStride, ldb: layer.inputStride,
-        ldc: layer.inputStride)
+      layer.weight.carry(current.pointer, to: next.pointer, rows: lines.count)
       swap(&current, &next)
     }
     let width = Numbers.stride(chain.inputs)
@@ -81,9 +78,7 @@ extension SplitBounds {
     current.pointer.update(from: corner.pointer, count: count * width)
     for k in 0..<depth {
       let (layer, relaxation) = (chain.layers[k], relaxations[k])
-      Product.transposed(
-        inputs[k].pointer, current.pointer, layer.weight.pointer, m: count, n: layer.outputs,
-        k: layer.inputs, lda: width, ldb: layer.inputStride, ldc: layer.outputStride)
+      layer.weight.apply(current.pointer, to: inputs[k].pointer, rows: count)
       width = layer.outputStride
       for line in 0..<count {
         let first = line * width

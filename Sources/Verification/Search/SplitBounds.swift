@@ -89,7 +89,7 @@ final class SplitBounds {
     corner = try Numbers(lines * Numbers.stride(chain.inputs))
     rowMagnitude = (0..<functions.outputs).map { row in
       var sum = functions.biasMagnitude[row]
-      let weights = functions.weightMagnitude.pointer + row * functions.inputStride
+      let weights = functions.weightMagnitude.numbers.pointer + row * functions.inputStride
       for j in 0..<functions.inputs {
         let size =
           depth == 0
