@@ -9,6 +9,8 @@ struct AffineMap {
 
   /// Matrices beyond this many numbers are not written out.
   private static let largest = 1 << 24
+  /// Numbers of a value that is carried for several unit vectors at once.
+  private static let chunk = 1 << 18
 
   /// Something that varies: state + offset, where the state is what the matrix is applied to.
   struct Variable {
@@ -69,15 +71,26 @@ struct AffineMap {
     let outputs = graph.nodes[node].type.shape.count
     guard inputs > 0, outputs > 0, inputs * outputs <= AffineMap.largest else { return nil }
     let widest = between.map { graph.nodes[$0].type.shape.count }.max() ?? 1
-    guard inputs * widest <= 4 * AffineMap.largest else { return nil }
     let operations = between.reduce(8) { sum, k in
       sum + 2 + (graph.nodes[k].inputs.map { graph.nodes[$0].type.shape.count }.max() ?? 0)
     }
     func matrix(isMagnitude: Bool) throws -> [Double] {
-      let columns = try units(variables, inputs, isMagnitude, between, node)
-      var rows = [Double](repeating: 0, count: columns.count)
-      for i in 0..<inputs {
-        for j in 0..<outputs { rows[j * inputs + i] = columns[i * outputs + j] }
+      var rows = [Double](repeating: 0, count: inputs * outputs)
+      // A few columns at a time, so that what lies between stays in memory that is used again.
+      let chunk = max(1, AffineMap.chunk / max(widest, outputs))
+      for first in stride(from: 0, to: inputs, by: chunk) {
+        let some = first..<min(first + chunk, inputs)
+        let columns = try units(variables, some, isMagnitude, between, node)
+        columns.withUnsafeBufferPointer { columns in
+          rows.withUnsafeMutableBufferPointer { rows in
+            for j in 0..<outputs {
+              for (k, i) in some.enumerated() {
+                let value = columns[k * outputs + j]
+                rows[j * inputs + i] = isMagnitude ? abs(value) : value
+              }
+            }
+          }
+        }
       }
       return rows
     }
@@ -93,7 +106,7 @@ struct AffineMap {
     }
     return Part(
       weight: try matrix(isMagnitude: false), bias: try constant(isMagnitude: false),
-      weightMagnitude: try matrix(isMagnitude: true).map(abs),
+      weightMagnitude: try matrix(isMagnitude: true),
       biasMagnitude: try constant(isMagnitude: true), operations: operations)
   }
 
@@ -111,19 +124,22 @@ struct AffineMap {
     return found.sorted()
   }
 
-  /// The linear part on all unit vectors of the state: [inputs * outputs].
+  /// The linear part on some unit vectors of the state: [vectors, outputs].
   private func units(
-    _ variables: [Variable], _ inputs: Int, _ isMagnitude: Bool, _ between: [Int], _ end: Int
+    _ variables: [Variable], _ vectors: Range<Int>, _ isMagnitude: Bool, _ between: [Int],
+    _ end: Int
   ) throws -> [Double] {
     var first = 0
     let batches = try variables.map { variable in
       let (place, count) = (first, variable.offset.count)
       first += count
       let shape = graph.nodes[variable.node].type.shape
+      var units = [Double](repeating: 0, count: vectors.count * count)
+      for (k, vector) in vectors.enumerated() where (place..<place + count).contains(vector) {
+        units[k * count + vector - place] = 1
+      }
       return Value.tensor(
-        try Tensor(
-          TensorType(shape.prepending(inputs), .float64),
-          element: { $0 / count == place + $0 % count ? 1 : 0 }))
+        try Tensor(units, shape: shape.prepending(vectors.count), dtype: .float64))
     }
     return try Batch.map(
       { [try run(variables, $0, between, end, isMagnitude, isLinearPart: true)] }, batches

@@ -153,7 +153,8 @@ private struct ChainRows {
 
   /// Rows that take elements of the layer's input as they are.
   mutating func append(identity count: Int, from first: Int, bias: [Double]) {
-    let rows = (0..<count * inputs).map { $0 % inputs == first + $0 / inputs ? 1.0 : 0 }
+    var rows = [Double](repeating: 0, count: count * inputs)
+    for k in 0..<count { rows[k * inputs + first + k] = 1 }
     weight += rows
     weightMagnitude += rows
     self.bias += bias
