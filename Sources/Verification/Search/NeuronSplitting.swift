@@ -56,7 +56,6 @@ final class NeuronSplitting: BranchAndBound {
     root = try ChainBounds(chain, property, boxes: 1, isSound: options.isSound)
     root.load(0, lower: box.lower, upper: box.upper)
     root.run(1, inherited: [nil])
-    try NeuronSplitting.tighten(root, box, error, budget)
     let most = box.conditions.map(\.rows.count).max() ?? 1
     let (root, property, error) = (self.root, self.property, self.error)
     workspaces = try (0..<options.workers).map { _ in
@@ -101,7 +100,14 @@ final class NeuronSplitting: BranchAndBound {
 
   func run(_ refute: (Int) throws -> Verdict.Counterexample?) throws -> Outcome {
     var (isComplete, round) = (true, 0)
-    for own in box.members {
+    let open = box.members.filter { own in
+      var part = Part(lines: own.map { SplitBounds.Line(row: $0) })
+      workspaces[0].run(&part.lines, steps: NeuronSplitting.steps)
+      return part.bound <= 0
+    }
+    // Better bounds of the hidden neurons take longer than all that needs none.
+    if !open.isEmpty { try NeuronSplitting.tighten(root, box, error, budget) }
+    for own in open {
       var part = Part(lines: own.map { SplitBounds.Line(row: $0) })
       workspaces[0].run(&part.lines, steps: NeuronSplitting.rootSteps)
       guard part.bound <= 0 else { continue }
