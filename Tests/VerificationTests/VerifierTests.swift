@@ -114,6 +114,29 @@ import Verification
     #expect(try verdict(lowest + 1e-6).status == .sat)
   }
 
+  /// Images, whose convolutions are matrices of few elements.
+  @Test func convolutions() throws {
+    func convolution(_ inputs: Int) throws -> Conv2d {
+      try Conv2d(inputs, 3, kernel: Extent(3), padding: Extent(1))
+    }
+    let block = try Residual([convolution(3), ReLU(), convolution(3)])
+    let net = try Network(
+      [
+        Reshape([1, 12, 12]), convolution(1), ReLU(), block, ReLU(), Flatten(), Linear(432, 2),
+      ], seed: 5, dtype: .float64)
+    var random = CounterRandom(seed: 6)
+    let center = (0..<144).map { _ in random.uniform() }
+    let subject = try Subject(net, inputs: 144)
+    func verdict(_ margin: Double) throws -> Verdict {
+      try Verifier(VerifierOptions(timeout: 60, workers: 2))(
+        subject, Self.specification(144, around: center, 0.01, margin: margin))
+    }
+    let lowest = try Self.sampled(net, 144, center, 0.01)
+    #expect(try verdict(lowest - 0.05).status == .unsat)
+    let found = try verdict(lowest + 1e-6)
+    #expect(found.status == .sat)
+  }
+
   /// Several rows that must hold together, with margins so small that inputs and neurons are split: just
   /// below the lowest value of the largest difference nothing is unsafe, just above it something is.
   @Test(arguments: 0..<6) func rowsThatHoldTogether(_ seed: Int) throws {
