@@ -68,7 +68,7 @@ final class GenericSplitting: BranchAndBound {
     for bounds in [bounds, optimized] {
       round += 1
       try budget.check()
-      let bound = try GenericSplitting.lowest(bounds, box.lower, box.upper, members, rows)
+      let bound = try lowest(bounds, box.lower, box.upper)
       guard let bound else { return .safe }
       waiting = [Box(lower: box.lower, upper: box.upper, bound: bound)]
       if let found = try refute(round) { return .unsafe(found) }
@@ -79,7 +79,7 @@ final class GenericSplitting: BranchAndBound {
       let open = try Crew.map(boxes, chunk: 1, workers: options.workers) { _, part in
         try budget.check()
         return try part.map {
-          try GenericSplitting.lowest(bounds, $0.lower, $0.upper, members, rows)
+          try lowest(bounds, $0.lower, $0.upper)
         }
       }
       waiting.removeLast(taken)
@@ -110,14 +110,16 @@ final class GenericSplitting: BranchAndBound {
   }
 
   /// The lowest bound among the conditions that a box does not exclude; nil if it excludes all.
-  private static func lowest(
-    _ bounds: any PreparedBounds, _ lower: [Double], _ upper: [Double], _ members: [Range<Int>],
-    _ rows: [Specification.Row]
+  private func lowest(
+    _ bounds: any PreparedBounds, _ lower: [Double], _ upper: [Double]
   ) throws -> Double? {
     let shape = try Shape([1, lower.count])
-    let set = try bounds(
-      lower: Tensor(lower, shape: shape, dtype: .float64),
-      upper: Tensor(upper, shape: shape, dtype: .float64), [])
+    let budget = self.budget
+    let set = try Checkpoint.during({ try budget.check() }) {
+      try bounds(
+        lower: Tensor(lower, shape: shape, dtype: .float64),
+        upper: Tensor(upper, shape: shape, dtype: .float64), [])
+    }
     let low = try set.lower.tensor().doubles
     var lowest: Double?
     for own in members {

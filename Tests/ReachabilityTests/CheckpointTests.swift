@@ -1,0 +1,36 @@
+import Reachability
+import Tensors
+import Testing
+
+struct CheckpointTests {
+  private struct Stop: Error {}
+
+  /// Bounds stop where their own thread is told to, on no other, and go on later as if nothing had been.
+  @Test(arguments: [Domain.crown, .alphaCrown]) func workStopsWhenItIsTold(_ domain: Domain) throws
+  {
+    let width = 300
+    let type = TensorType(try Shape([1, 3]), .float64)
+    func weight(_ inputs: Int, _ outputs: Int) throws -> Value {
+      .tensor(
+        try Tensor(TensorType(Shape([inputs, outputs]), .float64)) { k in
+          Double((k * 7919) % 13 - 6) / Double(inputs)
+        })
+    }
+    let bounds = try InputSet.prepared([type], BoundOptions(domain)) { inputs in
+      try inputs[0].matmul(weight(3, width)).relu().matmul(weight(width, width)).relu()
+        .matmul(weight(width, 3))
+    }
+    let (lower, upper) = (
+      try Tensor.full(-1, shape: type.shape, dtype: .float64),
+      try Tensor.full(1, shape: type.shape, dtype: .float64)
+    )
+    let before = try bounds(lower: lower, upper: upper, []).lower.tensor().doubles
+    #expect(throws: Stop.self) {
+      try Checkpoint.during({ throw Stop() }) {
+        _ = try bounds(lower: lower, upper: upper, [])
+      }
+    }
+    let after = try bounds(lower: lower, upper: upper, []).lower.tensor().doubles
+    #expect(before == after)
+  }
+}
