@@ -8,8 +8,9 @@ struct CheckpointTests {
   /// Bounds stop where their own thread is told to, on no other, and go on later as if nothing had been.
   @Test(arguments: [Domain.crown, .alphaCrown]) func workStopsWhenItIsTold(_ domain: Domain) throws
   {
+    // Wide enough for CROWN to go from stage to stage.
     let width = 300
-    let type = TensorType(try Shape([1, 3]), .float64)
+    let type = TensorType(try Shape([32, 3]), .float64)
     func weight(_ inputs: Int, _ outputs: Int) throws -> Value {
       .tensor(
         try Tensor(TensorType(Shape([inputs, outputs]), .float64)) { k in
