@@ -27,7 +27,8 @@ struct CheckpointTests {
     )
     let before = try bounds(lower: lower, upper: upper, []).lower.tensor().doubles
     #expect(throws: Stop.self) {
-      try Checkpoint.during({ throw Stop() }) {
+      let stop: Checkpoint.Question = { throw Stop() }
+      try Checkpoint.during(stop) {
         _ = try bounds(lower: lower, upper: upper, [])
       }
     }

@@ -1,3 +1,4 @@
+import Foundation
 import Layers
 import Reachability
 import Tensors
@@ -85,7 +86,7 @@ import Testing
       // Without a rule the error names the operation; these are the ones that have none yet.
       #expect(
         [
-          "sin", "cos", "pow", "eq", "ne", "prod", "argmax", "argmin", "argsort", "eigh", "svd",
+          "eq", "ne", "prod", "argmax", "argmin", "argsort", "eigh", "svd",
           "qr",
           "cholesky", "solve", "max_pool2d_scatter", "max_pool2d_pick",
         ].contains(error.operation))
@@ -108,6 +109,61 @@ import Testing
       lower: .tensor(.full(0, shape: Shape([1]))), upper: .tensor(.full(1, shape: Shape([1]))))
     let image = try set.image { try .concatenated(Array(repeating: $0, count: 70), dimension: 0) }
     #expect(image.upper.shape == (try Shape([70])))
+  }
+
+  /// Powers with whole exponents of bases of either sign, crests and troughs inside and outside.
+  @Test(arguments: [-3.0, -2, 0, 3, 4, 5]) func wholePowersOfAnyBase(_ exponent: Double) throws {
+    var random = CounterRandom(seed: 8)
+    let ends = (0..<60).map { _ in (random.normal(), 2 * random.uniform()) }
+    let set = try InputSet(
+      lower: .tensor(Tensor(ends.map { $0.0 }, dtype: .float64)),
+      upper: .tensor(Tensor(ends.map { $0.0 + $0.1 }, dtype: .float64)))
+    try Self.expectContained(set, 1e-12, "power \(exponent)") { try $0.power(exponent) }
+    let image = try set.image { try $0.power(exponent) }
+    if exponent > 0 {
+      // The ends are reached: by an end of the bases, or by zero.
+      let (low, high) = (try image.lower.tensor().doubles, try image.upper.tensor().doubles)
+      for (k, (a, width)) in ends.enumerated() {
+        let values = [a, a + width].map { pow($0, exponent) }
+        let isEven = exponent.truncatingRemainder(dividingBy: 2) == 0
+        let smallest = isEven && a < 0 && a + width > 0 ? 0 : values.min()!
+        #expect(abs(low[k] - smallest) < 1e-12 && abs(high[k] - values.max()!) < 1e-12)
+      }
+    }
+  }
+
+  @Test(arguments: [DType.float32, .float64]) func wavesOfAnyWidth(_ dtype: DType) throws {
+    var random = CounterRandom(seed: 8)
+    let ends = (0..<200).map { k in (20 * random.normal(), k % 9 == 0 ? 0 : 4 * random.uniform()) }
+    let set = try InputSet(
+      lower: .tensor(Tensor(ends.map { $0.0 }, dtype: dtype)),
+      upper: .tensor(Tensor(ends.map { $0.0 + $0.1 }, dtype: dtype)))
+    let tolerance = dtype == .float64 ? 1e-13 : 2e-6
+    for (name, f) in [("sin", { try $0.sin() }), ("cos", { try $0.cos() })]
+      as [(String, (Value) throws -> Value)]
+    {
+      try Self.expectContained(set, tolerance, name, f)
+      let image = try set.image(f)
+      let (low, high) = (try image.lower.tensor().doubles, try image.upper.tensor().doubles)
+      for (k, (a, width)) in ends.enumerated() {
+        let values = (0...2000).map { step -> Double in
+          let x = a + width * Double(step) / 2000
+          return name == "sin" ? sin(x) : cos(x)
+        }
+        // Points of a grid come within the square of its distance.
+        #expect(low[k] >= values.min()! - 1e-5 && high[k] <= values.max()! + 1e-5)
+      }
+    }
+  }
+
+  /// Bases and exponents that vary.
+  @Test func powersOfPositiveBases() throws {
+    let set = try InputSet(
+      lower: .tensor(Tensor([0.2, -1.5], shape: Shape([1, 2]), dtype: .float64)),
+      upper: .tensor(Tensor([1.7, 2], shape: Shape([1, 2]), dtype: .float64)))
+    try Self.expectContained(set, 1e-12, "pow") { x in
+      try x.sliced(1, 0..<1).power(x.sliced(1, 1..<2))
+    }
   }
 
   /// A divisor that may be zero leaves nothing known.

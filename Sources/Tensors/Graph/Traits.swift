@@ -22,6 +22,10 @@ public struct Traits: Sendable {
   public var lowest: Double?
   /// Falling on each side of zero, where it has a pole.
   public var hasPoleAtZero = false
+  /// The cosine of the input plus a constant.
+  public var isWave = false
+  /// The first input to the power of the second.
+  public var isPower = false
   /// The first input divided by the second.
   public var isQuotient = false
   /// The first input chooses between the others, element by element.
@@ -57,6 +61,18 @@ public struct Traits: Sendable {
     traits.lowest = lowest
     return traits
   }
+
+  public static let wave: Traits = {
+    var traits = Traits()
+    traits.isWave = true
+    return traits
+  }()
+
+  public static let power: Traits = {
+    var traits = Traits()
+    traits.isPower = true
+    return traits
+  }()
 
   public static let product: Traits = {
     var traits = Traits()

@@ -4,7 +4,7 @@ import CKernels
 /// is zero.
 struct Power: Binary {
   var name: String { "pow" }
-  var traits: Traits { Traits() }
+  var traits: Traits { .power }
   static let kernels = BinaryKernels(
     Kernels(tarn_pow_vv_f32, tarn_pow_vv_f64),
     Kernels(tarn_pow_vs_f32, tarn_pow_vs_f64),

@@ -114,8 +114,7 @@ final class GenericSplitting: BranchAndBound {
     _ bounds: any PreparedBounds, _ lower: [Double], _ upper: [Double]
   ) throws -> Double? {
     let shape = try Shape([1, lower.count])
-    let budget = self.budget
-    let set = try Checkpoint.during({ try budget.check() }) {
+    let set = try Checkpoint.during(budget.check) {
       try bounds(
         lower: Tensor(lower, shape: shape, dtype: .float64),
         upper: Tensor(upper, shape: shape, dtype: .float64), [])

@@ -47,6 +47,8 @@ public struct Interval: ForwardDomain {
     }
     if let lowest = traits.lowest { return try valley(primitive, lowest, inputs[0]) }
     if traits.hasPoleAtZero { return try pole(primitive, inputs[0]) }
+    if traits.isWave { return try wave(primitive, inputs[0]) }
+    if traits.isPower { return try power(primitive, inputs) }
     if traits.isQuotient { return try quotient(primitive, inputs) }
     if traits.isSelection { return try selection(primitive, inputs) }
     throw UnboundedOperation(operation: primitive.name, domain: "interval")
