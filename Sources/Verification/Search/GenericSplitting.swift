@@ -13,10 +13,7 @@ final class GenericSplitting: BranchAndBound {
     let bound: Double
   }
 
-  private let subject: Subject
-  private let box: Specification.Case
-  private let options: VerifierOptions
-  private let budget: Budget
+  private let problem: SearchProblem
   private let members: [Range<Int>]
   private let rows: [Specification.Row]
   private let bounds: any PreparedBounds
@@ -29,15 +26,10 @@ final class GenericSplitting: BranchAndBound {
   private static let round = 32
   private static let iterations = 40
 
-  init(
-    _ subject: Subject, _ box: Specification.Case, _ options: VerifierOptions, _ budget: Budget
-  ) throws {
-    self.subject = subject
-    self.box = box
-    self.options = options
-    self.budget = budget
+  init(_ problem: SearchProblem) throws {
+    self.problem = problem
+    let (subject, box, rows) = (problem.subject, problem.box, problem.rows)
     members = box.members
-    let rows = box.conditions.flatMap(\.rows)
     self.rows = rows
     waiting = [Box(lower: box.lower, upper: box.upper, bound: -.infinity)]
     let type = TensorType(try Shape([1, box.lower.count]), .float64)
@@ -49,7 +41,7 @@ final class GenericSplitting: BranchAndBound {
     let limits = Value.tensor(
       try Tensor(rows.map(\.bound), shape: Shape([1, rows.count]), dtype: .float64))
     var linear = BoundOptions(.crown)
-    linear.isSound = options.isSound
+    linear.isSound = problem.options.isSound
     func prepared(_ options: BoundOptions) throws -> any PreparedBounds {
       try InputSet.prepared([type], options) { inputs in
         try subject.outputs(inputs[0], subject.function).matmul(matrix) - limits
@@ -64,19 +56,20 @@ final class GenericSplitting: BranchAndBound {
   var bound: Double? { waiting.map(\.bound).min() }
 
   func run(_ refute: (Int) throws -> Verdict.Counterexample?) throws -> Outcome {
+    let (whole, budget) = (problem.box, problem.budget)
     var (isComplete, round) = (true, 0)
     for bounds in [bounds, optimized] {
       round += 1
       try budget.check()
-      let bound = try lowest(bounds, box.lower, box.upper)
+      let bound = try lowest(bounds, whole.lower, whole.upper)
       guard let bound else { return .safe }
-      waiting = [Box(lower: box.lower, upper: box.upper, bound: bound)]
+      waiting = [Box(lower: whole.lower, upper: whole.upper, bound: bound)]
       if let found = try refute(round) { return .unsafe(found) }
     }
     while !waiting.isEmpty {
       let taken = min(waiting.count, GenericSplitting.round)
       let boxes = Array(waiting.suffix(taken))
-      let open = try Crew.map(boxes, chunk: 1, workers: options.workers) { _, part in
+      let open = try Crew.map(boxes, chunk: 1, workers: problem.options.workers) { _, part in
         try budget.check()
         return try part.map {
           try lowest(bounds, $0.lower, $0.upper)
@@ -87,10 +80,10 @@ final class GenericSplitting: BranchAndBound {
       for (box, bound) in zip(boxes, open) {
         guard let bound else { continue }
         let middle = zip(box.lower, box.upper).map { 0.5 * $0 + 0.5 * $1 }
-        if let found = try subject.counterexample(middle, self.box) { return .unsafe(found) }
+        if let found = try problem.subject.counterexample(middle, whole) { return .unsafe(found) }
         let widths = box.lower.indices.map {
           box.lower[$0] < middle[$0] && middle[$0] < box.upper[$0]
-            ? (box.upper[$0] - box.lower[$0]) / max(self.box.upper[$0] - self.box.lower[$0], 1e-300)
+            ? (box.upper[$0] - box.lower[$0]) / max(whole.upper[$0] - whole.lower[$0], 1e-300)
             : -1
         }
         guard let input = widths.indices.max(by: { widths[$0] < widths[$1] }), widths[input] > 0
@@ -114,7 +107,7 @@ final class GenericSplitting: BranchAndBound {
     _ bounds: any PreparedBounds, _ lower: [Double], _ upper: [Double]
   ) throws -> Double? {
     let shape = try Shape([1, lower.count])
-    let set = try Checkpoint.during(budget.check) {
+    let set = try Checkpoint.during(problem.budget.check) {
       try bounds(
         lower: Tensor(lower, shape: shape, dtype: .float64),
         upper: Tensor(upper, shape: shape, dtype: .float64), [])

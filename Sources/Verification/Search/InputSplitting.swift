@@ -30,10 +30,7 @@ final class InputSplitting {
   }
 
   private let chain: Chain
-  private let subject: Subject
-  private let box: Specification.Case
-  private let options: VerifierOptions
-  private let budget: Budget
+  private let problem: SearchProblem
   private let members: [Range<Int>]
   private let isStrict: [Bool]
   private let workspaces: [ChainBounds]
@@ -49,22 +46,16 @@ final class InputSplitting {
   /// Of the largest slope: what each input's counts as at least.
   private static let leastSlope = 0.1
 
-  init(
-    _ chain: Chain, _ subject: Subject, _ box: Specification.Case, _ options: VerifierOptions,
-    _ budget: Budget
-  ) throws {
+  init(_ chain: Chain, _ problem: SearchProblem) throws {
     self.chain = chain
-    self.subject = subject
-    self.box = box
-    self.options = options
-    self.budget = budget
-    let rows = box.conditions.flatMap(\.rows)
+    self.problem = problem
+    let (rows, box) = (problem.rows, problem.box)
     isStrict = rows.map(\.isStrict)
     members = box.members
     let property = try chain.layers[chain.layers.count - 1].merged(rows)
-    workspaces = try (0..<options.workers).map { _ in
+    workspaces = try (0..<problem.options.workers).map { _ in
       try ChainBounds(
-        chain, property, boxes: InputSplitting.chunk, isSound: options.isSound)
+        chain, property, boxes: InputSplitting.chunk, isSound: problem.options.isSound)
     }
     waiting = [
       Box(lower: box.lower, upper: box.upper, inherited: nil, bound: -.infinity)
@@ -86,7 +77,7 @@ final class InputSplitting {
       for (place, result) in results.enumerated() {
         guard let bound = result.bound else { continue }
         if let witness = result.witness,
-          let found = try subject.counterexample(witness, box)
+          let found = try problem.subject.counterexample(witness, problem.box)
         {
           return .unsafe(found)
         }
@@ -130,8 +121,9 @@ final class InputSplitting {
   // MARK: Bounds of a round
 
   private func bounded(_ boxes: [Box]) throws -> [Result] {
-    try Crew.map(boxes, chunk: InputSplitting.chunk, workers: options.workers) { worker, part in
-      try budget.check()
+    try Crew.map(boxes, chunk: InputSplitting.chunk, workers: problem.options.workers) {
+      worker, part in
+      try problem.budget.check()
       return bounded(part, workspaces[worker])
     }
   }

@@ -22,10 +22,7 @@ final class NeuronSplitting: BranchAndBound {
   }
 
   private let chain: Chain
-  private let subject: Subject
-  private let box: Specification.Case
-  private let options: VerifierOptions
-  private let budget: Budget
+  private let problem: SearchProblem
   private let property: Chain.Layer
   private let error: Double
   private let root: ChainBounds
@@ -40,17 +37,11 @@ final class NeuronSplitting: BranchAndBound {
   /// Neurons that are tried for each part.
   private static let tried = 4
 
-  init(
-    _ chain: Chain, _ subject: Subject, _ box: Specification.Case, _ options: VerifierOptions,
-    _ budget: Budget
-  ) throws {
+  init(_ chain: Chain, _ problem: SearchProblem) throws {
     self.chain = chain
-    self.subject = subject
-    self.box = box
-    self.options = options
-    self.budget = budget
-    let rows = box.conditions.flatMap(\.rows)
-    property = try chain.layers[chain.layers.count - 1].merged(rows)
+    self.problem = problem
+    let (box, options) = (problem.box, problem.options)
+    property = try chain.layers[chain.layers.count - 1].merged(problem.rows)
     error =
       options.isSound ? max(property.error, chain.layers.map(\.error).max() ?? 0) : 0
     root = try ChainBounds(chain, property, boxes: 1, isSound: options.isSound)
@@ -70,10 +61,8 @@ final class NeuronSplitting: BranchAndBound {
   var bound: Double? { waiting.map(\.bound).min() }
 
   /// Optimizes the bounds of the hidden neurons on the whole box, layer by layer.
-  private static func tighten(
-    _ root: ChainBounds, _ box: Specification.Case, _ error: Double, _ budget: Budget
-  ) throws {
-    let chain = root.chain
+  private func tighten() throws {
+    let box = problem.box
     for k in 1..<max(chain.hidden.count, 1) {
       let relaxation = root.relaxations[k]
       let bounds = try SplitBounds(
@@ -81,12 +70,12 @@ final class NeuronSplitting: BranchAndBound {
         lines: 64, error: error)
       let unstable = (0..<relaxation.count).filter { relaxation.isUnstable(0, $0) }
       for first in stride(from: 0, to: unstable.count, by: 32) {
-        try budget.check()
+        try problem.budget.check()
         let neurons = unstable[first..<min(first + 32, unstable.count)]
         var lines = neurons.flatMap { neuron in
           [1.0, -1.0].map { SplitBounds.Line(row: neuron, sign: $0) }
         }
-        bounds.run(&lines, steps: steps)
+        bounds.run(&lines, steps: NeuronSplitting.steps)
         for (place, neuron) in neurons.enumerated() {
           let low = max(relaxation.lower[neuron], lines[2 * place].bound)
           let high = min(relaxation.upper[neuron], -lines[2 * place + 1].bound)
@@ -100,27 +89,29 @@ final class NeuronSplitting: BranchAndBound {
 
   func run(_ refute: (Int) throws -> Verdict.Counterexample?) throws -> Outcome {
     var (isComplete, round) = (true, 0)
-    let open = box.members.filter { own in
+    let open = problem.box.members.filter { own in
       var part = Part(lines: own.map { SplitBounds.Line(row: $0) })
       workspaces[0].run(&part.lines, steps: NeuronSplitting.steps)
       return part.bound <= 0
     }
     // Better bounds of the hidden neurons take longer than all that needs none.
-    if !open.isEmpty { try NeuronSplitting.tighten(root, box, error, budget) }
+    if !open.isEmpty { try tighten() }
     for own in open {
       var part = Part(lines: own.map { SplitBounds.Line(row: $0) })
       workspaces[0].run(&part.lines, steps: NeuronSplitting.rootSteps)
       guard part.bound <= 0 else { continue }
       waiting = [part]
       while !waiting.isEmpty {
-        try budget.check()
+        try problem.budget.check()
         let taken = min(waiting.count, NeuronSplitting.round)
         let parts = Array(waiting.suffix(taken))
         let results = try worked(parts)
         waiting.removeLast(taken)
         round += 1
         for result in results {
-          if let witness = result.witness, let found = try subject.counterexample(witness, box) {
+          if let witness = result.witness,
+            let found = try problem.subject.counterexample(witness, problem.box)
+          {
             return .unsafe(found)
           }
           if result.isStuck { isComplete = false }
@@ -134,8 +125,9 @@ final class NeuronSplitting: BranchAndBound {
   }
 
   private func worked(_ parts: [Part]) throws -> [Result] {
-    try Crew.map(parts, chunk: NeuronSplitting.chunk, workers: options.workers) { worker, some in
-      try budget.check()
+    try Crew.map(parts, chunk: NeuronSplitting.chunk, workers: problem.options.workers) {
+      worker, some in
+      try problem.budget.check()
       return worked(some, workspaces[worker])
     }
   }

@@ -36,7 +36,8 @@ public struct Verifier {
       }
       var isComplete = true
       for (box, attack) in zip(specification.cases, attacks) {
-        let search = try self.search(graph, subject, box, attack, budget)
+        let search = try self.search(
+          graph, SearchProblem(subject: subject, box: box, options: options, budget: budget))
         let outcome: Outcome
         do {
           // Where bounds take long, there may be something to find: the attack goes on between rounds.
@@ -71,16 +72,13 @@ public struct Verifier {
   /// Up to so many inputs boxes are split; beyond it, neurons.
   static let fewInputs = 24
 
-  private func search(
-    _ graph: Graph, _ subject: Subject, _ box: Specification.Case, _ attack: Attack,
-    _ budget: Budget
-  ) throws -> any BranchAndBound {
-    if let chain = try Chain(graph, lower: box.lower) {
+  private func search(_ graph: Graph, _ problem: SearchProblem) throws -> any BranchAndBound {
+    if let chain = try Chain(graph, lower: problem.box.lower) {
       return chain.inputs <= Verifier.fewInputs
-        ? try InputSplitting(chain, subject, box, options, budget)
-        : try NeuronSplitting(chain, subject, box, options, budget)
+        ? try InputSplitting(chain, problem)
+        : try NeuronSplitting(chain, problem)
     }
-    return try GenericSplitting(subject, box, options, budget)
+    return try GenericSplitting(problem)
   }
 
   /// The network's graph, if its sizes are the specification's.

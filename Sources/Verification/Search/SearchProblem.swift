@@ -1,0 +1,10 @@
+/// What a search works on: one case of a specification of a network's outputs.
+struct SearchProblem {
+  let subject: Subject
+  let box: Specification.Case
+  let options: VerifierOptions
+  let budget: Budget
+
+  /// The rows of all conditions, one condition after the other.
+  var rows: [Specification.Row] { box.conditions.flatMap(\.rows) }
+}
