@@ -184,6 +184,14 @@ import Verification
     }
   }
 
+  @Test func functionsMustKeepTheirSamples() throws {
+    let constant = try Subject(inputs: 1) { _ in .tensor(try Tensor.full(1, shape: Shape([1, 2]))) }
+    #expect(throws: LostBatch.self) {
+      try Verifier()(
+        constant, Self.specification(1, around: [0], 1, margin: 0))
+    }
+  }
+
   @Test func timeIsKept() throws {
     let net = try Self.network([6, 60, 60, 60, 2], ReLU(), 2)
     let center = [Double](repeating: 0.2, count: 6)

@@ -31,6 +31,9 @@ public struct Subject: @unchecked Sendable {
   func outputs(_ x: Value, _ function: (Value) throws -> Value) throws -> Value {
     let samples = x.shape[0]
     let y = try function(x.reshaped(to: Shape([samples] + sampleShape.dimensions)))
+    guard y.shape.rank > 0, y.shape[0] == samples else {
+      throw LostBatch(samples: samples, outputs: y.shape)
+    }
     return try y.reshaped(to: Shape([samples, y.shape.count / max(samples, 1)]))
   }
 
@@ -72,5 +75,15 @@ public struct Subject: @unchecked Sendable {
       if Double(candidate) >= lower, Double(candidate) <= upper { return Double(candidate) }
     }
     return x
+  }
+}
+
+/// A function that does not give an output for each sample.
+public struct LostBatch: Error, Equatable, CustomStringConvertible {
+  public let samples: Int
+  public let outputs: Shape
+
+  public var description: String {
+    "the network must give a row of outputs for each sample; for \(samples) samples it gave \(outputs)"
   }
 }
