@@ -63,8 +63,8 @@ void *tarn_pool_resize(tarn_pool *pool, void *block, size_t old_size, size_t new
   if (is_small(old_size) && list_of(old_size) == list_of(new_size)) return block;
   void *result = take(pool, new_size);
   if (result == NULL) {
-    // Lua counts on it that a block can always be made smaller. What is beyond its new size is lost until
-    // the pool is closed; there was no memory left, so that is the least worry.
+    // Lua counts on it that a block can always be made smaller. What is beyond its new size is lost; there
+    // was no memory left, so that is the least worry.
     return new_size <= old_size ? block : NULL;
   }
   memcpy(result, block, old_size < new_size ? old_size : new_size);

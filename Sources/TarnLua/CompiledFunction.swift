@@ -52,7 +52,10 @@ final class CompiledFunction {
 
     /// All inputs of the plan, if it fits these arguments and the networks as they are now.
     func inputs(_ arguments: consuming [Tensor], _ session: Session) throws -> [Tensor]? {
-      guard networks.allSatisfy({ $0.object.structure == $0.structure }) else { return nil }
+      // First, for a random key that is drawn is gone.
+      guard zip(arguments, plan.inputTypes).allSatisfy({ $0.type == $1 }),
+        networks.allSatisfy({ $0.object.structure == $0.structure })
+      else { return nil }
       var inputs = arguments
       for input in captured {
         switch input {

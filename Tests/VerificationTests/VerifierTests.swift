@@ -184,6 +184,20 @@ import Verification
     }
   }
 
+  /// The largest number of a type as the upper end is how some exporters write a ReLU.
+  @Test func clampsWithEnormousEnds() throws {
+    let weight = Value.tensor(try Tensor([1, -1, 2, 0.5], shape: Shape([2, 2]), dtype: .float64))
+    let subject = try Subject(inputs: 2) { x in
+      try x.matmul(weight).clamped(0, 0x1.fffffep127).matmul(weight)
+        + Value.tensor(
+          Tensor([3, 0], dtype: .float64))
+    }
+    #expect(
+      try Verifier(VerifierOptions(timeout: 20))(
+        subject, Self.specification(2, around: [0.2, 0.1], 0.05, margin: 1)
+      ).status == .unsat)
+  }
+
   @Test func functionsMustKeepTheirSamples() throws {
     let constant = try Subject(inputs: 1) { _ in .tensor(try Tensor.full(1, shape: Shape([1, 2]))) }
     #expect(throws: LostBatch.self) {

@@ -8,7 +8,7 @@ struct AffineMap {
   let constants: [Int: Tensor]
 
   /// Matrices beyond this many numbers are not written out.
-  private static let largest = 1 << 24
+  static let largest = 1 << 24
   /// Numbers of a value that is carried for several unit vectors at once.
   private static let chunk = 1 << 18
 
@@ -77,7 +77,7 @@ struct AffineMap {
     func matrix(isMagnitude: Bool) throws -> [Double] {
       var rows = [Double](repeating: 0, count: inputs * outputs)
       // A few columns at a time, so that what lies between stays in memory that is used again.
-      let chunk = max(1, AffineMap.chunk / max(widest, outputs))
+      let chunk = max(1, AffineMap.chunk / max(widest, inputs, outputs))
       for first in stride(from: 0, to: inputs, by: chunk) {
         let some = first..<min(first + chunk, inputs)
         let columns = try units(variables, some, isMagnitude, between, node)

@@ -7,10 +7,12 @@ extension Chain {
   /// behind the other, and passes on what later layers need of earlier ones: ReLUs of values that are
   /// never negative, since what they pass are outputs of ReLUs, or inputs less their lower bounds.
   ///
-  /// - Parameter lower: bounds of the inputs.
-  init?(_ graph: Graph, lower: [Double]) throws {
+  /// - Parameters:
+  ///   - lower: bounds of the inputs.
+  ///   - check: called before each layer; may throw to stop.
+  init?(_ graph: Graph, lower: [Double], check: () throws -> Void) throws {
     guard let graph = try? graph.rectified(), graph.inputs.count == 1, graph.outputs.count == 1,
-      let builder = try ChainBuilder(graph, lower), let layers = try builder.layers()
+      let builder = try ChainBuilder(graph, lower), let layers = try builder.layers(check)
     else { return nil }
     self.layers = layers
   }
@@ -85,19 +87,23 @@ private struct ChainBuilder {
   }
 
   /// Nil if a layer is too large.
-  func layers() throws -> [Chain.Layer]? {
+  func layers(_ check: () throws -> Void) throws -> [Chain.Layer]? {
     let input = sources.first { $0.value.level == 0 }!.key
     var state = [Part(source: input, count: lower.count, shift: lower.map { _ in 0 })]
     var found: [Chain.Layer] = []
     for level in 1..<depth + 1 {
+      try check()
       var rows = ChainRows(inputs: state.reduce(0) { $0 + $1.count })
       var next: [Part] = []
       for (node, source) in sources.sorted(by: { $0.key < $1.key }) where source.last > level {
         if source.level == level, let operand = source.operand {
-          guard let part = try affine(operand, state) else { return nil }
+          guard rows.hasRoom(for: graph.nodes[node].type.shape.count),
+            let part = try affine(operand, state)
+          else { return nil }
           rows.append(part)
           next.append(Part(source: node, count: part.count, shift: part.bias.map { _ in 0 }))
         } else if source.level < level, let part = state.first(where: { $0.source == node }) {
+          guard rows.hasRoom(for: part.count) else { return nil }
           // Inputs are passed on from their lower bounds.
           var passed = part
           let isInput = source.level == 0
@@ -142,6 +148,9 @@ private struct ChainRows {
   init(inputs: Int) { self.inputs = inputs }
 
   var count: Int { bias.count }
+
+  /// Whether so many rows more leave the layer small enough.
+  func hasRoom(for more: Int) -> Bool { (count + more) * inputs <= AffineMap.largest }
 
   mutating func append(_ part: AffineMap.Part) {
     weight += part.weight

@@ -89,7 +89,8 @@ final class NeuronSplitting: BranchAndBound {
 
   func run(_ refute: (Int) throws -> Verdict.Counterexample?) throws -> Outcome {
     var (isComplete, round) = (true, 0)
-    let open = problem.box.members.filter { own in
+    let open = try problem.box.members.filter { own in
+      try problem.budget.check()
       var part = Part(lines: own.map { SplitBounds.Line(row: $0) })
       workspaces[0].run(&part.lines, steps: NeuronSplitting.steps)
       return part.bound <= 0
@@ -97,6 +98,7 @@ final class NeuronSplitting: BranchAndBound {
     // Better bounds of the hidden neurons take longer than all that needs none.
     if !open.isEmpty { try tighten() }
     for own in open {
+      try problem.budget.check()
       var part = Part(lines: own.map { SplitBounds.Line(row: $0) })
       workspaces[0].run(&part.lines, steps: NeuronSplitting.rootSteps)
       guard part.bound <= 0 else { continue }

@@ -73,7 +73,9 @@ public struct Verifier {
   static let fewInputs = 24
 
   private func search(_ graph: Graph, _ problem: SearchProblem) throws -> any BranchAndBound {
-    if let chain = try Chain(graph, lower: problem.box.lower) {
+    if let chain = try Chain(
+      graph, lower: problem.box.lower, check: problem.budget.check)
+    {
       return chain.inputs <= Verifier.fewInputs
         ? try InputSplitting(chain, problem)
         : try NeuronSplitting(chain, problem)

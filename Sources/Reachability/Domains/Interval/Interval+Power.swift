@@ -11,17 +11,17 @@ extension Interval {
     {
       return try whole(Int(first), x) { try apply(primitive, [$0, y.lower]) }
     }
-    let corners = try [
-      (x.lower, y.lower), (x.lower, y.upper), (x.upper, y.lower), (x.upper, y.upper),
-    ]
-    .map { try apply(primitive, [$0, $1]) }
+    // A negative zero would have its pole on the other side.
+    let (low, high) = (try x.lower.abs(), try x.upper.abs())
+    let corners = try [(low, y.lower), (low, y.upper), (high, y.lower), (high, y.upper)]
+      .map { try apply(primitive, [$0, $1]) }
     let smallest = try corners[1...].reduce(corners[0]) { try $0.minimum($1) }
     let largest = try corners[1...].reduce(corners[0]) { try $0.maximum($1) }
-    // Elsewhere the power is not real.
+    // Elsewhere the power need not be real, and nothing is known of it.
     let isReal = try x.lower.greaterOrEqual(to: x.lower.filled(0))
     return Interval(
-      lower: try isReal.select(smallest, smallest.filled(.nan)),
-      upper: try isReal.select(largest, largest.filled(.nan)))
+      lower: try isReal.select(smallest, smallest.filled(-.infinity)),
+      upper: try isReal.select(largest, largest.filled(.infinity)))
   }
 
   /// The power with a whole exponent, on the set of bases.

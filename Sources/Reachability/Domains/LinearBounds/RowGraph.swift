@@ -51,7 +51,7 @@ struct RowGraph: Sendable {
         let operands: [Value] = try node.inputs.enumerated().map { operand, input in
           if let known = meanings[input] { return known }
           let place = whole.place(of: input, operand, primitive, node)
-          let value = values[1 + places[place]!]
+          let value = try whole.number(place) ?? values[1 + places[place]!]
           guard case .spread(let shape) = place.kind else { return value }
           return try value.expanded(to: shape.replacing(0, with: 1))
         }
@@ -100,6 +100,17 @@ extension Graph {
       }
     }
     return Place(node: input, kind: .rows)
+  }
+
+  /// A constant that is one number everywhere: rules that depend on it must know it.
+  fileprivate func number(_ place: Place) throws -> Value? {
+    guard case .constant(let tensor) = nodes[place.node].operation, tensor.dtype.isFloat else {
+      return nil
+    }
+    let elements = tensor.doubles
+    guard let number = elements.first, elements.allSatisfy({ $0 == number }) else { return nil }
+    let shape = place.kind == .rows ? tensor.shape.replacing(0, with: 1) : tensor.shape
+    return .tensor(try Tensor.full(number, shape: shape, dtype: tensor.dtype))
   }
 
   /// Values of nodes that do not depend on the first input.
