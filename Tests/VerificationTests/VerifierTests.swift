@@ -137,6 +137,32 @@ import Verification
     #expect(found.status == .sat)
   }
 
+  /// Max pooling, with windows side by side and overlapping.
+  @Test(arguments: [(2, 2), (3, 1)]) func maxPooling(_ size: Int, _ stride: Int) throws {
+    let net = try Network(
+      [
+        Reshape([1, 6, 6]), Conv2d(1, 2, kernel: Extent(3), padding: Extent(1)), ReLU(),
+        MaxPool2d(PoolingWindow(Extent(size), stride: Extent(stride))), Flatten(),
+        Linear(stride == 2 ? 18 : 32, 2),
+      ], seed: 3, dtype: .float64)
+    var random = CounterRandom(seed: 6)
+    let center = (0..<36).map { _ in random.uniform() }
+    let subject = try Subject(net, inputs: 36)
+    func verdict(_ margin: Double) throws -> Verdict {
+      try Verifier(VerifierOptions(timeout: 60, workers: 2))(
+        subject, Self.specification(36, around: center, 0.05, margin: margin))
+    }
+    var lowest = try Self.sampled(net, 36, center, 0.05)
+    var safe = try verdict(lowest - 0.01)
+    while let y = safe.counterexample?.outputs {
+      try #require(y[0] - y[1] <= lowest - 0.01)
+      lowest = y[0] - y[1]
+      safe = try verdict(lowest - 0.01)
+    }
+    #expect(safe.status == .unsat, "\(safe)")
+    #expect(try verdict(lowest + 1e-6).status == .sat)
+  }
+
   /// Several rows that must hold together, with margins so small that inputs and neurons are split: just
   /// below the lowest value of the largest difference nothing is unsafe, just above it something is.
   @Test(arguments: 0..<6) func rowsThatHoldTogether(_ seed: Int) throws {

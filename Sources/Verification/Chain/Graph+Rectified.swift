@@ -5,7 +5,7 @@ extension Graph {
   private static let mostConstant = 0x1p20
 
   /// The same function with ReLU as the only operation that is linear in pieces: of two values the larger or
-  /// smaller, absolute values and clamps are sums of ReLUs. What has constants of enormous size stays.
+  /// smaller, absolute values, clamps and the largest of a window are sums of ReLUs. What has constants of enormous size stays.
   func rectified() throws -> Graph {
     let graph = try decomposed()
     return try Trace.graph(graph.inputTypes) { values in
@@ -26,6 +26,7 @@ extension Graph {
             return value
           }
           if primitive.name == "abs" { return try inputs[0].relu() + (-inputs[0]).relu() }
+          if let elements = try primitive.windowElements(inputs[0]) { return try largest(elements) }
           guard let extreme = primitive.extreme else { return try apply(primitive, inputs) }
           // What is fixed comes first: then the other is not needed behind its ReLU.
           var (a, b) = (inputs[0], inputs[1])
@@ -43,4 +44,14 @@ extension Graph {
       }
     }.graph
   }
+}
+
+/// The largest of some values: of two at a time, so that few ReLUs stand behind each other.
+private func largest(_ values: [Value]) throws -> Value {
+  if values.count == 1 { return values[0] }
+  let (a, b) = (
+    try largest(Array(values[..<(values.count / 2)])),
+    try largest(Array(values[(values.count / 2)...]))
+  )
+  return try a + (b - a).relu()
 }
