@@ -120,12 +120,12 @@ ROW_FOLD(min_row_i32, int32_t, int32_t, int32_t, INT32_MAX, b < a ? b : a)
   /* Columns of a wide one, a block of columns at a time. */                                  \
   INLINE void sum_wide_##suffix(const T *x, T *y, int64_t reduced, int64_t inner) {          \
     for (int64_t from = 0; from < inner; from += BLOCK) {                                    \
-      S total[BLOCK] = {0};                                                                  \
+      _Alignas(64) S total[BLOCK] = {0};                                                     \
       int64_t m = inner - from < BLOCK ? inner - from : BLOCK, r = 0;                        \
       for (; r + ROWS <= reduced; r += ROWS) {                                               \
         const T *a = x + r * inner + from, *b = a + inner, *c = b + inner, *d = c + inner;   \
         const T *s = d + inner, *t = s + inner, *u = t + inner, *v = u + inner;              \
-        LOOP for (int64_t k = 0; k < m; k++)                                                 \
+        LOOP_OF(2) for (int64_t k = 0; k < m; k++)                                           \
           total[k] += (S)((((L)a[k] + (L)b[k]) + ((L)c[k] + (L)d[k])) +                      \
                           (((L)s[k] + (L)t[k]) + ((L)u[k] + (L)v[k])));                      \
       }                                                                                      \
