@@ -55,6 +55,15 @@ int tarn_broadcast(void *const *p, const int64_t *i, const double *f) {
   const int64_t *run = i + 2, rank = i[3], *size = i + 4, *move = size + rank;
   int64_t index[8] = {0};
   void *q[3] = {p[0], p[1], p[2]};
+  if (rank == 1) {
+    // Rows of a matrix, of which there may be many short ones.
+    for (int64_t row = i[0]; row > 0; row--) {
+      int code = kernel(q, run, f);
+      if (code) return code;
+      for (int k = 0; k < 3; k++) q[k] = (char *)q[k] + move[k];
+    }
+    return 0;
+  }
   for (;;) {
     int code = kernel(q, run, f);
     if (code) return code;
