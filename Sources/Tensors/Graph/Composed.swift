@@ -13,13 +13,21 @@ extension Graph {
       if case .apply(let primitive) = $0.operation { primitive is any Composed } else { false }
     }
     guard isComposed else { return self }
-    return try Trace.graph(inputTypes) { values in
+    return try rewritten { primitive, inputs in
+      if let composed = primitive as? any Composed { return try composed.composition(inputs) }
+      return try apply(primitive, inputs)
+    }
+  }
+
+  /// The graph with something else in place of each operation.
+  /// - Parameter rule: what stands for a primitive, of its operands.
+  package func rewritten(_ rule: (any Primitive, [Value]) throws -> Value) throws -> Graph {
+    try Trace.graph(inputTypes) { values in
       try interpret { operation, inputs in
         switch operation {
         case .input(let k): values[k]
         case .constant(let tensor): .tensor(tensor)
-        case .apply(let primitive as any Composed): try primitive.composition(inputs)
-        case .apply(let primitive): try apply(primitive, inputs)
+        case .apply(let primitive): try rule(primitive, inputs)
         }
       }
     }.graph

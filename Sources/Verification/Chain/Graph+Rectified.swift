@@ -5,44 +5,37 @@ extension Graph {
   private static let mostConstant = 0x1p20
 
   /// The same function with ReLU as the only operation that is linear in pieces: of two values the larger or
-  /// smaller, absolute values, clamps and the largest of a window are sums of ReLUs. What has constants of enormous size stays.
+  /// smaller, absolute values, clamps and the largest of a window are sums of ReLUs. What has constants of
+  /// enormous size stays.
   func rectified() throws -> Graph {
-    let graph = try decomposed()
-    return try Trace.graph(graph.inputTypes) { values in
-      try graph.interpret { operation, inputs in
-        switch operation {
-        case .input(let k): return values[k]
-        case .constant(let tensor): return .tensor(tensor)
-        case .apply(let primitive):
-          guard inputs.allSatisfy({ $0.dtype.isFloat }) else { return try apply(primitive, inputs) }
-          if let clamp = primitive as? any Saturating {
-            let ends = [clamp.low, clamp.high].filter(\.isFinite)
-            guard ends.allSatisfy({ abs($0) < Graph.mostConstant }) else {
-              return try apply(primitive, inputs)
-            }
-            var value = inputs[0]
-            if clamp.low.isFinite { value = try (value - clamp.low).relu() + clamp.low }
-            if clamp.high.isFinite { value = try clamp.high - (clamp.high - value).relu() }
-            return value
-          }
-          if primitive.name == "abs" { return try inputs[0].relu() + (-inputs[0]).relu() }
-          if let elements = try primitive.windowElements(inputs[0]) { return try largest(elements) }
-          guard let extreme = primitive.extreme else { return try apply(primitive, inputs) }
-          // What is fixed comes first: then the other is not needed behind its ReLU.
-          var (a, b) = (inputs[0], inputs[1])
-          if case .tensor = b { swap(&a, &b) }
-          if case .tensor(let constant) = a,
-            !constant.doubles.allSatisfy({ abs($0) < Graph.mostConstant })
-          {
-            return try apply(primitive, inputs)
-          }
-          switch extreme {
-          case .largest: return try a + (b - a).relu()
-          case .smallest: return try a - (a - b).relu()
-          }
+    try decomposed().rewritten { primitive, inputs in
+      guard inputs.allSatisfy({ $0.dtype.isFloat }) else { return try apply(primitive, inputs) }
+      if let clamp = primitive as? any Saturating {
+        let ends = [clamp.low, clamp.high].filter(\.isFinite)
+        guard ends.allSatisfy({ abs($0) < Graph.mostConstant }) else {
+          return try apply(primitive, inputs)
         }
+        var value = inputs[0]
+        if clamp.low.isFinite { value = try (value - clamp.low).relu() + clamp.low }
+        if clamp.high.isFinite { value = try clamp.high - (clamp.high - value).relu() }
+        return value
       }
-    }.graph
+      if primitive.name == "abs" { return try inputs[0].relu() + (-inputs[0]).relu() }
+      if let elements = try primitive.windowElements(inputs[0]) { return try largest(elements) }
+      guard let extreme = primitive.extreme else { return try apply(primitive, inputs) }
+      // What is fixed comes first: then the other is not needed behind its ReLU.
+      var (a, b) = (inputs[0], inputs[1])
+      if case .tensor = b { swap(&a, &b) }
+      if case .tensor(let constant) = a,
+        !constant.doubles.allSatisfy({ abs($0) < Graph.mostConstant })
+      {
+        return try apply(primitive, inputs)
+      }
+      switch extreme {
+      case .largest: return try a + (b - a).relu()
+      case .smallest: return try a - (a - b).relu()
+      }
+    }
   }
 }
 
