@@ -80,6 +80,27 @@ import Verification
     #expect(splits[0] == splits[1])
   }
 
+  /// Margins just below the smallest that occurs are proved, those just above it refuted.
+  private static func expectTight(
+    _ net: Network, _ inputs: Int, _ center: [Double], _ radius: Double
+  ) throws {
+    let subject = try Subject(net, inputs: inputs)
+    func verdict(_ margin: Double) throws -> Verdict {
+      try Verifier(VerifierOptions(timeout: 60, workers: 2))(
+        subject, specification(inputs, around: center, radius, margin: margin))
+    }
+    var lowest = try sampled(net, inputs, center, radius)
+    var safe = try verdict(lowest - 0.01)
+    // What the search finds is lower than what was drawn.
+    while let y = safe.counterexample?.outputs {
+      try #require(y[0] - y[1] <= lowest - 0.01)
+      lowest = y[0] - y[1]
+      safe = try verdict(lowest - 0.01)
+    }
+    #expect(safe.status == .unsat, "\(safe)")
+    #expect(try verdict(lowest + 1e-6).status == .sat)
+  }
+
   /// Networks whose layers read more than the one before: residual blocks, and activations that add up several
   /// pieces. Kind 4 has more inputs than are split.
   @Test(arguments: [0, 1, 2, 3, 4], 0..<2) func networksWithSeveralPaths(_ kind: Int, _ seed: Int)
@@ -97,21 +118,7 @@ import Verification
     var random = CounterRandom(seed: UInt64(seed), stream: 11)
     let center = (0..<inputs).map { _ in random.normal() }
     let radius = kind == 4 ? 0.03 : 0.3
-    let subject = try Subject(net, inputs: inputs)
-    func verdict(_ margin: Double) throws -> Verdict {
-      try Verifier(VerifierOptions(timeout: 60, workers: 2))(
-        subject, Self.specification(inputs, around: center, radius, margin: margin))
-    }
-    var lowest = try Self.sampled(net, inputs, center, radius)
-    var safe = try verdict(lowest - 0.01)
-    // What the search finds is lower than what was drawn.
-    while let y = safe.counterexample?.outputs {
-      try #require(y[0] - y[1] <= lowest - 0.01)
-      lowest = y[0] - y[1]
-      safe = try verdict(lowest - 0.01)
-    }
-    #expect(safe.status == .unsat, "\(safe)")
-    #expect(try verdict(lowest + 1e-6).status == .sat)
+    try Self.expectTight(net, inputs, center, radius)
   }
 
   /// Images, whose convolutions are matrices of few elements.
@@ -147,20 +154,7 @@ import Verification
       ], seed: 3, dtype: .float64)
     var random = CounterRandom(seed: 6)
     let center = (0..<36).map { _ in random.uniform() }
-    let subject = try Subject(net, inputs: 36)
-    func verdict(_ margin: Double) throws -> Verdict {
-      try Verifier(VerifierOptions(timeout: 60, workers: 2))(
-        subject, Self.specification(36, around: center, 0.05, margin: margin))
-    }
-    var lowest = try Self.sampled(net, 36, center, 0.05)
-    var safe = try verdict(lowest - 0.01)
-    while let y = safe.counterexample?.outputs {
-      try #require(y[0] - y[1] <= lowest - 0.01)
-      lowest = y[0] - y[1]
-      safe = try verdict(lowest - 0.01)
-    }
-    #expect(safe.status == .unsat, "\(safe)")
-    #expect(try verdict(lowest + 1e-6).status == .sat)
+    try Self.expectTight(net, 36, center, 0.05)
   }
 
   /// Several rows that must hold together, with margins so small that inputs and neurons are split: just

@@ -24,7 +24,6 @@ final class NeuronSplitting: BranchAndBound {
   private let chain: Chain
   private let problem: SearchProblem
   private let property: Chain.Layer
-  private let error: Double
   private let root: ChainBounds
   private let workspaces: [SplitBounds]
   private(set) var splits = 0
@@ -42,18 +41,16 @@ final class NeuronSplitting: BranchAndBound {
     self.problem = problem
     let (box, options) = (problem.box, problem.options)
     property = try chain.layers[chain.layers.count - 1].merged(problem.rows)
-    error =
-      options.isSound ? max(property.error, chain.layers.map(\.error).max() ?? 0) : 0
     root = try ChainBounds(chain, property, boxes: 1, isSound: options.isSound)
     root.load(0, lower: box.lower, upper: box.upper)
     root.run(1, inherited: [nil])
     let most = box.conditions.map(\.rows.count).max() ?? 1
-    let (root, property, error) = (self.root, self.property, self.error)
+    let (root, property) = (self.root, self.property)
     workspaces = try (0..<options.workers).map { _ in
       try SplitBounds(
         chain, property, depth: chain.hidden.count, root.relaxations, lower: box.lower,
         upper: box.upper, lines: NeuronSplitting.chunk * most * 4 * NeuronSplitting.tried,
-        error: error)
+        error: root.error)
     }
   }
 
@@ -67,7 +64,7 @@ final class NeuronSplitting: BranchAndBound {
       let relaxation = root.relaxations[k]
       let bounds = try SplitBounds(
         chain, chain.layers[k], depth: k, root.relaxations, lower: box.lower, upper: box.upper,
-        lines: 64, error: error)
+        lines: 64, error: root.error)
       let unstable = (0..<relaxation.count).filter { relaxation.isUnstable(0, $0) }
       for first in stride(from: 0, to: unstable.count, by: 32) {
         try problem.budget.check()
