@@ -1,4 +1,6 @@
-// Reductions over the middle of [outer, reduced, inner].
+// Reductions over the middle of [outer, reduced, inner], of which rows may be `width` elements apart.
+#include <stdbool.h>
+
 #include "CKernels.h"
 #include "clones.h"
 #include "functions.h"
@@ -10,9 +12,11 @@
 #define LANES 32
 // Sums and extremes of rows ask for what they read 4 KB before: the processor alone would not ask in time.
 #define AHEAD(T) (4096 / (int)sizeof(T))
-// Rows that a column's sum adds at a time, and the narrowest matrix whose columns are summed so.
+// Rows that are one line of lanes where columns of a narrow matrix are summed, and the widest such matrix.
 #define ROWS 8
 #define NARROW 32
+// Rows whose sum wide columns take before the parts are added in double precision.
+#define SPAN 32
 
 #define ROW_FOLD(name, T, L, S, start, step)                                                 \
   INLINE S name(const T *x, int64_t n) {                                                     \
@@ -117,20 +121,23 @@ ROW_FOLD(min_row_i32, int32_t, int32_t, int32_t, INT32_MAX, b < a ? b : a)
       for (int64_t k = 0; k < inner; k++) total[k] += (S)x[r * inner + k];                   \
     for (int64_t k = 0; k < inner; k++) y[k] = (T)total[k];                                  \
   }                                                                                          \
-  /* Columns of a wide one, a block of columns at a time. */                                  \
-  INLINE void sum_wide_##suffix(const T *x, T *y, int64_t reduced, int64_t inner) {          \
+  /* Columns of a wide one, a block of columns at a time, by pairs of rows. */                 \
+  INLINE void sum_wide_##suffix(const T *x, T *y, int64_t reduced, int64_t inner,            \
+                                int64_t width) {                                             \
     for (int64_t from = 0; from < inner; from += BLOCK) {                                    \
       _Alignas(64) S total[BLOCK] = {0};                                                     \
+      _Alignas(64) L part[BLOCK];                                                            \
       int64_t m = inner - from < BLOCK ? inner - from : BLOCK, r = 0;                        \
-      for (; r + ROWS <= reduced; r += ROWS) {                                               \
-        const T *a = x + r * inner + from, *b = a + inner, *c = b + inner, *d = c + inner;   \
-        const T *s = d + inner, *t = s + inner, *u = t + inner, *v = u + inner;              \
-        LOOP_OF(2) for (int64_t k = 0; k < m; k++)                                           \
-          total[k] += (S)((((L)a[k] + (L)b[k]) + ((L)c[k] + (L)d[k])) +                      \
-                          (((L)s[k] + (L)t[k]) + ((L)u[k] + (L)v[k])));                      \
+      const T *a = x + from;                                                                 \
+      while (r + 2 <= reduced) {                                                             \
+        int64_t end = r + SPAN < reduced ? r + SPAN : reduced;                               \
+        LOOP for (int64_t k = 0; k < m; k++) part[k] = (L)a[k] + (L)a[width + k];            \
+        for (r += 2, a += 2 * width; r + 2 <= end; r += 2, a += 2 * width)                   \
+          LOOP for (int64_t k = 0; k < m; k++) part[k] += (L)a[k] + (L)a[width + k];         \
+        LOOP for (int64_t k = 0; k < m; k++) total[k] += (S)part[k];                         \
       }                                                                                      \
-      for (; r < reduced; r++)                                                               \
-        LOOP for (int64_t k = 0; k < m; k++) total[k] += (S)x[r * inner + from + k];         \
+      if (r < reduced)                                                                       \
+        LOOP for (int64_t k = 0; k < m; k++) total[k] += (S)a[k];                            \
       for (int64_t k = 0; k < m; k++) y[from + k] = (T)total[k];                             \
     }                                                                                        \
   }                                                                                          \
@@ -144,7 +151,7 @@ ROW_FOLD(min_row_i32, int32_t, int32_t, int32_t, INT32_MAX, b < a ? b : a)
       else if (inner <= NARROW)                                                              \
         sum_narrow_##suffix(x, y, reduced, inner);                                           \
       else                                                                                   \
-        sum_wide_##suffix(x, y, reduced, inner);                                             \
+        sum_wide_##suffix(x, y, reduced, inner, i[3]);                                          \
     }                                                                                        \
     return 0;                                                                                \
   }
@@ -152,7 +159,29 @@ SUM(f32, float, float, double)
 SUM(f64, double, double, double)
 SUM(i32, int32_t, uint32_t, uint32_t)
 
-#define FOLD(name, row, suffix, T, start, step)                                              \
+// The extremes of columns, by pairs of rows; false if there is a NaN, for which these steps are wrong.
+#define EXTREME_COLUMNS(name, suffix, T, I, start, beyond)                                   \
+  INLINE bool name##_columns_##suffix(const T *x, T *y, int64_t reduced, int64_t inner,      \
+                                      int64_t width) {                                       \
+    I nan = 0;                                                                               \
+    for (int64_t k = 0; k < inner; k++) y[k] = start;                                        \
+    for (int64_t r = 0; r < reduced; r += 2) {                                               \
+      const T *first = x + r * width, *second = r + 1 < reduced ? first + width : first;     \
+      LOOP for (int64_t k = 0; k < inner; k++) {                                             \
+        T a = first[k], b = second[k], most = y[k];                                          \
+        nan |= (a != a) | (b != b);                                                          \
+        a = a beyond b ? a : b;                                                              \
+        y[k] = a beyond most ? a : most;                                                     \
+      }                                                                                      \
+    }                                                                                        \
+    return !nan;                                                                             \
+  }
+EXTREME_COLUMNS(max, f32, float, int32_t, -INFINITY, >)
+EXTREME_COLUMNS(max, f64, double, int64_t, -INFINITY, >)
+EXTREME_COLUMNS(min, f32, float, int32_t, INFINITY, <)
+EXTREME_COLUMNS(min, f64, double, int64_t, INFINITY, <)
+
+#define FOLD(name, row, suffix, T, start, step, fast)                                        \
   CLONES int tarn_##name##_##suffix(void *const *p, const int64_t *i, const double *f) {     \
     const T *x = p[1];                                                                       \
     T *y = p[0];                                                                             \
@@ -164,9 +193,10 @@ SUM(i32, int32_t, uint32_t, uint32_t)
         out[0] = (T)row##_##suffix(block, reduced);                                          \
         continue;                                                                            \
       }                                                                                      \
+      if (fast(block, out, reduced, inner, i[3])) continue;                                  \
       for (int64_t k = 0; k < inner; k++) out[k] = start;                                    \
       for (int64_t r = 0; r < reduced; r++) {                                                \
-        const T *source = block + r * inner;                                                 \
+        const T *source = block + r * i[3];                                                  \
         LOOP for (int64_t k = 0; k < inner; k++) {                                           \
           T a = out[k], b = source[k];                                                       \
           out[k] = step;                                                                     \
@@ -175,19 +205,20 @@ SUM(i32, int32_t, uint32_t, uint32_t)
     }                                                                                        \
     return 0;                                                                                \
   }
+#define NONE(...) 0
 #define MAXIMUM (a > b ? a : (b == b ? (a == a ? b : a) : b))
-FOLD(reduce_max, max_row, f32, float, -INFINITY, MAXIMUM)
-FOLD(reduce_max, max_row, f64, double, -INFINITY, MAXIMUM)
-FOLD(reduce_max, max_row, i32, int32_t, INT32_MIN, MAXIMUM)
+FOLD(reduce_max, max_row, f32, float, -INFINITY, MAXIMUM, max_columns_f32)
+FOLD(reduce_max, max_row, f64, double, -INFINITY, MAXIMUM, max_columns_f64)
+FOLD(reduce_max, max_row, i32, int32_t, INT32_MIN, MAXIMUM, NONE)
 #define MINIMUM (a < b ? a : (b == b ? (a == a ? b : a) : b))
-FOLD(reduce_min, min_row, f32, float, INFINITY, MINIMUM)
-FOLD(reduce_min, min_row, f64, double, INFINITY, MINIMUM)
-FOLD(reduce_min, min_row, i32, int32_t, INT32_MAX, MINIMUM)
+FOLD(reduce_min, min_row, f32, float, INFINITY, MINIMUM, min_columns_f32)
+FOLD(reduce_min, min_row, f64, double, INFINITY, MINIMUM, min_columns_f64)
+FOLD(reduce_min, min_row, i32, int32_t, INT32_MAX, MINIMUM, NONE)
 // Whole numbers wrap around.
 #define PRODUCT ((int32_t)((uint32_t)a * (uint32_t)b))
-FOLD(reduce_prod, prod_row, f32, float, 1, a *b)
-FOLD(reduce_prod, prod_row, f64, double, 1, a *b)
-FOLD(reduce_prod, prod_row, i32, int32_t, 1, PRODUCT)
+FOLD(reduce_prod, prod_row, f32, float, 1, a *b, NONE)
+FOLD(reduce_prod, prod_row, f64, double, 1, a *b, NONE)
+FOLD(reduce_prod, prod_row, i32, int32_t, 1, PRODUCT, NONE)
 
 // Running sums, of floats in double precision; four rows at a time, because each sum waits for the one before.
 #define CUMSUM(suffix, T, S)                                                                 \
@@ -211,7 +242,7 @@ FOLD(reduce_prod, prod_row, i32, int32_t, 1, PRODUCT)
         S sum[BLOCK] = {0};                                                                  \
         int64_t m = inner - b < BLOCK ? inner - b : BLOCK;                                   \
         for (int64_t r = 0; r < n; r++) {                                                    \
-          int64_t e = (o * n + r) * inner + b;                                               \
+          int64_t e = o * n * inner + r * i[3] + b;                                          \
           LOOP for (int64_t k = 0; k < m; k++) y[e + k] = (T)(sum[k] += (S)x[e + k]);        \
         }                                                                                    \
       }                                                                                      \
@@ -249,7 +280,7 @@ CUMSUM(i32, int32_t, uint32_t)
           y[b + k] = 0;                                                                      \
         }                                                                                    \
         for (int64_t r = 1; r < reduced; r++) {                                              \
-          const T *source = x + r * inner + b;                                               \
+          const T *source = x + r * i[3] + b;                                                \
           LOOP for (int64_t k = 0; k < m; k++) {                                             \
             T v = source[k], old = best[k];                                                  \
             int better = (v beyond old) | ((v != v) & (old == old));                         \

@@ -1,4 +1,5 @@
-// logsumexp, softmax and log_softmax over the middle of [outer, reduced, inner].
+// logsumexp, softmax and log_softmax over the middle of [outer, reduced, inner], of which
+// rows may be `width` elements apart.
 //
 // All are shifted by the maximum. For logsumexp infinite maxima are not shifted, so that it is -inf of
 // -inf and +inf of +inf, as in IEEE arithmetic on the exact sum. The others are NaN there, as in PyTorch.
@@ -113,7 +114,7 @@ enum result { LOG_SUM, SHARE, LOG_SHARE };
     }                                                                                        \
   }                                                                                          \
   INLINE void columns_##suffix(const T *x, T *y, int64_t reduced, int64_t inner,             \
-                               const enum result result) {                                   \
+                               int64_t width, const enum result result) {                    \
     T high[BLOCK], sum[BLOCK], value[BLOCK];                                                 \
     for (int64_t b = 0; b < inner; b += BLOCK, x += BLOCK, y += BLOCK) {                     \
       int64_t m = inner - b < BLOCK ? inner - b : BLOCK;                                     \
@@ -121,19 +122,19 @@ enum result { LOG_SUM, SHARE, LOG_SHARE };
       for (int64_t k = 0; k < m; k++) sum[k] = 0;                                            \
       for (int64_t r = 0; r < reduced; r++)                                                  \
         LOOP for (int64_t k = 0; k < m; k++) {                                               \
-          T v = x[r * inner + k];                                                            \
+          T v = x[r * width + k];                                                            \
           high[k] = v > high[k] ? v : high[k];                                               \
         }                                                                                    \
       for (int64_t k = 0; k < m; k++) high[k] = SHIFT(high[k]);                              \
       for (int64_t r = 0; r < reduced; r++) {                                                \
-        T *e = result == SHARE ? y + r * inner : value;                                      \
-        LOOP for (int64_t k = 0; k < m; k++) value[k] = x[r * inner + k] - high[k];          \
+        T *e = result == SHARE ? y + r * width : value;                                      \
+        LOOP for (int64_t k = 0; k < m; k++) value[k] = x[r * width + k] - high[k];          \
         exp_array_##suffix(value, e, m);                                                     \
         LOOP for (int64_t k = 0; k < m; k++) sum[k] += e[k];                                 \
       }                                                                                      \
       if (result == SHARE) {                                                                 \
         for (int64_t r = 0; r < reduced; r++)                                                \
-          LOOP for (int64_t k = 0; k < m; k++) y[r * inner + k] = y[r * inner + k] / sum[k]; \
+          LOOP for (int64_t k = 0; k < m; k++) y[r * width + k] = y[r * width + k] / sum[k]; \
         continue;                                                                            \
       }                                                                                      \
       LOOP for (int64_t k = 0; k < m; k++) sum[k] = log_##suffix(sum[k]);                    \
@@ -142,7 +143,7 @@ enum result { LOG_SUM, SHARE, LOG_SHARE };
       } else {                                                                               \
         for (int64_t r = 0; r < reduced; r++)                                                \
           LOOP for (int64_t k = 0; k < m; k++)                                               \
-            y[r * inner + k] = (x[r * inner + k] - high[k]) - sum[k];                        \
+            y[r * width + k] = (x[r * width + k] - high[k]) - sum[k];                        \
       }                                                                                      \
     }                                                                                        \
   }
@@ -158,7 +159,7 @@ enum result { LOG_SUM, SHARE, LOG_SHARE };
       return 0;                                                                              \
     }                                                                                        \
     for (int64_t o = 0; o < outer; o++)                                                      \
-      columns_##suffix(x + o * reduced * inner, y + o * step, reduced, inner, result);       \
+      columns_##suffix(x + o * reduced * inner, y + o * step, reduced, inner, i[3], result); \
     return 0;                                                                                \
   }
 

@@ -9,9 +9,13 @@
 #define MOST 64
 #define SPINS 4000
 
-// The job of now. `ticket` holds its number (high half) and the next piece (low half): a thread that wakes up
-// late finds another number, and takes no piece of a job that it does not know.
-static _Atomic uint64_t ticket;
+// The job of now. Each thread has a share of its pieces, neighbours of each other and the same ones in each job
+// of one size, so that it finds in its caches what it left there; who is done helps the others. A ticket
+// holds the job's number (high half) and how many pieces of the share are taken (low half): a thread that
+// wakes up late finds another number, and takes no piece of a job that it does not know.
+static struct {
+  _Alignas(64) _Atomic uint64_t ticket;
+} shares[MOST];
 static _Atomic(tarn_piece) job_piece;
 static _Atomic(void *) job_context;
 static _Atomic int64_t job_pieces, job_threads;
@@ -31,46 +35,60 @@ static inline void rest(void) {
 #endif
 }
 
-// Takes pieces of job `number` until there are none.
-static void work(uint32_t number, int64_t thread) {
-  uint64_t now = atomic_load_explicit(&ticket, memory_order_acquire);
-  while ((uint32_t)(now >> 32) == number) {
-    int64_t piece = (int64_t)(uint32_t)now;
+// Every other job runs backwards: it begins with what the job before has left in the caches.
+static int is_backward(uint32_t job) { return job & 1; }
+
+static uint32_t number_of(uint64_t ticket) { return (uint32_t)(ticket >> 32); }
+
+// Takes pieces of one share of job `number` until there are none.
+static void work_on(uint32_t number, int64_t share, int64_t thread) {
+  _Atomic uint64_t *ticket = &shares[share].ticket;
+  uint64_t now = atomic_load_explicit(ticket, memory_order_acquire);
+  while (number_of(now) == number) {
     tarn_piece run = atomic_load_explicit(&job_piece, memory_order_relaxed);
     void *context = atomic_load_explicit(&job_context, memory_order_relaxed);
-    if (piece >= atomic_load_explicit(&job_pieces, memory_order_relaxed)) return;
-    if (!atomic_compare_exchange_weak_explicit(&ticket, &now, now + 1, memory_order_acq_rel,
+    int64_t pieces = atomic_load_explicit(&job_pieces, memory_order_relaxed);
+    int64_t threads = atomic_load_explicit(&job_threads, memory_order_relaxed);
+    int64_t first = pieces * share / threads, end = pieces * (share + 1) / threads;
+    int64_t taken = (int64_t)(uint32_t)now;
+    if (taken >= end - first) return;
+    if (!atomic_compare_exchange_weak_explicit(ticket, &now, now + 1, memory_order_acq_rel,
                                                memory_order_acquire))
       continue;
-    run(context, piece, thread);
+    run(context, is_backward(number >> 1) ? end - 1 - taken : first + taken, thread);
     atomic_fetch_add_explicit(&finished, 1, memory_order_release);
-    now = atomic_load_explicit(&ticket, memory_order_acquire);
+    now = atomic_load_explicit(ticket, memory_order_acquire);
   }
+}
+
+static void work(uint32_t number, int64_t thread, int64_t threads) {
+  for (int64_t k = 0; k < threads; k++) work_on(number, (thread + k) % threads, thread);
 }
 
 static void *member(void *argument) {
   int64_t thread = (int64_t)argument;
-  uint32_t last = (uint32_t)(atomic_load_explicit(&ticket, memory_order_acquire) >> 32);
+  uint32_t last = number_of(atomic_load_explicit(&shares[0].ticket, memory_order_acquire));
   // The job for which this thread was made may be published already: its number is not yet done here.
   last -= 1;
   for (;;) {
     uint32_t number = 0;
     int found = 0;
     for (int spin = 0; spin < SPINS && !found; spin++) {
-      number = (uint32_t)(atomic_load_explicit(&ticket, memory_order_acquire) >> 32);
+      number = number_of(atomic_load_explicit(&shares[0].ticket, memory_order_acquire));
       found = number != last;
       if (!found) rest();
     }
     if (!found) {
       pthread_mutex_lock(&gate);
       atomic_fetch_add(&sleeping, 1);
-      while ((number = (uint32_t)(atomic_load(&ticket) >> 32)) == last)
+      while ((number = number_of(atomic_load(&shares[0].ticket))) == last)
         pthread_cond_wait(&opened, &gate);
       atomic_fetch_sub(&sleeping, 1);
       pthread_mutex_unlock(&gate);
     }
     last = number;
-    if (thread < atomic_load_explicit(&job_threads, memory_order_relaxed)) work(number, thread);
+    int64_t threads = atomic_load_explicit(&job_threads, memory_order_relaxed);
+    if (thread < threads) work(number, thread, threads);
   }
   return 0;
 }
@@ -89,25 +107,35 @@ static void grow(int64_t threads) {
 void tarn_parallel(tarn_piece piece, void *context, int64_t pieces, int64_t threads) {
   // One job at a time: whoever comes while the team works does its pieces alone.
   if (threads < 2 || pieces < 2 || pthread_mutex_trylock(&busy) != 0) {
-    for (int64_t k = 0; k < pieces; k++) piece(context, k, 0);
+    static _Thread_local uint32_t job;
+    int backward = is_backward(job++);
+    for (int64_t k = 0; k < pieces; k++) piece(context, backward ? pieces - 1 - k : k, 0);
     return;
   }
   grow(threads);
-  uint32_t number = (uint32_t)(atomic_load(&ticket) >> 32) + 2;
+  if (threads > MOST) threads = MOST;
+  uint32_t number = number_of(atomic_load(&shares[0].ticket)) + 2;
   // While the job is written its number is one that has no pieces left.
-  atomic_store(&ticket, (uint64_t)(number - 1) << 32 | UINT32_MAX);
+  int64_t before = atomic_load_explicit(&job_threads, memory_order_relaxed);
+  for (int64_t k = 0; k < (threads > before ? threads : before); k++)
+    atomic_store_explicit(&shares[k].ticket, (uint64_t)(number - 1) << 32 | UINT32_MAX,
+                          memory_order_relaxed);
+  atomic_thread_fence(memory_order_release);
   atomic_store_explicit(&finished, 0, memory_order_relaxed);
   atomic_store_explicit(&job_piece, piece, memory_order_relaxed);
   atomic_store_explicit(&job_context, context, memory_order_relaxed);
   atomic_store_explicit(&job_threads, threads, memory_order_relaxed);
-  atomic_store_explicit(&job_pieces, pieces, memory_order_release);
-  atomic_store(&ticket, (uint64_t)number << 32);
+  atomic_store_explicit(&job_pieces, pieces, memory_order_relaxed);
+  // The first share last: it is the one that threads wait for.
+  for (int64_t k = threads; k-- > 1;)
+    atomic_store_explicit(&shares[k].ticket, (uint64_t)number << 32, memory_order_release);
+  atomic_store(&shares[0].ticket, (uint64_t)number << 32);
   if (atomic_load(&sleeping) > 0) {
     pthread_mutex_lock(&gate);
     pthread_cond_broadcast(&opened);
     pthread_mutex_unlock(&gate);
   }
-  work(number, 0);
+  work(number, 0, threads);
   while (atomic_load_explicit(&finished, memory_order_acquire) < pieces) rest();
   pthread_mutex_unlock(&busy);
 }

@@ -36,13 +36,10 @@ public struct MemoryTotals: Sendable {
 }
 
 extension Lua {
-  /// Reports memory allocated by the engine for an object that Lua will hold; the collector may
-  /// run. Call it from bindings, on the state's thread; from other threads, use
-  /// `nativeMemory.allocated`.
-  public func reportNativeAllocation(_ bytes: Int) {
-    nativeMemory.allocated(bytes)
-    payMemoryDebt()
-  }
+  /// Reports memory allocated by the engine for an object that Lua will hold. The collector runs at
+  /// the next call into native code, before that allocates: what a loop has just dropped is then
+  /// the memory of its next result, still in the processor's caches.
+  public func reportNativeAllocation(_ bytes: Int) { nativeMemory.allocated(bytes) }
 
   /// Collects everything that can be collected, finalisers included.
   public func collectGarbage() {

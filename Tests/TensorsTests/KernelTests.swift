@@ -23,7 +23,7 @@ import Testing
   private static let shapes = [
     [3, 5, 1], [2, 70, 1], [1, 1100, 1], [2, 9, 3], [2, 40, 32], [1, 19, 33], [2, 17, 1],
     [1, 3, 1030],
-    [4, 1, 5], [1, 64, 1], [2, 129, 2],
+    [4, 1, 5], [1, 64, 1], [2, 129, 2], [1, 33, 40], [2, 67, 40], [1, 34, 1030],
   ]
 
   @Test(arguments: shapes, DType.allCases) func reductions(_ sizes: [Int], _ dtype: DType) throws {
@@ -85,6 +85,8 @@ import Testing
     #expect(abs(try Value.tensor(x).sum().tensor().item() - exact) / exact < 1e-6)
     let columns = try Value.tensor(x).reshaped(to: Shape([100_000, 10])).sum([0]).tensor()
     #expect(abs(columns[0] - exact / 10) / exact * 10 < 1e-6)
+    let wide = try Value.tensor(x).reshaped(to: Shape([10_000, 100])).sum([0]).tensor()
+    #expect(abs(wide[99] - exact / 100) / exact * 100 < 1e-6)
   }
 
   @Test(

@@ -68,7 +68,8 @@ TARN_KERNEL(tarn_cast_i32_f64) TARN_KERNEL(tarn_cast_f32_i32) TARN_KERNEL(tarn_c
 TARN_KERNEL(tarn_repeat_4) TARN_KERNEL(tarn_repeat_8)
 TARN_KERNEL(tarn_spread_4) TARN_KERNEL(tarn_spread_8)
 
-// Reductions over the middle of [outer, reduced, inner]; i = [outer, reduced, inner].
+// Reductions over the middle of [outer, reduced, inner]; i = [outer, reduced, inner, width], where the rows
+// of a single matrix (outer 1) may be `width` elements apart, and `inner` of them are looked at.
 TARN_NUMBERS(reduce_sum) TARN_NUMBERS(reduce_max) TARN_NUMBERS(reduce_min) TARN_NUMBERS(reduce_prod)
 TARN_FLOATS(logsumexp) TARN_NUMBERS(cumsum)
 TARN_FLOATS(softmax) TARN_FLOATS(log_softmax)  // the output has the input's size

@@ -23,12 +23,9 @@ struct ArgMax: Primitive {
   }
 
   func kernel(_ inputs: [TensorType], _ output: TensorType) throws -> Kernel {
-    let shape = inputs[0].shape
-    return Kernel(
+    Lines(inputs[0], along: dimension..<dimension + 1).kernel(
       try (ofSmallest ? ArgMax.smallest : ArgMax.largest)(inputs[0].dtype, for: name),
-      [
-        shape.count(0..<dimension), shape[dimension], shape.count(dimension + 1..<shape.rank),
-      ])
+      to: output.dtype, keepsLength: false)
   }
 
   func vjp(_ backward: Backward) throws -> [Value?] { [nil] }

@@ -15,12 +15,9 @@ struct CumulativeSum: Primitive {
   }
 
   func kernel(_ inputs: [TensorType], _ output: TensorType) throws -> Kernel {
-    let shape = inputs[0].shape
-    return Kernel(
+    Lines(inputs[0], along: dimension..<dimension + 1).kernel(
       try Kernels(tarn_cumsum_f32, tarn_cumsum_f64, tarn_cumsum_i32)(inputs[0].dtype, for: name),
-      [
-        shape.count(0..<dimension), shape[dimension], shape.count(dimension + 1..<shape.rank),
-      ])
+      to: output.dtype, keepsLength: true)
   }
 
   /// The sums from the other end: total - running sum + the element itself.

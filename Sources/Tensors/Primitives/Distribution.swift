@@ -19,14 +19,8 @@ extension Distribution {
   }
 
   public func kernel(_ inputs: [TensorType], _ output: TensorType) throws -> Kernel {
-    let shape = output.shape
-    let outer = shape.count(0..<range.lowerBound)
-    let inner = shape.count(range.upperBound..<shape.rank)
-    let block = shape.count(range) * inner
-    let bytes = block * output.dtype.size
-    return Kernel(
-      try Self.kernels(output.dtype, for: name), [outer, shape.count(range), inner],
-      split: Split(extent: 0, count: outer, work: 4 * block, strides: [bytes, bytes]))
+    Lines(output, along: range).kernel(
+      try Self.kernels(output.dtype, for: name), to: output.dtype, keepsLength: true, work: 4)
   }
 
   public func batch(_ inputs: [Value], _ batched: [Bool]) throws -> Value {

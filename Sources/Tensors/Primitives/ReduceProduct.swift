@@ -14,13 +14,13 @@ struct ReduceProduct: Reduction {
   func vjp(_ backward: Backward) throws -> [Value?] {
     let x = backward.inputs[0]
     let shape = x.shape
-    let sizes = geometry(shape)
-    let n = sizes[1]
+    let lines = Lines(x.type, along: range)
+    let n = lines.length
     guard n > 0 else { return [try x.filled(0)] }
     // Products of all but one: [outer, n, n, inner], with ones on the diagonal, folded over the
     // third.
-    let flat = try x.reshaped(to: Shape([sizes[0], 1, n, sizes[2]]))
-    let all = try apply(Broadcast(shape: Shape([sizes[0], n, n, sizes[2]])), [flat])
+    let flat = try x.reshaped(to: Shape([lines.outer, 1, n, lines.inner]))
+    let all = try apply(Broadcast(shape: Shape([lines.outer, n, n, lines.inner])), [flat])
     let unit = try Value.tensor(.identity(n, dtype: x.dtype)).reshaped(to: Shape([1, n, n, 1]))
     let mask = try apply(Broadcast(shape: all.shape), [unit])
     let others = try apply(ReduceProduct(range: 2..<3), [mask.select(all.filled(1), all)])

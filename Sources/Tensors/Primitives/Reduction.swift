@@ -24,20 +24,8 @@ extension Reduction {
   }
 
   public func kernel(_ inputs: [TensorType], _ output: TensorType) throws -> Kernel {
-    let sizes = geometry(inputs[0].shape)
-    return Kernel(
-      try Self.kernels(inputs[0].dtype, for: name), sizes,
-      split: Split(
-        extent: 0, count: sizes[0], work: sizes[1] * sizes[2],
-        strides: [sizes[2] * output.dtype.size, sizes[1] * sizes[2] * inputs[0].dtype.size]))
-  }
-
-  /// Sizes outside, in and inside the folded dimensions.
-  func geometry(_ shape: Shape) -> [Int] {
-    [
-      shape.count(0..<range.lowerBound), shape.count(range),
-      shape.count(range.upperBound..<shape.rank),
-    ]
+    Lines(inputs[0], along: range).kernel(
+      try Self.kernels(inputs[0].dtype, for: name), to: output.dtype, keepsLength: false)
   }
 
   public func batch(_ inputs: [Value], _ batched: [Bool]) throws -> Value {
