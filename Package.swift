@@ -88,6 +88,7 @@ let package = Package(
     // Tests mirror the sources. Each names all it imports: objects of a module whose types changed are
     // made anew only where the module is a declared dependency.
     .testTarget(name: "NamesTests", dependencies: ["Names"]),
+    .testTarget(name: "CKernelsTests", dependencies: ["CKernels"]),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
     .testTarget(name: "LayersTests", dependencies: ["Layers", "Tensors"]),
     .testTarget(

@@ -12,6 +12,10 @@
 #define LANES 32
 // Sums and extremes of rows ask for what they read 4 KB before: the processor alone would not ask in time.
 #define AHEAD(T) (4096 / (int)sizeof(T))
+// Pieces of columns ask for their next rows.
+INLINE void fetch(const void *from, int64_t bytes) {
+  for (int64_t k = 0; k < bytes; k += 64) __builtin_prefetch((const char *)from + k);
+}
 // Rows that are one line of lanes where columns of a narrow matrix are summed, and the widest such matrix.
 #define ROWS 8
 #define NARROW 32
@@ -132,8 +136,11 @@ ROW_FOLD(min_row_i32, int32_t, int32_t, int32_t, INT32_MAX, b < a ? b : a)
       while (r + 2 <= reduced) {                                                             \
         int64_t end = r + SPAN < reduced ? r + SPAN : reduced;                               \
         LOOP for (int64_t k = 0; k < m; k++) part[k] = (L)a[k] + (L)a[width + k];            \
-        for (r += 2, a += 2 * width; r + 2 <= end; r += 2, a += 2 * width)                   \
+        for (r += 2, a += 2 * width; r + 2 <= end; r += 2, a += 2 * width) {                 \
+          fetch(a + 2 * width, m * (int)sizeof(T));                                          \
+          fetch(a + 3 * width, m * (int)sizeof(T));                                          \
           LOOP for (int64_t k = 0; k < m; k++) part[k] += (L)a[k] + (L)a[width + k];         \
+        }                                                                                    \
         LOOP for (int64_t k = 0; k < m; k++) total[k] += (S)part[k];                         \
       }                                                                                      \
       if (r < reduced)                                                                       \
@@ -146,12 +153,12 @@ ROW_FOLD(min_row_i32, int32_t, int32_t, int32_t, INT32_MAX, b < a ? b : a)
     T *y = p[0];                                                                             \
     int64_t outer = i[0], reduced = i[1], inner = i[2];                                      \
     for (int64_t o = 0; o < outer; o++, x += reduced * inner, y += inner) {                  \
-      if (inner == 1)                                                                        \
+      if (i[3] == 1)                                                                         \
         y[0] = (T)sum_row_##suffix(x, reduced);                                              \
-      else if (inner <= NARROW)                                                              \
+      else if (i[3] <= NARROW)                                                               \
         sum_narrow_##suffix(x, y, reduced, inner);                                           \
       else                                                                                   \
-        sum_wide_##suffix(x, y, reduced, inner, i[3]);                                          \
+        sum_wide_##suffix(x, y, reduced, inner, i[3]);                                       \
     }                                                                                        \
     return 0;                                                                                \
   }
@@ -167,6 +174,8 @@ SUM(i32, int32_t, uint32_t, uint32_t)
     for (int64_t k = 0; k < inner; k++) y[k] = start;                                        \
     for (int64_t r = 0; r < reduced; r += 2) {                                               \
       const T *first = x + r * width, *second = r + 1 < reduced ? first + width : first;     \
+      fetch(first + 2 * width, inner * (int)sizeof(T));                                      \
+      fetch(second + 2 * width, inner * (int)sizeof(T));                                     \
       LOOP for (int64_t k = 0; k < inner; k++) {                                             \
         T a = first[k], b = second[k], most = y[k];                                          \
         nan |= (a != a) | (b != b);                                                          \
@@ -189,7 +198,7 @@ EXTREME_COLUMNS(min, f64, double, int64_t, INFINITY, <)
     for (int64_t o = 0; o < outer; o++) {                                                    \
       const T *block = x + o * reduced * inner;                                              \
       T *out = y + o * inner;                                                                \
-      if (inner == 1) {                                                                      \
+      if (i[3] == 1) {                                                                       \
         out[0] = (T)row##_##suffix(block, reduced);                                          \
         continue;                                                                            \
       }                                                                                      \
@@ -231,7 +240,7 @@ FOLD(reduce_prod, prod_row, i32, int32_t, 1, PRODUCT, NONE)
     const T *x = p[1];                                                                       \
     T *y = p[0];                                                                             \
     int64_t outer = i[0], n = i[1], inner = i[2];                                            \
-    if (inner == 1) {                                                                        \
+    if (i[3] == 1) {                                                                         \
       int64_t o = 0;                                                                         \
       for (; o + 4 <= outer; o += 4) cumsum_rows_##suffix(x + o * n, y + o * n, 4, n);       \
       for (; o < outer; o++) cumsum_rows_##suffix(x + o * n, y + o * n, 1, n);               \
@@ -268,7 +277,7 @@ CUMSUM(i32, int32_t, uint32_t)
     int32_t *y = p[0];                                                                       \
     int64_t outer = i[0], reduced = i[1], inner = i[2];                                      \
     for (int64_t o = 0; o < outer; o++, x += reduced * inner, y += inner) {                  \
-      if (inner == 1) {                                                                      \
+      if (i[3] == 1) {                                                                       \
         y[0] = name##_row_##suffix(x, reduced);                                              \
         continue;                                                                            \
       }                                                                                      \

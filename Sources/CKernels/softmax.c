@@ -154,7 +154,7 @@ enum result { LOG_SUM, SHARE, LOG_SHARE };
     T *y = p[0];                                                                             \
     int64_t outer = i[0], reduced = i[1], inner = i[2];                                      \
     int64_t step = result == LOG_SUM ? inner : reduced * inner;                              \
-    if (inner == 1) {                                                                        \
+    if (i[3] == 1) {                                                                         \
       rows_##suffix(x, y, outer, reduced, result);                                           \
       return 0;                                                                              \
     }                                                                                        \

@@ -13,7 +13,11 @@ import Testing
   private func work(_ x: [Value]) throws -> [Value] {
     let hidden = try x[0].matmul(x[1]).tanh()
     let loss = try hidden.matmul(x[2]).logSumExp([1]).sum()
-    return [loss, try hidden.transposed(0, 1).exp(), try hidden.sum([0]), try hidden.sum([1])]
+    return [
+      loss, try hidden.transposed(0, 1).exp(), try hidden.sum([0]), try hidden.sum([1]),
+      try hidden.max([0]), try hidden.argMax(0), try hidden.argMax(1), try hidden.softmax(0),
+      try hidden.cumulativeSum(0), try hidden.logSumExp([0]),
+    ]
   }
 
   @Test func sameBitsForOneTwoAndFourThreads() throws {
