@@ -4,7 +4,7 @@ import time
 
 import torch
 
-from timing import processor, report as line
+from timing import elapsed, processor, report as line
 
 torch.set_num_threads(1)
 WHO = f"PyTorch {torch.__version__}"
@@ -15,27 +15,32 @@ row, column = torch.randn(1000), torch.randn(1000, 1)
 cube = x.reshape(100, 100, 100)
 
 
-def report(case, call):
+CASES = [
+    ("exp of 1e6", lambda: x.exp()),
+    ("tanh of 1e6", lambda: x.tanh()),
+    ("log of 1e6", lambda: positive.log()),
+    ("sigmoid of 1e6", lambda: x.sigmoid()),
+    ("softmax of the rows of 1000x1000", lambda: m.softmax(1)),
+    ("softmax of the columns of 1000x1000", lambda: m.softmax(0)),
+    ("log_softmax of the rows of 1000x1000", lambda: m.log_softmax(1)),
+    ("logsumexp of the rows of 1000x1000", lambda: m.logsumexp(1)),
+    ("sum of the rows of 1000x1000", lambda: m.sum(1)),
+    ("sum of the columns of 1000x1000", lambda: m.sum(0)),
+    ("max of the rows of 1000x1000", lambda: m.amax(1)),
+    ("max of the columns of 1000x1000", lambda: m.amax(0)),
+    ("1000x1000 + row", lambda: m + row),
+    ("1000x1000 + column", lambda: m + column),
+    ("1000x1000 + 1000x1000", lambda: m + square),
+    ("transpose of 1000x1000", lambda: m.t().contiguous()),
+    ("permute 100x100x100 to 3, 1, 2", lambda: cube.permute(2, 0, 1).contiguous()),
+]
+
+for case, call in CASES:
     line("operations", case, WHO, processor(call))
-
-
-report("exp of 1e6", lambda: x.exp())
-report("tanh of 1e6", lambda: x.tanh())
-report("log of 1e6", lambda: positive.log())
-report("sigmoid of 1e6", lambda: x.sigmoid())
-report("softmax of the rows of 1000x1000", lambda: m.softmax(1))
-report("softmax of the columns of 1000x1000", lambda: m.softmax(0))
-report("log_softmax of the rows of 1000x1000", lambda: m.log_softmax(1))
-report("logsumexp of the rows of 1000x1000", lambda: m.logsumexp(1))
-report("sum of the rows of 1000x1000", lambda: m.sum(1))
-report("sum of the columns of 1000x1000", lambda: m.sum(0))
-report("max of the rows of 1000x1000", lambda: m.amax(1))
-report("max of the columns of 1000x1000", lambda: m.amax(0))
-report("1000x1000 + row", lambda: m + row)
-report("1000x1000 + column", lambda: m + column)
-report("1000x1000 + 1000x1000", lambda: m + square)
-report("transpose of 1000x1000", lambda: m.t().contiguous())
-report("permute 100x100x100 to 3, 1, 2", lambda: cube.permute(2, 0, 1).contiguous())
+torch.set_num_threads(2)
+for case, call in CASES:
+    line("operations_shared", case, WHO, elapsed(call, 5))
+torch.set_num_threads(1)
 
 a, b = torch.randn(3, 3), torch.randn(3, 3)
 LOOPS = 100000
