@@ -14,14 +14,14 @@ typedef struct {
 
 static void run_piece(void *context, int64_t piece, int64_t thread) {
   split_call *call = context;
-  const int64_t *d = call->split, *shift = d + 5;
+  const int64_t *d = call->split, *shift = d + 6;
   int64_t start = piece * d[1], rest = call->i[d[0]] - start;
-  int64_t integers[d[3]];
-  void *operands[d[4]];
+  int64_t integers[d[4]];
+  void *operands[d[5]];
   memcpy(integers, call->i, sizeof integers);
   integers[d[0]] = rest < d[1] ? rest : d[1];
   if (d[2] >= 0) integers[d[2]] = start;
-  for (int64_t k = 0; k < d[4]; k++)
+  for (int64_t k = 0; k < d[5]; k++)
     operands[k] = (char *)call->p[k] + start * shift[2 * k] + thread * shift[2 * k + 1];
   int code = call->step->kernel(operands, integers, call->f);
   if (code) atomic_store_explicit(&call->code, code, memory_order_relaxed);
@@ -34,11 +34,11 @@ int64_t tarn_run(const tarn_step *steps, int64_t count, void *const *operands,
     void *const *p = operands + step->operands;
     const int64_t *i = integers + step->integers;
     const double *f = reals + step->reals;
+    const int64_t *d = step->split < 0 ? NULL : integers + step->split;
     int code;
-    if (step->split < 0) {
+    if (d == NULL || (d[3] && threads < 2)) {
       code = step->kernel(p, i, f);
     } else {
-      const int64_t *d = integers + step->split;
       split_call call = {step, p, i, d, f, 0};
       tarn_parallel(run_piece, &call, (i[d[0]] + d[1] - 1) / d[1], threads);
       code = atomic_load_explicit(&call.code, memory_order_relaxed);

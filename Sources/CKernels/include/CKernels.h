@@ -23,7 +23,8 @@ typedef int (*tarn_kernel)(void *const *p, const int64_t *i, const double *f);
 // One call of a plan: operands, integers and reals start at these places of the plan's tables.
 // `split` is the place among the integers of a description of how the call falls into pieces, or -1:
 //   [which integer is the extent, extent of a piece, which integer is the piece's first unit or -1,
-//    integers, operands, then for each operand (bytes a unit of the extent, bytes a thread)]
+//    whether one thread does all at once, integers, operands,
+//    then for each operand (bytes a unit of the extent, bytes a thread)]
 // Pieces may run in any order and on any thread. Their size depends on shapes alone, so that results do not
 // depend on the number of threads. "Bytes a thread" is how far apart the threads' scratch memory is.
 typedef struct {

@@ -12,6 +12,9 @@ struct Split {
   /// has none; each thread has its own.
   var strides: [Int]
 
+  /// Whether a single thread does better without pieces. Then the bits must be the same.
+  var onlyShared: Bool
+
   /// What a piece should be worth at least, in elementary operations: about ten microseconds, many
   /// times what it costs to hand it to another thread.
   static let work = 1 << 15
@@ -20,7 +23,7 @@ struct Split {
   /// of units; nil if that makes but one piece.
   init?(
     extent: Int, count: Int, pieces: Int = .max, work: Int, multiple: Int = 1, first: Int? = nil,
-    strides: [Int]
+    onlyShared: Bool = false, strides: [Int]
   ) {
     let worth = (Split.work + max(work, 1) - 1) / max(work, 1)
     let least = max(worth, (count - 1) / pieces + 1, 1)
@@ -28,13 +31,14 @@ struct Split {
     guard count > piece else { return nil }
     self.extent = extent
     self.first = first
+    self.onlyShared = onlyShared
     self.strides = strides
   }
 
   /// The description for the runner (CKernels.h). Operands marked in `scratch` each thread has for
   /// itself, so many bytes apart.
   func words(integers: Int, scratch: [Bool], scratchBytes: Int) -> [Int] {
-    var words = [extent, piece, first ?? -1, integers, scratch.count]
+    var words = [extent, piece, first ?? -1, onlyShared ? 1 : 0, integers, scratch.count]
     for (k, isScratch) in scratch.enumerated() {
       words.append(k < strides.count ? strides[k] : 0)
       words.append(isScratch ? scratchBytes : 0)

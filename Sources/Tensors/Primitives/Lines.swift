@@ -24,15 +24,19 @@ struct Lines {
   func kernel(
     _ function: @escaping tarn_kernel, to result: DType, keepsLength: Bool, work: Int = 1
   ) -> Kernel {
-    let (elements, results) = (length * inner, keepsLength ? length * inner : inner)
-    let split =
-      outer == 1
-      ? Split(
-        extent: 2, count: inner, work: work * length, multiple: Lines.columns,
-        strides: [result.size, dtype.size])
-      : Split(
+    let elements = length * inner
+    var split: Split?
+    if outer > 1 {
+      let results = keepsLength ? elements : inner
+      split = Split(
         extent: 0, count: outer, work: work * elements,
         strides: [results * result.size, elements * dtype.size])
+    } else if !keepsLength {
+      // Whole columns that threads write side by side would be lines of memory that both want.
+      split = Split(
+        extent: 2, count: inner, work: work * length, multiple: Lines.columns, onlyShared: true,
+        strides: [result.size, dtype.size])
+    }
     return Kernel(function, [outer, length, inner, inner], split: split)
   }
 }
