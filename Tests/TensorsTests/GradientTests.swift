@@ -6,6 +6,17 @@ import Testing
     .tensor(try Tensor(values, dtype: .float64))
   }
 
+  /// Long products, of any number of factors, are derived without a table of all pairs.
+  @Test(arguments: [1, 2, 3, 7, 64, 20_001]) func longProducts(_ count: Int) throws {
+    let factors = (0..<count).map { 1 + 0.3 * Double($0 % 11 - 5) / 5 }
+    let product = factors.reduce(1, *)
+    let (value, gradient) = try valueAndGradient(of: { try $0[0].product() }, at: [vector(factors)])
+    #expect(abs(try value.tensor().item() - product) <= 1e-9 * abs(product))
+    for (slope, factor) in zip(try gradient.tensor().doubles, factors) {
+      #expect(abs(slope - product / factor) <= 1e-9 * abs(product))
+    }
+  }
+
   @Test func functionsMayBranchOnValues() throws {
     let f: ([Value]) throws -> Value = { arguments in
       let x = arguments[0]

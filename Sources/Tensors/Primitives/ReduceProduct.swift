@@ -1,7 +1,7 @@
 import CKernels
 
 /// The product over neighbouring dimensions. The derivative is made of products of the other
-/// elements, so zeros among them are no trouble.
+/// elements, so zeros among them are no trouble; it takes as long as the product, up to a factor.
 struct ReduceProduct: Reduction {
   var name: String { "prod" }
   let range: Range<Int>
@@ -11,20 +11,31 @@ struct ReduceProduct: Reduction {
 
   init(range: Range<Int>) { self.range = range }
 
+  /// Up a tree of products of two halves, then down again: what an element is multiplied with is
+  /// what its half is multiplied with, times the other half.
   func vjp(_ backward: Backward) throws -> [Value?] {
     let x = backward.inputs[0]
-    let shape = x.shape
     let lines = Lines(x.type, along: range)
-    let n = lines.length
-    guard n > 0 else { return [try x.filled(0)] }
-    // Products of all but one: [outer, n, n, inner], with ones on the diagonal, folded over the
-    // third.
-    let flat = try x.reshaped(to: Shape([lines.outer, 1, n, lines.inner]))
-    let all = try apply(Broadcast(shape: Shape([lines.outer, n, n, lines.inner])), [flat])
-    let unit = try Value.tensor(.identity(n, dtype: x.dtype)).reshaped(to: Shape([1, n, n, 1]))
-    let mask = try apply(Broadcast(shape: all.shape), [unit])
-    let others = try apply(ReduceProduct(range: 2..<3), [mask.select(all.filled(1), all)])
-    let slopes = try others.reshaped(to: shape)
-    return [try slopes * spread(backward.cotangent, over: shape)]
+    guard lines.length > 0 else { return [try x.filled(0)] }
+    var products = try x.reshaped(to: Shape([lines.outer, lines.length, lines.inner]))
+    var levels: [(left: Value, right: Value, length: Int)] = []
+    while products.shape[1] > 1 {
+      let length = products.shape[1]
+      let half = (length + 1) / 2
+      let left = try products.sliced(1, 0..<half)
+      var right = try products.sliced(1, half..<length)
+      if right.shape[1] < half {
+        let one = try products.sliced(1, 0..<1).filled(1)
+        right = try .concatenated([right, one], dimension: 1)
+      }
+      levels.append((left, right, length))
+      products = try left * right
+    }
+    var slopes = try backward.cotangent.reshaped(to: products.shape)
+    for (left, right, length) in levels.reversed() {
+      let both = try Value.concatenated([slopes * right, slopes * left], dimension: 1)
+      slopes = try both.sliced(1, 0..<length)
+    }
+    return [try slopes.reshaped(to: x.shape)]
   }
 }
