@@ -26,6 +26,17 @@ import Testing
     }
   }
 
+  @Test func plansGoWhenNobodyHoldsThem() throws {
+    weak var gone: Plan?
+    do {
+      let x = try Value.tensor(Tensor([1, 2, 3], dtype: .float64))
+      let plan = try Plan(Trace.graph([x.type]) { [try $0[0].exp().sum()] }.0)
+      for _ in 0..<3 { _ = try plan([x.tensor()]) }
+      gone = plan
+    }
+    #expect(gone == nil)
+  }
+
   /// Sizes around the tile of the fused loop.
   @Test(arguments: [1, 7, 1023, 1024, 1025, 1536, 1537, 5000])
   func chainsOfAllSizes(_ n: Int) throws {

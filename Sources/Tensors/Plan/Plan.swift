@@ -52,7 +52,7 @@ public final class Plan: @unchecked Sendable {
     else { throw TensorError.inputs(expected: inputTypes, got: inputs.map(\.type)) }
     if FiniteCheck.isOn { return try graph(inputs.map(Value.tensor)).map { try $0.tensor() } }
     let workspace = try idleWorkspace() ?? makeWorkspace()
-    defer { idle.withLock { $0.append(workspace) } }
+    defer { putAway(workspace) }
     var outputs: [Tensor] = []
     outputs.reserveCapacity(outputTypes.count)
     for (k, type) in outputTypes.enumerated() {
@@ -73,8 +73,14 @@ public final class Plan: @unchecked Sendable {
         idle = []
         return nil
       }
+      known?.plan = self
       return known
     }
+  }
+
+  private func putAway(_ workspace: Workspace) {
+    workspace.plan = nil
+    idle.withLock { $0.append(workspace) }
   }
 
   func error(_ result: Int64) -> TensorError {

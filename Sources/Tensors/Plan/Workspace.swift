@@ -2,7 +2,8 @@ import CKernels
 
 /// The memory in which one thread runs a plan. Running allocates nothing and counts no references.
 public final class Workspace: @unchecked Sendable {
-  private let plan: Plan
+  /// Nil while the plan itself keeps this workspace: otherwise neither would ever go.
+  var plan: Plan?
   let threads: Int
   private let memory: Storage
   private let operands: UnsafeMutablePointer<UnsafeMutableRawPointer?>
@@ -46,6 +47,7 @@ public final class Workspace: @unchecked Sendable {
 
   /// Runs the plan once, with the inputs and outputs that were set last.
   public func run() throws {
+    guard let plan else { preconditionFailure("a workspace that is put away does not run") }
     let result = plan.steps.withUnsafeBufferPointer { steps in
       plan.integers.withUnsafeBufferPointer { integers in
         plan.reals.withUnsafeBufferPointer { reals in
