@@ -25,6 +25,8 @@ typedef struct tarn_state {
   tarn_emergency_function emergency;
   // True while Swift code is on top of the C stack: then a failed allocation must not raise.
   bool in_swift;
+  // The next request for memory is refused once: see tarn_collect_unseen.
+  bool refuses;
   // How our userdata are told from other memory when they are freed: see state.c.
   uint64_t mark;
   size_t userdata_bytes;   // what Lua asks the allocator for

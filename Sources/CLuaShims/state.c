@@ -42,6 +42,10 @@ static void *allocate(void *user_data, void *memory, size_t old_size, size_t new
     tarn_pool_free(&state->pool, memory, old_size);
     return NULL;
   }
+  if (state->refuses) {
+    state->refuses = false;
+    return NULL;
+  }
   void *result = tarn_pool_resize(&state->pool, memory, old_size, new_size);
   if (result == NULL && state->in_swift) {
     // Lua would raise, straight through Swift frames. Free what can be freed, or end.
@@ -188,15 +192,35 @@ void tarn_push_box(lua_State *L, void *object) { new_block(L, object, NULL); }
 
 // --- Trampoline --------------------------------------------------------------------------------
 
+// The Lua thread whose Swift function runs on this thread.
+static _Thread_local lua_State *running;
+
+lua_State *tarn_running(void **owner) {
+  if (running) *owner = tarn_state_of(running)->owner;
+  return running;
+}
+
+// Lua answers a refused request with a collection that calls no finaliser, so no Lua code, and changes no
+// stack: it may happen wherever a Swift function is.
+void tarn_collect_unseen(lua_State *L) {
+  if (lua_gc(L, LUA_GCCOUNT) < 0 || !lua_checkstack(L, 1)) return;  // a finaliser runs
+  tarn_state_of(L)->refuses = true;
+  lua_newuserdatauv(L, 0, 0);
+  lua_pop(L, 1);
+}
+
 static int run_swift(lua_State *L, int box) {
   tarn_block *block = lua_touserdata(L, box);
   if (block == NULL || block->object == NULL) {
     return luaL_error(L, "this function belongs to a closed session");
   }
   tarn_state *state = tarn_state_of(L);
+  lua_State *caller = running;
+  running = L;
   state->in_swift = true;
   int count = state->dispatch(L, block->object);
   state->in_swift = false;
+  running = caller;
   // All Swift frames are gone: raising is safe from here on.
   return count >= 0 ? count : lua_error(L);
 }

@@ -49,6 +49,16 @@ extension Lua {
     tarn_collect(current)
   }
 
+  /// Collects in the state whose code calls on this thread, if there is one, without running any
+  /// finaliser of Lua. For allocations that would be refused: what a script has just dropped may be
+  /// what stands in their way.
+  public static func collectOnThisThread() {
+    var owner: UnsafeMutableRawPointer?
+    guard let state = tarn_running(&owner), let owner else { return }
+    Unmanaged<Lua>.fromOpaque(owner).takeUnretainedValue().references.drain(into: state)
+    tarn_collect_unseen(state)
+  }
+
   public var memory: MemoryTotals {
     MemoryTotals(lua: isOpen ? tarn_collector_bytes(current) : 0, native: nativeBytes?())
   }

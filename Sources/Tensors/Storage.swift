@@ -22,7 +22,8 @@ package final class Storage: @unchecked Sendable {
       pointer = withUnsafeMutableBytes(of: &inline) { $0.baseAddress! }
       return
     }
-    guard let memory = Block.allocate(byteCount) else {
+    guard let memory = Block.allocate(byteCount) ?? Memory.reclaimed({ Block.allocate(byteCount) })
+    else {
       Memory.release(byteCount)
       throw TensorError.outOfMemory(
         requested: byteCount, inUse: Memory.inUse, limit: Memory.limit)
@@ -41,6 +42,7 @@ public enum Memory {
   private static let used = Atomic<Int>(0)
   private static let ceiling = Atomic<Int>(defaultLimit)
   private static let total = Atomic<Int>(0)
+  private static let shortage = Guarded<(@Sendable () -> Void)?>(nil)
 
   /// Bytes of all live tensors.
   public static var inUse: Int { used.load(ordering: .relaxed) }
@@ -65,12 +67,32 @@ public enum Memory {
   private static let defaultLimit =
     sysconf(Int32(_SC_PHYS_PAGES)) / 5 * 4 * sysconf(Int32(_SC_PAGESIZE))
 
+  /// What is called before a request is refused, to drop what nobody needs any more. It may be called
+  /// wherever a tensor is made.
+  public static func onShortage(_ action: @escaping @Sendable () -> Void) {
+    shortage.withLock { $0 = action }
+  }
+
+  /// A second attempt, after what could be dropped was dropped.
+  fileprivate static func reclaimed<Result>(_ attempt: () -> Result?) -> Result? {
+    guard let action = shortage.withLock({ $0 }) else { return nil }
+    action()
+    Block.Cache.empty()
+    return attempt()
+  }
+
   fileprivate static func reserve(_ bytes: Int) throws {
     var before = used.load(ordering: .relaxed)
+    var isLastAttempt = false
     while true {
       // A refused request never shows in the account: other threads would be refused for it.
       let (now, overflow) = before.addingReportingOverflow(bytes)
       if overflow || now > limit - Block.Cache.bytes { Block.Cache.empty() }
+      if now > limit, bytes <= limit, !isLastAttempt, let left = reclaimed({ inUse }) {
+        before = left
+        isLastAttempt = true
+        continue
+      }
       guard !overflow, now <= limit else {
         throw TensorError.outOfMemory(requested: bytes, inUse: before, limit: limit)
       }

@@ -45,6 +45,55 @@ struct NativeMemoryTests {
     try lua.run("collectgarbage('restart')")
   }
 
+  /// What a script has dropped goes, without finalisers, and what it still holds stays.
+  @Test func collectionsWithinNativeCode() throws {
+    let tally = Tally()
+    let lua = try Demo.lua(tally)
+    defer { lua.close() }
+    try lua.setGlobal(
+      "collect",
+      .function(
+        try lua.function { call in
+          Lua.collectOnThisThread()
+          return [.integer(tally.count)] + (0..<call.count).map { call.argument($0 + 1) }
+        }))
+    let results = try lua.run(
+      """
+      collectgarbage("stop")
+      local finalised = 0
+      setmetatable({}, {__gc = function() finalised = finalised + 1; demo.counter() end})
+      local kept = demo.counter()
+      for i = 1, 100 do demo.counter() end
+      local live, first, last = collect(kept, demo.counter())
+      local inside = coroutine.wrap(function() demo.counter() return (collect()) end)()
+      assert(first == kept and last ~= kept)
+      return live, inside, finalised
+      """)
+    #expect(results == [2, 2, 0])
+    // Outside of Lua there is nothing to collect in.
+    Lua.collectOnThisThread()
+  }
+
+  @Test func finalisersMayCollect() throws {
+    let lua = try Demo.lua()
+    defer { lua.close() }
+    try lua.setGlobal(
+      "collect",
+      .function(
+        try lua.function { _ in
+          Lua.collectOnThisThread()
+          return []
+        }))
+    try lua.run(
+      """
+      local runs = 0
+      for i = 1, 100 do setmetatable({}, {__gc = function() runs = runs + 1; collect() end}) end
+      collectgarbage()
+      collectgarbage()
+      assert(runs == 100)
+      """)
+  }
+
   @Test func otherThreadsOnlyAddToTheDebt() async throws {
     let tally = Tally()
     let lua = try Demo.lua(tally)

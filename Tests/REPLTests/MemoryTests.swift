@@ -48,9 +48,13 @@ import Testing
       local list = {}
       ok, message = pcall(function() for k = 1, 1000 do list[k] = tensor.zeros(1000000) end end)
       assert(not ok and message:find("memory"), message)
+      -- What was dropped is collected before anything is refused, in coroutines too.
       list = nil
-      collectgarbage()
-      assert(tensor.ones(1000000):sum():item() == 1000000)
+      assert(tensor.ones(40000000):sum():item() == 40000000)
+      for _ = 1, 3 do
+        coroutine.wrap(function() assert(tensor.ones(40000000):sum():item() == 40000000) end)()
+      end
+      assert(tarn.compile(function(x) return x + tensor.ones(10000000) end)(tensor(1)):sum():item() == 20000000)
       print("alive")
       """
     let (code, output, errors) = try run(["--memory", "200M", "-e", script])

@@ -41,6 +41,10 @@ static inline void tarn_collector_step(lua_State *L, int kilobytes) {
   if (lua_gc(L, LUA_GCISRUNNING)) lua_gc(L, LUA_GCSTEP, kilobytes);
 }
 static inline void tarn_collect(lua_State *L) { lua_gc(L, LUA_GCCOLLECT); }
+// Collects without running any Lua code; for Swift functions that cannot go on without memory.
+void tarn_collect_unseen(lua_State *L);
+// The Lua thread that runs Swift code on this thread, and the owner of its state; NULL if none does.
+lua_State *tarn_running(void **owner);
 static inline size_t tarn_collector_bytes(lua_State *L) {
   return (size_t)lua_gc(L, LUA_GCCOUNT) * 1024 + (size_t)lua_gc(L, LUA_GCCOUNTB);
 }
