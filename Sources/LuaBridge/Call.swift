@@ -72,7 +72,15 @@ public struct Call {
   public func optionalBoolean(_ name: String) -> Bool? { self[name].asBoolean }
   public func optionalString(_ name: String) -> String? { self[name].asString }
   public func optionalTable(_ name: String) -> LuaTable? { self[name].asTable }
-  public func optionalFunction(_ name: String) -> LuaFunction? { self[name].asFunction }
+  /// The function, or the value that can be called like one if the type is `callable`.
+  public func optionalFunction(_ name: String) -> LuaFunction? {
+    let slot = slot(name)
+    guard lua_type(lua.current, slot.index) > LUA_TNIL, isCallable(slot.position) else {
+      return self[name].asFunction
+    }
+    lua_pushvalue(lua.current, slot.index)
+    return LuaFunction(popping: lua)
+  }
 
   /// The object if it is one of `type` (an argument may be of `either` type).
   public func optionalObject<T: AnyObject>(_ name: String, as type: T.Type = T.self) -> T? {
@@ -144,6 +152,14 @@ public struct Call {
         position: arguments.arguments.count + position, defaultValue: option.defaultValue)
     }
     preconditionFailure("\(arguments.name) declares no argument or option named \(name)")
+  }
+
+  private func isCallable(_ position: Int) -> Bool {
+    guard let declared = function.arguments, position < declared.arguments.count else {
+      return false
+    }
+    if case .callable = declared.arguments[position].type.kind { return true }
+    return false
   }
 
   private func isVariadic(_ name: String) -> Bool {

@@ -83,6 +83,7 @@ final class CheckedArguments {
       throw MessageError("\(name): no room on the Lua stack")
     }
 
+    if given > 0 { lua.uncover(at: -1) }
     // The table of options comes off first; what is left is positional.
     let hasOptions = given > 0 && isOptionTable(lua, position: given)
     if hasOptions { given -= 1 }
@@ -199,6 +200,7 @@ final class CheckedArguments {
   private func spreadList(_ lua: Lua, _ variadic: Parameter, _ layout: inout Layout) throws {
     let thread = lua.current
     let index = receivers + Int32(fixedCount) + 1
+    lua.uncover(at: index)
     guard layout.variadicCount == 1, !variadic.type.acceptsTables,
       lua_type(thread, index) == LUA_TTABLE
     else { return }

@@ -50,6 +50,7 @@ private struct NumberArrayReader {
   /// Follows the first items down; leaves them on the stack.
   mutating func findShape() throws {
     while lua_type(lua.current, -1) == LUA_TTABLE {
+      lua.uncover(at: -1)
       guard shape.count < 32 else {
         throw NumberArrayError(description: "the table is nested deeper than 32 levels")
       }
@@ -67,6 +68,8 @@ private struct NumberArrayReader {
 
   /// Reads the array on top of the stack.
   mutating func read(axis: Int) throws {
+    lua.uncover(at: -1)
+    try refuseKeys()
     let length = Int(lua_rawlen(lua.current, -1))
     guard length == shape[axis] else {
       throw NumberArrayError(
@@ -87,6 +90,19 @@ private struct NumberArrayReader {
       tarn_pop(lua.current, 1)
     }
     place.removeLast()
+  }
+
+  /// A list has no named fields, which would be lost. Entries behind the last item show it.
+  private func refuseKeys() throws {
+    let length = lua_Integer(lua_rawlen(lua.current, -1))
+    if length > 0 { lua_pushinteger(lua.current, length) } else { lua_pushnil(lua.current) }
+    guard lua_next(lua.current, -2) != 0 else { return }
+    defer { tarn_pop(lua.current, 2) }
+    let key = lua.value(at: -2)
+    if let position = key.asInteger, (1...max(1, length)).contains(lua_Integer(position)) { return }
+    throw NumberArrayError(
+      description: (place.isEmpty ? "" : placeName + ": ")
+        + "expected a list, got a table with key \(key.shown)")
   }
 
   private var placeName: String {

@@ -8,6 +8,8 @@ extension CheckedArguments {
   func check(_ type: ValueType, _ lua: Lua, at index: Int32, place: () -> String) throws -> Any? {
     let thread = lua.current
     let luaType = lua_type(thread, index)
+    if case .any = type.kind { return nil }
+    if luaType == LUA_TTABLE { lua.uncover(at: index) }
     switch type.kind {
     case .any: return nil
     case .boolean: if luaType == LUA_TBOOLEAN { return nil }
@@ -31,6 +33,7 @@ extension CheckedArguments {
             got: showString(name) + NearestName.suggestion(for: name, in: names)))
       }
     case .function: if luaType == LUA_TFUNCTION { return nil }
+    case .callable: if lua.isCallable(at: index) { return nil }
     case .table: if luaType == LUA_TTABLE { return nil }
     case .object(let className):
       if let found = lua.object(at: index), found.binding.declaration.name == className {
@@ -115,6 +118,7 @@ extension CheckedArguments {
     case .number, .integer: return luaType == LUA_TNUMBER
     case .string, .oneOf: return luaType == LUA_TSTRING
     case .function: return luaType == LUA_TFUNCTION
+    case .callable: return lua.isCallable(at: index)
     case .table, .list: return luaType == LUA_TTABLE
     case .object(let className):
       return lua.object(at: index)?.binding.declaration.name == className
@@ -126,6 +130,15 @@ extension CheckedArguments {
 }
 
 extension Lua {
+  /// Whether a value is a function, or has the metamethod that makes it one.
+  fileprivate func isCallable(at index: Int32) -> Bool {
+    if lua_type(current, index) == LUA_TFUNCTION { return true }
+    guard lua_getmetatable(current, index) != 0 else { return false }
+    defer { tarn_pop(current, 2) }
+    push(string: "__call")
+    return lua_rawget(current, -2) == LUA_TFUNCTION
+  }
+
   /// As ``LuaValue/shown``, with the declared names of classes.
   func shown(at index: Int32) -> String {
     if let found = object(at: index) {

@@ -8,6 +8,7 @@ public struct ValueType {
     case string
     case oneOf([String])
     case function
+    case callable
     case table
     case list(ValueType)
     case object(String)
@@ -38,6 +39,8 @@ public struct ValueType {
   /// One of these strings.
   public static func oneOf(_ names: [String]) -> ValueType { ValueType(kind: .oneOf(names)) }
   public static var function: ValueType { ValueType(kind: .function) }
+  /// A function, or an object or table that can be called like one; `Call.function` gives both.
+  public static var callable: ValueType { ValueType(kind: .callable) }
   public static var table: ValueType { ValueType(kind: .table) }
   /// A table with items 1, 2, … of one type.
   public static func list(of type: ValueType) -> ValueType { ValueType(kind: .list(type)) }
@@ -66,7 +69,7 @@ public struct ValueType {
     case .integer(let range): Self.describe(range)
     case .string: "a string"
     case .oneOf(let names): "one of " + names.map { "\"\($0)\"" }.joined(separator: ", ")
-    case .function: "a function"
+    case .function, .callable: "a function"
     case .table: "a table"
     case .list(let type): "a list of " + type.plural
     case .object(let name): withArticle(name)
@@ -87,7 +90,7 @@ public struct ValueType {
     case .integer: "integer"
     case .string: "string"
     case .oneOf(let names): names.map { "\"\($0)\"" }.joined(separator: "|")
-    case .function: "function"
+    case .function, .callable: "function"
     case .table: "table"
     case .list(let type): "list of " + type.shortName
     case .object(let name): name
@@ -119,7 +122,7 @@ public struct ValueType {
   /// Whether a single table can be meant as one value of this type.
   var acceptsTables: Bool {
     switch kind {
-    case .any, .table, .list, .custom: true
+    case .any, .callable, .table, .list, .custom: true
     case .either(let types): types.contains { $0.acceptsTables }
     default: false
     }
@@ -138,7 +141,7 @@ public struct ValueType {
     switch kind {
     case .any: return "values"
     case .number(.any): return "numbers"
-    case .boolean, .string, .function, .table, .object:
+    case .boolean, .string, .function, .callable, .table, .object:
       return Self.dropArticle(description) + "s"
     case .integer(let range) where range == Int.min...Int.max: return "integers"
     default: return "items, each " + description

@@ -12,7 +12,9 @@ final class CompiledFunction {
   }
 
   private enum Constant: Hashable {
-    case number(Double)
+    /// Bit by bit: -0 is not 0, and NaN is itself.
+    case number(UInt64)
+    case integer(Int)
     case string(String)
     case boolean(Bool)
     case object(ObjectIdentifier)
@@ -187,8 +189,8 @@ final class CompiledFunction {
 
   private func constant(_ value: LuaValue) -> Constant {
     switch value {
-    case .number(let number): .number(number)
-    case .integer(let number): .number(Double(number))
+    case .number(let number): .number(number.bitPattern)
+    case .integer(let number): .integer(number)
     case .string(let text): .string(text)
     case .boolean(let flag): .boolean(flag)
     case .object(let object): .object(ObjectIdentifier(object))
@@ -234,7 +236,7 @@ final class CompiledFunction {
 func compileFunction(_ session: Session) -> FunctionDeclaration {
   FunctionDeclaration(
     name: "compile",
-    arguments: [Argument("f", .function, "A function of tensors and numbers.")],
+    arguments: [Argument("f", .callable, "A function of tensors and numbers.")],
     returns: "function",
     summary:
       "Traces the function at its first call for each combination of shapes and types, and runs a "

@@ -3,7 +3,7 @@ import Tensors
 
 /// `tarn.grad` and its relatives: functions that make functions.
 func derivativeFunctions(_ session: Session) -> [FunctionDeclaration] {
-  let f = Argument("f", .function, "A function of tensors that gives a scalar.")
+  let f = Argument("f", .callable, "A function of tensors that gives a scalar.")
   let argument = Option("argument", .integer(1...64), default: 1, "Which argument, from 1.")
 
   /// The Lua function, made of `function`, whose calls run `body` on tensors.
@@ -99,7 +99,7 @@ func derivativeFunctions(_ session: Session) -> [FunctionDeclaration] {
       }
     },
     FunctionDeclaration(
-      name: "jacobian", arguments: [Argument("f", .function, "A function of a tensor.")],
+      name: "jacobian", arguments: [Argument("f", .callable, "A function of a tensor.")],
       returns: "function",
       summary: "The matrix of first derivatives, one row an output and one column an input.",
       example: "tarn.jacobian(function(x) return x * x end)(tensor{1, 2})"
@@ -117,14 +117,16 @@ func derivativeFunctions(_ session: Session) -> [FunctionDeclaration] {
       }
     },
     FunctionDeclaration(
-      name: "batch", arguments: [Argument("f", .function, "A function of tensors.")],
+      name: "batch", arguments: [Argument("f", .callable, "A function of tensors.")],
       returns: "function",
-      summary: "The function mapped over the leading dimension of its arguments.",
+      summary:
+        "The function mapped over the leading dimension of its arguments; it may have several "
+        + "results.",
       example: "tarn.batch(function(x) return (x * x):sum() end)(tensor{{1, 2}, {3, 4}})"
     ) { call in
       let function = call.function("f")
       return try made("batch", function) { arguments in
-        try Batch.map({ [try session.call(function, $0)] }, arguments)
+        try Batch.map({ try session.results(of: function, $0) }, arguments)
       }
     },
     FunctionDeclaration(

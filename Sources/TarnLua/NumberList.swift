@@ -54,12 +54,7 @@ extension Call {
 /// A table or tensor of numbers; nil for what is neither.
 func numberArray(_ value: LuaValue) throws -> NumberArray? {
   switch value {
-  case .table(let table):
-    let array = try table.numberArray()
-    if array.shape == [0], let key = table.entries.first?.key {
-      throw MessageError("expected a list, got a table with key \(key.shown)")
-    }
-    return array
+  case .table(let table): return try table.numberArray()
   case .object(let object as TensorObject):
     let tensor = try object.value.tensor(for: "reading a list of numbers")
     return NumberArray(shape: tensor.shape.dimensions, values: tensor.doubles)

@@ -16,6 +16,7 @@ public final class Session {
   }
   /// Of which function a gradient, a batch, … was made.
   private(set) lazy var origins = FunctionOrigins(lua)
+  private(set) lazy var shapes = ShapeLists(lua)
   private var warnings: Set<String> = []
   public let standardLibrary: String?
 
@@ -23,6 +24,7 @@ public final class Session {
     self.lua = lua
     self.standardLibrary = standardLibrary
     lua.nativeBytes = { Memory.inUse }
+    Memory.onShortage { Lua.collectOnThisThread() }
   }
 
   /// A tensor for Lua, whose collector is told how large it is.
@@ -47,13 +49,22 @@ public final class Session {
 
   /// Calls a Lua function of tensors that gives one tensor.
   func call(_ function: LuaFunction, _ arguments: [Value]) throws -> Value {
+    try results(of: function, arguments, first: 1)[0]
+  }
+
+  /// Calls a Lua function of tensors that gives tensors, at least one; more than `first` are dropped, as
+  /// Lua drops them.
+  func results(of function: LuaFunction, _ arguments: [Value], first: Int = .max) throws -> [Value]
+  {
     let results = try function.call(arguments.map { .object(TensorObject($0)) })
-    guard let first = results.first else {
+    guard !results.isEmpty else {
       throw MessageError("the function returned nothing, expected a tensor")
     }
-    // A number of Lua is a double, and keeps its digits.
-    if let number = first.asNumber { return try .scalar(number, .float64) }
-    return try tensorValue(first, "the function's result")
+    return try results.prefix(first).enumerated().map { k, result in
+      // A number of Lua is a double, and keeps its digits.
+      if let number = result.asNumber { return try .scalar(number, .float64) }
+      return try tensorValue(result, "the function's result\(k > 0 ? " \(k + 1)" : "")")
+    }
   }
 
   /// Calls a Lua function that must give one number.
@@ -85,10 +96,10 @@ final class TensorObject {
 func tensorValue(
   _ value: LuaValue, _ what: @autoclosure () -> String, dtype: DType = .float32
 ) throws -> Value {
-  guard let tensor = try convertedTensor(value, dtype) else {
-    throw MessageError("\(what()) must be a tensor, got \(value.shown)")
-  }
-  return tensor
+  do {
+    if let tensor = try convertedTensor(value, dtype) { return tensor }
+  } catch let error as NumberArrayError { throw MessageError("\(what()): \(error)") }
+  throw MessageError("\(what()) must be a tensor, got \(value.shown)")
 }
 
 private func convertedTensor(_ value: LuaValue, _ dtype: DType = .float32) throws -> Value? {
@@ -101,10 +112,27 @@ private func convertedTensor(_ value: LuaValue, _ dtype: DType = .float32) throw
   }
 }
 
-/// Nested tables of numbers as a tensor.
+/// Nested tables of numbers as a tensor. Tensors among them are stacked, for what is `{x[1], x[2]}` may
+/// hold numbers, or traced scalars in their place.
 func tensor(_ table: LuaTable, dtype: DType) throws -> Value {
-  let array = try table.numberArray()
+  let array: NumberArray
+  do { array = try table.numberArray() } catch let error as NumberArrayError {
+    let items = table.array
+    guard items.contains(where: holdsTensor) else { throw error }
+    return try .stacked(
+      items.enumerated().map { k, item in
+        try tensorValue(item, "item [\(k + 1)]", dtype: dtype).cast(to: dtype)
+      }, dimension: 0)
+  }
   return .tensor(try Tensor(array.values, shape: Shape(array.shape), dtype: dtype))
+}
+
+private func holdsTensor(_ value: LuaValue) -> Bool {
+  switch value {
+  case .object(let object): object is TensorObject
+  case .table(let table): table.array.contains(where: holdsTensor)
+  default: false
+  }
 }
 
 extension ValueType {
@@ -127,6 +155,7 @@ extension Call {
   func optionalDimensions(_ name: String, rank: Int, of operation: String) throws -> [Int]? {
     switch self[name] {
     case .nil: nil
+    case .table(let list) where list.count == 0: nil
     case .table(let list):
       try list.array.reduce(into: []) { dimensions, item in
         guard let number = item.asInteger else {

@@ -14,7 +14,7 @@ public enum TarnLua {
     Checkpoint.install(Interrupt.check)
     let session = Session(lua: lua, standardLibrary: standardLibrary)
     let classes = [
-      shapeClass(), tensorClass(session), layerClass(), networkClass(session), lossClass(session),
+      tensorClass(session), layerClass(), networkClass(session), lossClass(session),
       inputSetClass(session), reachableSetClass(session), specificationClass(), ruleClass(),
       scheduleClass(),
       datasetClass(session),

@@ -30,7 +30,9 @@ func tarnModule(_ session: Session) -> ModuleDeclaration {
         }),
       FunctionDeclaration(
         name: "threads",
-        arguments: [Argument("n", .integer(1...1024), optional: true, "How many; missing: keep.")],
+        arguments: [
+          Argument("n", .integer(1...Threads.most), optional: true, "How many; missing: keep.")
+        ],
         returns: "integer",
         summary:
           "Sets the number of threads that long work uses, and returns it. Results do not depend "

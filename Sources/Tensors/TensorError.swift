@@ -80,7 +80,7 @@ extension TensorError: CustomStringConvertible {
   private static func failure(_ code: Int) -> String {
     let minor = code - Int(TARN_NOT_DEFINITE)
     switch code {
-    case Int(TARN_BAD_INDEX): return "an index is out of range"
+    case Int(TARN_BAD_INDEX): return "an index is out of range or not a whole number"
     case Int(TARN_NOT_FINITE): return "the matrix has a NaN or an infinity"
     case Int(TARN_NOT_SYMMETRIC): return "the matrix is not symmetric"
     case Int(TARN_NOT_CONVERGED): return "the iteration did not converge"

@@ -65,6 +65,10 @@ struct NumberArrayTests {
     ("{{1, 2}, 3}", "item [2] is 3, expected an array of length 2"),
     ("{1, 'x'}", "item [2] is \"x\", expected a number"),
     ("{{1, 2}, {3, true}}", "item [2][2] is true, expected a number"),
+    ("{a = 1}", "expected a list, got a table with key \"a\""),
+    ("{1, 2, a = 1}", "expected a list, got a table with key \"a\""),
+    ("{{1}, {2, [7] = 1}}", "item [2]: expected a list, got a table with key 7"),
+    ("{{}, {a = 1}}", "item [2]: expected a list, got a table with key \"a\""),
   ])
   func irregularTablesNameThePlace(code: String, message: String) throws {
     let lua = Lua()

@@ -62,3 +62,66 @@ for _, dtype in ipairs { "float32", "float64" } do
   agrees(function(v) return (row - v) * column + v * row - column / v end, m)
   agrees(function(v) return v + m:reshape(7, 1, 5) end, m)
 end
+
+-- Indices that are not known while a function is traced are checked when it runs.
+for _, pick in ipairs { "index_select", "gather" } do
+  local picked = tarn.compile(function(v, k) return v[pick](v, 1, k) end)
+  local v = tensor { 10, 20, 30 }
+  assert(picked(v, tensor { 3, -3 }) == tensor { 30, 10 })
+  for _, wrong in ipairs { 0, 4, -4, 1.5, -1.5, 0 / 0, 1e20 } do
+    local ok, message = pcall(picked, v, tensor { 1, wrong })
+    assert(not ok and message:find(pick .. ": an index is out of range or not a whole number", 1, true), message)
+  end
+end
+
+-- Random numbers without a seed are drawn by every call, and are those of the session's seed.
+local function moments(draw)
+  local numbers = tarn.compile(function() return draw(100000) end)(tensor(0)):to("float64")
+  return numbers:mean():item(), numbers:std():item(), numbers:min():item(), numbers:max():item()
+end
+for _, draw in ipairs { tensor.rand, tensor.randn, function(...) return tensor.randint(-3, 2, ...) end } do
+  local noisy = tarn.compile(function(v) return v + draw(50) end)
+  tarn.seed(5)
+  local one, two = noisy(tensor(0)), noisy(tensor(0))
+  assert(one ~= two)
+  tarn.seed(5)
+  assert(noisy(tensor(0)) == one and noisy(tensor(0)) == two)
+end
+local mean, deviation, low, high = moments(tensor.rand)
+assert(math.abs(mean - 0.5) < 0.005 and math.abs(deviation - 12 ^ -0.5) < 0.005 and low >= 0 and high < 1)
+mean, deviation = moments(tensor.randn)
+assert(math.abs(mean) < 0.02 and math.abs(deviation - 1) < 0.02)
+mean, deviation, low, high = moments(function(n) return tensor.randint(-3, 2, n) end)
+assert(math.abs(mean + 0.5) < 0.03 and math.abs(deviation - (35 / 12) ^ 0.5) < 0.03 and low == -3 and high == 2)
+low, high = select(3, moments(function(n) return tensor.randint(-2 ^ 31 // 1, 2 ^ 31 // 1 - 1, n) end))
+assert(low >= -2 ^ 31 and low < -2 ^ 30.9 and high > 2 ^ 30.9 and high < 2 ^ 31)
+local fixed = tarn.compile(function(v) return v + tensor.rand(3, { seed = 1 }) end)
+assert(fixed(tensor(0)) == fixed(tensor(0)) and fixed(tensor(0)) == tensor.rand(3, { seed = 1 }))
+tarn.seed(0)
+
+-- Numbers are constants of a plan, bit by bit.
+local traces = { count = 0 }
+local quotient = tarn.compile(function(v, number)
+  traces.count = traces.count + 1
+  return v / number
+end)
+for _ = 1, 3 do
+  assert(quotient(tensor(1), 0.0):item() == math.huge and quotient(tensor(1), -0.0):item() == -math.huge)
+  assert(quotient(tensor(1), 0 / 0):item() ~= 0)
+end
+assert(traces.count == 3)
+
+-- What can be called like a function can be compiled like one.
+local model = nn.Sequential { nn.Linear(2, 3), nn.Tanh() }
+local compiled = tarn.compile(model)
+assert(same(compiled(p), model(p)))
+model:set_parameters(model:parameters() * 3)
+assert(same(compiled(p), model(p)))
+local square = setmetatable({}, { __call = function(_, v) return v * v end })
+assert(tarn.compile(square)(tensor { 3 }) == tensor { 9 })
+
+-- A table of traced scalars is the tensor that it would be of numbers.
+local function pack(v) return tensor { { v[1], 2 }, { v[2] * 3, v[1] } } end
+assert(tarn.compile(pack)(tensor { 5, 7 }) == pack(tensor { 5, 7 }))
+assert(tarn.grad(function(v) return (pack(v) * tensor { { 1, 2 }, { 3, 4 } }):sum() end)(tensor { 5, 7 })
+  == tensor { 5, 9 })

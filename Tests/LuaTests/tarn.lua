@@ -27,6 +27,8 @@ assert(distance(tarn.grad(rosenbrock)(x), rosenbrock_gradient(x)) < 1e-12)
 local value, gradient = tarn.value_and_grad(rosenbrock)(x)
 assert(math.abs(value:item() - 24.2) < 1e-12 and distance(gradient, rosenbrock_gradient(x)) < 1e-12)
 assert(distance(tarn.hessian(rosenbrock)(x), rosenbrock_hessian(x)) < 1e-11)
+-- Cut off digits have no slope.
+assert(tarn.grad(function(v) return (v + v:to("int32"):to("float64")):sum() end)(x) == t64 { 1, 1 })
 local hessian_column = tarn.hvp(rosenbrock)(x, t64 { 0, 1 })
 assert(distance(hessian_column, rosenbrock_hessian(x):transpose(1, 2)[2]) < 1e-11)
 assert(gradient.dtype == "float64" and gradient.shape == x.shape)

@@ -202,12 +202,24 @@ assert(tensor.randint(1, 6, { 5 }, { dtype = "float64", seed = 1 }).dtype == "fl
 -- One end of a clamp may be open.
 assert(t64({ -3, 5 }):clamp(0) == t64 { 0, 5 } and t64({ -3, 5 }):clamp(nil, 2) == t64 { -3, 2 })
 
+-- Products of whole numbers stay whole, beyond what float32 can hold.
+assert(tensor({ { 16777217 } }, { dtype = "int32" }):matmul({ { 3 } }) == tensor({ { 50331651 } }, { dtype = "int32" }))
+
+-- Nothing has no deviation, and one number neither.
+for _, sizes in ipairs { { 0 }, { 1 }, { 2, 0 }, { 2, 1 } } do
+  for _, name in ipairs { "std", "var" } do
+    local result = tensor.ones(sizes)[name](tensor.ones(sizes), -1)
+    for k = 1, result:numel() do assert(result:flatten()[k] ~= result:flatten()[k]) end
+  end
+end
+
 -- Reductions over lists of dimensions.
 local block = tensor.arange(1, 24, 1, double):reshape(2, 3, 4)
 for _, name in ipairs { "sum", "mean", "max", "min", "prod", "var", "std", "norm", "logsumexp",
   "argmax", "argmin" } do
   local all = block[name](block)
   assert(all:numel() == 1 and #all.shape == 0, name)
+  assert(block[name](block, {}) == all and block[name](block, {}, { keepdim = true }).shape == { 1, 1, 1 })
   local some = block[name](block, { 1, -1 })
   assert(tostring(some.shape) == "3", name)
   local kept = block[name](block, { 3, 1 }, { keepdim = true })

@@ -55,7 +55,7 @@ enum PrimitiveTable {
     "to": { use, builder in
       try cast(builder.name(use.inputs[0]), to: use.type.dtype, &builder)
     },
-    "max": extreme("Max"), "min": extreme("Min"),
+    "maximum": spreading("Max"), "minimum": spreading("Min"),
     "gt": compared("Greater"), "ge": compared("GreaterOrEqual"), "lt": compared("Less"),
     "le": compared("LessOrEqual"), "eq": compared("Equal"),
     "ne": { use, builder in
@@ -88,15 +88,6 @@ enum PrimitiveTable {
 
   private static func spreading(_ operation: String) -> Rule {
     { use, builder in try builder.emit(operation, operands(use.inputs, use, &builder)) }
-  }
-
-  /// The largest or smallest of two, or along dimensions.
-  private static func extreme(_ operation: String) -> Rule {
-    { use, builder in
-      use.settings.has("range")
-        ? try reduction("Reduce" + operation)(use, &builder)
-        : try spreading(operation)(use, &builder)
-    }
   }
 
   private static func compared(_ operation: String) -> Rule {
@@ -184,6 +175,7 @@ enum PrimitiveTable {
       return try builder.emit(
         "ReduceSum", [x, builder.integers(Array(range))], attributes: [.integer("keepdims", 0)])
     },
+    "max": reduction("ReduceMax"), "min": reduction("ReduceMin"),
     "prod": reduction("ReduceProd"), "logsumexp": reduction("ReduceLogSumExp"),
     "argmax": place("ArgMax"), "argmin": place("ArgMin"),
     "softmax": distribution("Softmax"), "log_softmax": distribution("LogSoftmax"),

@@ -19,7 +19,7 @@ func blockLayers(_ session: Session) -> [FunctionDeclaration] {
           start: isStarted ? try Network(objects, seed: session.seed) : nil))
     },
     FunctionDeclaration(
-      name: "Lambda", arguments: [Argument("f", .function, "A function of one tensor.")],
+      name: "Lambda", arguments: [Argument("f", .callable, "A function of one tensor.")],
       returns: "layer", summary: "A layer without parameters, written in Lua.",
       example: "nn.Sequential{nn.Lambda(function(x) return x * x end)}(tensor{{1, 2}})"
     ) { call in

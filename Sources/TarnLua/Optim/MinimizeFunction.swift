@@ -7,7 +7,7 @@ func minimizeFunction(_ session: Session) -> FunctionDeclaration {
   FunctionDeclaration(
     name: "minimize",
     arguments: [
-      Argument("f", .function, "A scalar function of a tensor."),
+      Argument("f", .callable, "A scalar function of a tensor."),
       Argument("x0", .tensor, "Where to start."),
     ],
     options: [

@@ -11,7 +11,7 @@ func bootstrapFunction(_ session: Session) -> FunctionDeclaration {
         "list", .either(.table, .object("tensor")),
         "Anything that a list can hold: numbers, "
           + "pairs, records; or a tensor of numbers."),
-      Argument("f", .function, "From a list like it to a number; NaN: no such number."),
+      Argument("f", .callable, "From a list like it to a number; NaN: no such number."),
     ],
     options: [
       Option("n", .integer(1...10_000_000), default: 2000, "How many lists are drawn."),

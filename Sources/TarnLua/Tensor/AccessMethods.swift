@@ -12,7 +12,7 @@ func accessMethods(_ session: Session) -> [FunctionDeclaration] {
       example: "tensor.zeros(2, 3):size(2)"
     ) { call in
       let shape = receiver(call).shape
-      guard call.has("dim") else { return .object(ShapeObject(shape)) }
+      guard call.has("dim") else { return try session.shapes(shape) }
       return .integer(shape[try call.dimension("dim", rank: shape.rank, of: "size")])
     },
     FunctionDeclaration(

@@ -104,18 +104,33 @@ let numberMethods = """
     return x < 0 and -y or y
   end
   local function bit(condition) return condition and 1 or 0 end
+  -- Beside a tensor the number is the other operand of its method.
+  local function either(numbers, method)
+    return function(x, y)
+      if type(y) == "number" then return numbers(x, y) end
+      if type(y) == "userdata" then return y[method](y, x) end
+      error("expected a number or a tensor, got " .. type(y), 2)
+    end
+  end
+  -- NaN wins on either side.
+  local function larger(x, y) return (x ~= x or x > y) and x or y end
+  local function smaller(x, y) return (x ~= x or x < y) and x or y end
   debug.setmetatable(0, {
     __index = {
       exp = math.exp, log = function(x) return math.log(x) end, sqrt = math.sqrt, abs = math.abs,
-      sign = function(x) return x > 0 and 1 or x < 0 and -1 or 0 end,
+      sign = function(x) return x > 0 and 1 or x < 0 and -1 or x == 0 and 0 or x end,
       square = function(x) return x * x end, tanh = tanh,
       sigmoid = function(x) return 1 / (1 + math.exp(-x)) end,
       relu = function(x) return math.max(x, 0) end, softplus = softplus, sin = math.sin, cos = math.cos,
       clamp = function(x, low, high) return math.min(math.max(x, low or -huge), high or huge) end,
-      maximum = math.max, minimum = math.min, pow = function(x, p) return x ^ p end,
-      gt = function(x, y) return bit(x > y) end, ge = function(x, y) return bit(x >= y) end,
-      lt = function(x, y) return bit(x < y) end, le = function(x, y) return bit(x <= y) end,
-      eq = function(x, y) return bit(x == y) end, ne = function(x, y) return bit(x ~= y) end,
+      maximum = either(larger, "maximum"), minimum = either(smaller, "minimum"),
+      pow = function(x, p) return x ^ p end,
+      gt = either(function(x, y) return bit(x > y) end, "lt"),
+      ge = either(function(x, y) return bit(x >= y) end, "le"),
+      lt = either(function(x, y) return bit(x < y) end, "gt"),
+      le = either(function(x, y) return bit(x <= y) end, "ge"),
+      eq = either(function(x, y) return bit(x == y) end, "eq"),
+      ne = either(function(x, y) return bit(x ~= y) end, "ne"),
       item = function(x) return x end,
     },
   })

@@ -50,10 +50,17 @@ func shapeMethods(_ session: Session) -> [FunctionDeclaration] {
     },
     FunctionDeclaration(
       name: "expand", arguments: [sizes], returns: "tensor",
-      summary: "Repeated along dimensions of size 1 and new leading ones.",
+      summary: "Repeated along dimensions of size 1 and new leading ones; -1 keeps a size.",
       example: "tensor{1, 2}:expand(3, 2)"
     ) { call in
-      session.wrap(try receiver(call).expanded(to: Shape(call.integers("sizes"))))
+      let value = receiver(call)
+      let sizes = call.integers("sizes")
+      let offset = sizes.count - value.shape.rank
+      // -1 keeps a size.
+      let kept = sizes.enumerated().map { d, size in
+        size == -1 && d >= offset ? value.shape[d - offset] : size
+      }
+      return session.wrap(try value.expanded(to: Shape(kept)))
     },
     FunctionDeclaration(
       name: "slice",
@@ -152,7 +159,10 @@ private func inferred(_ sizes: [Int], _ shape: Shape) throws -> Shape {
 func indices(_ list: Value, size: Int, of operation: String) throws -> Value {
   guard let tensor = list.known else {
     let whole = try list.cast(to: .int32)
-    return try whole.less(than: 0).select(whole + Double(size), whole - 1)
+    let places = try whole.less(than: 0).select(whole + Double(size), whole - 1)
+    // What is no whole number becomes a place outside.
+    return try list.dtype.isFloat
+      ? whole.cast(to: list.dtype).equals(list).select(places, places.filled(-1)) : places
   }
   let values = try (0..<tensor.count).map { k -> Int32 in
     guard let index = Int(exactly: tensor[k]) else {

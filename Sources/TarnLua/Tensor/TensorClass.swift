@@ -8,7 +8,7 @@ package func tensorClass(_ session: Session) -> ClassDeclaration {
     summary: "An immutable array of numbers: +, -, *, /, ^ and methods broadcast as in NumPy.",
     fields: [
       Field("shape", "shape", "The sizes, outermost first; == compares, prints as 2x3.") {
-        (object: TensorObject) in .object(ShapeObject(object.value.shape))
+        (object: TensorObject) in try session.shapes(object.value.shape)
       },
       Field("dtype", "string", "\"float32\", \"float64\" or \"int32\".") { (object: TensorObject) in
         .string(object.value.dtype.rawValue)

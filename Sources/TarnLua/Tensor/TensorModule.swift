@@ -19,15 +19,16 @@ package func tensorModule(_ session: Session) -> ModuleDeclaration {
     }
   }
   func random(
-    _ name: String, _ summary: String, _ draw: @escaping (inout CounterRandom) -> Double
+    _ name: String, _ summary: String, _ draw: @escaping (inout CounterRandom) -> Double,
+    compiled: @escaping (Value, TensorType) throws -> Value
   ) -> FunctionDeclaration {
     FunctionDeclaration(
       name: name, arguments: [sizes], options: [floating, Session.seedOption], returns: "tensor",
       summary: summary, example: "tensor.\(name)(2, 3, {seed = 1})"
     ) { call in
-      let shape = try Shape(call.integers("sizes"))
+      let type = TensorType(try Shape(call.integers("sizes")), call.dtype())
+      if let key = try compiledKey(call) { return session.wrap(try compiled(key, type)) }
       var generator = session.generator(call)
-      let type = TensorType(shape, call.dtype())
       return session.wrap(.tensor(try Tensor(type) { _ in draw(&generator) }))
     }
   }
@@ -38,7 +39,7 @@ package func tensorModule(_ session: Session) -> ModuleDeclaration {
       FunctionDeclaration(
         name: "full",
         arguments: [
-          Argument("shape", .list(of: .integer(0...)), "The sizes."),
+          Argument("shape", .either(.list(of: .integer(0...)), .integer(0...)), "The sizes."),
           Argument("value", .number, "Every element."),
         ], options: [dtype], returns: "tensor", summary: "A tensor of one number.",
         example: "tensor.full({2, 3}, 7)"
@@ -46,7 +47,9 @@ package func tensorModule(_ session: Session) -> ModuleDeclaration {
         session.wrap(
           .tensor(
             try .full(
-              call.number("value"), shape: Shape(call.integers("shape")), dtype: call.dtype())))
+              call.number("value"),
+              shape: Shape(call.optionalInteger("shape").map { [$0] } ?? call.integers("shape")),
+              dtype: call.dtype())))
       },
       FunctionDeclaration(
         name: "eye", arguments: [Argument("n", .integer(0...), "Rows and columns.")],
@@ -67,8 +70,12 @@ package func tensorModule(_ session: Session) -> ModuleDeclaration {
         let (first, last, step) = (call.number("first"), call.number("last"), call.number("step"))
         // A hair more than the quotient, so that 0.1 + 0.1 + 0.1 reaches 0.3.
         let steps = ((last - first) / step * (1 + 1e-12)).rounded(.down)
-        guard step != 0, steps.isFinite, abs(steps) < 1e9 else {
+        guard step != 0, steps.isFinite else {
           throw MessageError("tensor.arange: a step of \(step) from \(first) never reaches \(last)")
+        }
+        guard abs(steps) < 1e11 else {
+          throw MessageError(
+            "tensor.arange: from \(first) to \(last) there are too many steps of \(step)")
         }
         let type = TensorType(try Shape([max(0, Int(steps) + 1)]), call.dtype())
         return session.wrap(.tensor(try Tensor(type) { first + Double($0) * step }))
@@ -87,8 +94,21 @@ package func tensorModule(_ session: Session) -> ModuleDeclaration {
         return session.wrap(
           .tensor(try Tensor(type) { n == 1 ? a : a + (b - a) * Double($0) / Double(n - 1) }))
       },
-      random("rand", "Random numbers, uniform in [0, 1).") { $0.uniform() },
-      random("randn", "Random numbers, standard normal.") { $0.normal() },
+      random("rand", "Random numbers, uniform in [0, 1).") {
+        $0.uniform()
+      } compiled: { key, type in
+        try key.uniform(type.shape, type.dtype, stream: 1)
+      },
+      random("randn", "Random numbers, standard normal.") {
+        $0.normal()
+      } compiled: { key, type in
+        // Box and Muller; 1 - u lies in (0, 1].
+        let (u, v) = (
+          try key.uniform(type.shape, type.dtype, stream: 1),
+          try key.uniform(type.shape, type.dtype, stream: 2)
+        )
+        return try ((1 - u).log() * -2).sqrt() * (v * (2 * Double.pi)).cos()
+      },
       FunctionDeclaration(
         name: "randint",
         arguments: [
@@ -108,8 +128,18 @@ package func tensorModule(_ session: Session) -> ModuleDeclaration {
             "tensor.randint: the range must go upwards between \(Int32.min) and \(Int32.max), got "
               + "\(low) to \(high)")
         }
-        var generator = session.generator(call)
         let type = TensorType(try Shape(call.integers("sizes")), call.dtype(default: .int32))
+        if let key = try compiledKey(call) {
+          let u = try key.uniform(type.shape, .float64, stream: 1)
+          let place = try u * Double(high - low + 1) + Double(low)
+          // Rounded down; the conversion cuts towards zero.
+          let cut = try place.cast(to: .int32)
+          let whole = try cut - cut.cast(to: .float64).greater(than: place).cast(to: .int32)
+          // A place next to the end may have been rounded to it.
+          let drawn = try whole.clamped(Double(low), Double(high))
+          return session.wrap(try drawn.cast(to: type.dtype))
+        }
+        var generator = session.generator(call)
         return session.wrap(
           .tensor(
             try Tensor(type) { _ in Double(low + generator.integer(below: high - low + 1)) }))
@@ -170,6 +200,11 @@ private func joining(
     return session.wrap(
       try operation(values, call.dimension("dim", rank: rank, of: name)))
   }
+}
+
+/// The key of a call without a seed in a function that is being compiled: a plan draws anew each time.
+private func compiledKey(_ call: Call) throws -> Value? {
+  call.has("seed") ? nil : try NetworkCapture.current?.key()
 }
 
 extension Session {

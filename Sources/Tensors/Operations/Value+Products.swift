@@ -9,10 +9,11 @@ extension Value {
       return .tensor(small)
     }
     let dtype = DType.promoted(self.dtype, other.dtype)
-    var (a, b) = (
-      try cast(to: dtype.isFloat ? dtype : .float32),
-      try other.cast(to: dtype.isFloat ? dtype : .float32)
-    )
+    // Whole numbers stay whole: float64 holds their products and sums.
+    if !dtype.isFloat {
+      return try cast(to: .float64).matmul(other.cast(to: .float64)).cast(to: dtype)
+    }
+    var (a, b) = (try cast(to: dtype), try other.cast(to: dtype))
     guard a.shape.rank > 0, b.shape.rank > 0 else {
       throw TensorError.shapes(
         operation: "matmul", got: [shape, other.shape], expected: "matrices or vectors")

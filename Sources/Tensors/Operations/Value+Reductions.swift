@@ -52,11 +52,12 @@ extension Value {
     try floating().sum(dimensions, keep: keep) / Double(folded(dimensions))
   }
 
-  /// The variance with n - 1 in the denominator, as in PyTorch.
+  /// The variance with n - 1 in the denominator, as in PyTorch; NaN of less than two numbers.
   public func variance(_ dimensions: [Int]? = nil, keep: Bool = false) throws -> Value {
     let x = try floating()
     let deviation = try x - x.mean(dimensions, keep: true)
-    return try deviation.square().sum(dimensions, keep: keep) / Double(folded(dimensions) - 1)
+    return try deviation.square().sum(dimensions, keep: keep)
+      / Double(Swift.max(folded(dimensions) - 1, 0))
   }
 
   /// The square root of the variance. The derivative where all are equal is zero, as in PyTorch.

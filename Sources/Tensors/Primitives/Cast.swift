@@ -4,7 +4,7 @@ import CKernels
 struct Cast: Elementwise {
   var name: String { "to" }
   let dtype: DType
-  var traits: Traits { .positive(1) }
+  var traits: Traits { dtype.isFloat ? .positive(1) : .increasing() }
 
   func type(of inputs: [TensorType]) throws -> TensorType { TensorType(inputs[0].shape, dtype) }
 
@@ -24,6 +24,8 @@ struct Cast: Elementwise {
   }
 
   func vjp(_ backward: Backward) throws -> [Value?] {
-    [try backward.cotangent.cast(to: backward.inputs[0].dtype)]
+    // Cutting off what is behind the point has no derivative but 0.
+    guard dtype.isFloat, backward.needs[0] else { return [nil] }
+    return [try backward.cotangent.cast(to: backward.inputs[0].dtype)]
   }
 }

@@ -2,7 +2,7 @@ import CKernels
 
 /// The larger of two numbers; NaN wins. Equal numbers share the derivative, as in PyTorch.
 struct Maximum: Binary {
-  var name: String { "max" }
+  var name: String { "maximum" }
   var traits: Traits { .monotone(.increasing, .increasing) }
   static let kernels = BinaryKernels(
     Kernels(tarn_max_vv_f32, tarn_max_vv_f64, tarn_max_vv_i32),

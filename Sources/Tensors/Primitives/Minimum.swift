@@ -2,7 +2,7 @@ import CKernels
 
 /// The smaller of two numbers; NaN wins. Equal numbers share the derivative, as in PyTorch.
 struct Minimum: Binary {
-  var name: String { "min" }
+  var name: String { "minimum" }
   var traits: Traits { .monotone(.increasing, .increasing) }
   static let kernels = BinaryKernels(
     Kernels(tarn_min_vv_f32, tarn_min_vv_f64, tarn_min_vv_i32),
