@@ -7,7 +7,7 @@ static const char failure_key = 0;    // registry: the error value it belongs to
 // Message handler: leaves the error value as it is, and keeps the traceback beside it.
 static int keep_traceback(lua_State *L) {
   lua_rawgetp(L, LUA_REGISTRYINDEX, &failure_key);
-  bool again = lua_rawequal(L, 1, -1);
+  bool again = !lua_isnil(L, 1) && lua_rawequal(L, 1, -1);
   lua_settop(L, 1);
   if (again) {
     // The same failure on its way out through another native call: append the outer frames.

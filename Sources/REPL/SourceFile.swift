@@ -21,9 +21,12 @@ enum SourceFile {
     return text(bytes)
   }
 
-  /// A first line that begins with `#` becomes a comment, so that scripts may be programs.
+  /// A first line that begins with `#` becomes a comment, so that scripts may be programs. The mark that
+  /// some editors put before text of UTF-8 is left out.
   static func text(_ bytes: Data) -> String {
-    let text = String(decoding: bytes, as: UTF8.self)
+    let mark = [0xef, 0xbb, 0xbf] as [UInt8]
+    let text = String(
+      decoding: bytes.starts(with: mark) ? bytes.dropFirst(mark.count) : bytes, as: UTF8.self)
     return text.hasPrefix("#") ? "--" + text : text
   }
 }
