@@ -25,6 +25,8 @@ typedef struct tarn_state {
   tarn_emergency_function emergency;
   // True while Swift code is on top of the C stack: then a failed allocation must not raise.
   bool in_swift;
+  // True while an object goes, mostly because the collector frees its userdata.
+  bool releases;
   // The next request for memory is refused once: see tarn_collect_unseen.
   bool refuses;
   // How our userdata are told from other memory when they are freed: see state.c.

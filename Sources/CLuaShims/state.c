@@ -20,9 +20,11 @@ static void release(tarn_state *state, tarn_block *block) {
   block->object = NULL;
   if (object == NULL) return;
   bool in_swift = state->in_swift;
-  state->in_swift = true;
+  bool releases = state->releases;
+  state->in_swift = state->releases = true;
   state->release(object);
   state->in_swift = in_swift;
+  state->releases = releases;
 }
 
 // Objects go when the collector frees their userdata, which is told by size and mark. A finaliser
@@ -203,8 +205,10 @@ lua_State *tarn_running(void **owner) {
 // Lua answers a refused request with a collection that calls no finaliser, so no Lua code, and changes no
 // stack: it may happen wherever a Swift function is.
 void tarn_collect_unseen(lua_State *L) {
-  if (lua_gc(L, LUA_GCCOUNT) < 0 || !lua_checkstack(L, 1)) return;  // a finaliser runs
-  tarn_state_of(L)->refuses = true;
+  tarn_state *state = tarn_state_of(L);
+  // Not within a collection, nor in a finaliser, where Lua answers no question about its collector.
+  if (state->releases || lua_gc(L, LUA_GCCOUNT) < 0 || !lua_checkstack(L, 1)) return;
+  state->refuses = true;
   lua_newuserdatauv(L, 0, 0);
   lua_pop(L, 1);
 }

@@ -18,7 +18,7 @@ public enum Checkpoint {
   public static func during<Result>(
     _ question: @escaping Question, _ work: () throws -> Result
   ) rethrows -> Result {
-    let thread = unsafeBitCast(pthread_self(), to: UInt.self)
+    let thread = pthread_self()
     let before = own.withLock { $0.updateValue(question, forKey: thread) }
     defer { own.withLock { $0[thread] = before } }
     return try work()
@@ -26,7 +26,7 @@ public enum Checkpoint {
 
   static func poll() throws {
     try question.withLock { $0 }()
-    let thread = unsafeBitCast(pthread_self(), to: UInt.self)
+    let thread = pthread_self()
     if let own = own.withLock({ $0[thread] }) { try own() }
   }
 }
