@@ -27,7 +27,7 @@ public enum TarnLua {
       landscapeModule(session), plotModule(session), statsModule(session),
     ]
     for module in modules { try lua.install(module) }
-    try lua.run(numberMethods, chunkName: "=numbers")
+    try installNumberMethods(in: lua)
     return session
   }
 }
