@@ -4,6 +4,7 @@
 #include "CKernels.h"
 #include "clones.h"
 #include "functions.h"
+#include "trig.h"
 
 #define UNARY_LOOP(together, name, suffix, T, U, expression)                            \
   CLONES int tarn_##name##_##suffix(void *const *p, const int64_t *i, const double *f) { \
@@ -55,11 +56,30 @@ LONG(tanh, f64, double)
 NUMBERS(relu, a > 0 ? a : (a == a ? 0 : a))
 LONG(softplus, f32, float)
 LONG(softplus, f64, double)
-FLOATS(sin, sinf(a), sin(a))
-FLOATS(cos, cosf(a), cos(a))
+#define TRIGONOMETRIC(name, suffix)                                                     \
+  CLONES int tarn_##name##_##suffix(void *const *p, const int64_t *i, const double *f) { \
+    name##_array_##suffix(p[1], p[0], i[0]);                                            \
+    return 0;                                                                           \
+  }
+TRIGONOMETRIC(sin, f32)
+TRIGONOMETRIC(sin, f64)
+TRIGONOMETRIC(cos, f32)
+TRIGONOMETRIC(cos, f64)
 FLOATS(reciprocal, 1.0f / a, 1.0 / a)
-FLOATS(clamp, a < (float)f[0] ? (float)f[0] : (a > (float)f[1] ? (float)f[1] : a),
-       a < f[0] ? f[0] : (a > f[1] ? f[1] : a))
+// NaN stays NaN.
+#define CLAMP(suffix, T)                                                                \
+  CLONES int tarn_clamp_##suffix(void *const *p, const int64_t *i, const double *f) {   \
+    const T *x = p[1], low = (T)f[0], high = (T)f[1];                                   \
+    T *y = p[0];                                                                        \
+    int64_t n = i[0];                                                                   \
+    LOOP for (int64_t k = 0; k < n; k++) {                                              \
+      T a = x[k] < low ? low : x[k];                                                    \
+      y[k] = a > high ? high : a;                                                       \
+    }                                                                                   \
+    return 0;                                                                           \
+  }
+CLAMP(f32, float)
+CLAMP(f64, double)
 UNARY(cast_f32, f64, float, double, a)
 UNARY(cast_f64, f32, double, float, (float)a)
 UNARY(cast_i32, f32, int32_t, float, (float)a)
@@ -100,8 +120,32 @@ BINARY_FLOATS(div, a / b)
 // NaN in either operand wins, as in NumPy's maximum.
 BINARY_NUMBERS(max, a > b ? a : (b == b ? (a == a ? b : a) : b))
 BINARY_NUMBERS(min, a < b ? a : (b == b ? (a == a ? b : a) : b))
-BINARY(pow, f32, float, powf(a, b))
-BINARY(pow, f64, double, pow(a, b))
+
+// Small whole powers are products.
+#define PRODUCT(T, expression)                 \
+  LOOP for (int64_t k = 0; k < n; k++) {       \
+    T a = x[k], s = a * a;                     \
+    (void)s;                                   \
+    y[k] = expression;                         \
+  }
+#define POW(suffix, T, function)                                                          \
+  BINARY_FORM(pow, vv, suffix, T, x[k], z[k], function(a, b))                             \
+  BINARY_FORM(pow, sv, suffix, T, x0, z[k], function(a, b))                               \
+  CLONES int tarn_pow_vs_##suffix(void *const *p, const int64_t *i, const double *f) {    \
+    const T *x = p[1], b = *(const T *)p[2];                                              \
+    T *y = p[0];                                                                          \
+    int64_t n = i[0];                                                                     \
+    if (b == 1) PRODUCT(T, a)                                                             \
+    else if (b == 2) PRODUCT(T, s)                                                        \
+    else if (b == 3) PRODUCT(T, s * a)                                                    \
+    else if (b == 4) PRODUCT(T, s * s)                                                    \
+    else if (b == -2) PRODUCT(T, 1 / s)                                                   \
+    else for (int64_t k = 0; k < n; k++) y[k] = function(x[k], b);                        \
+    return 0;                                                                             \
+  }
+POW(f32, float, powf)
+POW(f64, double, pow)
+
 BINARY_NUMBERS(gt, a > b)
 BINARY_NUMBERS(ge, a >= b)
 BINARY_NUMBERS(lt, a < b)

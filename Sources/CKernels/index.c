@@ -103,3 +103,29 @@ SCATTER(f64, double)
 ARGSORT(f32, float)
 ARGSORT(f64, double)
 ARGSORT(i32, int32_t)
+
+// The first few of that order: a short list is kept sorted, and few elements come into it.
+#define ARGTOP(suffix, T)                                                                     \
+  int tarn_argtop_##suffix(void *const *p, const int64_t *i, const double *f) {               \
+    int64_t rows = i[0], n = i[1], descending = i[2], count = i[3];                           \
+    for (int64_t r = 0; r < rows; r++) {                                                      \
+      const T *x = (const T *)p[1] + r * n;                                                   \
+      int32_t *top = (int32_t *)p[0] + r * count;                                             \
+      for (int64_t k = 0; k < n; k++) {                                                       \
+        T t = x[k];                                                                           \
+        int64_t place = k < count ? k : count;                                                \
+        while (place > 0) {                                                                   \
+          T s = x[top[place - 1]];                                                            \
+          int first = descending ? t > s || (t != t && s == s) : t < s || (s != s && t == t); \
+          if (!first) break;                                                                  \
+          if (place < count) top[place] = top[place - 1];                                     \
+          place--;                                                                            \
+        }                                                                                     \
+        if (place < count) top[place] = (int32_t)k;                                           \
+      }                                                                                       \
+    }                                                                                         \
+    return 0;                                                                                 \
+  }
+ARGTOP(f32, float)
+ARGTOP(f64, double)
+ARGTOP(i32, int32_t)

@@ -41,7 +41,17 @@ public struct Tensor: Sendable {
   /// A tensor whose element k, counted through the rows, is `element(k)`, rounded to the type.
   public init(_ type: TensorType, element: (Int) throws -> Double) throws {
     try self.init(type) { (memory: UnsafeMutableRawPointer) in
-      for k in 0..<type.shape.count { type.dtype.store(try element(k), at: k, in: memory) }
+      let count = type.shape.count
+      switch type.dtype {
+      case .float32:
+        let elements = memory.assumingMemoryBound(to: Float.self)
+        for k in 0..<count { elements[k] = Float(try element(k)) }
+      case .float64:
+        let elements = memory.assumingMemoryBound(to: Double.self)
+        for k in 0..<count { elements[k] = try element(k) }
+      case .int32:
+        for k in 0..<count { DType.int32.store(try element(k), at: k, in: memory) }
+      }
     }
   }
 
@@ -76,7 +86,16 @@ public struct Tensor: Sendable {
 
   public static func full(_ value: Double, shape: Shape, dtype: DType = .float32) throws -> Tensor {
     try Tensor(TensorType(shape, dtype)) { memory in
-      for k in 0..<shape.count { dtype.store(value, at: k, in: memory) }
+      let count = shape.count
+      if count == 0 { return }
+      dtype.store(value, at: 0, in: memory)
+      // What is there is doubled until all is full.
+      var done = 1
+      while done < count {
+        let more = min(done, count - done)
+        memcpy(memory + done * dtype.size, memory, more * dtype.size)
+        done += more
+      }
     }
   }
 

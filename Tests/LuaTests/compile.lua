@@ -74,7 +74,7 @@ for _, pick in ipairs { "index_select", "gather" } do
   end
 end
 
--- Random numbers without a seed are drawn by every call, and are those of the session's seed.
+-- Random numbers without a seed are drawn by every call.
 local function moments(draw)
   local numbers = tarn.compile(function() return draw(100000) end)(tensor(0)):to("float64")
   return numbers:mean():item(), numbers:std():item(), numbers:min():item(), numbers:max():item()
@@ -86,6 +86,9 @@ for _, draw in ipairs { tensor.rand, tensor.randn, function(...) return tensor.r
   assert(one ~= two)
   tarn.seed(5)
   assert(noisy(tensor(0)) == one and noisy(tensor(0)) == two)
+  -- They are the ones that the function would have drawn uncompiled.
+  tarn.seed(5)
+  assert(draw(50):to("float32") == one and draw(50):to("float32") == two)
 end
 local mean, deviation, low, high = moments(tensor.rand)
 assert(math.abs(mean - 0.5) < 0.005 and math.abs(deviation - 12 ^ -0.5) < 0.005 and low >= 0 and high < 1)

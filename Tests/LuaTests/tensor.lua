@@ -355,3 +355,17 @@ fails("tensor", a.maximum, a, nil)
 fails("expected shapes that broadcast", function()
   return tensor.zeros(0, 1 << 40, 1) + tensor.zeros(0, 1, 1 << 40)
 end)
+
+-- The first few of an order are those of the whole order, equal ones and NaN included.
+for _, dtype in ipairs { "float32", "float64", "int32" } do
+  local many = tensor.randint(-9, 9, 3, 150, 2, { seed = 1, dtype = dtype })
+  if dtype ~= "int32" then many = tensor.where(many:eq(7), 0 / 0, many) end
+  for _, count in ipairs { 0, 1, 2, 5, 64, 65, 150 } do
+    for _, smallest in ipairs { false, true } do
+      local top = many:topk(count, 2, { largest = not smallest })
+      local order = many:argsort(2, { descending = not smallest })
+      assert(top.values.shape == { 3, count, 2 } and top.values.dtype == dtype)
+      if count > 0 then assert(top.indices == order:slice(2, 1, count)) end
+    end
+  end
+end

@@ -86,7 +86,7 @@ import Testing
       // Without a rule the error names the operation; these are the ones that have none yet.
       #expect(
         [
-          "eq", "ne", "prod", "argmax", "argmin", "argsort", "eigh", "svd",
+          "eq", "ne", "prod", "argmax", "argmin", "argsort", "topk", "eigh", "svd",
           "qr",
           "cholesky", "solve", "max_pool2d_scatter", "max_pool2d_pick",
         ].contains(error.operation))

@@ -20,6 +20,7 @@ import Testing
       "softplus", { try $0.softplus() }, { max($0, 0) + Foundation.log1p(Foundation.exp(-abs($0))) }
     ),
     ("sqrt", { try $0.sqrt() }, { $0.squareRoot() }),
+    ("sin", { try $0.sin() }, Foundation.sin), ("cos", { try $0.cos() }, Foundation.cos),
   ]
 
   /// Numbers of all sizes, dense around zero.
@@ -125,6 +126,19 @@ import Testing
     #expect(try at(.nan) { try $0.relu() }.isNaN)
     #expect(try at(.nan) { try $0.maximum(1) }.isNaN)
     #expect(try at(.nan) { try $0.sign() }.isNaN)
+    #expect(try at(-0.0) { try $0.sin() }.sign == .minus)
+    for x in [infinity, -infinity, .nan] {
+      #expect(try at(x) { try $0.sin() }.isNaN)
+      #expect(try at(x) { try $0.cos() }.isNaN)
+    }
+    #expect(try at(0) { try $0.cos() } == 1)
+    // Small whole powers are products, whose special values are those of pow.
+    for power in [1.0, 2, 3, 4, -2] {
+      for x in [0, -0.0, infinity, -infinity, .nan, -1.5, 7] {
+        let (got, wanted) = (try at(x) { try $0.power(.scalar(power, dtype)) }, pow(x, power))
+        #expect((got.isNaN && wanted.isNaN) || abs(got / wanted - 1) < 1e-6 || got == wanted)
+      }
+    }
     // Subnormal numbers have logarithms like all others.
     let tiny =
       dtype == .float64

@@ -92,6 +92,8 @@ TARN_KERNEL(tarn_gather_along_4) TARN_KERNEL(tarn_gather_along_8)
 TARN_FLOATS(scatter_add_along)
 // argsort of rows, stable, NaN counts as largest; i = [rows, length, descending].
 TARN_NUMBERS(argsort)
+// The first `count` of that order, for small counts; i = [rows, length, descending, count].
+TARN_NUMBERS(argtop)
 
 // Products; i = [batch, m, n, k, transpose a, transpose b, batch stride of a, of b, row stride of a, of b, of c].
 TARN_FLOATS(matmul)
@@ -126,8 +128,10 @@ TARN_FLOATS(max_pool_scatter) TARN_FLOATS(max_pool_pick)
 // Element by element, i = [count]: the error function; x above 0 and f[0] (e^x - 1) below.
 TARN_FLOATS(erf) TARN_FLOATS(elu)
 TARN_FLOATS(tangent_tanh) TARN_FLOATS(tangent_sigmoid) TARN_FLOATS(tangent_erf)
-// Uniform numbers in [0, 1) from keys of four int32 a row; i = [rows, elements of a row, stream, first element].
+// Uniform numbers in [0, 1) from keys of four int32 a row; i = [rows, elements of a row, first element, stream].
 TARN_FLOATS(uniform)
+// The numbers of a seed and a stream, four int32 a row; i = [rows, elements of a row, first element, low, count].
+TARN_FLOATS(rand) TARN_FLOATS(randn) TARN_NUMBERS(randint)
 
 // A fused group of elementwise kernels, run tile by tile; see run.c for the layout of i.
 TARN_KERNEL(tarn_fused)

@@ -1,4 +1,4 @@
-import Foundation
+import Layers
 import LuaBridge
 import Tensors
 
@@ -19,17 +19,14 @@ package func tensorModule(_ session: Session) -> ModuleDeclaration {
     }
   }
   func random(
-    _ name: String, _ summary: String, _ draw: @escaping (inout CounterRandom) -> Double,
-    compiled: @escaping (Value, TensorType) throws -> Value
+    _ name: String, _ summary: String, _ draw: @escaping (Value, TensorType) throws -> Value
   ) -> FunctionDeclaration {
     FunctionDeclaration(
       name: name, arguments: [sizes], options: [floating, Session.seedOption], returns: "tensor",
       summary: summary, example: "tensor.\(name)(2, 3, {seed = 1})"
     ) { call in
       let type = TensorType(try Shape(call.integers("sizes")), call.dtype())
-      if let key = try compiledKey(call) { return session.wrap(try compiled(key, type)) }
-      var generator = session.generator(call)
-      return session.wrap(.tensor(try Tensor(type) { _ in draw(&generator) }))
+      return session.wrap(try draw(session.key(call), type))
     }
   }
   return ModuleDeclaration(
@@ -94,21 +91,8 @@ package func tensorModule(_ session: Session) -> ModuleDeclaration {
         return session.wrap(
           .tensor(try Tensor(type) { n == 1 ? a : a + (b - a) * Double($0) / Double(n - 1) }))
       },
-      random("rand", "Random numbers, uniform in [0, 1).") {
-        $0.uniform()
-      } compiled: { key, type in
-        try key.uniform(type.shape, type.dtype, stream: 1)
-      },
-      random("randn", "Random numbers, standard normal.") {
-        $0.normal()
-      } compiled: { key, type in
-        // Box and Muller; 1 - u lies in (0, 1].
-        let (u, v) = (
-          try key.uniform(type.shape, type.dtype, stream: 1),
-          try key.uniform(type.shape, type.dtype, stream: 2)
-        )
-        return try ((1 - u).log() * -2).sqrt() * (v * (2 * Double.pi)).cos()
-      },
+      random("rand", "Random numbers, uniform in [0, 1).") { try $0.drawUniform($1) },
+      random("randn", "Random numbers, standard normal.") { try $0.drawNormal($1) },
       FunctionDeclaration(
         name: "randint",
         arguments: [
@@ -123,26 +107,13 @@ package func tensorModule(_ session: Session) -> ModuleDeclaration {
         example: "tensor.randint(1, 6, 10, {seed = 1})"
       ) { call in
         let (low, high) = (call.integer("low"), call.integer("high"))
-        guard low <= high, Int32(exactly: low) != nil, Int32(exactly: high) != nil else {
+        guard low <= high, let first = Int32(exactly: low), let last = Int32(exactly: high) else {
           throw MessageError(
             "tensor.randint: the range must go upwards between \(Int32.min) and \(Int32.max), got "
               + "\(low) to \(high)")
         }
         let type = TensorType(try Shape(call.integers("sizes")), call.dtype(default: .int32))
-        if let key = try compiledKey(call) {
-          let u = try key.uniform(type.shape, .float64, stream: 1)
-          let place = try u * Double(high - low + 1) + Double(low)
-          // Rounded down; the conversion cuts towards zero.
-          let cut = try place.cast(to: .int32)
-          let whole = try cut - cut.cast(to: .float64).greater(than: place).cast(to: .int32)
-          // A place next to the end may have been rounded to it.
-          let drawn = try whole.clamped(Double(low), Double(high))
-          return session.wrap(try drawn.cast(to: type.dtype))
-        }
-        var generator = session.generator(call)
-        return session.wrap(
-          .tensor(
-            try Tensor(type) { _ in Double(low + generator.integer(below: high - low + 1)) }))
+        return session.wrap(try session.key(call).drawIntegers(type, in: first...last))
       },
       joining("cat", "Joins tensors along one dimension.", session) {
         try .concatenated($0, dimension: $1)
@@ -202,18 +173,13 @@ private func joining(
   }
 }
 
-/// The key of a call without a seed in a function that is being compiled: a plan draws anew each time.
-private func compiledKey(_ call: Call) throws -> Value? {
-  call.has("seed") ? nil : try NetworkCapture.current?.key()
-}
-
 extension Session {
-  /// The random numbers of a call: those of its seed, or the next ones of the session.
-  func generator(_ call: Call) -> CounterRandom {
+  /// The key of a call's random numbers: of its seed, or the next one of the session. A function that is
+  /// compiled gets a new one in every run.
+  fileprivate func key(_ call: Call) throws -> Value {
     if let seed = call.optionalInteger("seed") {
-      return CounterRandom(seed: UInt64(bitPattern: Int64(seed)))
+      return .tensor(try Training.key(seed: UInt64(bitPattern: Int64(seed)), counter: 0))
     }
-    draws += 1
-    return CounterRandom(seed: seed, stream: draws)
+    return try NetworkCapture.current?.key() ?? .tensor(nextKey())
   }
 }

@@ -42,7 +42,12 @@ extension Value {
         operation: "topk", got: [shape],
         expected: "at least \(count) elements in dimension \(dimension + 1)")
     }
-    let order = try argSorted(dimension, descending: !smallest).sliced(dimension, 0..<count)
+    let last = shape.rank - 1
+    let order =
+      try count <= ArgTop.most
+      ? apply(ArgTop(count: count, descending: !smallest), [transposed(dimension, last)])
+        .transposed(dimension, last)
+      : argSorted(dimension, descending: !smallest).sliced(dimension, 0..<count)
     return (try gathered(along: dimension, order), order)
   }
 

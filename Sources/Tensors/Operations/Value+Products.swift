@@ -1,3 +1,5 @@
+import Glibc
+
 /// Products of matrices and vectors.
 extension Value {
   /// The matrix product, by NumPy's rules: vectors are rows on the left and columns on the right,
@@ -65,7 +67,9 @@ extension Value {
 extension Tensor {
   public static func identity(_ size: Int, dtype: DType = .float32) throws -> Tensor {
     try Tensor(TensorType(Shape([size, size]), dtype)) { memory in
-      for k in 0..<size * size { dtype.store(k % (size + 1) == 0 ? 1 : 0, at: k, in: memory) }
+      // Zeros have no bits in any type.
+      memset(memory, 0, size * size * dtype.size)
+      for k in 0..<size { dtype.store(1, at: k * (size + 1), in: memory) }
     }
   }
 }

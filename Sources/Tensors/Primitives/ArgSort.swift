@@ -18,9 +18,13 @@ struct ArgSort: Primitive {
   func kernel(_ inputs: [TensorType], _ output: TensorType) throws -> Kernel {
     let shape = inputs[0].shape
     let length = shape[shape.rank - 1]
+    let rows = shape.count(0..<shape.rank - 1)
     return Kernel(
-      try ArgSort.kernels(inputs[0].dtype, for: name),
-      [shape.count(0..<shape.rank - 1), length, descending ? 1 : 0], scratch: 4 * length)
+      try ArgSort.kernels(inputs[0].dtype, for: name), [rows, length, descending ? 1 : 0],
+      scratch: 4 * length,
+      split: Split(
+        extent: 0, count: rows, work: 40 * length,
+        strides: [4 * length, inputs[0].dtype.size * length]))
   }
 
   func vjp(_ backward: Backward) throws -> [Value?] { [nil] }
