@@ -5,7 +5,7 @@ import CKernels
 protocol KeyedDraw: Primitive {
   var shape: Shape { get }
   var dtype: DType { get }
-  static var kernels: Kernels { get }
+  var kernels: Kernels { get }
   /// Elementary operations for one number, and how many numbers are made at a time.
   var work: Int { get }
   var multiple: Int { get }
@@ -25,7 +25,7 @@ extension KeyedDraw {
     guard (1...2).contains(key.shape.rank), key.shape[key.shape.rank - 1] == 4 else {
       throw TensorError.shapes(operation: name, got: [key.shape], expected: "a key of shape 4")
     }
-    _ = try Self.kernels(dtype, for: name)
+    _ = try kernels(dtype, for: name)
     return TensorType(key.shape.rank == 2 ? try shape.prepending(key.shape[0]) : shape, dtype)
   }
 
@@ -33,7 +33,7 @@ extension KeyedDraw {
     let rows = inputs[0].shape.count / 4
     let integers = integers(rows: rows)
     return Kernel(
-      try Self.kernels(dtype, for: name), integers,
+      try kernels(dtype, for: name), integers,
       split: rows == 1
         ? Split(
           extent: 1, count: shape.count, work: work, multiple: multiple, first: 2,

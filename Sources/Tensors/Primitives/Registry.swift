@@ -55,10 +55,10 @@ package enum Registry {
     Example(TangentPoint(curve: .sigmoid), [5], domain: 0.1...3),
     Example(TangentPoint(curve: .erf), [5], domain: 0.1...2),
     Example(Uniform(shape: shape(2, 3), dtype: .float64, stream: 1), [4], indices: [0: 1000]),
-    Example(DrawUniform(shape: shape(2, 3), dtype: .float32), [4], indices: [0: 1000]),
-    Example(DrawNormal(shape: shape(2, 3), dtype: .float64), [4], indices: [0: 1000]),
+    Example(Draw(.uniform, TensorType(shape(2, 3), .float32)), [4], indices: [0: 1000]),
+    Example(Draw(.normal, TensorType(shape(2, 3), .float64)), [4], indices: [0: 1000]),
     Example(
-      DrawInteger(shape: shape(5), dtype: .int32, low: -2, count: 7), [4], indices: [0: 1000]),
+      Draw(.integer(low: -2, count: 7), TensorType(shape(5), .int32)), [4], indices: [0: 1000]),
     Example(Sine(), [4]), Example(Cosine(), [4]),
     Example(Reciprocal(), [4], domain: 0.5...2), Example(Clamp(low: -0.7, high: 0.9), [9]),
     Example(Cast(dtype: .float64), [3]), Example(Cast(dtype: .float32), [3]),

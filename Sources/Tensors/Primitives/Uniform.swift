@@ -7,7 +7,7 @@ struct Uniform: KeyedDraw {
   let shape: Shape
   let dtype: DType
   let stream: Int
-  static let kernels = Kernels(tarn_uniform_f32, tarn_uniform_f64)
+  var kernels: Kernels { Kernels(tarn_uniform_f32, tarn_uniform_f64) }
   var work: Int { 8 }
   var multiple: Int { 4 }
 
