@@ -4,15 +4,17 @@ import Testing
 struct ReadOnlyListsTests {
   private func lua() throws -> Lua {
     let lua = try Demo.lua()
-    let lists = try ReadOnlyLists(lua, name: "pair")
-    try lua.setGlobal("p", .table(lists([2, 3], text: "2 and 3")))
-    try lua.setGlobal("q", .table(lists([2, 3], text: "the same")))
+    let lists = try ReadOnlyLists(lua, name: "pair", separator: " and ", empty: "nothing")
+    try lua.setGlobal("p", .table(lists([2, 3])))
+    try lua.setGlobal("q", .table(lists([2, 3])))
+    try lua.setGlobal("none", .table(lists([])))
     return lua
   }
 
   @Test(arguments: [
     "#p == 2 and p[1] == 2 and p[2] == 3 and p[3] == nil and p[0] == nil",
     "p[-1] == 3 and p[-2] == 2 and p[-3] == nil", "p == q and p == {2, 3} and {2, 3} == p",
+    "none == {} and #none == 0 and tostring(none) == 'nothing' and none[1] == nil", "p ~= none",
     "p ~= {2} and p ~= {2, 3, 4} and p ~= {3, 2}", "tostring(p) == '2 and 3'",
     "'a ' .. p == 'a 2 and 3' and p .. '.' == '2 and 3.'",
     "select('#', table.unpack(p)) == 2 and table.concat(p, '+') == '2+3'",
