@@ -21,9 +21,9 @@ struct ArgSort: Primitive {
     let rows = shape.count(0..<shape.rank - 1)
     return Kernel(
       try ArgSort.kernels(inputs[0].dtype, for: name), [rows, length, descending ? 1 : 0],
-      scratch: 4 * length,
+      scratch: 16 * length,
       split: Split(
-        extent: 0, count: rows, work: 40 * length,
+        extent: 0, count: rows, work: 20 * length,
         strides: [4 * length, inputs[0].dtype.size * length]))
   }
 
