@@ -369,3 +369,17 @@ for _, dtype in ipairs { "float32", "float64", "int32" } do
     end
   end
 end
+
+-- Long lists of indices are checked like short ones.
+local line, places = tensor.arange(1, 1000), tensor.randint(1, 1000, 500, { seed = 2 })
+for _, dtype in ipairs { "int32", "float32", "float64" } do
+  local list = places:to(dtype)
+  assert(line:index_select(1, list) == places:to("float32"))
+  assert(line:gather(1, tensor.cat({ list, tensor { -1 } }, 1))[501] == 1000)
+  for _, wrong in ipairs { 0, 1001, -1001, 1.5, 0 / 0, 1e300 } do
+    if dtype ~= "int32" or math.tointeger(wrong) then
+      local bad = tensor.cat({ list, tensor({ wrong }, { dtype = dtype }) }, 1)
+      fails("index_select: ind", line.index_select, line, 1, bad)
+    end
+  end
+end

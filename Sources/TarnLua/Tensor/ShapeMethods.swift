@@ -164,6 +164,7 @@ func indices(_ list: Value, size: Int, of operation: String) throws -> Value {
     return try list.dtype.isFloat
       ? whole.cast(to: list.dtype).equals(list).select(places, places.filled(-1)) : places
   }
+  if tensor.count > 64, let places = try placesFromOne(list, size: size) { return places }
   let values = try (0..<tensor.count).map { k -> Int32 in
     guard let index = Int(exactly: tensor[k]) else {
       throw MessageError("\(operation): indices must be whole numbers, got \(tensor[k])")
@@ -171,4 +172,18 @@ func indices(_ list: Value, size: Int, of operation: String) throws -> Value {
     return Int32(try place(index, size: size, of: operation))
   }
   return .tensor(try Tensor(values, shape: tensor.shape))
+}
+
+/// The indices from 0 if all are whole numbers from 1 to size, as nearly always; nil if one by one has to
+/// be looked at.
+private func placesFromOne(_ list: Value, size: Int) throws -> Value? {
+  let whole = try list.cast(to: .int32)
+  guard try whole.min().tensor().item() >= 1, try whole.max().tensor().item() <= Double(size) else {
+    return nil
+  }
+  if list.dtype.isFloat {
+    let isWhole = try whole.cast(to: list.dtype).equals(list)
+    guard try isWhole.min().tensor().item() == 1 else { return nil }
+  }
+  return try whole - 1
 }
