@@ -35,6 +35,12 @@ extension Lua {
     binding(of: object)?.declaration
   }
 
+  /// The line by which lists of values show an object, if its class has one.
+  public func brief(of value: LuaValue) -> String? {
+    guard case .object(let object) = value else { return nil }
+    return try? classDeclaration(of: object)?.brief?(object)
+  }
+
   public func classDeclaration(named name: String) -> ClassDeclaration? {
     classesByName[name]?.declaration
   }

@@ -56,7 +56,8 @@ public struct ClassDeclaration {
   public let callable: FunctionDeclaration?
   /// `tostring(object)`; without it, `name: address`.
   public let text: ((AnyObject) throws -> String)?
-  /// What `for … in object:pairs()` style iteration gets from `pairs(object)`: a list of pairs.
+  /// One line for lists of values; without it, the first of `text`.
+  let brief: ((AnyObject) throws -> String)?
   let type: AnyClass
 
   /// - Parameter type: the Swift class; closures get objects of it.
@@ -67,7 +68,8 @@ public struct ClassDeclaration {
     pairs: [Operator: PairFunction] = [:],
     index: ((T, Int) throws -> LuaValue)? = nil,
     callable: FunctionDeclaration? = nil,
-    text: ((T) throws -> String)? = nil
+    text: ((T) throws -> String)? = nil,
+    brief: ((T) throws -> String)? = nil
   ) {
     self.type = type
     self.name = name
@@ -82,6 +84,9 @@ public struct ClassDeclaration {
     }
     self.text = text.map { text in
       { try text(unsafeDowncast($0, to: T.self)) }
+    }
+    self.brief = brief.map { brief in
+      { try brief(unsafeDowncast($0, to: T.self)) }
     }
   }
 

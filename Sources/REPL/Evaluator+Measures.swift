@@ -56,7 +56,7 @@ extension Evaluator {
     if values.isEmpty { return output("no globals yet") }
     let width = values.keys.map(\.count).max() ?? 0
     for (name, value) in values.sorted(by: { $0.key < $1.key }) {
-      let text = printer.text(of: value).firstLine
+      let text = lua.brief(of: value) ?? printer.text(of: value).firstLine
       output(
         name.padding(toLength: width + 2, withPad: " ", startingAt: 0)
           + (text.count > 70 ? text.prefix(69) + "…" : text))

@@ -172,7 +172,8 @@ func networkClass(_ session: Session) -> ClassDeclaration {
       let x = call.tensor("x")
       return session.wrap(try receiver(call).inMode(session) { try $0(x) })
     },
-    text: { (try? $0.network.summary()) ?? "network" })
+    text: { (try? $0.network.summary()) ?? "network" },
+    brief: { "network of \($0.network.parameters.shape.count) parameters" })
 }
 
 private func named(
