@@ -5,7 +5,8 @@ public protocol ForwardDomain {
   /// The set of one tensor.
   init(point: Value)
 
-  /// A set that holds the primitive's results on all elements of the inputs. One rule per trait.
+  /// A set that holds the primitive's results on all elements of the inputs. One rule per trait. What depends
+  /// on no set is computed as it is.
   static func image(of primitive: any Primitive, _ inputs: [Self]) throws -> Self
 
   /// Whether the set is known to be a single tensor.
@@ -30,18 +31,16 @@ public struct UnboundedOperation: Error, Equatable, CustomStringConvertible {
 }
 
 extension Graph {
-  /// Interprets the graph on sets. What depends on no set is computed as it is.
-  public func bounded<Domain: ForwardDomain>(_ inputs: [Domain]) throws -> [Domain] {
+  /// Interprets the graph on sets.
+  /// - Parameter fixed: the set of a constant.
+  public func bounded<Domain: ForwardDomain>(
+    _ inputs: [Domain], fixed: (Value) -> Domain = { Domain(point: $0) }
+  ) throws -> [Domain] {
     try decomposed().interpret { operation, operands in
       switch operation {
-      case .input(let k): return inputs[k]
-      case .constant(let tensor): return Domain(point: .tensor(tensor))
-      case .apply(let primitive):
-        let points = operands.compactMap(\.point)
-        if points.count == operands.count {
-          return Domain(point: try apply(primitive, points))
-        }
-        return try Domain.image(of: primitive, operands)
+      case .input(let k): inputs[k]
+      case .constant(let tensor): fixed(.tensor(tensor))
+      case .apply(let primitive): try Domain.image(of: primitive, operands)
       }
     }
   }

@@ -10,6 +10,9 @@ public struct InputSet {
     case epsilon(Double)
     case crossed(lower: Double, upper: Double, element: Int)
     case notANumber
+    /// A side that reaches to infinity. Rows and features are counted from 1, these through all dimensions of a
+    /// row.
+    case infinite(Double, row: Int, feature: Int)
     /// No point of the ball is a valid input.
     case outside(Double, Double, element: Int)
 
@@ -21,6 +24,8 @@ public struct InputSet {
       case .outside(let low, let high, let element):
         "element \(element) of the ball lies outside the range of valid inputs, \(low) to \(high)"
       case .notANumber: "the bounds of a set must be numbers, got NaN"
+      case .infinite(let value, let row, let feature):
+        "the bounds of a set must be finite, got \(value) for feature \(feature) of row \(row)"
       }
     }
   }
@@ -39,6 +44,10 @@ public struct InputSet {
         guard !low[k].isNaN, !high[k].isNaN else { throw Failure.notANumber }
         guard low[k] <= high[k] else {
           throw Failure.crossed(lower: low[k], upper: high[k], element: k + 1)
+        }
+        for end in [low[k], high[k]] where !end.isFinite {
+          let size = max(low.count / (low.shape.rank > 1 ? low.shape[0] : 1), 1)
+          throw Failure.infinite(end, row: k / size + 1, feature: k % size + 1)
         }
       }
     }
@@ -129,7 +138,9 @@ public struct InputSet {
       throw UnavailableDomain(domain: options.domain)
     }
     return try UnboundedOperation.named(options.domain) {
-      try method.image(of: graph, on: self, captured, options)
+      options.isSound && graph.isSinglePrecision
+        ? try soundImage(of: graph, captured, options)
+        : try method.image(of: graph, on: self, captured, options)
     }
   }
 
@@ -138,11 +149,22 @@ public struct InputSet {
   public static func prepared(
     _ types: [TensorType], _ options: BoundOptions, _ function: ([Value]) throws -> Value
   ) throws -> any PreparedBounds {
+    let (graph, captured) = try Trace.graph(types) { [try function($0)] }
+    guard captured.isEmpty else { throw TensorError.foreignTrace }
+    return try prepared(graph, options)
+  }
+
+  /// - Parameter graph: a function of the set's elements and of what else it depends on.
+  public static func prepared(
+    _ graph: Graph, _ options: BoundOptions
+  ) throws -> any PreparedBounds {
     guard let method = options.domain.method else {
       throw UnavailableDomain(domain: options.domain)
     }
-    let (graph, captured) = try Trace.graph(types) { [try function($0)] }
-    guard captured.isEmpty else { throw TensorError.foreignTrace }
-    return try UnboundedOperation.named(options.domain) { try method.prepared(graph, options) }
+    return try UnboundedOperation.named(options.domain) {
+      options.isSound && graph.isSinglePrecision
+        ? try SoundPrecision(graph) { try method.prepared($0, options) }
+        : try method.prepared(graph, options)
+    }
   }
 }

@@ -72,8 +72,28 @@ struct BoundedModel {
       return bounds
     }
     let model = call.model("net", session)
-    return try set.image(
-      { x in try property.map { try $0.function(model, x, $0.arguments) } ?? model(x) }, options)
+    func bounded(_ x: Value) throws -> Value {
+      try property.map { try $0.function(model, x, $0.arguments) } ?? model(x)
+    }
+    guard options.isSound, Trace.current == nil, NetworkCapture.current == nil else {
+      return try set.image(bounded, options)
+    }
+    // Parameters are inputs: what is computed from them alone is rounded as well.
+    var networks: [NetworkCapture.Input] = []
+    let (graph, captured) = try Trace.graph([set.lower.type]) { inputs in
+      guard let trace = Trace.current else { throw TensorError.foreignTrace }
+      let capture = NetworkCapture(trace)
+      defer { networks = capture.inputs }
+      return try NetworkCapture.$current.withValue(capture) { [try bounded(inputs[0])] }
+    }
+    let values = try networks.map { input -> Value in
+      switch input {
+      case .parameters(let network): network.network.parameters
+      case .buffers(let network): network.network.buffers
+      case .key: .tensor(try session.nextKey())
+      }
+    }
+    return try set.image(of: graph, values + captured, options)
   }
 
   private func known(

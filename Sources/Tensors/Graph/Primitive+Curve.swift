@@ -111,9 +111,17 @@ extension Primitive {
   /// max(x, 0).
   package var isRectifier: Bool { self is ReLU }
 
+  /// |x|.
+  package var isAbsolute: Bool { self is Absolute }
+
   /// The largest of some elements of its input. The derivative is nowhere negative and sums to one for
   /// each result, so that anywhere it is taken it gives a lower bound that is linear.
   package var isLargest: Bool { self is ReduceMax || self is MaxPool }
+
+  /// For the smallest of some elements: what takes the largest of the same.
+  package var largestOfNegatives: (any Primitive)? {
+    (self as? ReduceMin).map { ReduceMax(range: $0.range) }
+  }
 
   /// Whether each element of the input is among the candidates of one result at most.
   package var hasSeparateCandidates: Bool {
@@ -123,9 +131,21 @@ extension Primitive {
   }
 
   package var isStopGradient: Bool { self is StopGradient }
+
+  /// The dimension in which elements are picked by the second input.
+  package var pickedDimension: Int? {
+    (self as? Gather)?.dimension ?? (self as? GatherAlong)?.dimension
+  }
+
+  /// Whether the result may be a number although an operand is NaN.
+  package var forgetsNaN: Bool {
+    self is Compare || self is Select || self is Power || (self as? Cast)?.dtype == .int32
+  }
 }
 
 /// What relaxations are put together from.
 package let rectifier: any Touchable = ReLU()
 package let addition: any Primitive = Add()
 package let subtraction: any Primitive = Subtract()
+package let multiplication: any Primitive = Multiply()
+package let reciprocal: any Primitive = Reciprocal()

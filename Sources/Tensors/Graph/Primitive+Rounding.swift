@@ -19,9 +19,13 @@ extension Primitive {
   /// - Parameters:
   ///   - inputs: types of the operands.
   package func rounding(_ inputs: [TensorType]) -> Rounding {
+    // Whole numbers are exact, and so is what they and single precision become in double precision.
+    if let output = try? type(of: inputs), !output.dtype.isFloat || self is Cast && output.dtype == .float64 {
+      return .none
+    }
     switch self {
     case is ReLU, is Absolute, is Negate, is Clamp, is Maximum, is Minimum, is Sign, is Compare,
-      is Select, is StopGradient, is Identity, is Reshape, is Transpose, is Broadcast, is Slice,
+      is Select, is StopGradient, is Identity, is Inexact, is Reshape, is Transpose, is Broadcast, is Slice,
       is Pad,
       is Concat, is Gather, is GatherAlong, is ReduceMax, is ReduceMin, is MaxPool, is ArgMax,
       is ArgSort:

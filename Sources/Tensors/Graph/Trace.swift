@@ -65,6 +65,11 @@ public final class Trace: @unchecked Sendable {
     return .traced(self, node)
   }
 
+  /// A tensor as a node: operations on it alone are recorded, not computed.
+  func constant(_ tensor: Tensor) -> Value {
+    .traced(self, append(.constant(tensor), [], tensor.type, tensor))
+  }
+
   /// A new node with the same value, which derivatives can tell from all other uses of it.
   func variable(_ value: Value) throws -> Value {
     let source = try place(of: value)

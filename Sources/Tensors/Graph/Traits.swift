@@ -33,6 +33,12 @@ public struct Traits: Sendable {
 
   public init() {}
 
+  /// Whether anything is known from which bounds follow.
+  public var haveBounds: Bool {
+    monotone != nil || isProduct || lowest != nil || hasPoleAtZero || isWave || isPower || isQuotient
+      || isSelection
+  }
+
   /// Linear with coefficients of which none is negative.
   public static func positive(_ inputs: Int) -> Traits {
     var traits = Traits()

@@ -69,7 +69,7 @@ package enum Registry {
     Example(Compare(relation: .ge), [5], [5]), Example(Compare(relation: .lt), [5], [5]),
     Example(Compare(relation: .le), [5], [5]), Example(Compare(relation: .eq), [5], [5]),
     Example(Compare(relation: .ne), [5], [5]), Example(Select(), [5], [5], [5]),
-    Example(Identity(), [3]), Example(StopGradient(), [3]),
+    Example(Identity(), [3]), Example(StopGradient(), [3]), Example(Inexact(), [3], [3]),
     Example(Reshape(shape: shape(3, 2)), [2, 3]),
     Example(Broadcast(shape: shape(4, 3)), [3]), Example(Broadcast(shape: shape(4, 3)), [4, 1]),
     Example(Broadcast(shape: shape(2, 3, 4)), [2, 1, 4]), Example(Broadcast(shape: shape(3)), []),

@@ -1,3 +1,4 @@
+import Reachability
 import Tensors
 
 /// The affine parts of a graph as matrices. They are found by carrying unit vectors through the graph, so
@@ -6,6 +7,9 @@ struct AffineMap {
   private let graph: Graph
   /// What does not depend on the graph's input.
   let constants: [Int: Tensor]
+  /// Absolute values of all terms that such a number is the sum of, where it is computed from others: in them
+  /// its rounding error is measured, as that of weights is.
+  private let magnitudes: [Int: Tensor]
 
   /// Matrices beyond this many numbers are not written out.
   static let largest = 1 << 24
@@ -31,22 +35,15 @@ struct AffineMap {
     var count: Int { bias.count }
   }
 
-  init(_ graph: Graph) throws {
+  /// - Parameter isSound: whether it counts how numbers that are computed from others are rounded.
+  init(_ graph: Graph, isSound: Bool) throws {
     self.graph = graph
-    var constants: [Int: Tensor] = [:]
-    let live = graph.live
-    for (k, node) in graph.nodes.enumerated() where live[k] {
-      switch node.operation {
-      case .input: break
-      case .constant(let tensor): constants[k] = tensor
-      case .apply(let primitive):
-        let operands = node.inputs.compactMap { constants[$0].map(Value.tensor) }
-        if operands.count == node.inputs.count {
-          constants[k] = try apply(primitive, operands).tensor()
-        }
-      }
+    let fixed = try FixedValues(graph, graph.varying, [], isSound: isSound).values
+    constants = try fixed.mapValues { try $0.point.tensor() }
+    // An error is some units in the last place of its magnitude.
+    magnitudes = try fixed.compactMapValues { fixed in
+      try fixed.error.map { try (fixed.point.abs() + $0 * 0x1p53).tensor() }
     }
-    self.constants = constants
   }
 
   /// Whether a node is an affine function of those of its inputs that vary.
@@ -163,7 +160,10 @@ struct AffineMap {
         guard constant.dtype.isFloat else { return .tensor(constant) }
         let value = Value.tensor(constant)
         if isSum, isLinearPart { return try value * 0 }
-        return isMagnitude ? try value.abs() : value
+        guard isMagnitude else { return value }
+        guard let magnitude = magnitudes[input].map(Value.tensor) else { return try value.abs() }
+        // What is divided by a number is off by as much as the number is, relatively.
+        return primitive.traits.isQuotient ? try value.square() / magnitude : magnitude
       }
       guard isMagnitude, isSum, operands.count > 1 else {
         let result = try apply(primitive, operands)

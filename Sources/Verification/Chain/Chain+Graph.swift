@@ -9,10 +9,13 @@ extension Chain {
   ///
   /// - Parameters:
   ///   - lower: bounds of the inputs.
+  ///   - isSound: whether rounding counts.
   ///   - check: called before each layer; may throw to stop.
-  init?(_ graph: Graph, lower: [Double], check: () throws -> Void) throws {
+  init?(
+    _ graph: Graph, lower: [Double], isSound: Bool, check: () throws -> Void
+  ) throws {
     guard let graph = try? graph.rectified(), graph.inputs.count == 1, graph.outputs.count == 1,
-      let builder = try ChainBuilder(graph, lower), let layers = try builder.layers(check)
+      let builder = try ChainBuilder(graph, lower, isSound: isSound), let layers = try builder.layers(check)
     else { return nil }
     self.layers = layers
   }
@@ -46,8 +49,8 @@ private struct ChainBuilder {
   private static let margin = 0x1p-8
 
   /// Nil if the graph is no chain.
-  init?(_ graph: Graph, _ lower: [Double]) throws {
-    let map = try AffineMap(graph)
+  init?(_ graph: Graph, _ lower: [Double], isSound: Bool) throws {
+    let map = try AffineMap(graph, isSound: isSound)
     var sources: [Int: Source] = [:]
     let live = graph.live
     // For each node that varies the sources it is an affine function of, and the last level of these.

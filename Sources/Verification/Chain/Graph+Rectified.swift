@@ -20,13 +20,13 @@ extension Graph {
         if clamp.high.isFinite { value = try clamp.high - (clamp.high - value).relu() }
         return value
       }
-      if primitive.name == "abs" { return try inputs[0].relu() + (-inputs[0]).relu() }
+      if primitive.isAbsolute { return try inputs[0].relu() + (-inputs[0]).relu() }
       if let elements = try primitive.windowElements(inputs[0]) { return try largest(elements) }
       guard let extreme = primitive.extreme else { return try apply(primitive, inputs) }
       // What is fixed comes first: then the other is not needed behind its ReLU.
       var (a, b) = (inputs[0], inputs[1])
-      if case .tensor = b { swap(&a, &b) }
-      if case .tensor(let constant) = a,
+      if b.known != nil { swap(&a, &b) }
+      if let constant = a.known,
         !constant.doubles.allSatisfy({ abs($0) < Graph.mostConstant })
       {
         return try apply(primitive, inputs)

@@ -32,7 +32,6 @@ final class GenericSplitting: BranchAndBound {
     members = box.members
     self.rows = rows
     waiting = [Box(lower: box.lower, upper: box.upper, bound: -.infinity)]
-    let type = TensorType(try Shape([1, box.lower.count]), .float64)
     let outputs = rows[0].coefficients.count
     let matrix = Value.tensor(
       try Tensor(
@@ -42,10 +41,9 @@ final class GenericSplitting: BranchAndBound {
       try Tensor(rows.map(\.bound), shape: Shape([1, rows.count]), dtype: .float64))
     var linear = BoundOptions(.crown)
     linear.isSound = problem.options.isSound
+    let graph = try subject.graph.followed { try $0.matmul(matrix) - limits }
     func prepared(_ options: BoundOptions) throws -> any PreparedBounds {
-      try InputSet.prepared([type], options) { inputs in
-        try subject.outputs(inputs[0], subject.function).matmul(matrix) - limits
-      }
+      try InputSet.prepared(graph, options)
     }
     bounds = try prepared(linear)
     linear.domain = .alphaCrown

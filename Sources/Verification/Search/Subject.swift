@@ -8,16 +8,26 @@ public struct Subject: @unchecked Sendable {
   /// In single precision, where its numbers are so; else nil.
   let single: ((Value) throws -> Value)?
   let sampleShape: Shape
+  /// The function of one sample [1, inputs]; numbers that it is given are constants, and what is computed from
+  /// them alone stays an operation.
+  let graph: Graph
 
   /// - Parameter inputs: of the specification, where the network does not know its samples' shape.
   public init(_ network: Network, inputs: Int) throws {
-    let double = try network.with(
-      parameters: .tensor(network.parameters.cast(to: .float64).tensor())
-    )
-    .with(buffers: .tensor(network.buffers.cast(to: .float64).tensor()))
+    let numbers = try [network.parameters, network.buffers].map {
+      try $0.cast(to: .float64).tensor()
+    }
+    func doubled(_ numbers: [Value]) throws -> Network {
+      try network.with(parameters: numbers[0]).with(buffers: numbers[1])
+    }
+    let double = try doubled(numbers.map { .tensor($0) })
     function = { try double($0) }
     single = network.dtype == .float32 ? { try network($0) } : nil
     sampleShape = try network.sampleShape ?? Shape([inputs])
+    let shape = sampleShape
+    graph = try Subject.graph(sampleShape, numbers) { values in
+      try Subject.outputs(values[0], shape, doubled(Array(values[1...])).callAsFunction)
+    }
   }
 
   /// - Parameter function: of a batch [n, inputs].
@@ -25,10 +35,18 @@ public struct Subject: @unchecked Sendable {
     self.function = function
     single = nil
     sampleShape = try Shape([inputs])
+    let shape = sampleShape
+    graph = try Subject.graph(shape, []) { try Subject.outputs($0[0], shape, function) }
   }
 
   /// Outputs of a batch of n samples as [n, outputs].
   func outputs(_ x: Value, _ function: (Value) throws -> Value) throws -> Value {
+    try Subject.outputs(x, sampleShape, function)
+  }
+
+  private static func outputs(
+    _ x: Value, _ sampleShape: Shape, _ function: (Value) throws -> Value
+  ) throws -> Value {
     let samples = x.shape[0]
     let y = try function(x.reshaped(to: Shape([samples] + sampleShape.dimensions)))
     guard y.shape.rank > 0, y.shape[0] == samples else {
@@ -37,12 +55,13 @@ public struct Subject: @unchecked Sendable {
     return try y.reshaped(to: Shape([samples, y.shape.count / max(samples, 1)]))
   }
 
-  /// The function of one sample [1, inputs], recorded.
-  func graph() throws -> Graph {
+  private static func graph(
+    _ sampleShape: Shape, _ numbers: [Tensor], _ function: ([Value]) throws -> Value
+  ) throws -> Graph {
     let type = TensorType(try Shape([1, sampleShape.count]), .float64)
-    let (graph, captured) = try Trace.graph([type]) { [try outputs($0[0], function)] }
+    let (graph, captured) = try Trace.graph([type] + numbers.map(\.type)) { [try function($0)] }
     guard captured.isEmpty else { throw TensorError.foreignTrace }
-    return graph
+    return graph.fixing(numbers)
   }
 
   /// The inputs as they are run, if they are in the box and what the network gives is unsafe, in each

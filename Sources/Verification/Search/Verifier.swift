@@ -74,7 +74,7 @@ public struct Verifier {
 
   private func search(_ graph: Graph, _ problem: SearchProblem) throws -> any BranchAndBound {
     if let chain = try Chain(
-      graph, lower: problem.box.lower, check: problem.budget.check)
+      graph, lower: problem.box.lower, isSound: options.isSound, check: problem.budget.check)
     {
       return chain.inputs <= Verifier.fewInputs
         ? try InputSplitting(chain, problem)
@@ -90,7 +90,7 @@ public struct Verifier {
         what: "inputs", network: subject.sampleShape.count, specification: specification.inputs,
         path: specification.path)
     }
-    let graph = try subject.graph()
+    let graph = subject.graph
     let outputs = graph.outputTypes[0].shape.count
     guard outputs == specification.outputs else {
       throw SizeMismatch(

@@ -37,10 +37,8 @@ private struct PreparedIntersection: PreparedBounds {
 
 extension ReachableSet {
   fileprivate func intersected(with other: ReachableSet) throws -> ReachableSet {
-    // Rounding must not let bounds cross where both are exact.
-    let lower = try self.lower.maximum(other.lower)
-    let upper = try self.upper.minimum(other.upper)
-    return ReachableSet(
-      lower: try lower.minimum(upper), upper: try lower.maximum(upper), domain: .intersection)
+    let common = try Interval(lower: lower, upper: upper).met(
+      with: Interval(lower: other.lower, upper: other.upper))
+    return ReachableSet(lower: common.lower, upper: common.upper, domain: .intersection)
   }
 }

@@ -50,4 +50,21 @@ extension Interval {
       lower: try zero.select(b.lower, nonzero.select(a.lower, either.0)),
       upper: try zero.select(b.upper, nonzero.select(a.upper, either.1)))
   }
+
+  /// A number that is known to within an error.
+  static func inexact(_ inputs: [Interval]) throws -> Interval {
+    let error = try inputs[1].magnitude
+    return Interval(lower: try inputs[0].lower - error, upper: try inputs[0].upper + error)
+  }
+
+  /// Elements at places that vary: any of those along the dimension.
+  static func picked(
+    _ primitive: any Primitive, _ dimension: Int, _ inputs: [Interval]
+  ) throws -> Interval {
+    let type = try primitive.type(of: inputs.map(\.lower.type))
+    func spread(_ extreme: Value) throws -> Value { try extreme.expanded(to: type.shape) }
+    return Interval(
+      lower: try spread(inputs[0].lower.min([dimension], keep: true)),
+      upper: try spread(inputs[0].upper.max([dimension], keep: true)))
+  }
 }

@@ -9,12 +9,14 @@ extension Interval {
   /// The computed image of `inputs`, widened by all that rounding may have done in computing it.
   func widened(_ primitive: any Primitive, _ inputs: [Interval]) throws -> Interval {
     let error: (lower: Value, upper: Value)
+    let unit = 2 * lower.dtype.unitRoundoff
     switch primitive.rounding(inputs.map(\.lower.type)) {
-    case .none:
+    case .none where !primitive.isInexact:
       return Interval(lower: lower, upper: upper, roundsOutward: true)
+    case .none:
+      error = (try lower.abs() * unit, try upper.abs() * unit)
     case .result(let units):
-      let relative = 2 * units * lower.dtype.unitRoundoff
-      error = (try lower.abs() * relative, try upper.abs() * relative)
+      error = (try lower.abs() * (units * unit), try upper.abs() * (units * unit))
     case .sum(let terms):
       let all = try apply(primitive, inputs.map { try $0.magnitude }) * lower.dtype.error(terms)
       error = (all, all)

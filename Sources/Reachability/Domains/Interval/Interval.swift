@@ -20,24 +20,44 @@ public struct Interval: ForwardDomain {
     point = nil
   }
 
-  public init(point: Value) {
+  public init(point: Value) { self.init(point: point, roundsOutward: false) }
+
+  init(point: Value, roundsOutward: Bool) {
     lower = point
     upper = point
     self.point = point
-    roundsOutward = false
+    self.roundsOutward = roundsOutward
   }
 
   var center: Value { get throws { try point ?? lower * 0.5 + upper * 0.5 } }
   var radius: Value { get throws { try upper * 0.5 - lower * 0.5 } }
 
   public static func image(of primitive: any Primitive, _ inputs: [Interval]) throws -> Interval {
+    let isSound = inputs.contains { $0.roundsOutward }
+    let points = inputs.compactMap(\.point)
+    if points.count == inputs.count, !primitive.isInexact {
+      let value = try apply(primitive, points)
+      guard isSound else { return Interval(point: value) }
+      if case .none = primitive.rounding(points.map(\.type)) {
+        return Interval(point: value, roundsOutward: true)
+      }
+      guard primitive.traits.haveBounds else {
+        throw UnboundedOperation(operation: primitive.name, domain: "interval")
+      }
+      return try Interval(lower: value, upper: value).widened(primitive, inputs)
+    }
+    let inputs = primitive.forgetsNaN ? try inputs.map { try $0.total } : inputs
     let image = try computed(primitive, inputs)
-    return inputs.contains { $0.roundsOutward } ? try image.widened(primitive, inputs) : image
+    return isSound ? try image.widened(primitive, inputs) : image
   }
 
   private static func computed(_ primitive: any Primitive, _ inputs: [Interval]) throws -> Interval
   {
     let traits = primitive.traits
+    if primitive.isInexact { return try inexact(inputs) }
+    if let dimension = primitive.pickedDimension, inputs[1].point == nil {
+      return try picked(primitive, dimension, inputs)
+    }
     if let directions = traits.monotone {
       return try monotone(primitive, directions, inputs)
     }

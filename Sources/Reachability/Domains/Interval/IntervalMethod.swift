@@ -5,10 +5,11 @@ enum IntervalMethod: BoundMethod {
   static func image(
     of graph: Graph, on set: InputSet, _ captured: [Value], _ options: BoundOptions
   ) throws -> ReachableSet {
-    let inputs =
-      [Interval(lower: set.lower, upper: set.upper, roundsOutward: options.isSound)]
-      + captured.map(Interval.init(point:))
-    let output = try graph.bounded(inputs)[0]
+    func fixed(_ value: Value) -> Interval {
+      Interval(point: value, roundsOutward: options.isSound)
+    }
+    let input = Interval(lower: set.lower, upper: set.upper, roundsOutward: options.isSound)
+    let output = try graph.bounded([input] + captured.map(fixed), fixed: fixed)[0].total
     return ReachableSet(lower: output.lower, upper: output.upper, domain: .interval)
   }
 }

@@ -19,8 +19,7 @@ enum AlphaCrownMethod: BoundMethod {
       let rates = try LineOptimization.rates(step, set.lower.dtype).map { Value.tensor($0) }
       state = try problem.step(inputs, state, rates)
     }
-    return ReachableSet(
-      lower: try state[0].bound(.lower), upper: try state[1].bound(.upper), domain: .alphaCrown)
+    return ReachableSet(lower: state[0], upper: state[1], domain: .alphaCrown)
   }
 
   static func prepared(_ graph: Graph, _ options: BoundOptions) throws -> any PreparedBounds {
@@ -117,7 +116,7 @@ final class LineOptimization {
   /// - Parameter inputs: lower and upper bounds of the set, and what the graph depends on besides.
   func start(_ inputs: [Value]) throws -> [Value] {
     choices.numbers = nil
-    let found = try bounds(inputs)
+    let found = try bounds(inputs).total
     guard choices.count > 0 else { return [found.lower, found.upper] }
     let start = try choices.start
     return [found.lower, found.upper, start, try start.filled(0), try start.filled(0)]
@@ -127,23 +126,29 @@ final class LineOptimization {
   func step(_ inputs: [Value], _ state: [Value], _ rates: [Value]) throws -> [Value] {
     guard state.count > 2 else { return state }
     var found: Interval?
-    let gradient = try valueAndGradient(
+    let slope = try valueAndGradient(
       of: { numbers in
         self.choices.numbers = numbers[0]
         let bounds = try self.bounds(inputs)
         found = bounds
-        return try (bounds.upper - bounds.lower).sum()
+        return try LineOptimization.finite(bounds.upper - bounds.lower).sum()
       }, at: [state[2]]
     ).gradient.stopGradient()
+    // Where nothing is known there is no direction; numbers that lead nowhere else stay as they are.
+    let gradient = try LineOptimization.finite(slope)
     let first = try state[3] * 0.9 + gradient * 0.1
     let second = try state[4] * 0.999 + gradient.square() * 0.001
     let move = try first / rates[1] / ((second / rates[2]).sqrt() + 1e-8) * rates[0]
     // The number itself is kept in its range: a bound inside the function would stop the derivative there.
     let numbers = try (state[2] - move).clamped(0, 1).stopGradient()
-    return [
-      try state[0].maximum(found!.lower), try state[1].minimum(found!.upper), numbers, first,
-      second,
-    ]
+    let best = try Interval(lower: state[0], upper: state[1]).met(with: found!)
+    return [best.lower, best.upper, numbers, first, second]
+  }
+
+  /// The value where it is finite, zero elsewhere.
+  private static func finite(_ value: Value) throws -> Value {
+    let zero = try value.filled(0)
+    return try (value - value).equals(zero).select(value, zero)
   }
 }
 
@@ -197,7 +202,6 @@ struct LineOptimizer: PreparedBounds {
   ) throws -> ReachableSet {
     let found = try optimized([lower, upper] + captured)
     return ReachableSet(
-      lower: try Value.tensor(found.lower).bound(.lower),
-      upper: try Value.tensor(found.upper).bound(.upper), domain: .alphaCrown)
+      lower: .tensor(found.lower), upper: .tensor(found.upper), domain: .alphaCrown)
   }
 }

@@ -8,22 +8,43 @@ extension BackwardPass {
 
   /// Accounts for roundings that are relative to the products with a value.
   mutating func account(
-    _ coefficients: Value, _ value: @autoclosure () throws -> Value, sizes: Int
+    _ coefficients: Value, _ value: @autoclosure () throws -> Value, terms: Int
   ) throws {
     guard analysis.isSound else { return }
-    let value = try value()
-    try accept(dot(coefficients.abs(), value.abs()) * value.dtype.error(sizes))
+    let value = try value().abs()
+    // Coefficients that have underflown are off by the smallest of numbers for each term of their sums.
+    let sizes = try coefficients.abs() + value.dtype.smallestNormal
+    try accept(dot(sizes, value) * value.dtype.error(terms) + value.dtype.smallestNormal)
+  }
+
+  /// Accounts for products with a value that may be off by an error.
+  mutating func account(_ coefficients: Value, error: Value) throws {
+    try accept(dot(coefficients.abs(), error) * (1 + error.dtype.error(error.shape.count)))
+  }
+
+  /// Accounts for a fixed factor that may be off by an error.
+  mutating func account(_ coefficients: Value, inexactFactorOf node: Int) throws {
+    guard case .apply(let primitive) = graph.nodes[node].operation else { return }
+    let inputs = graph.nodes[node].inputs
+    guard inputs.contains(where: { analysis.error($0) != nil }) else { return }
+    let factors = try inputs.map { input in
+      if let error = analysis.error(input) { return error }
+      return try analysis.interval(input).magnitude
+    }
+    try account(
+      coefficients, error: apply(primitive, factors) * (1 + factors[0].dtype.error(terms(node, primitive))))
   }
 
   /// Accounts for the roundings of what is added to a first part of the constant.
   mutating func account(_ part: Value) throws {
     guard analysis.isSound else { return }
-    try accept(part.abs() * part.dtype.error(BackwardPass.steps))
+    try accept(
+      part.abs() * part.dtype.error(BackwardPass.steps) + part.dtype.smallestNormal)
   }
 
   /// Accounts for the roundings in replacing a node.
-  /// - Parameter sizes: how many there are one on top of the other.
-  mutating func account(_ coefficients: Value, replacing node: Int, _ sizes: Int) throws {
+  /// - Parameter terms: how many there are one on top of the other.
+  mutating func account(_ coefficients: Value, replacing node: Int, _ terms: Int) throws {
     guard analysis.isSound, case .apply(let primitive) = graph.nodes[node].operation else { return }
     let magnitudes = try graph.nodes[node].inputs.map { input in
       let value = try analysis.interval(input)
@@ -34,7 +55,7 @@ extension BackwardPass {
       primitive.isElementwise && primitive.traits.isLinear
       ? try magnitudes[1...].reduce(magnitudes[0]) { try $0 + $1 }
       : try apply(primitive, magnitudes)
-    try account(coefficients, all, sizes: sizes)
+    try account(coefficients, all, terms: terms)
   }
 
   /// Accounts for the roundings of lines: slopes, points of contact and values are relative to what the
@@ -49,7 +70,7 @@ extension BackwardPass {
     for line in [lower, upper] {
       if let offset = line.offset { parts = try parts + offset.abs() }
     }
-    try account(coefficients, parts, sizes: BackwardPass.steps)
+    try account(coefficients, parts, terms: BackwardPass.steps)
   }
 
   /// Roundings of a coefficient in replacing a node, and in the sums that follow.

@@ -44,6 +44,7 @@ extension BackwardPass {
         try give(part, input)
       } else {
         try add(part, times: analysis.point(input))
+        if let error = analysis.error(input) { try account(part, error: error) }
       }
     }
   }
@@ -58,6 +59,7 @@ extension BackwardPass {
       let value = try coefficient(
         node, shared: !primitive.isElementwise && sets[0] && (ranks[1] == 2 || ranks[1] == 4))
       try account(value, replacing: node, terms(node, primitive))
+      try account(value, inexactFactorOf: node)
       let pulled = try pull(primitive, node, value, sets)
       for (input, part) in zip(inputs, pulled) where analysis.varies[input] {
         if let part { try give(part, input) }
@@ -95,7 +97,8 @@ extension BackwardPass {
   }
 
   /// The largest of some elements: nowhere below the one with the largest lower bound, nowhere above the
-  /// largest upper bound.
+  /// largest upper bound. The derivative where all are at their lower bounds is a choice of that element, or of
+  /// several equal ones in parts that sum to one.
   private mutating func largest(_ node: Int, _ primitive: any Primitive) throws {
     let input = graph.nodes[node].inputs[0]
     let bounds = try analysis.entering(input)
@@ -118,6 +121,6 @@ extension BackwardPass {
     let value = try coefficient(node, shared: false)
     try add(value, times: bounds.center)
     try add(-value.abs(), times: bounds.radius)
-    try account(value, bounds.magnitude, sizes: BackwardPass.steps)
+    try account(value, bounds.magnitude, terms: BackwardPass.steps)
   }
 }

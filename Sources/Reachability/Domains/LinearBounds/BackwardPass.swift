@@ -61,7 +61,7 @@ struct BackwardPass {
       }
       if primitive.isElementwise, primitive.traits.isLinear, inputs.count == 2,
         primitive.traits.monotone?[0] == .increasing, analysis.varies[inputs[0]],
-        !analysis.varies[inputs[1]], isBatched
+        !analysis.varies[inputs[1]], analysis.error(inputs[1]) == nil, isBatched
       {
         let shift = try chosen(analysis.point(inputs[1]), elements)
         try add(primitive.traits.monotone?[1] == .increasing ? shift : -shift)
@@ -70,7 +70,7 @@ struct BackwardPass {
         continue
       }
       if isBatched, analysis.varies[inputs[0]], primitive.traits.isProduct,
-        let matrix = try primitive.matrix(operands(node))
+        analysis.error(inputs[1]) == nil, let matrix = try primitive.matrix(operands(node))
       {
         let rows = try matrix.transposed(0, 1)
         let taken = try elements.map { try rows.gathered(0, $0) } ?? rows
@@ -105,7 +105,7 @@ struct BackwardPass {
   /// Adds the products with a value to the constant.
   mutating func add(_ coefficients: Value, times value: Value) throws {
     try add(dot(coefficients, value))
-    try account(coefficients, value, sizes: value.shape.count + BackwardPass.steps)
+    try account(coefficients, value, terms: value.shape.count + BackwardPass.steps)
   }
 
   // MARK: - Backward
@@ -118,15 +118,15 @@ struct BackwardPass {
     }
     guard let place = graph.inputs.first, let last = coefficients[place] else {
       // All that is left are numbers; none at all where nothing had a derivative.
-      let value = try halves(constant ?? nothing())
-      guard let slack else { return value }
-      let margin = try halves(-slack)
-      return (try value.lower + margin.lower, try value.upper + margin.upper)
+      let value = try constant ?? nothing()
+      let lower = try slack.map { try value - $0 } ?? value
+      guard isDoubled else { return (lower, try slack.map { try value + $0 } ?? value) }
+      return try halves(lower)
     }
     let center = try dot(last, analysis.input.center)
     var radius = try dot(last.abs(), analysis.input.radius)
     let ends = analysis.input
-    try account(last, ends.magnitude * 2, sizes: ends.lower.shape.count + BackwardPass.steps)
+    try account(last, ends.magnitude * 2, terms: ends.lower.shape.count + BackwardPass.steps)
     if let slack { radius = try radius + slack }
     let middle = try constant.map { try $0 + center } ?? center
     let lower = try middle - radius
@@ -143,7 +143,6 @@ struct BackwardPass {
 
   /// Lower bounds of the targets, and upper ones from those of their negatives.
   private func halves(_ bound: Value) throws -> (lower: Value, upper: Value) {
-    guard isDoubled else { return (bound, bound) }
     let targets = bound.shape[0] / 2
     return (
       try bound.sliced(0, 0..<targets), try -bound.sliced(0, targets..<2 * targets)
@@ -221,7 +220,8 @@ struct BackwardPass {
       if let place { return place[k] }
       return try analysis.varies[input] ? blank(graph.nodes[input].type) : analysis.point(input)
     }
-    let output = try blank(graph.nodes[node].type)
+    // Which of its inputs the largest is, its derivative may read off the result.
+    let output = try place.map { try apply(primitive, $0) } ?? blank(graph.nodes[node].type)
     var given: [Int] = []
     let pulled = try Batch.map(
       { arguments in

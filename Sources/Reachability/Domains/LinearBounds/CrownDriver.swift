@@ -37,7 +37,7 @@ final class CrownDriver: PreparedBounds, Sendable {
 
   /// Nil where the dense form serves better: small problems, and functions that mix rows.
   init?(_ graph: Graph, _ options: BoundOptions) throws {
-    guard let row = try RowGraph(graph.expanded()) else { return nil }
+    guard let row = try RowGraph(graph.expanded(), isSound: options.isSound) else { return nil }
     self.row = row
     self.options = options
     let varies = row.graph.varying
@@ -116,10 +116,11 @@ final class CrownDriver: PreparedBounds, Sendable {
       found.lower.append(.tensor(bounds[0]))
       found.upper.append(.tensor(bounds[1]))
     }
-    return ReachableSet(
-      lower: try Value.concatenated(found.lower, dimension: 0).bound(.lower),
-      upper: try Value.concatenated(found.upper, dimension: 0).bound(.upper),
-      domain: options.domain)
+    let output = try Interval(
+      lower: .concatenated(found.lower, dimension: 0),
+      upper: .concatenated(found.upper, dimension: 0)
+    ).total
+    return ReachableSet(lower: output.lower, upper: output.upper, domain: options.domain)
   }
 
   /// The elements of each stage that a backward pass has to bound, for an analysis of the row's graph.
@@ -190,11 +191,24 @@ final class CrownDriver: PreparedBounds, Sendable {
       }
     }
     let found = try plan(inputs + [Tensor(list, shape: Shape([list.count]))])
-    return try zip(rough, found).map { rough, found in
-      var values = rough.doubles
-      for (k, element) in elements.enumerated() { values[Int(element)] = found[k] }
-      return try Tensor(values, shape: rough.shape, dtype: rough.dtype)
+    return try CrownDriver.met(rough, elements) { side, k in found[side][k] }
+  }
+
+  /// Rough bounds, narrowed for some elements by what was found for them.
+  static func met(
+    _ rough: [Tensor], _ elements: [Int32], _ found: (_ side: Int, _ place: Int) -> Double
+  ) throws -> [Tensor] {
+    var (lower, upper) = (rough[0].doubles, rough[1].doubles)
+    for (k, element) in elements.enumerated() {
+      let place = Int(element)
+      let (low, high) = (found(0, k), found(1, k))
+      // NaN is no bound at all.
+      if low > lower[place] || lower[place].isNaN { lower[place] = low }
+      if high < upper[place] || upper[place].isNaN { upper[place] = high }
+      // Rounding may cross bounds that do not account for it.
+      if lower[place] > upper[place] { (lower[place], upper[place]) = (upper[place], lower[place]) }
     }
+    return try [lower, upper].map { try Tensor($0, shape: rough[0].shape, dtype: rough[0].dtype) }
   }
 
   /// The elements whose bounds have different signs.

@@ -1,10 +1,13 @@
 import Tensors
 
 extension Graph {
-  /// The same function in operations that have a linear rule: larger and smaller of two by rectifiers,
-  /// quotients by reciprocals.
+  /// The same function in operations that have a linear rule: larger and smaller of two by rectifiers, the
+  /// smallest of many as a largest, quotients by reciprocals.
   func expanded() throws -> Graph {
     try decomposed().rewritten { primitive, inputs in
+      if let largest = primitive.largestOfNegatives, inputs[0].dtype.isFloat {
+        return try -apply(largest, [-inputs[0]])
+      }
       if primitive.traits.isQuotient { return try inputs[0] * inputs[1].reciprocal() }
       switch primitive.extreme {
       case .largest where inputs[0].dtype.isFloat:

@@ -20,6 +20,8 @@ final class LinearAnalysis {
   /// Whether bounds are widened by what rounding can do.
   var isSound: Bool { input.roundsOutward }
   private var points: [Value?]
+  /// How far rounding may have moved what does not depend on the set; nil where it is exact.
+  private var errors: [Value?]
   private var bounds: [Int: Interval] = [:]
   /// Nodes whose bounds are as good as they get.
   private var settled: Set<Int> = []
@@ -33,28 +35,26 @@ final class LinearAnalysis {
     varies = graph.varying
     isBatched = graph.keepsRows(varies)
     points = Array(repeating: nil, count: graph.nodes.count)
-    let live = graph.live
-    for (k, node) in graph.nodes.enumerated() where live[k] && !varies[k] {
-      switch node.operation {
-      case .input(let index): points[k] = captured[index - 1]
-      case .constant(let tensor): points[k] = .tensor(tensor)
-      case .apply(let primitive): points[k] = try apply(primitive, node.inputs.map { points[$0]! })
-      }
+    errors = points
+    let fixed = try FixedValues(graph, varies, captured, isSound: input.roundsOutward)
+    for (k, value) in fixed.values {
+      points[k] = value.point
+      errors[k] = value.error
+      bounds[k] = value.interval
     }
   }
 
   /// The value of a node that does not depend on the set.
   func point(_ node: Int) -> Value { points[node]! }
 
+  /// How far rounding may have moved it; nil if not at all.
+  func error(_ node: Int) -> Value? { errors[node] }
+
   /// Bounds by intervals, from the best bounds of earlier nodes.
   func interval(_ node: Int) throws -> Interval {
     if let known = bounds[node] { return known }
-    if let point = points[node] { return Interval(point: point) }
-    let known: Interval
-    switch graph.nodes[node].operation {
-    case .input: known = input
-    case .constant(let tensor): known = Interval(point: .tensor(tensor))
-    case .apply(let primitive):
+    var known = input
+    if case .apply(let primitive) = graph.nodes[node].operation {
       known = try Interval.image(of: primitive, graph.nodes[node].inputs.map(interval))
     }
     bounds[node] = known
@@ -75,7 +75,8 @@ final class LinearAnalysis {
     return try interval(node)
   }
 
-  /// Bounds by a backward pass. Of a function of single numbers they follow from those of its argument.
+  /// Bounds by a backward pass, and by the interval that is known anyway. Of a function of single numbers they
+  /// follow from those of its argument.
   func refined(_ node: Int) throws -> Interval {
     guard case .apply(let primitive) = graph.nodes[node].operation else {
       return try interval(node)
@@ -84,11 +85,14 @@ final class LinearAnalysis {
     if primitive.isElementwise, !primitive.traits.isLinear, !primitive.traits.isProduct {
       return try Interval.image(of: primitive, graph.nodes[node].inputs.map(entering))
     }
-    guard varies[node], graph.nodes[node].type.dtype.isFloat else { return try interval(node) }
-    guard let chosen = elements[node] else { return try BackwardPass.bounds(of: node, in: self) }
     let rough = try interval(node)
+    guard varies[node], graph.nodes[node].type.dtype.isFloat else { return rough }
+    guard let chosen = elements[node] else {
+      return try rough.met(with: BackwardPass.bounds(of: node, in: self))
+    }
     guard let list = chosen.list else { return rough }
-    return try chosen.placed(BackwardPass.bounds(of: node, in: self, elements: list), in: rough)
+    return try rough.met(
+      with: chosen.placed(BackwardPass.bounds(of: node, in: self, elements: list), in: rough))
   }
 
   /// Bounds all that enters something not linear before a node, from the first on.
@@ -113,7 +117,7 @@ final class LinearAnalysis {
 
 extension Graph {
   /// For each node whether it depends on the first input.
-  var varying: [Bool] {
+  package var varying: [Bool] {
     var varying = [Bool](repeating: false, count: nodes.count)
     for (k, node) in nodes.enumerated() {
       if case .input(0) = node.operation { varying[k] = true }

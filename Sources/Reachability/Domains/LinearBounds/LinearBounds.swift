@@ -38,18 +38,7 @@ enum LinearBounds {
       graph.expanded(),
       Interval(lower: set.lower, upper: set.upper, roundsOutward: options.isSound), captured,
       isRefined: isRefined)
-    let output = try analysis.refined(analysis.graph.outputs[0])
-    return ReachableSet(
-      lower: try output.lower.bound(.lower), upper: try output.upper.bound(.upper),
-      domain: options.domain)
-  }
-}
-
-extension Value {
-  enum Side { case lower, upper }
-
-  /// The bound, where NaN stands for none.
-  func bound(_ side: Side) throws -> Value {
-    try equals(self).select(self, filled(side == .lower ? -.infinity : .infinity))
+    let output = try analysis.refined(analysis.graph.outputs[0]).total
+    return ReachableSet(lower: output.lower, upper: output.upper, domain: options.domain)
   }
 }

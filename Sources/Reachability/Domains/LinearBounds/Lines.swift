@@ -97,8 +97,8 @@ struct Lines {
     // From the end on one side to where the function bends on the other.
     func chord(_ a: Value, _ b: Value, through x: Value) throws -> Line {
       let width = try b - a
-      let isWide = try width.greater(than: 0)
-      let slope = try isWide.select((f(b) - f(a)) / isWide.select(width, one), zero)
+      let isPoint = try width.lessOrEqual(to: zero)
+      let slope = try isPoint.select(zero, (f(b) - f(a)) / isPoint.select(one, width))
       return try Line(slope: slope, through: (x, f(x)))
     }
     let identity = Line(slope: one, offset: nil)
@@ -137,13 +137,13 @@ private struct Curve {
   let function: any Touchable
   let l: (x: Value, y: Value)
   let u: (x: Value, y: Value)
-  /// Whether the interval is wide enough for a chord.
-  let isWide: Value
+  /// Whether the interval is a point: it has no chord. Unknown ends are none.
+  let isPoint: Value
 
   init(_ function: any Touchable, _ bounds: Interval) throws {
     l = (bounds.lower, try apply(function, [bounds.lower]))
     u = (bounds.upper, try apply(function, [bounds.upper]))
-    isWide = try (u.x - l.x).greater(than: 0)
+    isPoint = try (u.x - l.x).lessOrEqual(to: l.x.filled(0))
     self.function = function
   }
 
@@ -155,8 +155,8 @@ private struct Curve {
   private var middle: Value { get throws { try l.x * 0.5 + u.x * 0.5 } }
 
   func chord() throws -> Lines.Line {
-    let width = try isWide.select(u.x - l.x, u.x.filled(1))
-    return try Lines.Line(slope: isWide.select((u.y - l.y) / width, u.x.filled(0)), through: l)
+    let width = try isPoint.select(u.x.filled(1), u.x - l.x)
+    return try Lines.Line(slope: isPoint.select(u.x.filled(0), (u.y - l.y) / width), through: l)
   }
 
   private func tangent(at x: Value) throws -> Lines.Line {

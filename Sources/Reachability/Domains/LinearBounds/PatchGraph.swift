@@ -79,13 +79,9 @@ struct PatchGraph: Sendable {
     let found = try plan(list.count)(given)
     let index = Dictionary(uniqueKeysWithValues: places.enumerated().map { ($1, $0) })
     let channels = found[0].shape[1]
-    return try zip(rough, found).map { rough, found in
-      var values = rough.doubles
-      for element in elements {
-        let (channel, place) = (Int(element) / area, Int(element) % area)
-        values[Int(element)] = found[index[place]! * channels + channel]
-      }
-      return try Tensor(values, shape: rough.shape, dtype: rough.dtype)
+    return try CrownDriver.met(rough, elements) { side, k in
+      let (channel, place) = (Int(elements[k]) / area, Int(elements[k]) % area)
+      return found[side][index[place]! * channels + channel]
     }
   }
 

@@ -11,7 +11,9 @@ struct RowGraph: Sendable {
   private let hasRows: [Bool]
 
   /// Nil if the graph mixes rows.
-  init?(_ whole: Graph) throws {
+  /// - Parameter isSound: whether it counts how points are rounded. Those that rounding may have moved are
+  ///   then `Inexact`, and what they are off by is a further point.
+  init?(_ whole: Graph, isSound: Bool) throws {
     let varies = whole.varying
     guard whole.outputs.count == 1, varies[whole.outputs[0]], whole.keepsRows(varies) else {
       return nil
@@ -29,13 +31,20 @@ struct RowGraph: Sendable {
         }
       }
     }
-    hasRows = order.map { $0.kind == .rows }
+    let isExact = isSound ? whole.exact(varies) : [Bool](repeating: true, count: varies.count)
+    let inexact = order.filter { !isExact[$0.node] }
+    let errors = Dictionary(uniqueKeysWithValues: inexact.enumerated().map { ($1, $0) })
+    hasRows = (order + inexact).map { $0.kind == .rows }
     let captured = Array(whole.inputTypes.dropFirst())
     pointsPlan = try Plan.cached(
       try Trace.graph(captured) { values in
-        try whole.points(values, order.map(\.node))
+        let fixed = try FixedValues(
+          whole, varies, values, isSound: isSound, wanted: order.map(\.node)
+        ).values
+        return order.map { fixed[$0.node]!.point }
+          + inexact.map { fixed[$0.node]!.error ?? fixed[$0.node]!.point }
       }.graph)
-    let types = order.map { place in
+    let types = (order + inexact).map { place in
       let type = whole.nodes[place.node].type
       return place.kind == .rows ? TensorType(type.shape.replacing(0, with: 1), type.dtype) : type
     }
@@ -51,7 +60,10 @@ struct RowGraph: Sendable {
         let operands: [Value] = try node.inputs.enumerated().map { operand, input in
           if let known = meanings[input] { return known }
           let place = whole.place(of: input, operand, primitive, node)
-          let value = try whole.number(place) ?? values[1 + places[place]!]
+          var value = try whole.number(place) ?? values[1 + places[place]!]
+          if let error = errors[place] {
+            value = try value.inexact(values[1 + places.count + error])
+          }
           guard case .spread(let shape) = place.kind else { return value }
           return try value.expanded(to: shape.replacing(0, with: 1))
         }
@@ -111,23 +123,6 @@ extension Graph {
     guard let number = elements.first, elements.allSatisfy({ $0 == number }) else { return nil }
     let shape = place.kind == .rows ? tensor.shape.replacing(0, with: 1) : tensor.shape
     return .tensor(try Tensor.full(number, shape: shape, dtype: tensor.dtype))
-  }
-
-  /// Values of nodes that do not depend on the first input.
-  fileprivate func points(_ captured: [Value], _ wanted: [Int]) throws -> [Value] {
-    var meanings = [Value?](repeating: nil, count: nodes.count)
-    func value(_ node: Int) throws -> Value {
-      if let known = meanings[node] { return known }
-      let found: Value =
-        switch nodes[node].operation {
-        case .input(let k): captured[k - 1]
-        case .constant(let tensor): .tensor(tensor)
-        case .apply(let primitive): try apply(primitive, nodes[node].inputs.map(value))
-        }
-      meanings[node] = found
-      return found
-    }
-    return try wanted.map(value)
   }
 }
 

@@ -93,9 +93,9 @@ struct Relaxation {
     _ a: (x: Value, y: Value), _ b: (x: Value, y: Value)
   ) throws -> Value {
     let width = try b.x - a.x
-    let isWide = try width.greater(than: 0)
-    let slope = try (b.y - a.y) / isWide.select(width, width.filled(1))
-    return try isWide.select(slope, slope.filled(0))
+    let isPoint = try width.lessOrEqual(to: width.filled(0))
+    let slope = try (b.y - a.y) / isPoint.select(width.filled(1), width)
+    return try isPoint.select(slope.filled(0), slope)
   }
 
   /// The narrowest band around an S-shaped function: its error alternates at three points, of which one

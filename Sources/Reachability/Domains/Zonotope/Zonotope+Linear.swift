@@ -63,13 +63,6 @@ extension Zonotope {
     return .dense(try primitive.batch(operands, parts.map { $0 != nil }))
   }
 
-  /// Every element times a number of its own.
-  func scaled(by factor: Value) throws -> Zonotope {
-    Zonotope(
-      try center * factor, try terms.map { try $0.scaled(by: factor) }, isBatched: isBatched,
-      source, rounding: try roundingOfProduct { try $0 * factor.abs() })
-  }
-
   /// A choice by a known mask.
   static func selection(
     _ primitive: any Primitive, _ inputs: [Zonotope], _ isBatched: Bool, _ source: NoiseSource

@@ -8,19 +8,22 @@ extension Zonotope {
     _ primitive: any Primitive, _ inputs: [Zonotope], _ isBatched: Bool, _ source: NoiseSource
   ) throws -> Zonotope {
     let (x, y) = (inputs[0], inputs[1])
-    if x.point != nil || y.point != nil {
-      if primitive.isElementwise {
-        return try x.point == nil ? x.scaled(by: y.center) : y.scaled(by: x.center)
+    if !x.varies || !y.varies {
+      let (set, fixed) = x.varies ? (x, y) : (y, x)
+      func product(_ set: Value, _ fixed: Value) throws -> Value {
+        try apply(primitive, x.varies ? [set, fixed] : [fixed, set])
       }
       let terms = primitive.rounding(inputs.map(\.center.type)).terms
-      let rounding =
-        x.point == nil
-        ? try x.roundingOfProduct(terms) { try apply(primitive, [$0, y.center.abs()]) }
-        : try y.roundingOfProduct(terms) { try apply(primitive, [x.center.abs(), $0]) }
+      var rounding = try set.roundingOfProduct(terms) { try product($0, fixed.center.abs()) }
+      if let known = rounding, let error = fixed.rounding {
+        rounding = try known + product(set.magnitude, error) * (1 + error.dtype.error(terms))
+      }
       return Zonotope(
-        try apply(primitive, [x.center, y.center]),
-        try linearParts(primitive, x, y, isBatched), isBatched: isBatched, source,
-        rounding: rounding)
+        try product(set.center, fixed.center),
+        primitive.isElementwise
+          ? try set.terms.map { try $0.scaled(by: fixed.center) }
+          : try linearParts(primitive, x, y, isBatched),
+        isBatched: isBatched, source, rounding: rounding)
     }
     let (a, b) = (try inputs[0].absorbed(), try inputs[1].absorbed())
     var center = try apply(primitive, [a.center, b.center])
@@ -46,7 +49,7 @@ extension Zonotope {
     let roundings = 4 * primitive.rounding(inputs.map(\.center.type)).terms + 4 * a.generatorCount
     return Zonotope(
       center, terms, isBatched: isBatched, source,
-      rounding: try all * center.dtype.error(roundings))
+      rounding: try all * center.dtype.error(roundings) + underflow(of: center, terms))
   }
 
   /// u b + a v, by symbols.
@@ -61,7 +64,7 @@ extension Zonotope {
       }
       parts[symbols.id] = Term(symbols: symbols, form: .dense(try known + generators))
     }
-    let matrix = b.point == nil ? nil : try primitive.matrix([a.center, b.center])
+    let matrix = b.varies ? nil : try primitive.matrix([a.center, b.center])
     for term in a.terms {
       if let matrix, let quick = try term.times(matrix, isBatched: isBatched) {
         try add(term.symbols, quick)

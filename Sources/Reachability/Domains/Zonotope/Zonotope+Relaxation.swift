@@ -36,7 +36,7 @@ extension Zonotope {
     return Zonotope(
       center, terms, isBatched: isBatched, source,
       rounding: source.options.isSound
-        ? try bounds.magnitude * center.dtype.error(4) : nil)
+        ? try bounds.magnitude * center.dtype.error(4) + center.dtype.smallestNormal : nil)
   }
 
   /// The larger (or smaller) of two numbers: a + relu(b - a), or a - relu(a - b).

@@ -21,6 +21,14 @@ extension Zonotope {
     return Zonotope(center, terms + (term.map { [$0] } ?? []), isBatched: isBatched, source)
   }
 
+  /// What center and generators can lose together by underflow.
+  static func underflow(of center: Value, _ terms: [Term]) -> Double {
+    let count = terms.reduce(1) { $0 + $1.symbols.count }
+    return Double(count) * center.dtype.smallestNormal
+  }
+
+  private var underflow: Double { Zonotope.underflow(of: center, terms) }
+
   /// Of an operation that is linear in all inputs together: old errors and new ones, which are relative to
   /// the magnitudes that went in.
   static func rounding(_ primitive: any Primitive, _ inputs: [Zonotope]) throws -> Value? {
@@ -34,18 +42,21 @@ extension Zonotope {
       return try old + input.magnitude * input.center.dtype.error(kind.terms)
     }
     // Errors that are subtracted count like those that are added.
-    return primitive.isElementwise && !isSelection
+    let all =
+      primitive.isElementwise && !isSelection
       ? try parts[1...].reduce(parts[0]) { try $0 + $1 } : try apply(primitive, parts)
+    guard case .sum = kind else { return all }
+    return try all + inputs.reduce(0) { max($0, $1.underflow) }
   }
 
   /// Of a product with something fixed.
   /// - Parameters:
   ///   - terms: how many products are summed.
   ///   - product: with the magnitudes of what is fixed.
-  func roundingOfProduct(_ terms: Int = 1, _ product: (Value) throws -> Value) throws -> Value? {
+  func roundingOfProduct(_ terms: Int, _ product: (Value) throws -> Value) throws -> Value? {
     guard isSound else { return nil }
     let new = try magnitude * center.dtype.error(terms)
-    return try product(rounding.map { try $0 + new } ?? new)
+    return try product(rounding.map { try $0 + new } ?? new) + Double(terms + 1) * underflow
   }
 
   /// Of a function of single numbers: bands are rounded relative to what they are made of.
@@ -53,7 +64,7 @@ extension Zonotope {
     guard isSound else { return nil }
     let slope = try relaxation.slope.abs()
     let parts = try (slope + 1) * magnitude + relaxation.offset.abs() + relaxation.error
-    let new = try parts * center.dtype.error(32)
+    let new = try parts * center.dtype.error(32) + underflow
     return try rounding.map { try $0 * slope + new } ?? new
   }
 }

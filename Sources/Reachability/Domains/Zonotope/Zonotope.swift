@@ -17,13 +17,10 @@ struct Zonotope: ForwardDomain {
   /// asked. One number an element and no generator: what rounding does is small, and nowhere correlated.
   let rounding: Value?
 
-  init(point: Value) {
-    center = point
-    terms = []
-    isBatched = false
-    source = nil
-    rounding = nil
-  }
+  init(point: Value) { self.init(point: point, nil) }
+
+  /// - Parameter source: where it is known already, and rounding is asked for.
+  init(point: Value, _ source: NoiseSource?) { self.init(point, [], isBatched: false, source) }
 
   init(
     _ center: Value, _ terms: [Term], isBatched: Bool, _ source: NoiseSource?,
@@ -38,6 +35,19 @@ struct Zonotope: ForwardDomain {
 
   var point: Value? { terms.isEmpty && rounding == nil ? center : nil }
 
+  /// Whether it depends on symbols.
+  var varies: Bool { !terms.isEmpty }
+
+  /// What is fixed but for rounding.
+  static func fixed(_ interval: Interval, _ source: NoiseSource) throws -> Zonotope {
+    if let point = interval.point { return Zonotope(point: point, source) }
+    let center = try interval.center
+    let error = try (interval.upper - center).maximum(center - interval.lower)
+    return Zonotope(
+      center, [], isBatched: false, source,
+      rounding: try error * (1 + center.dtype.error(1)) + center.dtype.smallestNormal)
+  }
+
   var radius: Value {
     get throws {
       guard let first = terms.first else { return try center.filled(0) }
@@ -48,7 +58,7 @@ struct Zonotope: ForwardDomain {
   /// The smallest box around the set.
   var hull: Interval {
     get throws {
-      if let point { return Interval(point: point) }
+      if let point { return Interval(point: point, roundsOutward: isSound) }
       var radius = try radius
       guard isSound else {
         return Interval(lower: try center - radius, upper: try center + radius)
@@ -56,6 +66,7 @@ struct Zonotope: ForwardDomain {
       let count = terms.reduce(16) { $0 + $1.symbols.count }
       radius = try (rounding.map { try radius + $0 } ?? radius)
       radius = try radius + (center.abs() + radius) * center.dtype.error(count)
+      radius = try radius + center.dtype.smallestNormal
       return Interval(
         lower: try center - radius, upper: try center + radius, roundsOutward: true)
     }
@@ -69,7 +80,8 @@ struct Zonotope: ForwardDomain {
     let center = try lower * 0.5 + upper * 0.5
     let term = try diagonal(upper * 0.5 - lower * 0.5, isBatched: isBatched, source)
     let rounding =
-      source.options.isSound ? try (lower.abs() + upper.abs()) * center.dtype.error(4) : nil
+      source.options.isSound
+      ? try (lower.abs() + upper.abs()) * center.dtype.error(4) + center.dtype.smallestNormal : nil
     return Zonotope(
       center, term.map { [$0] } ?? [], isBatched: isBatched, source, rounding: rounding)
   }
@@ -112,7 +124,10 @@ struct Zonotope: ForwardDomain {
     guard let source = inputs.lazy.compactMap(\.source).first else {
       return Zonotope(point: try apply(primitive, inputs.map(\.center)))
     }
-    let sets = inputs.map { $0.point == nil }
+    let sets = inputs.map(\.varies)
+    guard sets.contains(true) else {
+      return try fixed(Interval.image(of: primitive, inputs.map { try $0.hull }), source)
+    }
     let types = inputs.map(\.center.type)
     var inputs = inputs
     let isBatched =
@@ -120,16 +135,18 @@ struct Zonotope: ForwardDomain {
       && primitive.keepsRows(types, sets)
     if !isBatched { inputs = try inputs.map { try $0.withSeparateRows() } }
     let traits = primitive.traits
-    if traits.isLinear { return try linear(primitive, inputs, isBatched, source) }
+    let isPicked = primitive.pickedDimension != nil && inputs[1].point == nil
+    if traits.isLinear, !isPicked { return try linear(primitive, inputs, isBatched, source) }
     if traits.isProduct {
       return try product(primitive, inputs, isBatched, source)
     }
-    if traits.isSelection, !sets[0] {
+    if traits.isSelection, inputs[0].point != nil {
       return try selection(primitive, inputs, isBatched, source)
     }
     if traits.isQuotient, !sets[1] {
-      return try inputs[0].scaled(
-        by: apply(primitive, [inputs[1].center.filled(1), inputs[1].center]))
+      let divisor = inputs[1]
+      let inverse = try image(of: reciprocal, [divisor])
+      return try product(multiplication, [inputs[0], inverse], isBatched, source)
     }
     if primitive.isElementwise, inputs.count == 1,
       let relaxation = try Relaxation(
@@ -140,8 +157,7 @@ struct Zonotope: ForwardDomain {
     if let side = primitive.extreme { return try extreme(side, inputs, isBatched, source) }
     inputs = try inputs.map { try $0.absorbed() }
     if primitive.isLargest { return try largest(primitive, inputs[0], isBatched, source) }
-    let bounds = try Interval.image(
-      of: primitive, inputs.map { try $0.point.map(Interval.init(point:)) ?? $0.hull })
+    let bounds = try Interval.image(of: primitive, inputs.map { try $0.hull }).total
     return try box(bounds.lower, bounds.upper, isBatched: isBatched, source)
   }
 

@@ -15,11 +15,15 @@ enum ZonotopeMethod: BoundMethod {
   ) throws -> ReachableSet {
     let isBatched = set.lower.shape.rank > 1 && set.lower.shape[0] > 1
     let input = try Zonotope.box(set.lower, set.upper, isBatched: isBatched, source)
-    let output = try graph.bounded([input] + captured.map(Zonotope.init(point:)))[0].absorbed()
-    let hull = try output.hull
+    // Points need to know where they belong only if their rounding counts.
+    func fixed(_ value: Value) -> Zonotope {
+      Zonotope(point: value, source.options.isSound ? source : nil)
+    }
+    let output = try graph.bounded([input] + captured.map(fixed), fixed: fixed)[0].absorbed()
+    let hull = try output.hull.total
     return ReachableSet(
-      lower: try hull.lower.bound(.lower), upper: try hull.upper.bound(.upper),
-      center: output.center, generators: try output.generators)
+      lower: hull.lower, upper: hull.upper, center: output.center,
+      generators: try output.generators)
   }
 
   static func prepared(_ graph: Graph, _ options: BoundOptions) throws -> any PreparedBounds {

@@ -1,0 +1,85 @@
+import Tensors
+
+/// Bounds of a function in single precision that account for rounding: those of the same function in double
+/// precision, rounded outward once. Rounding widens them by little more than the last digit of the result.
+struct SoundPrecision: PreparedBounds {
+  private let double: any PreparedBounds
+  private let dtype: DType
+
+  /// - Parameter prepare: bounds of the function in double precision.
+  init(_ graph: Graph, _ prepare: (Graph) throws -> any PreparedBounds) throws {
+    double = try prepare(graph.inDoublePrecision())
+    dtype = graph.outputTypes[0].dtype
+  }
+
+  func callAsFunction(
+    lower: Tensor, upper: Tensor, _ captured: [Tensor]
+  ) throws -> ReachableSet {
+    let inputs = try ([lower, upper] + captured).map {
+      try SoundPrecision.doubled(.tensor($0)).tensor()
+    }
+    return try double(lower: inputs[0], upper: inputs[1], Array(inputs[2...]))
+      .rounded(to: dtype)
+  }
+
+  /// What single numbers are in double precision: the same.
+  static func doubled(_ value: Value) throws -> Value {
+    value.dtype == .float32 ? try value.cast(to: .float64) : value
+  }
+}
+
+extension InputSet {
+  /// The image of a function in single precision, by that of the same function in double precision.
+  func soundImage(
+    of graph: Graph, _ captured: [Value], _ options: BoundOptions
+  ) throws -> ReachableSet {
+    let set = try InputSet(
+      lower: SoundPrecision.doubled(lower), upper: SoundPrecision.doubled(upper))
+    return try set.image(
+      of: graph.inDoublePrecision(), captured.map(SoundPrecision.doubled), options
+    ).rounded(to: graph.outputTypes[0].dtype)
+  }
+}
+
+extension ReachableSet {
+  /// The set in single precision, if that is what is asked for: no smaller.
+  func rounded(to dtype: DType) throws -> ReachableSet {
+    guard dtype == .float32, lower.dtype == .float64 else { return self }
+    let (low, high) = (try lower.rounded(.lower), try upper.rounded(.upper))
+    guard let zonotope else { return ReachableSet(lower: low, upper: high, domain: domain) }
+    let center = try zonotope.center.cast(to: .float32)
+    let generators = try zonotope.generators.cast(to: .float32)
+    // What rounding moved becomes a generator for each element.
+    let moved = try (zonotope.generators - generators.cast(to: .float64)).abs()
+    let hasRows = center.shape.rank > 0
+    let error = try (zonotope.center - center.cast(to: .float64)).abs()
+      + moved.sum([hasRows ? 1 : 0])
+    let rest = try (error * (1 + DType.float64.error(moved.shape.count))).rounded(.upper)
+    let (rows, size) = hasRows ? (rest.shape[0], rest.shape.count / max(rest.shape[0], 1)) : (1, 1)
+    let identity = Value.tensor(try .identity(size, dtype: .float32))
+    let own = try (identity * rest.reshaped(to: Shape([rows, 1, size])))
+      .reshaped(
+        to: Shape((hasRows ? [rows, size] : [size]) + rest.shape.dimensions.dropFirst()))
+    return ReachableSet(
+      lower: low, upper: high, center: center,
+      generators: try .concatenated([generators, own], dimension: hasRows ? 1 : 0), domain: domain)
+  }
+}
+
+extension Value {
+  /// A bound in double precision as the nearest in single precision that is still one.
+  func rounded(_ side: Side) throws -> Value {
+    let largest = Double(Float.greatestFiniteMagnitude)
+    // The nearest may lie inside; a step outward is no less than the distance to the next number.
+    let near = try cast(to: .float32)
+    let step = try near.abs() * 0x1p-23 + Double(Float.leastNormalMagnitude)
+    switch side {
+    case .lower:
+      let near = try near.minimum(largest)
+      return try near.cast(to: .float64).greater(than: self).select(near - step.minimum(largest), near)
+    case .upper:
+      let near = try near.maximum(-largest)
+      return try near.cast(to: .float64).less(than: self).select(near + step.minimum(largest), near)
+    }
+  }
+}
