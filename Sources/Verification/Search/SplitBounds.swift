@@ -7,12 +7,16 @@ import Tensors
 ///
 /// The derivative needs no graph: the input at which the bound is taken, carried forward through the same
 /// lines, gives what each slope and multiplier is worth.
-final class SplitBounds {
+package final class SplitBounds {
   /// A neuron and the side of zero that it is on: 1 for not below, -1 for not above.
-  struct Decision: Sendable, Hashable {
+  package struct Decision: Sendable, Hashable {
     let layer: Int
     let neuron: Int
     let side: Double
+
+    package init(layer: Int, neuron: Int, side: Double) {
+      (self.layer, self.neuron, self.side) = (layer, neuron, side)
+    }
   }
 
   /// What is bounded.

@@ -25,6 +25,17 @@ extension Interval {
     return try Interval(lower: low, upper: high, roundsOutward: roundsOutward).uncrossed
   }
 
+  /// These bounds where they are finite, others elsewhere.
+  func completed(by other: Interval) throws -> Interval {
+    func finite(_ bound: Value, _ other: Value) throws -> Value {
+      try (bound - bound).equals(bound.filled(0)).select(bound, other)
+    }
+    return try Interval(
+      lower: finite(lower, other.lower), upper: finite(upper, other.upper),
+      roundsOutward: roundsOutward
+    ).uncrossed
+  }
+
   /// Bounds of which the lower is nowhere above the upper, by rounding that neither accounts for.
   var uncrossed: Interval {
     get throws {

@@ -33,8 +33,8 @@ struct AlphaCrownDriver: PreparedBounds {
   private let crown: CrownDriver
   private let optimizers = Guarded<[[Int]: LineOptimizer]>([:])
 
-  init?(_ graph: Graph, _ options: BoundOptions) throws {
-    guard let crown = try CrownDriver(graph, options) else { return nil }
+  init?(_ graph: Graph, _ options: BoundOptions, small: Int = CrownDriver.small) throws {
+    guard let crown = try CrownDriver(graph, options, small: small) else { return nil }
     self.crown = crown
   }
 
@@ -104,10 +104,16 @@ final class LineOptimization {
     }
   }
 
+  private func problem(_ inputs: [Value]) -> (set: Interval, captured: [Value]) {
+    (
+      Interval(lower: inputs[0], upper: inputs[1], roundsOutward: options.isSound),
+      Array(inputs[2..<graph.inputs.count + 1])
+    )
+  }
+
   private func bounds(_ inputs: [Value]) throws -> Interval {
-    let analysis = try LinearAnalysis(
-      graph, Interval(lower: inputs[0], upper: inputs[1], roundsOutward: options.isSound),
-      Array(inputs[2..<graph.inputs.count + 1]), isRefined: true)
+    let (set, captured) = problem(inputs)
+    let analysis = try LinearAnalysis(graph, set, captured, isRefined: true)
     analysis.choices = choices
     elements?(analysis, inputs)
     return try analysis.refined(graph.outputs[0])
@@ -116,7 +122,8 @@ final class LineOptimization {
   /// - Parameter inputs: lower and upper bounds of the set, and what the graph depends on besides.
   func start(_ inputs: [Value]) throws -> [Value] {
     choices.numbers = nil
-    let found = try bounds(inputs).total
+    let (set, captured) = problem(inputs)
+    let found = try LinearBounds.rough(graph, set, captured).met(with: bounds(inputs))
     guard choices.count > 0 else { return [found.lower, found.upper] }
     let start = try choices.start
     return [found.lower, found.upper, start, try start.filled(0), try start.filled(0)]

@@ -33,10 +33,11 @@ final class CrownDriver: PreparedBounds, Sendable {
   private let plans = Guarded<[[Int]: Plan]>([:])
 
   /// Multiplications below which one plan for all rows is faster.
-  private static let small = 1 << 21
+  static let small = 1 << 21
 
   /// Nil where the dense form serves better: small problems, and functions that mix rows.
-  init?(_ graph: Graph, _ options: BoundOptions) throws {
+  /// - Parameter small: what counts as small.
+  init?(_ graph: Graph, _ options: BoundOptions, small: Int = CrownDriver.small) throws {
     guard let row = try RowGraph(graph.expanded(), isSound: options.isSound) else { return nil }
     self.row = row
     self.options = options
@@ -49,7 +50,7 @@ final class CrownDriver: PreparedBounds, Sendable {
       work += size * width
       width += size
     }
-    guard work * graph.inputTypes[0].shape[0] > CrownDriver.small else { return nil }
+    guard work * graph.inputTypes[0].shape[0] > small else { return nil }
     var made: [Stage] = []
     for node in nodes {
       let earlier = made.map(\.node)
@@ -66,17 +67,15 @@ final class CrownDriver: PreparedBounds, Sendable {
     stages = made
   }
 
-  /// A plan that takes the row's bounds, the points, the bounds of earlier stages, and perhaps a list of
-  /// elements.
+  /// A plan that takes the row's bounds, the points, the bounds of earlier stages, and what else it needs.
   private static func plan(
-    _ graph: Graph, _ stages: [Int], _ options: BoundOptions, elements: Int? = nil,
-    _ bounds: (LinearAnalysis, Value?) throws -> Interval
+    _ graph: Graph, _ stages: [Int], _ options: BoundOptions, extra: [TensorType] = [],
+    _ bounds: (LinearAnalysis, _ extra: [Value]) throws -> Interval
   ) throws -> Plan {
     let types = graph.inputTypes
     let known = stages.flatMap { [graph.nodes[$0].type, graph.nodes[$0].type] }
-    let list = elements.map { [TensorType(Shape(unchecked: [$0]), .int32)] } ?? []
     return try Plan.cached(
-      try Trace.graph([types[0]] + types + known + list) { values in
+      try Trace.graph([types[0]] + types + known + extra) { values in
         let analysis = try LinearAnalysis(
           graph,
           Interval(lower: values[0], upper: values[1], roundsOutward: options.isSound),
@@ -85,7 +84,7 @@ final class CrownDriver: PreparedBounds, Sendable {
           let place = types.count + 1 + 2 * k
           analysis.set(values[place], values[place + 1], for: stage)
         }
-        let found = try bounds(analysis, elements == nil ? nil : values.last)
+        let found = try bounds(analysis, Array(values.suffix(extra.count)))
         return [found.lower, found.upper]
       }.graph)
   }
@@ -160,12 +159,21 @@ final class CrownDriver: PreparedBounds, Sendable {
 
   private func outputs(_ set: (Tensor, Tensor), _ known: Row) throws -> [Tensor] {
     let node = row.graph.outputs[0]
-    let plan = try plan([-1]) {
-      try CrownDriver.plan(row.graph, stages.map(\.node), options) { analysis, _ in
-        try analysis.refined(node)
+    let rough = try plan([-2]) {
+      try CrownDriver.plan(row.graph, [], options) { analysis, _ in
+        try LinearBounds.rough(analysis.graph, analysis.input, analysis.captured)
       }
     }
-    return try plan([set.0, set.1] + known.points + known.bounds)
+    let plan = try plan([-1]) {
+      let graph = row.graph
+      let output = graph.nodes[node].type
+      return try CrownDriver.plan(
+        graph, stages.map(\.node), options, extra: [output, output]
+      ) { analysis, rough in
+        try Interval(lower: rough[0], upper: rough[1]).met(with: analysis.refined(node))
+      }
+    }
+    return try plan([set.0, set.1] + known.points + known.bounds + rough([set.0, set.1] + known.points))
   }
 
   /// Bounds of a stage by a backward pass: of all elements, or of some in place of the rough ones.
@@ -186,16 +194,17 @@ final class CrownDriver: PreparedBounds, Sendable {
     }
     let list = CrownDriver.padded(elements)
     let plan = try plan([place, list.count]) {
-      try CrownDriver.plan(row.graph, earlier, options, elements: list.count) { analysis, list in
-        try BackwardPass.bounds(of: stage.node, in: analysis, elements: list)
+      let type = TensorType(Shape(unchecked: [list.count]), .int32)
+      return try CrownDriver.plan(row.graph, earlier, options, extra: [type]) { analysis, list in
+        try BackwardPass.bounds(of: stage.node, in: analysis, elements: list[0])
       }
     }
     let found = try plan(inputs + [Tensor(list, shape: Shape([list.count]))])
-    return try CrownDriver.met(rough, elements) { side, k in found[side][k] }
+    return try CrownDriver.placed(rough, elements) { side, k in found[side][k] }
   }
 
-  /// Rough bounds, narrowed for some elements by what was found for them.
-  static func met(
+  /// Rough bounds, with what was found for some elements in their places.
+  static func placed(
     _ rough: [Tensor], _ elements: [Int32], _ found: (_ side: Int, _ place: Int) -> Double
   ) throws -> [Tensor] {
     var (lower, upper) = (rough[0].doubles, rough[1].doubles)
@@ -203,8 +212,8 @@ final class CrownDriver: PreparedBounds, Sendable {
       let place = Int(element)
       let (low, high) = (found(0, k), found(1, k))
       // NaN is no bound at all.
-      if low > lower[place] || lower[place].isNaN { lower[place] = low }
-      if high < upper[place] || upper[place].isNaN { upper[place] = high }
+      if low.isFinite { lower[place] = low }
+      if high.isFinite { upper[place] = high }
       // Rounding may cross bounds that do not account for it.
       if lower[place] > upper[place] { (lower[place], upper[place]) = (upper[place], lower[place]) }
     }

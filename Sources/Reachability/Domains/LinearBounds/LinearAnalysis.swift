@@ -6,6 +6,8 @@ final class LinearAnalysis {
   let graph: Graph
   /// What the graph's first input lies in.
   let input: Interval
+  /// The graph's inputs after the first.
+  let captured: [Value]
   /// Whether every operation keeps rows of the batch apart, so that bounds of all rows have the same
   /// coefficients in number.
   let isBatched: Bool
@@ -31,6 +33,7 @@ final class LinearAnalysis {
   init(_ graph: Graph, _ input: Interval, _ captured: [Value], isRefined: Bool) throws {
     self.graph = graph
     self.input = input
+    self.captured = captured
     self.isRefined = isRefined
     varies = graph.varying
     isBatched = graph.keepsRows(varies)
@@ -75,8 +78,8 @@ final class LinearAnalysis {
     return try interval(node)
   }
 
-  /// Bounds by a backward pass, and by the interval that is known anyway. Of a function of single numbers they
-  /// follow from those of its argument.
+  /// Bounds by a backward pass; of an element of which it knows nothing, by the interval that is known anyway. Of
+  /// a function of single numbers they follow from those of its argument.
   func refined(_ node: Int) throws -> Interval {
     guard case .apply(let primitive) = graph.nodes[node].operation else {
       return try interval(node)
@@ -88,11 +91,11 @@ final class LinearAnalysis {
     let rough = try interval(node)
     guard varies[node], graph.nodes[node].type.dtype.isFloat else { return rough }
     guard let chosen = elements[node] else {
-      return try rough.met(with: BackwardPass.bounds(of: node, in: self))
+      return try BackwardPass.bounds(of: node, in: self).completed(by: rough)
     }
     guard let list = chosen.list else { return rough }
-    return try rough.met(
-      with: chosen.placed(BackwardPass.bounds(of: node, in: self, elements: list), in: rough))
+    let found = try BackwardPass.bounds(of: node, in: self, elements: list)
+    return try chosen.placed(found, in: rough).completed(by: rough)
   }
 
   /// Bounds all that enters something not linear before a node, from the first on.

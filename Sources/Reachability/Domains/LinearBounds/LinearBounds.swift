@@ -34,11 +34,23 @@ enum LinearBounds {
     of graph: Graph, on set: InputSet, _ captured: [Value], _ options: BoundOptions,
     isRefined: Bool
   ) throws -> ReachableSet {
-    let analysis = try LinearAnalysis(
-      graph.expanded(),
-      Interval(lower: set.lower, upper: set.upper, roundsOutward: options.isSound), captured,
-      isRefined: isRefined)
-    let output = try analysis.refined(analysis.graph.outputs[0]).total
+    let graph = try graph.expanded()
+    let input = Interval(lower: set.lower, upper: set.upper, roundsOutward: options.isSound)
+    var output = try rough(graph, input, captured)
+    if isRefined {
+      let analysis = try LinearAnalysis(graph, input, captured, isRefined: true)
+      output = try output.met(with: analysis.refined(graph.outputs[0]))
+    }
     return ReachableSet(lower: output.lower, upper: output.upper, domain: options.domain)
+  }
+
+  /// What costs little: the interval, and one backward pass from intervals of all that is not linear. Passes from
+  /// better bounds of these can end in wider ones, since lines are chosen by them.
+  static func rough(
+    _ graph: Graph, _ input: Interval, _ captured: [Value]
+  ) throws -> Interval {
+    let analysis = try LinearAnalysis(graph, input, captured, isRefined: false)
+    let output = graph.outputs[0]
+    return try analysis.interval(output).met(with: analysis.refined(output))
   }
 }

@@ -79,7 +79,7 @@ struct PatchGraph: Sendable {
     let found = try plan(list.count)(given)
     let index = Dictionary(uniqueKeysWithValues: places.enumerated().map { ($1, $0) })
     let channels = found[0].shape[1]
-    return try CrownDriver.met(rough, elements) { side, k in
+    return try CrownDriver.placed(rough, elements) { side, k in
       let (channel, place) = (Int(elements[k]) / area, Int(elements[k]) % area)
       return found[side][index[place]! * channels + channel]
     }
