@@ -98,6 +98,9 @@ let package = Package(
     .testTarget(
       name: "LossesTests", dependencies: ["Losses", "Layers", "Reachability", "Tensors"]),
     .testTarget(
+      name: "ConformanceTests",
+      dependencies: ["Verification", "Reachability", "Layers", "Tensors"]),
+    .testTarget(
       name: "VerificationTests",
       dependencies: ["Verification", "NetworkFiles", "Layers", "Tensors"]),
     .testTarget(name: "DataIOTests", dependencies: ["DataIO", "Tensors"]),

@@ -125,21 +125,27 @@ public struct InputSet {
   public func image(
     _ function: (Value) throws -> Value, _ options: BoundOptions = BoundOptions()
   ) throws -> ReachableSet {
-    let (graph, captured) = try Trace.graph([lower.type]) { [try function($0[0])] }
+    let (graph, captured) = try SoundPrecision.traced([lower.type], options) {
+      try function($0[0])
+    }
     return try image(of: graph, captured, options)
   }
 
   /// - Parameters:
-  ///   - graph: a function of the set's elements and of `captured`.
+  ///   - graph: a function of the set's elements and of `captured`; sound bounds of sets in single precision
+  ///     may be those of a function in double precision.
   public func image(
     of graph: Graph, _ captured: [Value], _ options: BoundOptions
   ) throws -> ReachableSet {
     guard let method = options.domain.method else {
       throw UnavailableDomain(domain: options.domain)
     }
+    let isSingle = graph.isSinglePrecision || lower.dtype == .float32
     return try UnboundedOperation.named(options.domain) {
-      options.isSound && graph.isSinglePrecision
-        ? try soundImage(of: graph, captured, options)
+      options.isSound && isSingle
+        ? try soundImage(
+          of: graph, captured, options,
+          SoundPrecision.result(graph, [lower.type] + captured.map(\.type)))
         : try method.image(of: graph, on: self, captured, options)
     }
   }
@@ -149,22 +155,27 @@ public struct InputSet {
   public static func prepared(
     _ types: [TensorType], _ options: BoundOptions, _ function: ([Value]) throws -> Value
   ) throws -> any PreparedBounds {
-    let (graph, captured) = try Trace.graph(types) { [try function($0)] }
+    let (graph, captured) = try SoundPrecision.traced(types, options, function)
     guard captured.isEmpty else { throw TensorError.foreignTrace }
-    return try prepared(graph, options)
+    return try prepared(graph, types, options)
   }
 
-  /// - Parameter graph: a function of the set's elements and of what else it depends on.
+  /// - Parameters:
+  ///   - graph: a function of the set's elements and of what else it depends on.
+  ///   - types: of what the bounds are called with; sound bounds in single precision may be those of a function
+  ///     in double precision.
   public static func prepared(
-    _ graph: Graph, _ options: BoundOptions
+    _ graph: Graph, _ types: [TensorType], _ options: BoundOptions
   ) throws -> any PreparedBounds {
     guard let method = options.domain.method else {
       throw UnavailableDomain(domain: options.domain)
     }
+    let isSingle = graph.isSinglePrecision || types.contains { $0.dtype == .float32 }
     return try UnboundedOperation.named(options.domain) {
-      options.isSound && graph.isSinglePrecision
-        ? try SoundPrecision(graph) { try method.prepared($0, options) }
-        : try method.prepared(graph, options)
+      options.isSound && isSingle
+        ? try SoundPrecision(graph.inDoublePrecision(), SoundPrecision.result(graph, types)) {
+          try method.prepared($0, options)
+        } : try method.prepared(graph, options)
     }
   }
 }

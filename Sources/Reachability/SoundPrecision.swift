@@ -2,17 +2,21 @@ import Tensors
 
 /// Bounds of a function in single precision that account for rounding: those of the same function in double
 /// precision, rounded outward once. Rounding widens them by little more than the last digit of the result.
-struct SoundPrecision: PreparedBounds {
+package struct SoundPrecision: PreparedBounds {
   private let double: any PreparedBounds
   private let dtype: DType
 
-  /// - Parameter prepare: bounds of the function in double precision.
-  init(_ graph: Graph, _ prepare: (Graph) throws -> any PreparedBounds) throws {
-    double = try prepare(graph.inDoublePrecision())
-    dtype = graph.outputTypes[0].dtype
+  /// - Parameters:
+  ///   - graph: the function in double precision.
+  ///   - dtype: of the bounds.
+  init(
+    _ graph: Graph, _ dtype: DType, _ prepare: (Graph) throws -> any PreparedBounds
+  ) throws {
+    double = try prepare(graph)
+    self.dtype = dtype
   }
 
-  func callAsFunction(
+  package func callAsFunction(
     lower: Tensor, upper: Tensor, _ captured: [Tensor]
   ) throws -> ReachableSet {
     let inputs = try ([lower, upper] + captured).map {
@@ -22,6 +26,30 @@ struct SoundPrecision: PreparedBounds {
       .rounded(to: dtype)
   }
 
+  /// The graph of a function, for sound bounds in double precision if it can be called so: numbers that it is
+  /// written with are then those in its text. A function that brings tensors in single precision may refuse, and is
+  /// traced as it is.
+  package static func traced(
+    _ types: [TensorType], _ options: BoundOptions, _ function: ([Value]) throws -> Value
+  ) throws -> (graph: Graph, captured: [Value]) {
+    let doubled = types.map {
+      $0.dtype == .float32 ? TensorType($0.shape, .float64) : $0
+    }
+    if options.isSound, doubled != types,
+      let traced = try? Trace.graph(doubled, { [try function($0)] })
+    {
+      return traced
+    }
+    return try Trace.graph(types) { [try function($0)] }
+  }
+
+  /// The type of a function's result where it is called with these types: the single one, if all numbers are.
+  static func result(_ graph: Graph, _ types: [TensorType]) -> DType {
+    let output = graph.outputTypes[0].dtype
+    let isSingle = types.allSatisfy { !$0.dtype.isFloat || $0.dtype == .float32 }
+    return output.isFloat && isSingle ? .float32 : output
+  }
+
   /// What single numbers are in double precision: the same.
   static func doubled(_ value: Value) throws -> Value {
     value.dtype == .float32 ? try value.cast(to: .float64) : value
@@ -29,15 +57,16 @@ struct SoundPrecision: PreparedBounds {
 }
 
 extension InputSet {
-  /// The image of a function in single precision, by that of the same function in double precision.
+  /// The image of a function by that of the same function in double precision.
+  /// - Parameter dtype: of the bounds.
   func soundImage(
-    of graph: Graph, _ captured: [Value], _ options: BoundOptions
+    of graph: Graph, _ captured: [Value], _ options: BoundOptions, _ dtype: DType
   ) throws -> ReachableSet {
     let set = try InputSet(
       lower: SoundPrecision.doubled(lower), upper: SoundPrecision.doubled(upper))
     return try set.image(
       of: graph.inDoublePrecision(), captured.map(SoundPrecision.doubled), options
-    ).rounded(to: graph.outputTypes[0].dtype)
+    ).rounded(to: dtype)
   }
 }
 

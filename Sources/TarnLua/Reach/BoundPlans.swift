@@ -80,11 +80,11 @@ struct BoundedModel {
     }
     // Parameters are inputs: what is computed from them alone is rounded as well.
     var networks: [NetworkCapture.Input] = []
-    let (graph, captured) = try Trace.graph([set.lower.type]) { inputs in
+    let (graph, captured) = try SoundPrecision.traced([set.lower.type], options) { inputs in
       guard let trace = Trace.current else { throw TensorError.foreignTrace }
       let capture = NetworkCapture(trace)
       defer { networks = capture.inputs }
-      return try NetworkCapture.$current.withValue(capture) { [try bounded(inputs[0])] }
+      return try NetworkCapture.$current.withValue(capture) { try bounded(inputs[0]) }
     }
     let values = try networks.map { input -> Value in
       switch input {

@@ -13,8 +13,10 @@ final class ChainBounds {
   let lower: Numbers
   let upper: Numbers
   let relaxations: [Relaxation]
-  /// [boxes, functions]: the bounds.
+  /// [boxes, functions]: the bounds that the linear functions below have.
   let bounds: Numbers
+  /// [boxes, functions]: bounds by intervals, which may be the better ones.
+  let floors: Numbers
   /// [boxes, functions, inputs], in padded rows: the linear functions that give the bounds.
   let coefficients: Numbers
   /// The same of what phases say, [boxes, mostPhases] and [boxes, mostPhases, inputs]: functions that are
@@ -40,6 +42,7 @@ final class ChainBounds {
     (lower, upper) = (try Numbers(boxes * inputs), try Numbers(boxes * inputs))
     relaxations = try chain.hidden.map { try Relaxation($0.outputs, boxes: boxes) }
     bounds = try Numbers(boxes * property.outputs)
+    floors = try Numbers(boxes * property.outputs)
     coefficients = try Numbers(boxes * property.outputs * inputs)
     phaseBounds = try Numbers(boxes * ChainBounds.mostPhases)
     phaseCoefficients = try Numbers(boxes * ChainBounds.mostPhases * inputs)
@@ -125,6 +128,15 @@ final class ChainBounds {
     }
   }
 
+  /// The better bound of a function on a box; NaN says nothing.
+  func bound(_ box: Int, _ function: Int) -> Double {
+    let (linear, floor) = (
+      bounds.pointer[box * property.outputs + function],
+      floors.pointer[box * property.outputs + function]
+    )
+    return linear > floor || floor.isNaN ? linear : floor
+  }
+
   // MARK: Linear bounds
 
   /// Linear bounds of layer k's outputs that may be on both sides of zero.
@@ -165,6 +177,16 @@ final class ChainBounds {
     let inputs = Numbers.stride(chain.inputs)
     measure(count, relaxations.count)
     property.weightMagnitude.apply(size.pointer, to: reach.pointer, rows: count)
+    property.weight.apply(center.pointer, to: image.pointer, rows: count)
+    property.weightMagnitude.apply(radius.pointer, to: spread.pointer, rows: count)
+    for box in 0..<count {
+      for function in 0..<functions {
+        let at = box * property.outputStride + function
+        let q = reach.pointer[at] + property.biasMagnitude.pointer[function]
+        floors.pointer[box * functions + function] =
+          image.pointer[at] + property.bias.pointer[function] - spread.pointer[at] - 2 * error * q
+      }
+    }
     var first = 0
     while first < count * functions {
       let rows = min(pass.capacity, count * functions - first)

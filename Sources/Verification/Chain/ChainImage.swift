@@ -33,7 +33,7 @@ package final class ChainImage {
 
   /// Of the outputs, by one backward pass each.
   package var bounds: (lower: [Double], upper: [Double]) {
-    ends((0..<2 * chain.outputs).map { root.bounds[$0] })
+    ends((0..<2 * chain.outputs).map { root.bound(0, $0) })
   }
 
   /// Of what goes into the rectifiers, layer by layer.
@@ -52,7 +52,8 @@ package final class ChainImage {
   ) throws -> (lower: [Double], upper: [Double]) {
     var lines = (0..<2 * chain.outputs).map {
       SplitBounds.Line(
-        row: $0, decisions: decisions, multipliers: decisions.map { _ in 0 })
+        row: $0, decisions: decisions, multipliers: decisions.map { _ in 0 },
+        bound: root.floors[$0].isNaN ? -.infinity : root.floors[$0])
     }
     let bounds = try SplitBounds(
       chain, root.property, depth: chain.hidden.count, root.relaxations, lower: box.lower,
@@ -61,7 +62,9 @@ package final class ChainImage {
     return ends(lines.map(\.bound))
   }
 
-  private func ends(_ lowest: [Double]) -> (lower: [Double], upper: [Double]) {
-    (Array(lowest[..<chain.outputs]), lowest[chain.outputs...].map { -$0 })
+  private func ends(_ found: [Double]) -> (lower: [Double], upper: [Double]) {
+    // NaN is no bound at all.
+    let lowest = found.map { $0.isNaN ? -.infinity : $0 }
+    return (Array(lowest[..<chain.outputs]), lowest[chain.outputs...].map { -$0 })
   }
 }

@@ -43,7 +43,7 @@ final class GenericSplitting: BranchAndBound {
     linear.isSound = problem.options.isSound
     let graph = try subject.graph.followed { try $0.matmul(matrix) - limits }
     func prepared(_ options: BoundOptions) throws -> any PreparedBounds {
-      try InputSet.prepared(graph, options)
+      try InputSet.prepared(graph, graph.inputTypes, options)
     }
     bounds = try prepared(linear)
     linear.domain = .alphaCrown

@@ -165,7 +165,11 @@ final class InputSplitting {
     }
     for own in members {
       let bounds = own.map { workspace.bounds.pointer[place * functions + $0] }
-      if zip(own, bounds).contains(where: { isStrict[$0] && $1 >= 0 }) { continue }
+      let isExcluded = own.contains { row in
+        let bound = workspace.bound(place, row)
+        return isStrict[row] ? bound >= 0 : bound > 0
+      }
+      if isExcluded { continue }
       let rows = zip(own, bounds).map { row, bound in
         whole.row(
           bound: bound,

@@ -25,6 +25,11 @@ final class NeuronSplitting: BranchAndBound {
   private let problem: SearchProblem
   private let property: Chain.Layer
   private let root: ChainBounds
+  /// What is known of each row by intervals.
+  private func line(_ row: Int) -> SplitBounds.Line {
+    let floor = root.floors[row]
+    return SplitBounds.Line(row: row, bound: floor.isNaN ? -.infinity : floor)
+  }
   private let workspaces: [SplitBounds]
   private(set) var splits = 0
   private var waiting: [Part] = []
@@ -88,7 +93,7 @@ final class NeuronSplitting: BranchAndBound {
     var (isComplete, round) = (true, 0)
     let open = try problem.box.members.filter { own in
       try problem.budget.check()
-      var part = Part(lines: own.map { SplitBounds.Line(row: $0) })
+      var part = Part(lines: own.map(line))
       workspaces[0].run(&part.lines, steps: NeuronSplitting.steps)
       return part.bound <= 0
     }
@@ -96,7 +101,7 @@ final class NeuronSplitting: BranchAndBound {
     if !open.isEmpty { try tighten() }
     for own in open {
       try problem.budget.check()
-      var part = Part(lines: own.map { SplitBounds.Line(row: $0) })
+      var part = Part(lines: own.map(line))
       workspaces[0].run(&part.lines, steps: NeuronSplitting.rootSteps)
       guard part.bound <= 0 else { continue }
       waiting = [part]

@@ -6,6 +6,24 @@ extension Interval {
     get throws { try point?.abs() ?? lower.abs().maximum(upper.abs()) }
   }
 
+  /// How far the ends are from a point between them, rounded up; zero where they are that point.
+  func reach(around point: Value) throws -> Value {
+    let reach = try (upper - point).maximum(point - lower)
+    let isWide = try reach.differs(from: reach.filled(0))
+    return try reach * (1 + reach.dtype.error(1)) + isWide * reach.dtype.smallestNormal
+  }
+
+  /// The set and all that is within a distance, rounded outward; the same where that is zero.
+  func widened(by distance: Value) throws -> Interval {
+    let isWide = try distance.differs(from: distance.filled(0))
+    let wider = try distance * (1 + distance.dtype.error(1)) + distance.dtype.smallestNormal
+    func end(_ bound: Value) throws -> Value { try isWide * bound.abs() * bound.dtype.error(1) }
+    return Interval(
+      lower: try lower - isWide.select(wider, distance) - end(lower),
+      upper: try upper + isWide.select(wider, distance) + end(upper),
+      roundsOutward: roundsOutward)
+  }
+
   /// The computed image of `inputs`, widened by all that rounding may have done in computing it.
   func widened(_ primitive: any Primitive, _ inputs: [Interval]) throws -> Interval {
     let error: (lower: Value, upper: Value)

@@ -39,9 +39,11 @@ struct BackwardPass {
     var pass = BackwardPass(analysis, node)
     try pass.start(elements)
     let found = try pass.run()
-    let shape = analysis.graph.nodes[node].type.shape
+    let (shape, dtype) = (
+      analysis.graph.nodes[node].type.shape, analysis.graph.nodes[node].type.dtype
+    )
     func arranged(_ bound: Value) throws -> Value {
-      let rows = pass.isBatched ? try bound.transposed(0, 1) : bound
+      let rows = try (pass.isBatched ? bound.transposed(0, 1) : bound).cast(to: dtype)
       return elements == nil ? try rows.reshaped(to: shape) : rows
     }
     return Interval(lower: try arranged(found.lower), upper: try arranged(found.upper))

@@ -13,11 +13,7 @@ package struct FixedValues {
     fileprivate init(_ point: Value, _ interval: Interval) throws {
       self.point = point
       self.interval = interval
-      error =
-        interval.point != nil
-        ? nil
-        : try (interval.upper - point).maximum(point - interval.lower)
-          * (1 + point.dtype.error(1)) + point.dtype.smallestNormal
+      error = interval.point != nil ? nil : try interval.reach(around: point)
     }
   }
 

@@ -42,10 +42,8 @@ struct Zonotope: ForwardDomain {
   static func fixed(_ interval: Interval, _ source: NoiseSource) throws -> Zonotope {
     if let point = interval.point { return Zonotope(point: point, source) }
     let center = try interval.center
-    let error = try (interval.upper - center).maximum(center - interval.lower)
     return Zonotope(
-      center, [], isBatched: false, source,
-      rounding: try error * (1 + center.dtype.error(1)) + center.dtype.smallestNormal)
+      center, [], isBatched: false, source, rounding: try interval.reach(around: center))
   }
 
   var radius: Value {
@@ -62,6 +60,11 @@ struct Zonotope: ForwardDomain {
       var radius = try radius
       guard isSound else {
         return Interval(lower: try center - radius, upper: try center + radius)
+      }
+      if terms.isEmpty, let rounding {
+        return try Interval(
+          lower: center, upper: center, roundsOutward: true
+        ).widened(by: rounding)
       }
       let count = terms.reduce(16) { $0 + $1.symbols.count }
       radius = try (rounding.map { try radius + $0 } ?? radius)
