@@ -89,6 +89,10 @@ import Testing
           // Multiplied, so that differences of bounds have digits left.
           add(name, try cost({ try used($0, function) }, [middle], 0x1p-40))
         }
+        // A bound moves by whole units in its last place: of many the sum tells a hundredth.
+        let many = try Value.tensor(
+          Tensor((0..<400).map { 1 + Double($0) / 400 }, shape: Shape([1, 400]), dtype: .float64))
+        add("many results", try cost({ try $0.matmul(many * 0 + 1) * many }, [1], 0x1p-40))
         for kind in 0..<4 { add("network \(kind)", try cost(network(kind), [1e3, -2e3], 0x1p-24)) }
       }
     }

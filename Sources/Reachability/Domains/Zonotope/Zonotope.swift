@@ -16,6 +16,8 @@ struct Zonotope: ForwardDomain {
   /// How far rounding may have moved each element, beyond what its generators hold; nil if that is not
   /// asked. One number an element and no generator: what rounding does is small, and nowhere correlated.
   let rounding: Value?
+  /// The bounds of whole numbers that vary: they have no generators.
+  let whole: Interval?
 
   init(point: Value) { self.init(point: point, nil) }
 
@@ -31,12 +33,22 @@ struct Zonotope: ForwardDomain {
     self.isBatched = isBatched
     self.source = source
     self.rounding = rounding
+    whole = nil
   }
 
-  var point: Value? { terms.isEmpty && rounding == nil ? center : nil }
+  private init(whole: Interval, isBatched: Bool, _ source: NoiseSource) {
+    center = whole.lower
+    terms = []
+    self.isBatched = isBatched
+    self.source = source
+    rounding = nil
+    self.whole = whole
+  }
 
-  /// Whether it depends on symbols.
-  var varies: Bool { !terms.isEmpty }
+  var point: Value? { terms.isEmpty && rounding == nil && whole == nil ? center : nil }
+
+  /// Whether it depends on the set.
+  var varies: Bool { !terms.isEmpty || whole != nil }
 
   /// What is fixed but for rounding.
   static func fixed(_ interval: Interval, _ source: NoiseSource) throws -> Zonotope {
@@ -56,6 +68,7 @@ struct Zonotope: ForwardDomain {
   /// The smallest box around the set.
   var hull: Interval {
     get throws {
+      if let whole { return whole }
       if let point { return Interval(point: point, roundsOutward: isSound) }
       var radius = try radius
       guard isSound else {
@@ -73,6 +86,13 @@ struct Zonotope: ForwardDomain {
       return Interval(
         lower: try center - radius, upper: try center + radius, roundsOutward: true)
     }
+  }
+
+  /// The set with whole numbers as others.
+  func floating() throws -> Zonotope {
+    guard let whole, let source else { return self }
+    return try Zonotope.box(
+      whole.lower.floating(), whole.upper.floating(), isBatched: isBatched, source)
   }
 
   /// The box of what has these bounds.
@@ -138,8 +158,10 @@ struct Zonotope: ForwardDomain {
       && primitive.keepsRows(types, sets)
     if !isBatched { inputs = try inputs.map { try $0.withSeparateRows() } }
     let traits = primitive.traits
-    let isPicked = primitive.pickedDimension != nil && inputs[1].point == nil
-    if traits.isLinear, !isPicked { return try linear(primitive, inputs, isBatched, source) }
+    if try inputs.contains(where: { $0.whole != nil }) || !primitive.type(of: types).dtype.isFloat {
+      return try boxed(primitive, inputs, isBatched, source)
+    }
+    if traits.isLinear { return try linear(primitive, inputs, isBatched, source) }
     if traits.isProduct {
       return try product(primitive, inputs, isBatched, source)
     }
@@ -158,9 +180,20 @@ struct Zonotope: ForwardDomain {
       return try inputs[0].relaxed(relaxation)
     }
     if let side = primitive.extreme { return try extreme(side, inputs, isBatched, source) }
-    inputs = try inputs.map { try $0.absorbed() }
-    if primitive.isLargest { return try largest(primitive, inputs[0], isBatched, source) }
+    if primitive.isLargest {
+      return try largest(primitive, inputs[0].absorbed(), isBatched, source)
+    }
+    return try boxed(primitive, inputs, isBatched, source)
+  }
+
+  /// What intervals know of the result.
+  private static func boxed(
+    _ primitive: any Primitive, _ inputs: [Zonotope], _ isBatched: Bool, _ source: NoiseSource
+  ) throws -> Zonotope {
     let bounds = try Interval.image(of: primitive, inputs.map { try $0.hull }).total
+    guard bounds.lower.dtype.isFloat else {
+      return Zonotope(whole: bounds, isBatched: isBatched, source)
+    }
     return try box(bounds.lower, bounds.upper, isBatched: isBatched, source)
   }
 

@@ -19,7 +19,8 @@ enum ZonotopeMethod: BoundMethod {
     func fixed(_ value: Value) -> Zonotope {
       Zonotope(point: value, source.options.isSound ? source : nil)
     }
-    let output = try graph.bounded([input] + captured.map(fixed), fixed: fixed)[0].absorbed()
+    let output = try graph.bounded([input] + captured.map(fixed), fixed: fixed)[0].floating()
+      .absorbed()
     let hull = try output.hull.total
     return ReachableSet(
       lower: hull.lower, upper: hull.upper, center: output.center,
