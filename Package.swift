@@ -110,7 +110,7 @@ let package = Package(
       name: "NetworkFilesTests", dependencies: ["NetworkFiles", "DataIO", "Layers", "Tensors"]),
     .testTarget(
       name: "OptimizersTests",
-      dependencies: ["Optimizers", "Layers", "Losses", "DataIO", "Tensors"]),
+      dependencies: ["Optimizers", "Layers", "Losses", "DataIO", "Reachability", "Tensors"]),
     .testTarget(
       name: "LandscapeTests",
       dependencies: [
@@ -121,6 +121,6 @@ let package = Package(
     .testTarget(name: "LuaBridgeTests", dependencies: ["LuaBridge"]),
     .testTarget(name: "TarnLuaTests", dependencies: ["TarnLua", "LuaBridge"]),
     // The transcripts drive the program itself.
-    .testTarget(name: "REPLTests", dependencies: ["REPL", "LuaBridge", "tarn"]),
+    .testTarget(name: "REPLTests", dependencies: ["REPL", "LuaBridge", "TarnLua", "tarn"]),
   ]
 )

@@ -1,4 +1,7 @@
 // The state, its allocator, and the trampoline: the one place where errors of Swift are raised.
+#define _GNU_SOURCE  // pthread_getattr_np
+#include <pthread.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/random.h>
@@ -213,7 +216,27 @@ void tarn_collect_unseen(lua_State *L) {
   lua_pop(L, 1);
 }
 
+// Where too little of this thread's stack is left for a call into Swift: Lua counts its calls, and not the
+// bytes that functions between them take. 0 until it is asked for.
+static _Thread_local uintptr_t stack_floor;
+
+static uintptr_t find_stack_floor(void) {
+  pthread_attr_t attributes;
+  void *lowest = NULL;
+  size_t size = 0;
+  if (pthread_getattr_np(pthread_self(), &attributes) == 0) {
+    pthread_attr_getstack(&attributes, &lowest, &size);
+    pthread_attr_destroy(&attributes);
+  }
+  // A quarter is kept for what one call does: networks inside networks, graphs of many operations.
+  return size ? (uintptr_t)lowest + size / 4 : 1;
+}
+
 static int run_swift(lua_State *L, int box) {
+  if (!stack_floor) stack_floor = find_stack_floor();
+  if ((uintptr_t)__builtin_frame_address(0) < stack_floor) {
+    return luaL_error(L, "stack overflow (calls of native functions inside each other)");
+  }
   tarn_block *block = lua_touserdata(L, box);
   if (block == NULL || block->object == NULL) {
     return luaL_error(L, "this function belongs to a closed session");

@@ -3,10 +3,12 @@ import Tensors
 /// A layer that is made of layers. Their parameters and buffers are its own, one layer after another,
 /// under names that begin with the layer's position.
 public protocol Container: Layer {
-  var layers: [any Layer] { get }
+  var nested: NestedLayers { get }
 }
 
 extension Container {
+  public var layers: [any Layer] { nested.layers }
+
   public var parameters: [Parameter] {
     layers.enumerated().flatMap { k, layer in layer.parameters.map { $0.nested(k + 1) } }
   }

@@ -1,6 +1,23 @@
 import Tensors
 
 extension Network {
+  /// All layers with their settings, those inside others too, and the blocks of each: networks that say
+  /// the same compute the same function of their parameters, but for what scripts define.
+  public var structure: String { Network.structure(layers) }
+
+  private static func structure(_ layers: [any Layer]) -> String {
+    layers.map { layer in
+      if let container = layer as? any Container {
+        return "\(layer.name)[\(structure(container.layers))]"
+      }
+      if let normalize = layer as? Normalize {
+        return "Normalize(\(normalize.mean), \(normalize.deviation))"
+      }
+      let blocks = (layer.parameters + layer.buffers).map { "\($0.name) \($0.shape)" }
+      return layer.name + (blocks.isEmpty ? "" : " with \(blocks.joined(separator: " and "))")
+    }.joined(separator: ", ")
+  }
+
   /// Layers with their outputs' shapes and numbers of parameters, as a table.
   /// - Parameter sample: the shape of one input; if nil it is the one that the network knows, or
   ///   that of a first linear layer; if there is none the shapes are left out.

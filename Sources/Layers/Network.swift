@@ -15,7 +15,9 @@ public struct Network {
   public private(set) var training: Training?
 
   /// A network with parameters drawn from its layers' initialisers.
+  /// - Throws: if the layers are nested too deep, or have more parameters than memory.
   public init(_ layers: [any Layer], seed: UInt64 = 0, dtype: DType = .float32) throws {
+    try Nesting.check(layers)
     self.layers = layers
     parameters = .tensor(try Network.initial(layers, seed: seed, dtype: dtype))
     let start = try layers.flatMap(\.buffers).flatMap { try $0.start(dtype: .float64).doubles }
@@ -26,7 +28,14 @@ public struct Network {
     _ layers: [any Layer], seed: UInt64, dtype: DType
   ) throws -> Tensor {
     // Asked for first: a request beyond all memory is an error, not the end of the process.
-    let count = layers.reduce(0) { $0 + $1.parameters.reduce(0) { $0 + $1.shape.count } }
+    var count = 0
+    for parameter in layers.flatMap(\.parameters) {
+      let (sum, overflow) = count.addingReportingOverflow(parameter.shape.count)
+      guard !overflow, sum <= 1 << 55 else {
+        throw LayerSettingError("the layers have too many parameters")
+      }
+      count = sum
+    }
     _ = try Storage(byteCount: 8 * count)
     var values: [Double] = []
     for (position, layer) in layers.enumerated() {
@@ -101,8 +110,9 @@ public struct Network {
   public func callAsFunction(_ x: Value) throws -> Value {
     let dtype = DType.promoted(parameters.dtype, x.dtype)
     let state = training.flatMap { $0.isActive ? $0 : nil }
-    let result = try Sequential(layers).forward(
-      samples(x).cast(to: dtype), pieces(parameters.cast(to: dtype), layers.flatMap(\.parameters)),
+    let result = try Sequential.forward(
+      layers, samples(x).cast(to: dtype),
+      pieces(parameters.cast(to: dtype), layers.flatMap(\.parameters)),
       pieces((state?.buffers ?? buffers).cast(to: dtype), layers.flatMap(\.buffers)), state)
     try state?.note(
       x, result.output,
@@ -118,7 +128,7 @@ public struct Network {
   private func samples(_ x: Value) throws -> Value {
     guard let sampleShape, x.shape.rank > 0,
       x.shape.dimensions.dropFirst() != sampleShape.dimensions[...],
-      x.shape.count == x.shape[0] * sampleShape.count
+      x.shape[0].multipliedReportingOverflow(by: sampleShape.count) == (x.shape.count, false)
     else { return x }
     return try x.reshaped(to: Shape([x.shape[0]] + sampleShape.dimensions))
   }

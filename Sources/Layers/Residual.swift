@@ -6,7 +6,7 @@ public struct Residual: Container {
 
   public init(_ layers: [any Layer]) { sequence = Sequential(layers) }
 
-  public var layers: [any Layer] { sequence.layers }
+  public var nested: NestedLayers { sequence.nested }
   public var name: String { "Residual" }
 
   public func forward(

@@ -2,14 +2,22 @@ import Tensors
 
 /// Layers one after another.
 public struct Sequential: Container {
-  public let layers: [any Layer]
+  public let nested: NestedLayers
 
-  public init(_ layers: [any Layer]) { self.layers = layers }
+  public init(_ layers: [any Layer]) { nested = NestedLayers(layers) }
 
   public var name: String { "Sequential" }
 
   public func forward(
     _ x: Value, _ parameters: [Value], _ buffers: [Value], _ training: Training?
+  ) throws -> (output: Value, buffers: [Value]) {
+    try Sequential.forward(layers, x, parameters, buffers, training)
+  }
+
+  /// The function of layers one after another.
+  static func forward(
+    _ layers: [any Layer], _ x: Value, _ parameters: [Value], _ buffers: [Value],
+    _ training: Training?
   ) throws -> (output: Value, buffers: [Value]) {
     var (value, after) = (x, [Value]())
     var (parameters, buffers) = (parameters[...], buffers[...])

@@ -20,8 +20,10 @@ public struct SensitivityTerm: LossTerm {
 
   public var name: String { "sensitivity" }
   public var description: String {
-    "sensitivity{eps = \(epsilon), domain = \"\(options.domain.rawValue)\", "
-      + "measure = \"\(measure.rawValue)\"}"
+    let settings =
+      ["eps = \(epsilon)", "domain = \"\(options.domain.rawValue)\""] + options.settings
+      + ["measure = \"\(measure.rawValue)\""]
+    return "sensitivity{\(settings.joined(separator: ", "))}"
   }
 
   public func callAsFunction(_ net: Network, _ x: Value, _ y: Value) throws -> Value {

@@ -20,6 +20,9 @@ public struct Call {
     }
   }
 
+  /// Full name of the function, as errors say it.
+  public var functionName: String { function.arguments?.name ?? "function" }
+
   // MARK: By position: operators and undeclared functions
 
   /// Number of values on the stack. Meant for functions without a declaration.

@@ -3,10 +3,14 @@
 extension DocumentationTable {
   public func editorStubs() -> String {
     var blocks = ["---@meta", "-- Generated from the declarations of the bindings. Do not edit."]
+    let classes = entries.compactMap { entry in
+      if case .objects(let type) = entry.subject { type.name } else { nil }
+    }
+    let stub = EditorStub(classes: Set(classes))
     for entry in entries {
       switch entry.subject {
-      case .objects(let type): blocks.append(EditorStub.text(of: type))
-      case .module(let module): blocks.append(EditorStub.text(of: module))
+      case .objects(let type): blocks.append(stub.text(of: type))
+      case .module(let module): blocks.append(stub.text(of: module))
       default: break
       }
     }
@@ -14,9 +18,18 @@ extension DocumentationTable {
   }
 }
 
-private enum EditorStub {
-  static func text(of type: ClassDeclaration) -> String {
-    var lines = comment(type.summary) + ["---@class tarn.\(type.name)"]
+private struct EditorStub {
+  /// Names of all classes.
+  let classes: Set<String>
+
+  /// A class as Lua can name it: `reachable_set` for "reachable set".
+  private func identifier(_ className: String) -> String {
+    className.split { !$0.isLetter && !$0.isNumber && $0 != "_" }.joined(separator: "_")
+  }
+
+  func text(of type: ClassDeclaration) -> String {
+    let className = identifier(type.name)
+    var lines = comment(type.summary) + ["---@class tarn.\(className)"]
     for field in type.fields {
       lines.append("---@field \(field.name) \(name(of: field.type)) \(oneLine(field.summary))")
     }
@@ -25,20 +38,21 @@ private enum EditorStub {
     ]
     for symbol in Operator.allCases where type.operators[symbol] != nil {
       if let word = symbols[symbol] {
-        lines.append("---@operator \(word)(tarn.\(type.name)|number): tarn.\(type.name)")
+        lines.append("---@operator \(word)(tarn.\(className)|number): tarn.\(className)")
       } else if symbol == .unm {
-        lines.append("---@operator unm: tarn.\(type.name)")
+        lines.append("---@operator unm: tarn.\(className)")
       }
     }
     if let callable = type.callable { lines.append("---@overload \(overload(callable))") }
-    lines.append("local \(type.name) = {}")
+    lines.append("local \(className) = {}")
     for method in type.methods {
-      lines += [""] + text(of: method, named: "\(type.name):\(method.name)")
+      lines += [""] + text(of: method, named: "\(className):\(method.name)")
     }
-    return lines.joined(separator: "\n")
+    // In a block of its own: a module may have the name of a class.
+    return (["do"] + lines + ["end"]).joined(separator: "\n")
   }
 
-  static func text(of module: ModuleDeclaration) -> String {
+  func text(of module: ModuleDeclaration) -> String {
     var lines = comment(module.summary)
     if let callable = module.callable { lines.append("---@overload \(overload(callable))") }
     lines.append("\(module.name) = {}")
@@ -52,7 +66,7 @@ private enum EditorStub {
     return lines.joined(separator: "\n")
   }
 
-  private static func text(of function: FunctionDeclaration, named fullName: String) -> [String] {
+  private func text(of function: FunctionDeclaration, named fullName: String) -> [String] {
     var lines: [String] = []
     if !function.options.isEmpty {
       let className = fullName.split(whereSeparator: { ".:".contains($0) }).joined(separator: ".")
@@ -89,7 +103,7 @@ private enum EditorStub {
     return lines
   }
 
-  private static func overload(_ function: FunctionDeclaration) -> String {
+  private func overload(_ function: FunctionDeclaration) -> String {
     let parameters = function.arguments.map { argument in
       let type = name(of: argument.type.shortName)
       return argument.isVariadic
@@ -100,28 +114,30 @@ private enum EditorStub {
   }
 
   /// Types that the server knows stay; `list of number` is `number[]`; others are our classes.
-  private static func name(of type: String) -> String {
+  private func name(of type: String) -> String {
     type.split(separator: "|").map { part -> String in
       if part.hasPrefix("list of ") { return name(of: String(part.dropFirst(8))) + "[]" }
       let known = ["any", "boolean", "number", "integer", "string", "function", "table", "nil"]
       if known.contains(String(part)) || part.hasPrefix("\"") { return String(part) }
       if part == "list" { return "any[]" }
       let isWord = part.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" }
-      return isWord ? "tarn.\(part)" : "any"
+      return isWord || classes.contains(String(part)) ? "tarn.\(identifier(String(part)))" : "any"
     }.joined(separator: "|")
   }
 
   /// A result may be described in words; the server wants a type first.
-  private static func result(_ words: String) -> String {
-    let isType = words.allSatisfy { $0.isLetter || $0.isNumber || "_|".contains($0) }
+  private func result(_ words: String) -> String {
+    let isType =
+      classes.contains(words)
+      || words.allSatisfy { $0.isLetter || $0.isNumber || "_|".contains($0) }
     return isType ? name(of: words) : "any # \(oneLine(words))"
   }
 
-  private static func comment(_ text: String) -> [String] {
+  private func comment(_ text: String) -> [String] {
     text.split(separator: "\n").map { "---" + $0 }
   }
 
-  private static func oneLine(_ text: String) -> String {
+  private func oneLine(_ text: String) -> String {
     text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
   }
 }

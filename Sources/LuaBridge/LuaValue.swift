@@ -103,7 +103,7 @@ extension LuaValue {
 
 /// `0.1`, `3`, `nan`, `inf`: numbers as people write them.
 func showNumber(_ value: Double) -> String {
-  if let integer = Int(exactly: value), abs(integer) < 1_000_000_000_000 { return String(integer) }
+  if abs(value) < 1e12, let integer = Int(exactly: value) { return String(integer) }
   return "\(value)"
 }
 

@@ -8,6 +8,11 @@ public struct NumberArray: Equatable, Sendable {
   /// Row-major.
   public var values: [Double]
 
+  /// How many tables may lie inside each other.
+  public static let deepest = 32
+  /// More numbers are refused: tables that hold one table many times would ask for them.
+  static let most = 1 << 28
+
   public init(shape: [Int], values: [Double]) {
     self.shape = shape
     self.values = values
@@ -17,6 +22,11 @@ public struct NumberArray: Equatable, Sendable {
 /// A table is not a regular array of numbers.
 public struct NumberArrayError: Error, CustomStringConvertible {
   public let description: String
+  /// Whether tables are nested too deep, or hold themselves.
+  public var isTooDeep = false
+
+  public static let tooDeep = NumberArrayError(
+    description: "the table is nested deeper than \(NumberArray.deepest) levels", isTooDeep: true)
 }
 
 extension LuaTable {
@@ -51,9 +61,7 @@ private struct NumberArrayReader {
   mutating func findShape() throws {
     while lua_type(lua.current, -1) == LUA_TTABLE {
       lua.uncover(at: -1)
-      guard shape.count < 32 else {
-        throw NumberArrayError(description: "the table is nested deeper than 32 levels")
-      }
+      guard shape.count < NumberArray.deepest else { throw NumberArrayError.tooDeep }
       let length = Int(lua_rawlen(lua.current, -1))
       shape.append(length)
       if length == 0 { return }
@@ -63,7 +71,11 @@ private struct NumberArrayReader {
       let step = product.count.multipliedReportingOverflow(by: length)
       product = (step.partialValue, product.overflow || step.overflow)
     }
-    if !total.overflow { values.reserveCapacity(min(total.count, 1 << 24)) }
+    guard !total.overflow, total.count <= NumberArray.most else {
+      throw NumberArrayError(
+        description: "the table has more than \(NumberArray.most) numbers")
+    }
+    values.reserveCapacity(min(total.count, 1 << 24))
   }
 
   /// Reads the array on top of the stack.

@@ -30,8 +30,22 @@ public struct ScriptParameters {
         return Parameter(name: name, defaultValue: value, summary: "")
       }
       try Self.checkDefault(entry[1], name)
+      try Self.checkEntry(entry, name)
       return Parameter(name: name, defaultValue: entry[1], summary: entry[2].asString ?? "")
     }.sorted { $0.name < $1.name }
+  }
+
+  /// What stands beside default and summary would be lost.
+  private static func checkEntry(_ entry: LuaTable, _ name: String) throws {
+    if !entry[2].isNil, entry[2].asString == nil {
+      throw MessageError(
+        "parameter '\(name)': after the default comes its summary, got \(entry[2].shown); a list as the "
+          + "default stands in braces of its own")
+    }
+    for key in entry.entries.map(\.key) where key != 1 && key != 2 {
+      throw MessageError(
+        "parameter '\(name)': expected {default, \"summary\"}, got an item with key \(key.shown)")
+    }
   }
 
   private static func checkDefault(_ value: LuaValue, _ name: String) throws {

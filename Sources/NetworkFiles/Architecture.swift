@@ -55,8 +55,16 @@ struct Architecture: Codable, Equatable {
   var layers: [LayerDescription]
   var input: [Int]?
 
-  /// - Throws: `NetworkFileError` that lists layers without description.
+  /// How deep layers may lie inside each other. Each level is two of JSON, and readers of JSON end at 512.
+  static let deepest = 200
+  private static let tooDeep = DescriptionError("layers are nested deeper than \(deepest) levels")
+
+  /// - Throws: `NetworkFileError` that lists layers without description, or says that they are nested too
+  ///   deep.
   init(of network: Network) throws {
+    guard Nesting.depth(of: network.layers) <= Architecture.deepest else {
+      throw NetworkFileError.nested(limit: Architecture.deepest)
+    }
     version = Architecture.version
     input = network.sampleShape?.dimensions
     var missing: [String] = []
@@ -69,6 +77,9 @@ struct Architecture: Codable, Equatable {
   }
 
   init(json: String, path: String) throws {
+    guard JSONNesting.depth(of: json.utf8) <= 2 * Architecture.deepest + 8 else {
+      throw NetworkFileError.architecture(path: path, problem: Architecture.tooDeep.problem)
+    }
     do {
       self = try JSONDecoder().decode(Architecture.self, from: Data(json.utf8))
     } catch {
@@ -104,6 +115,7 @@ struct Architecture: Codable, Equatable {
   private func layers(path: String, limit: Int) throws -> [any Layer] {
     do {
       let made = try layers.map { try LayerTable.layer($0) }
+      guard Nesting.depth(of: made) <= Architecture.deepest else { throw Architecture.tooDeep }
       // A description may ask for more than the file holds.
       var count = 0
       for parameter in made.flatMap({ $0.parameters + $0.buffers }) {

@@ -13,6 +13,8 @@ public enum NetworkFileError: Error, Equatable, CustomStringConvertible {
   /// Parameters that the network has and the file has not, and the reverse.
   case names(path: String, missing: [String], unknown: [String])
   case shape(path: String, name: String, expected: Shape, got: Shape)
+  /// More layers inside each other than a description can have.
+  case nested(limit: Int)
   /// The size of a sample cannot be told from the layers.
   case sampleShape(candidates: Int)
 
@@ -32,6 +34,8 @@ public enum NetworkFileError: Error, Equatable, CustomStringConvertible {
         + NetworkFileError.list("; the network has no ", unknown)
     case .shape(let path, let name, let expected, let got):
       "\"\(path)\", tensor \"\(name)\": expected \(expected), got \(got)"
+    case .nested(let limit):
+      "the layers are nested deeper than \(limit) levels, and files hold no more"
     case .sampleShape:
       "the shape of a sample does not follow from the layers: give it, {input = {1, 28, 28}}"
     }

@@ -15,19 +15,28 @@ struct Checkpoint {
     var seed: String
     var clipGradient: String
     var data: String
+    /// All layers with their blocks; older files have none.
+    var layers: String?
+    /// What the best epoch is chosen by; `Identity.never` without a patience, and older files have none.
+    var patience: String?
 
-    private var parts: [(String, String)] {
+    static let never = "never at its end"
+
+    private var parts: [(String, String?)] {
       [
         ("network", network), ("dtype", dtype), ("optimizer", optimizer), ("loss", loss),
         ("batch_size", batchSize), ("seed", seed), ("clip_gradient", clipGradient),
-        ("data", data),
+        ("data", data), ("layers", layers), ("patience", patience),
       ]
     }
 
     /// In words, what another run has that this has not.
     func differences(from other: Identity) -> [String] {
       zip(parts, other.parts).compactMap { mine, its in
-        mine.1 == its.1 ? nil : "\(mine.0) is \(mine.1), in the file it is \(its.1)"
+        guard let own = mine.1, let stored = its.1, own != stored else { return nil }
+        // Without a patience no epoch is chosen, so nothing depends on how it was.
+        if mine.0 == "patience", own == Identity.never { return nil }
+        return "\(mine.0) is \(own), in the file it is \(stored)"
       }
     }
   }

@@ -50,10 +50,13 @@ public final class Trainer {
   ) throws -> (network: Network, history: [Epoch]) {
     try TrainingData.check(net, loss, x: x, y: y)
     var state = try start(net)
-    let identity = try options.checkpointPath.map { _ in try self.identity(net, x, y) }
+    let identity = try options.checkpointPath.map { _ in try self.identity(net, x, y, validation) }
     if let path = options.checkpointPath, let identity,
       let found = try Checkpoint(reading: path, identity, types: state.tensors.map(\.type))
     {
+      guard found.history.count <= options.epochs else {
+        throw Failure.ahead(path: path, done: found.history.count, asked: options.epochs)
+      }
       state = found
     }
     let memory = try TrainingMemory(state.tensors)
@@ -119,14 +122,23 @@ public final class Trainer {
     return state.history.count - best.epoch >= patience
   }
 
-  private func identity(_ net: Network, _ x: Tensor, _ y: Tensor) throws -> Checkpoint.Identity {
-    Checkpoint.Identity(
+  private func identity(
+    _ net: Network, _ x: Tensor, _ y: Tensor, _ validation: Data?
+  ) throws -> Checkpoint.Identity {
+    let watched =
+      validation.map {
+        "by the validation \($0.x.shape) with fingerprint "
+          + TrainingData.fingerprint([$0.x, $0.y])
+      } ?? "by the training loss"
+    return Checkpoint.Identity(
       network: net.layers.map(\.name).joined(separator: ", ")
         + " with \(net.parameterCount) parameters", dtype: net.dtype.rawValue,
       optimizer: rule.description(learningRate: options.learningRate?.description),
       loss: loss.description, batchSize: "\(options.batchSize)", seed: "\(options.seed)",
       clipGradient: options.clipGradient.map { "\($0)" } ?? "not set",
       data: "\(x.shape) \(x.dtype.rawValue) with fingerprint "
-        + TrainingData.fingerprint([x, y]))
+        + TrainingData.fingerprint([x, y]),
+      layers: net.structure,
+      patience: options.patience == nil ? Checkpoint.Identity.never : watched)
   }
 }

@@ -10,6 +10,8 @@ extension Trainer {
     case validation(any Error)
     case otherRun(path: String, differences: [String])
     case noCheckpoint(path: String, reason: String)
+    /// The checkpoint is further than the training shall go.
+    case ahead(path: String, done: Int, asked: Int)
 
     public var description: String {
       switch self {
@@ -26,6 +28,9 @@ extension Trainer {
       case .otherRun(let path, let differences):
         "checkpoint \(path) is of another run: \(differences.joined(separator: "; "))"
       case .noCheckpoint(let path, let reason): "\(path) is no checkpoint of a training: \(reason)"
+      case .ahead(let path, let done, let asked):
+        "checkpoint \(path) has gone \(done) epochs, and \(asked) are asked for: give another path, or "
+          + "epochs = \(done) or more"
       }
     }
   }

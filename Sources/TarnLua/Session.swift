@@ -115,23 +115,44 @@ private func convertedTensor(_ value: LuaValue, _ dtype: DType = .float32) throw
 /// Nested tables of numbers as a tensor. Tensors among them are stacked, for what is `{x[1], x[2]}` may
 /// hold numbers, or traced scalars in their place.
 func tensor(_ table: LuaTable, dtype: DType) throws -> Value {
+  try tensor(table, dtype: dtype, depth: 1)
+}
+
+/// - Parameter depth: how many tables lie around the items; no table can hold itself without end.
+private func tensor(_ table: LuaTable, dtype: DType, depth: Int) throws -> Value {
+  guard depth <= NumberArray.deepest else { throw NumberArrayError.tooDeep }
   let array: NumberArray
   do { array = try table.numberArray() } catch let error as NumberArrayError {
     let items = table.array
-    guard items.contains(where: holdsTensor) else { throw error }
+    var search = TensorSearch()
+    guard items.contains(where: { search.finds($0) }) else { throw error }
     return try .stacked(
       items.enumerated().map { k, item in
-        try tensorValue(item, "item [\(k + 1)]", dtype: dtype).cast(to: dtype)
+        do {
+          if case .table(let inner) = item {
+            return try tensor(inner, dtype: dtype, depth: depth + 1)
+          }
+        } catch let error as NumberArrayError where !error.isTooDeep {
+          throw MessageError("item [\(k + 1)]: \(error)")
+        }
+        return try tensorValue(item, "item [\(k + 1)]", dtype: dtype).cast(to: dtype)
       }, dimension: 0)
   }
   return .tensor(try Tensor(array.values, shape: Shape(array.shape), dtype: dtype))
 }
 
-private func holdsTensor(_ value: LuaValue) -> Bool {
-  switch value {
-  case .object(let object): object is TensorObject
-  case .table(let table): table.array.contains(where: holdsTensor)
-  default: false
+/// Looks for a tensor in nested tables, in each table once.
+private struct TensorSearch {
+  private var seen: Set<UInt> = []
+
+  mutating func finds(_ value: LuaValue, depth: Int = 1) -> Bool {
+    switch value {
+    case .object(let object): return object is TensorObject
+    case .table(let table):
+      guard depth < NumberArray.deepest, seen.insert(table.identity).inserted else { return false }
+      return table.array.contains { finds($0, depth: depth + 1) }
+    default: return false
+    }
   }
 }
 

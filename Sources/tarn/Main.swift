@@ -1,4 +1,5 @@
 import Foundation
+import LuaBridge
 
 /// The entry: everything else is in CommandTable.
 @main
@@ -6,6 +7,8 @@ enum Main {
   static func main() {
     // A file beyond the size that the system allows is an error of the one who writes it, not the end.
     signal(SIGXFSZ, SIG_IGN)
+    StandardOutput.checkAtExit()
+    MainStack.enlarge()
     CommandTable.run(Array(CommandLine.arguments.dropFirst()))
   }
 }

@@ -35,6 +35,26 @@ import Testing
         { try net.with(parameters: $0)(x).square().sum() }, at: net.parameters.tensor()) < 1e-7)
   }
 
+  /// However deep layers are nested they can be made and dropped; a network of them has a limit.
+  @Test func depthHasALimit() throws {
+    func nested(_ depth: Int) -> any Layer {
+      (0..<depth).reduce(Tanh() as any Layer) { layer, k in
+        k.isMultiple(of: 2) ? Residual([layer]) as any Layer : Sequential([layer, Identity()])
+      }
+    }
+    #expect(Nesting.depth(of: [ReLU(), nested(0), nested(7), nested(4)]) == 7)
+    let net = try Network([nested(500)])
+    #expect(try net(ones(1, 2)).shape == Shape([1, 2]))
+    #expect(throws: LayerSettingError.self) { try Network([nested(Nesting.limit + 1)]) }
+    #expect(
+      message { try Network([Linear(2, 2), nested(200_000)])(ones(1, 2)) }
+        == "layers are nested 200000 levels deep, expected at most \(Nesting.limit)")
+    // What is held elsewhere too is not taken apart.
+    let kept = nested(3000)
+    do { _ = Residual([kept, nested(100_000), kept]) }
+    #expect(Nesting.depth(of: [kept]) == 3000)
+  }
+
   @Test func errorsNameThePlaceInBlocks() throws {
     let net = try Network([
       ReLU(), Sequential([Tanh(), Residual([Linear(4, 4), Linear(3, 4)])]),

@@ -45,6 +45,46 @@ import Testing
     try FileManager.default.removeItem(at: folder)
   }
 
+  /// As many levels as a file can hold come back; more are an error when it is written, and when it is read.
+  @Test func nestedLayers() throws {
+    func nested(_ depth: Int) throws -> Network {
+      try Network([(0..<depth).reduce(Tanh() as any Layer) { layer, _ in Residual([layer]) }])
+    }
+    for name in ["deep.safetensors", "deep.npz"] {
+      try NetworkFile.save(nested(200), to: path(name))
+      #expect(Nesting.depth(of: try NetworkFile.load(path(name)).layers) == 200)
+      #expect(throws: NetworkFileError.nested(limit: 200)) {
+        try NetworkFile.save(nested(201), to: path(name))
+      }
+    }
+    for depth in [201, 300, 100_000] {
+      let layers =
+        String(repeating: "{\"type\":\"Residual\",\"layers\":[", count: depth)
+        + "{\"type\":\"Tanh\"}" + String(repeating: "]}", count: depth)
+      try Safetensors(
+        tensors: [], metadata: ["tarn.architecture": "{\"version\":1,\"layers\":[\(layers)]}"]
+      ).write(to: path("deeper.safetensors"))
+      do {
+        _ = try NetworkFile.load(path("deeper.safetensors"))
+        Issue.record("no error at \(depth)")
+      } catch {
+        #expect("\(error)".contains("deeper.safetensors"))
+        #expect("\(error)".contains("deeper than 200 levels"), "\(error)")
+      }
+    }
+    // A sample of a size that no batch can have.
+    try Safetensors(
+      tensors: [],
+      metadata: [
+        "tarn.architecture":
+          "{\"version\":1,\"layers\":[{\"type\":\"Tanh\"}],\"input\":[18014398509481984]}"
+      ]
+    ).write(to: path("wide.safetensors"))
+    let wide = try NetworkFile.load(path("wide.safetensors"))
+    #expect(try wide(.tensor(Tensor.full(0, shape: Shape([1000, 0])))).shape == Shape([1000, 0]))
+    try FileManager.default.removeItem(at: folder)
+  }
+
   /// Every layer that a file can describe, on images of 8 x 8.
   func imageNetwork() throws -> Network {
     let network = try Network(

@@ -3,6 +3,7 @@ import Foundation
 import Layers
 import Losses
 import Optimizers
+import Reachability
 import Tensors
 import Testing
 
@@ -16,6 +17,9 @@ import Testing
     var patience: Int?
     var units = 8
     var path: String?
+    var loss: any LossTerm = CrossEntropy()
+    var slope = 0.1
+    var validates = true
 
     typealias Outcome = (network: Network, history: [Trainer.Epoch])
 
@@ -25,7 +29,8 @@ import Testing
       let x = try Tensor(points.flatMap { [$0.0, $0.1] }, shape: Shape([50, 2]))
       let y = try Tensor(points.map { $0.0 * $0.1 > 0 ? Int32(1) : 2 }, shape: Shape([50]))
       let net = try Network([
-        Linear(2, units), BatchNorm(units), Tanh(), try Dropout(0.3), Linear(units, 2),
+        Linear(2, units), BatchNorm(units), Tanh(), Residual([LeakyReLU(slope)]),
+        try Dropout(0.3), Linear(units, 2),
       ])
       var options = Trainer.Options()
       options.epochs = epochs
@@ -34,8 +39,9 @@ import Testing
       options.learningRate = schedule
       options.patience = patience
       options.checkpointPath = path
-      return try Trainer(loss: CrossEntropy(), rule: rule, options: options)
-        .fit(net, x: x, y: y, validation: (x, y), onEpoch: { epoch, _ in epoch.epoch < stopAfter })
+      return try Trainer(loss: loss, rule: rule, options: options).fit(
+        net, x: x, y: y, validation: validates ? (x, y) : nil,
+        onEpoch: { epoch, _ in epoch.epoch < stopAfter })
     }
   }
 
@@ -107,6 +113,13 @@ import Testing
       other("network is Linear(2 -> 9)") { $0.units = 9 }
       other("seed is 6, in the file it is 5") { $0.seed = 6 }
       other("batch_size is 8") { $0.batchSize = 8 }
+      other("layers is Linear(2 -> 8)") { $0.slope = 0.2 }
+      other("slope = \"deepz\"") {
+        var options = BoundOptions(.zonotope)
+        options.slope = .deepZ
+        $0.loss = SensitivityTerm(epsilon: 0.1, options: options)
+      }
+      other("patience is by the validation") { $0.patience = 3 }
       for (run, text) in others {
         do {
           _ = try run()
@@ -114,6 +127,60 @@ import Testing
         } catch { #expect("\(error)".contains(text), "\(error)") }
       }
       #expect(try Data(contentsOf: URL(filePath: path)) == bytes)
+    }
+  }
+
+  /// What is chosen as the best epoch depends on what it is chosen by; that there is no choice does not.
+  @Test func patienceOnOtherDataIsAnotherRun() throws {
+    try withFile { path in
+      var run = Run(epochs: 2, patience: 3, path: path)
+      _ = try run()
+      run.validates = false
+      do {
+        _ = try run()
+        Issue.record("no error")
+      } catch { #expect("\(error)".contains("patience is by the training loss"), "\(error)") }
+      run.patience = nil
+      #expect(try run().history.count == 2)
+    }
+  }
+
+  @Test func fewerEpochsThanAreDoneAreAnError() throws {
+    try withFile { path in
+      let long = try Run(epochs: 5, path: path)()
+      let bytes = try Data(contentsOf: URL(filePath: path))
+      for epochs in [0, 2, 4] {
+        do {
+          _ = try Run(epochs: epochs, path: path)()
+          Issue.record("no error")
+        } catch {
+          let text = "checkpoint \(path) has gone 5 epochs, and \(epochs) are asked for"
+          #expect("\(error)".contains(text), "\(error)")
+        }
+      }
+      #expect(try Data(contentsOf: URL(filePath: path)) == bytes)
+      #expect(try Run(epochs: 5, path: path)().history == long.history)
+      #expect(try Run(epochs: 6, path: path)().history.count == 6)
+    }
+  }
+
+  /// Files of earlier versions do not say all that is compared now.
+  @Test func olderFilesGoOn() throws {
+    try withFile { path in
+      let run = Run(epochs: 4, path: path)
+      let whole = try Run(epochs: 4)()
+      _ = try run(stopAfter: 2)
+      var file = try Safetensors(reading: path)
+      let text = try #require(file.metadata["run"])
+      var identity = try #require(
+        JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+      for key in ["layers", "patience"] {
+        #expect(identity.removeValue(forKey: key) != nil, "\(key)")
+      }
+      let shorter = try JSONSerialization.data(withJSONObject: identity)
+      file.metadata["run"] = String(decoding: shorter, as: UTF8.self)
+      try file.write(to: path)
+      #expect(try run().history.map(\.loss) == whole.history.map(\.loss))
     }
   }
 

@@ -12,9 +12,15 @@ struct TranscriptTests {
     return files.filter { $0.hasSuffix(".txt") }.sorted().map { folder + "/" + $0 }
   }
 
-  @Test(.timeLimit(.minutes(2)), arguments: transcripts)
+  /// Those that a sanitizer lets play: it delivers a signal only when the program calls the system.
+  static var playable: [String] {
+    transcripts.filter {
+      !isSanitized || !($0.hasSuffix("interrupt.txt") || $0.hasSuffix("unheard.txt"))
+    }
+  }
+
+  @Test(.timeLimit(.minutes(2)), arguments: playable)
   func plays(file: String) throws {
-    if isSanitized, file.hasSuffix("interrupt.txt") || file.hasSuffix("unheard.txt") { return }
     let folder = NSTemporaryDirectory() + "tarn-terminal-\(UUID().uuidString)"
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(atPath: folder) }

@@ -200,18 +200,41 @@ import Testing
 
   /// A primitive that is in the folder but not in the list would never be tried.
   @Test func everyPrimitiveIsRegistered() throws {
-    let folder = URL(filePath: #filePath).deletingLastPathComponent()
-      .appending(path: "../../Sources/Tensors/Primitives")
     let registered = Set(Registry.examples.map { "\(type(of: $0.primitive))" })
-    for file in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
-      let text = try String(contentsOf: folder.appending(path: file), encoding: .utf8)
-      for line in text.split(separator: "\n") {
-        guard
-          let match = line.firstMatch(
-            of: /^struct (\w+): (Primitive|Elementwise|Unary|Binary|Reduction|\w+Primitive) \{/)
-        else { continue }
-        #expect(registered.contains(String(match.1)), "\(match.1) is not in Registry.swift")
+    let protocols = try Self.declarations("protocol", in: ["Primitives", "Graph"])
+    var kinds: Set = ["Primitive"]
+    // Protocols of primitives, those that inherit from such ones too.
+    while let more = protocols.first(where: {
+      !kinds.contains($0.name) && !kinds.isDisjoint(with: $0.inherited)
+    }) {
+      kinds.insert(more.name)
+    }
+    #expect(kinds.isSuperset(of: ["Elementwise", "Unary", "Distribution", "KeyedDraw"]))
+    let found = try Self.declarations("struct", in: ["Primitives"])
+      .filter { !kinds.isDisjoint(with: $0.inherited) }.map(\.name)
+    for name in found { #expect(registered.contains(name), "\(name) is not in Registry.swift") }
+    #expect(registered.isSubset(of: found), "a primitive that is not found would not be missed")
+  }
+
+  /// The types of a kind that the sources declare, with what they inherit from.
+  private static func declarations(
+    _ kind: String, in folders: [String]
+  ) throws -> [(name: String, inherited: [String])] {
+    let sources = URL(filePath: #filePath).deletingLastPathComponent()
+      .appending(path: "../../Sources/Tensors")
+    var found: [(name: String, inherited: [String])] = []
+    for folder in folders {
+      let files = sources.appending(path: folder)
+      for file in try FileManager.default.contentsOfDirectory(atPath: files.path) {
+        let text = try String(contentsOf: files.appending(path: file), encoding: .utf8)
+        for line in text.split(separator: "\n") where line.first != " " {
+          let words = line.split { " :,{<".contains($0) }.map(String.init)
+          let start = words.prefix { ["public", "package", "final"].contains($0) }.count
+          guard words.count > start + 2, words[start] == kind else { continue }
+          found.append((words[start + 1], Array(words[(start + 2)...])))
+        }
       }
     }
+    return found
   }
 }

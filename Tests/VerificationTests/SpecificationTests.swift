@@ -34,6 +34,23 @@ import Verification
     #expect(read.cases.map(\.lower) == [[0], [2]] && read.cases.map(\.upper) == [[1], [4]])
   }
 
+  /// Parentheses without end, and conditions that multiply, are errors before they are memory.
+  @Test(arguments: [
+    String(repeating: "(", count: 100_000),
+    "(assert " + String(repeating: "(or ", count: 100_000) + "(<= Y_0 0)",
+    box + "(assert (or (and " + String(repeating: "(or (<= Y_0 1) (>= Y_0 2)) ", count: 16)
+      + String(repeating: "(<= Y_1 3) ", count: 2000) + ") (<= Y_0 5)))",
+    box + "(assert (and " + String(repeating: "(or (<= Y_0 1) (>= Y_0 2)) ", count: 16)
+      + String(repeating: "(<= Y_1 3) ", count: 2000) + "))",
+    box + "(assert (and " + String(repeating: "(or (<= Y_0 1) (>= Y_0 2)) ", count: 40) + "))",
+    "(declare-const X_9223372036854775807 Real)(declare-const Y_0 Real)(assert (<= Y_0 1e99))",
+  ]) func whatHasNoEndIsAnError(_ text: String) {
+    do {
+      _ = try Specification(text: text, path: "bad.vnnlib")
+      Issue.record("read \(text.prefix(100))")
+    } catch { #expect("\(error)".contains("bad.vnnlib"), "\(error)") }
+  }
+
   @Test(arguments: [
     ("(declare-const X_0 Real)\n(assert (<= X_0 1)", "2"),
     ("(declare-const X_0 Real)\n  (assert (<= X_0 zzz))", "2"),

@@ -108,6 +108,9 @@ uint64_t tarn_upvalue_fingerprint(lua_State *L, int reference, uint64_t hash);
 
 // Installs the handler of SIGINT once; later calls do nothing.
 void tarn_interrupt_install(void);
+
+// From now on the process ends with 1 and a message if standard output did not take all that was printed.
+void tarn_check_output_at_exit(void);
 // The state to stop; returns the one before. NULL: nothing runs.
 lua_State *tarn_interrupt_attach(lua_State *L);
 // Whether Ctrl-C was pressed and nobody has acted on it. From any thread.

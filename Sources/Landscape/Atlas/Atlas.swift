@@ -106,12 +106,14 @@ public final class Atlas {
       database,
       sql: "SELECT id, energy, x, lowest_eigenvalue FROM minima WHERE id > ? ORDER BY id",
       arguments: [newestID])
-    while let row = try rows.next() {
-      let id: Int = row["id"]
+    while let next = try rows.next() {
+      let row = StoredRow(next, of: path)
+      let id = try row.identifier()
       index.insert(
         MinimaIndex.Entry(
-          id: id, energy: row["energy"], x: try coordinates(row["x"], of: "minimum \(id)"),
-          lowestEigenvalue: row["lowest_eigenvalue"]))
+          id: id, energy: try row.finite("energy"),
+          x: try coordinates(row.value("x"), of: "minimum \(id)"),
+          lowestEigenvalue: try row.value("lowest_eigenvalue")))
       newestID = id
     }
   }

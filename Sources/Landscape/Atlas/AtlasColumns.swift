@@ -43,9 +43,15 @@ extension Atlas {
         LEFT JOIN annotations ON annotations.minimum = minima.id AND annotations.name = :name
         ORDER BY minima.energy, minima.id
         """
-      return try Double?.fetchAll(
+      return try DatabaseValue.fetchAll(
         database, sql: sql, arguments: own ? StatementArguments() : ["name": name]
-      ).map { $0 ?? .nan }
+      ).map { stored in
+        if stored.isNull { return .nan }
+        guard let number = Double.fromDatabaseValue(stored) else {
+          throw AtlasError.damaged(path: path, what: "column \(name) has \(stored)")
+        }
+        return number
+      }
     }
   }
 

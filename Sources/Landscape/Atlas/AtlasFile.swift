@@ -96,6 +96,8 @@ struct AtlasFile {
       default:
         throw AtlasError.database(path: path, message: error.message ?? "\(error.resultCode)")
       }
+    } catch let error as RowDecodingError {
+      throw AtlasError.damaged(path: path, what: "\(error)")
     }
   }
 }

@@ -29,7 +29,8 @@ struct AtlasIdentity {
   func matches(_ database: Database, path: String) throws -> Bool {
     var stored: [String: String] = [:]
     for row in try Row.fetchAll(database, sql: "SELECT key, value FROM meta") {
-      stored[row["key"]] = row["value"]
+      let row = StoredRow(row, of: path)
+      stored[try row.value("key")] = try row.value("value", as: String.self)
     }
     if stored.isEmpty { return false }
     guard let storedDimension = Int(stored[AtlasIdentity.keys.dimension] ?? ""),

@@ -31,12 +31,15 @@ extension Atlas {
     return try minimum(row)
   }
 
-  private func minimum(_ row: Row) throws -> Minimum {
-    let id: Int = row["id"]
+  private func minimum(_ stored: Row) throws -> Minimum {
+    let row = StoredRow(stored, of: path)
+    let id = try row.identifier()
     return Minimum(
-      id: id, energy: row["energy"], x: try coordinates(row["x"], of: "minimum \(id)"),
-      gradientNorm: row["gradient_norm"], lowestEigenvalue: row["lowest_eigenvalue"],
-      zeroModes: row["zero_modes"], logDeterminant: row["log_determinant"], hits: row["hits"],
-      multiplicity: row["multiplicity"])
+      id: id, energy: try row.finite("energy"),
+      x: try coordinates(row.value("x"), of: "minimum \(id)"),
+      gradientNorm: try row.value("gradient_norm"),
+      lowestEigenvalue: try row.value("lowest_eigenvalue"),
+      zeroModes: try row.count("zero_modes"), logDeterminant: try row.value("log_determinant"),
+      hits: try row.count("hits"), multiplicity: try row.value("multiplicity"))
   }
 }

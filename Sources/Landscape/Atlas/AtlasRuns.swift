@@ -19,10 +19,13 @@ extension Atlas {
     return try file.read { database in
       try Row.fetchAll(
         database, sql: "SELECT id, seed, chains, steps, finished FROM runs ORDER BY id"
-      ).map { row in
-        RunSummary(
-          id: row["id"], seed: UInt64(row["seed"] as String) ?? 0, chains: row["chains"],
-          steps: row["steps"], isFinished: row["finished"])
+      ).map { stored in
+        let row = StoredRow(stored, of: path)
+        let seed: String = try row.value("seed")
+        guard let seed = UInt64(seed) else { throw row.damaged("seed is \(seed.prefix(40))") }
+        return RunSummary(
+          id: try row.identifier(), seed: seed, chains: try row.count("chains"),
+          steps: try row.count("steps"), isFinished: try row.value("finished"))
       }
     }
   }

@@ -12,7 +12,7 @@ enum CoordinateBlob {
 
   /// nil unless there are exactly `count` finite numbers.
   static func decode(_ data: Data, count: Int) -> [Double]? {
-    guard data.count == 8 * count else { return nil }
+    guard data.count.isMultiple(of: 8), data.count / 8 == count else { return nil }
     let x = data.withUnsafeBytes { bytes in
       (0..<count).map { index in
         Double(

@@ -20,9 +20,10 @@ struct RunRecord {
         sql: "SELECT id, repetition FROM runs WHERE options = ? AND NOT finished ORDER BY id",
         arguments: [json])
       {
-        let id: Int = row["id"]
+        let row = StoredRow(row, of: atlas.path)
+        let id = try row.identifier()
         return RunRecord(
-          id: id, repetition: row["repetition"],
+          id: id, repetition: try row.count("repetition"),
           chains: try loadChains(run: id, count: options.chains, atlas, database),
           isResumed: true)
       }
@@ -78,19 +79,21 @@ struct RunRecord {
     run: Int, count: Int, _ atlas: Atlas, _ database: Database
   ) throws -> [ChainState] {
     let rows = try Row.fetchAll(
-      database, sql: "SELECT * FROM chains WHERE run = ? ORDER BY chain", arguments: [run])
+      database, sql: "SELECT * FROM chains WHERE run = ? ORDER BY chain", arguments: [run]
+    ).map { StoredRow($0, of: atlas.path) }
     guard !rows.isEmpty else { return [] }
-    guard rows.map({ $0["chain"] as Int }) == Array(0..<count) else {
+    guard try rows.map({ try $0.value("chain") }) == Array(0..<count) else {
       throw AtlasError.damaged(path: atlas.path, what: "run \(run) has not \(count) chains")
     }
     return try rows.map { row in
-      let chain: Int = row["chain"]
+      let chain = try row.count("chain")
       return ChainState(
-        chain: chain, step: row["step"],
-        x: try atlas.coordinates(row["x"], of: "chain \(chain + 1) of run \(run)"),
-        energy: row["energy"], stepSize: row["step_size"], accepted: row["accepted"],
-        failed: row["failed"], evaluations: row["evaluations"],
-        intervalTried: row["interval_tried"], intervalAccepted: row["interval_accepted"])
+        chain: chain, step: try row.count("step"),
+        x: try atlas.coordinates(row.value("x"), of: "chain \(chain + 1) of run \(run)"),
+        energy: try row.value("energy"), stepSize: try row.finite("step_size"),
+        accepted: try row.count("accepted"), failed: try row.count("failed"),
+        evaluations: try row.count("evaluations"), intervalTried: try row.count("interval_tried"),
+        intervalAccepted: try row.count("interval_accepted"))
     }
   }
 }

@@ -137,6 +137,9 @@ private func batchesMethod(_ session: Session) -> FunctionDeclaration {
     example: "for x, y in data.iris():batches(32, {shuffle = true}) do print(x.shape, #y) end"
   ) { call in
     let (isShuffled, isSeeded) = (call.boolean("shuffle"), call.has("seed"))
+    if call.has("epoch"), !isShuffled || !isSeeded {
+      throw MessageError("dataset:batches: option 'epoch' goes with shuffle = true and a seed")
+    }
     // Without a seed, the passes of a training must not all have one order.
     if isShuffled, !isSeeded { session.draws += 1 }
     let epoch = isSeeded ? call.integer("epoch") : Int(truncatingIfNeeded: session.draws)

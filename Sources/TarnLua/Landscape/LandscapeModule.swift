@@ -57,6 +57,10 @@ private func open(_ call: Call, _ session: Session) throws -> LuaValue {
     throw MessageError(
       "landscape.open: option '\(key)' is missing (net, loss and data, or energy and dim)")
   }
+  guard !call.has("dim") else {
+    throw MessageError(
+      "landscape.open: option 'dim' goes with 'energy'; a network has its number of parameters")
+  }
   let network = call.network("net")
   let loss = call.object("loss", as: LossObject.self).loss
   let (x, y) = try samples(call)

@@ -64,7 +64,7 @@ func lossModule(_ session: Session) -> ModuleDeclaration {
         let epsilon = try call.scheduled("eps", of: "loss.sensitivity")
         return .object(
           LossObject(
-            SensitivityTerm(epsilon: epsilon, options: call.boundOptions, measure: measure)))
+            try SensitivityTerm(epsilon: epsilon, options: call.boundOptions(), measure: measure)))
       },
       FunctionDeclaration(
         name: "custom",

@@ -74,6 +74,9 @@ func ruleFunctions() -> [FunctionDeclaration] {
       if call.boolean("nesterov"), momentum == 0 || dampening != 0 {
         throw MessageError("optim.sgd: nesterov needs a momentum and no dampening")
       }
+      if dampening != 0, momentum == 0 {
+        throw MessageError("optim.sgd: dampening is of the momentum, which is 0")
+      }
       return SGD(
         learningRate: rate, momentum: momentum, dampening: dampening,
         nesterov: call.boolean("nesterov"), weightDecay: call.number("weight_decay"))

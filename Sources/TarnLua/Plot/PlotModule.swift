@@ -57,6 +57,9 @@ private func scatterFunction() -> FunctionDeclaration {
   ) { call in
     let (x, y) = (call.numberList("x"), call.numberList("y"))
     let color = call.optionalNumberList("color")
+    for option in FigureOptions.color where color == nil && call.has(option.key) {
+      throw MessageError("plot.scatter: option '\(option.key)' goes with 'color'")
+    }
     guard let names = call.optionalValue("group", as: [String].self) else {
       let label = call.optionalString("label") ?? ""
       return try FigureOptions.figure(

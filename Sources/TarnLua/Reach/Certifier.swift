@@ -18,7 +18,7 @@ struct Certifier {
     self.session = session
     x = try call.tensor("x").floating()
     y = call.tensor("y")
-    options = call.boundOptions
+    options = try call.boundOptions()
     range = try clipRange(call)
     guard x.shape.rank > 1 else {
       throw TensorError.shapes(

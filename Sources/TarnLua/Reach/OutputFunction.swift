@@ -20,7 +20,7 @@ func outputFunction(_ session: Session) -> FunctionDeclaration {
       "print(reach.output(function(x) return x:tanh() end, reach.ball(tensor{{1}}, 0.1)):lower())"
   ) { call in
     let set = call.object("set", as: InputSetObject.self).set
-    let image = try BoundedModel(call, session).image(of: set, call.boundOptions)
+    let image = try BoundedModel(call, session).image(of: set, call.boundOptions())
     let model = call.model("net", session)
     if call.boolean("check") {
       try SelfCheck()(set, image, of: model, checkpoint: Interrupt.check)

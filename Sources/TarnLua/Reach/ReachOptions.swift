@@ -30,14 +30,37 @@ extension ValueType {
 
 extension Call {
   /// What `boundOptions` declared.
-  var boundOptions: BoundOptions {
+  /// - Throws: if an option is given that the domain does not have.
+  func boundOptions() throws -> BoundOptions {
     var options = BoundOptions(Domain(rawValue: string("domain")) ?? .interval)
     options.slope = Slope(rawValue: string("slope")) ?? .minimax
     options.maxGenerators = optionalInteger("max_generators")
     options.iterations = integer("iterations")
     options.isSound = boolean("sound")
     if has("of") { options.parts = strings("of").compactMap(Domain.init(rawValue:)) }
+    if options.domain == .intersection, options.parts.isEmpty {
+      throw MessageError("\(functionName): option 'of' names no domain")
+    }
+    try requireDomains(of: options)
     return options
+  }
+
+  /// Which domains have the options that not all have.
+  private static let owners: [(option: String, domain: Domain)] = [
+    ("slope", .zonotope), ("max_generators", .zonotope), ("iterations", .alphaCrown),
+    ("of", .intersection),
+  ]
+
+  private func requireDomains(of options: BoundOptions) throws {
+    let used = [options.domain] + (options.domain == .intersection ? options.parts : [])
+    for (option, owner) in Call.owners where has(option) && !used.contains(owner) {
+      let parts = options.parts.map { "\"\($0.rawValue)\"" }.joined(separator: ", ")
+      let given =
+        "\"\(options.domain.rawValue)\"" + (options.domain == .intersection ? " of \(parts)" : "")
+      throw MessageError(
+        "\(functionName): option '\(option)' belongs to the domain \"\(owner.rawValue)\", and the "
+          + "domain is \(given)")
+    }
   }
 
   func measure(_ name: String = "measure") -> Measure {

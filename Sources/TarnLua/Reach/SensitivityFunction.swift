@@ -22,7 +22,7 @@ func sensitivityFunction(_ session: Session) -> FunctionDeclaration {
   ) { call in
     let x = call.tensor("x")
     let set = try InputSet.ball(x, epsilon: call.tensor("eps", like: x))
-    let image = try BoundedModel(call, session).image(of: set, call.boundOptions)
+    let image = try BoundedModel(call, session).image(of: set, call.boundOptions())
     return session.wrap(try image.measured(call.measure()))
   }
 }

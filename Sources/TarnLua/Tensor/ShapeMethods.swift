@@ -169,7 +169,11 @@ func indices(_ list: Value, size: Int, of operation: String) throws -> Value {
     guard let index = Int(exactly: tensor[k]) else {
       throw MessageError("\(operation): indices must be whole numbers, got \(tensor[k])")
     }
-    return Int32(try place(index, size: size, of: operation))
+    guard let place = Int32(exactly: try place(index, size: size, of: operation)) else {
+      throw MessageError(
+        "\(operation): indices beyond \(Int32.max) are not supported, got \(index)")
+    }
+    return place
   }
   return .tensor(try Tensor(values, shape: tensor.shape))
 }

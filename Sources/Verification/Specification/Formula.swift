@@ -58,8 +58,10 @@ indirect enum Formula {
 
   /// More alternatives than this are refused.
   static let limit = 100_000
+  /// So are alternatives that together have more constraints.
+  static let mostConstraints = 50_000_000
 
-  /// The alternatives, each a list of constraints that hold together. Nil beyond the limit.
+  /// The alternatives, each a list of constraints that hold together. Nil beyond the limits.
   func alternatives() -> [[Int]]? {
     switch self {
     case .constraint(let k): return [[k]]
@@ -78,6 +80,8 @@ indirect enum Formula {
         guard let some = part.alternatives(), all.count * some.count <= Formula.limit else {
           return nil
         }
+        let (own, more) = (all.reduce(0) { $0 + $1.count }, some.reduce(0) { $0 + $1.count })
+        guard own * some.count + more * all.count <= Formula.mostConstraints else { return nil }
         if some.count == 1 {
           for k in all.indices { all[k] += some[0] }
         } else {

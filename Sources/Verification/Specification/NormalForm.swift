@@ -7,8 +7,13 @@ struct NormalForm {
 
   func cases(_ formula: Formula) throws -> [Specification.Case] {
     let (always, rest) = formula.separated()
-    guard let alternatives = Formula.and(rest).alternatives() else {
-      throw fail(nil, "it has more than \(Formula.limit) alternatives")
+    guard let alternatives = Formula.and(rest).alternatives(),
+      always.count * alternatives.count <= Formula.mostConstraints
+    else {
+      throw fail(
+        nil,
+        "it has more than \(Formula.limit) alternatives, or more than \(Formula.mostConstraints) "
+          + "conditions in them")
     }
     // Alternatives with the same bounds of inputs are one case.
     var boxes: [[Int]] = []

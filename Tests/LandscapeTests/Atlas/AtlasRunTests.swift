@@ -70,7 +70,7 @@ import Testing
               if calls > limit { throw Stop() }
             })
         }
-        #expect(atlas.count > begin || interruptions > 0)
+        if interruptions == 0 { #expect(atlas.count > begin) }
         interruptions += 1
       }
       let atlas = try Atlas.open(path: path, surface: xor, symmetry: xor.symmetry)

@@ -45,12 +45,13 @@ final class CrownDriver: PreparedBounds, Sendable {
     let nodes = row.graph.stages(varies)
     let sizes = (nodes + row.graph.outputs).map { row.graph.nodes[$0].type.shape.count }
     let input = row.graph.inputTypes[0].shape.count
-    var (work, width) = (0, input)
+    // In floating point: a batch without samples may have sizes whose products no integer holds.
+    var (work, width) = (0.0, Double(input))
     for size in sizes {
-      work += size * width
-      width += size
+      work += Double(size) * width
+      width += Double(size)
     }
-    guard work * graph.inputTypes[0].shape[0] > small else { return nil }
+    guard work * Double(graph.inputTypes[0].shape[0]) > Double(small) else { return nil }
     var made: [Stage] = []
     for node in nodes {
       let earlier = made.map(\.node)

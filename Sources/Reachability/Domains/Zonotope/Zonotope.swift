@@ -120,6 +120,7 @@ struct Zonotope: ForwardDomain {
     guard source.isDriven, let known = error.known else {
       return Term(symbols: source.symbols(size), form: .diagonal(error))
     }
+    guard shape.count > 0 else { return nil }
     var lists = [[Int32]](repeating: [], count: rows)
     for row in 0..<rows {
       for k in 0..<size where known[row * size + k] != 0 { lists[row].append(Int32(k)) }

@@ -1,0 +1,48 @@
+/// The layers of a container, and how deep they lie inside each other.
+///
+/// An object of its own, because layers that are freed one inside the other, as values are, would take a
+/// piece of the stack for each level.
+public final class NestedLayers {
+  public fileprivate(set) var layers: [any Layer]
+  /// Of containers inside each other, this one included.
+  public let depth: Int
+
+  init(_ layers: [any Layer]) {
+    self.layers = layers
+    depth = 1 + Nesting.depth(of: layers)
+  }
+
+  deinit {
+    var waiting = layers
+    layers = []
+    while !waiting.isEmpty {
+      // The layer itself is gone here, so that what it held may be held by nobody else.
+      guard var inner = waiting.popLast().flatMap({ ($0 as? any Container)?.nested }) else {
+        continue
+      }
+      if isKnownUniquelyReferenced(&inner) {
+        waiting += inner.layers
+        inner.layers = []
+      }
+    }
+  }
+}
+
+/// How deep layers may lie inside layers. What a network does with its layers it does level by level on the
+/// stack of its thread, which more levels would overflow.
+public enum Nesting {
+  public static let limit = 3000
+
+  /// How many containers lie inside each other, at the deepest place.
+  public static func depth(of layers: [any Layer]) -> Int {
+    layers.lazy.map { ($0 as? any Container)?.nested.depth ?? 0 }.max() ?? 0
+  }
+
+  /// - Throws: `LayerSettingError` beyond the limit.
+  static func check(_ layers: [any Layer]) throws {
+    let depth = depth(of: layers)
+    guard depth <= limit else {
+      throw LayerSettingError("layers are nested \(depth) levels deep, expected at most \(limit)")
+    }
+  }
+}

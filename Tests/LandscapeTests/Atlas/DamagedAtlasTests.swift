@@ -1,0 +1,119 @@
+import Foundation
+import GRDB
+import Landscape
+import Testing
+
+/// What is wrong with a file is an error that names it, whatever bytes it has.
+@Suite struct DamagedAtlasTests {
+  private static let surface = ClosureSurface.himmelblau
+
+  private static func options(_ steps: Int) -> BasinHoppingOptions {
+    var options = BasinHoppingOptions()
+    options.steps = steps
+    options.batch = 5
+    options.stepSize = 5
+    options.temperature = 10
+    return options
+  }
+
+  private struct Stop: Error {}
+
+  /// The bytes of an atlas with minima, a column, a finished run and an interrupted one.
+  private static func sound(_ path: String) throws -> Data {
+    let atlas = try Atlas.open(path: path, surface: surface, description: ["loss": "himmelblau"])
+    _ = try atlas.basinHop(options(20))
+    var calls = 0
+    #expect(throws: Stop.self) {
+      try atlas.basinHop(options(40)) { _ in
+        calls += 1
+        if calls > 3 { throw Stop() }
+      }
+    }
+    #expect(try atlas.runs().map(\.isFinished) == [true, false])
+    try atlas.annotate("norm", [1: 2.5])
+    try atlas.close()
+    return try Data(contentsOf: URL(filePath: path))
+  }
+
+  /// Everything that reads a row.
+  private static func use(_ path: String) throws {
+    let atlas = try Atlas.open(path: path, surface: surface, description: ["loss": "himmelblau"])
+    // All of it is tried, whatever fails before; the first error is told.
+    var first: (any Error)?
+    let steps: [() throws -> Void] = [
+      { _ = try atlas.runs() }, { for m in try atlas.minima() { _ = try atlas.minimum(m.id) } },
+      { for name in try atlas.columnNames() { _ = try atlas.column(name) } },
+      { _ = try atlas.correlate("energy", "norm", resamples: 10) },
+      { _ = try atlas.basinHop(options(40)) }, { _ = try atlas.quench([2.5, 2.5]) },
+      { try atlas.annotate("more", [1: 1]) }, { try atlas.close() },
+    ]
+    for step in steps {
+      do { try step() } catch { first = first ?? error }
+    }
+    if let first { throw first }
+  }
+
+  @Test func changedBytesAreErrorsThatNameTheFile() throws {
+    try withTemporaryFolder { folder in
+      let bytes = try Self.sound(folder + "/sound.db")
+      var errors = 0
+      let count = ProcessInfo.processInfo.environment["TARN_LONG_TESTS"] == nil ? 60 : 2000
+      for k in 0..<count {
+        var damaged = bytes
+        var random = UInt64(k) &* 0x9E37_79B9_7F4A_7C15 | 1
+        for _ in 0...(k % 3) {
+          random = random &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+          damaged[Int(random >> 33) % bytes.count] = UInt8(truncatingIfNeeded: random >> 24)
+        }
+        let path = folder + "/\(k).db"
+        try damaged.write(to: URL(filePath: path))
+        do { try Self.use(path) } catch {
+          errors += 1
+          #expect(error is AtlasError || error is StatisticsError, "\(error)")
+        }
+        for end in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + end) }
+      }
+      #expect(errors > 0)
+    }
+  }
+
+  /// Each column with what no atlas writes there.
+  @Test(arguments: [
+    ("minima", ["id", "energy", "x", "gradient_norm", "lowest_eigenvalue", "zero_modes", "hits"]),
+    ("runs", ["id", "seed", "repetition", "chains", "steps", "finished"]),
+    ("chains", ["chain", "step", "x", "step_size", "accepted", "failed", "interval_tried"]),
+    ("meta", ["key", "value"]), ("annotations", ["value"]),
+  ]) func valuesOfOtherTypesAreErrors(_ table: String, _ columns: [String]) throws {
+    try withTemporaryFolder { folder in
+      let bytes = try Self.sound(folder + "/sound.db")
+      for column in columns {
+        var errors = 0
+        for (k, value) in ["NULL", "'text'", "x'01020304050607'", "-1", "9e999", "1e300"]
+          .enumerated()
+        {
+          let path = folder + "/\(column)-\(k).db"
+          try bytes.write(to: URL(filePath: path))
+          let queue = try DatabaseQueue(path: path)
+          try queue.write { database in
+            // Without the conditions that keep such values out; a damaged page has none.
+            try database.execute(
+              sql: """
+                CREATE TABLE other AS SELECT * FROM \(table);
+                UPDATE other SET \(column) = \(value);
+                DROP TABLE \(table);
+                ALTER TABLE other RENAME TO \(table);
+                """)
+          }
+          try queue.close()
+          do { try Self.use(path) } catch {
+            errors += 1
+            #expect(
+              error is AtlasError || error is StatisticsError, "\(column) = \(value): \(error)")
+            if case AtlasError.damaged(let named, _) = error { #expect(named == path) }
+          }
+        }
+        #expect(errors > 0, "\(table).\(column)")
+      }
+    }
+  }
+}
