@@ -116,7 +116,9 @@ public struct InputSet {
   public func image(
     _ function: (Value) throws -> Value, _ options: BoundOptions = BoundOptions()
   ) throws -> ReachableSet {
-    let (graph, captured) = try Trace.graph([lower.type]) { [try function($0[0])] }
+    let (graph, captured) = try DrawnNumbers.refused {
+      try Trace.graph([lower.type]) { [try function($0[0])] }
+    }
     return try image(of: graph, captured, options)
   }
 
@@ -141,7 +143,9 @@ public struct InputSet {
     guard let method = options.domain.method else {
       throw UnavailableDomain(domain: options.domain)
     }
-    let (graph, captured) = try Trace.graph(types) { [try function($0)] }
+    let (graph, captured) = try DrawnNumbers.refused {
+      try Trace.graph(types) { [try function($0)] }
+    }
     guard captured.isEmpty else { throw TensorError.foreignTrace }
     return try UnboundedOperation.named(options.domain) { try method.prepared(graph, options) }
   }
