@@ -31,6 +31,8 @@ public struct BatchNorm: Layer {
     ]
   }
 
+  public var differsInTraining: Bool { true }
+
   public func callAsFunction(_ x: Value, _ parameters: [Value]) throws -> Value {
     try evaluated(x, parameters)
   }

@@ -17,6 +17,8 @@ extension Container {
     layers.enumerated().flatMap { k, layer in layer.buffers.map { $0.nested(k + 1) } }
   }
 
+  public var differsInTraining: Bool { layers.contains(where: \.differsInTraining) }
+
   public func callAsFunction(_ x: Value, _ parameters: [Value]) throws -> Value {
     try evaluated(x, parameters)
   }

@@ -15,6 +15,8 @@ public struct Dropout: Layer {
 
   public var name: String { "Dropout(\(probability))" }
 
+  public var differsInTraining: Bool { probability > 0 }
+
   public func callAsFunction(_ x: Value, _ parameters: [Value]) throws -> Value { x }
 
   public func forward(

@@ -11,6 +11,9 @@ public protocol Layer {
   /// Tensors that belong to the layer and are not trained, such as running statistics.
   var buffers: [Parameter] { get }
 
+  /// Whether a pass in training mode gives something else than one in evaluation mode.
+  var differsInTraining: Bool { get }
+
   /// The function in evaluation mode, with the buffers as they start.
   /// - Parameters:
   ///   - x: a batch, samples along the leading dimension.
@@ -30,6 +33,7 @@ public protocol Layer {
 extension Layer {
   public var parameters: [Parameter] { [] }
   public var buffers: [Parameter] { [] }
+  public var differsInTraining: Bool { false }
 
   public func forward(
     _ x: Value, _ parameters: [Value], _ buffers: [Value], _ training: Training?

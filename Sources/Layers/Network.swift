@@ -51,6 +51,9 @@ public struct Network {
   public var parameterCount: Int { parameters.shape.count }
   public var dtype: DType { parameters.dtype }
 
+  /// The first layer, from 0, that gives something else in training mode than in evaluation mode.
+  public var layerThatDiffersInTraining: Int? { layers.firstIndex(where: \.differsInTraining) }
+
   /// The same network at other parameters; its precision is that of the vector.
   /// - Throws: when the vector has another length.
   public func with(parameters: Value) throws -> Network {

@@ -46,12 +46,12 @@ public enum Measure: String, CaseIterable, Sendable {
     case .meanWidth: try set.widths.mean([1])
     case .maxWidth: try set.widths.max([1])
     case .generatorSum: try set.generators(for: self).abs().sum([1, 2])
-    case .logExactVolume: try ExactVolume.logarithm(set.generators(for: self))
-    case .exactVolume: try ExactVolume.logarithm(set.generators(for: self)).exp()
-    case .logVolumeLower: try VolumeBracket.lower(set.generators(for: self))
-    case .volumeLower: try VolumeBracket.lower(set.generators(for: self)).exp()
-    case .logVolumeUpper: try VolumeBracket.upper(set.generators(for: self))
-    case .volumeUpper: try VolumeBracket.upper(set.generators(for: self)).exp()
+    case .logExactVolume: try ExactVolume.relative(set.generators(for: self)).logarithm
+    case .exactVolume: try ExactVolume.relative(set.generators(for: self)).volume
+    case .logVolumeLower: try VolumeBracket.lower(set.generators(for: self)).logarithm
+    case .volumeLower: try VolumeBracket.lower(set.generators(for: self)).volume
+    case .logVolumeUpper: try VolumeBracket.upper(set.generators(for: self)).logarithm
+    case .volumeUpper: try VolumeBracket.upper(set.generators(for: self)).volume
     case .estimateVolume: .tensor(try VolumeEstimate(set.generators(for: self)).value)
     }
   }
@@ -92,10 +92,15 @@ extension ReachableSet {
 
   /// The generators of a zonotope, [n, generators, outputs].
   func generators(for measure: Measure) throws -> Value {
-    guard let zonotope else {
+    guard let generators = try generators() else {
       throw MeasureError.needsGenerators(measure: measure, domain: domain)
     }
-    let all = zonotope.generators
+    return generators
+  }
+
+  /// The same; nil where the set is no zonotope.
+  func generators() throws -> Value? {
+    guard let all = zonotope?.generators else { return nil }
     let count =
       all.shape.rank == lower.shape.rank + 1 && lower.shape.rank > 0
       ? all.shape[1] : all.shape[0]

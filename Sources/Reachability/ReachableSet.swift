@@ -31,17 +31,6 @@ public struct ReachableSet {
 
   public var center: Value { get throws { try zonotope?.center ?? (lower + upper) * 0.5 } }
   public var radius: Value { get throws { try (upper - lower) * 0.5 } }
-
-  /// For each row whether a point is inside the box, as 1 or 0.
-  /// - Parameter points: of the outputs' shape.
-  public func contains(_ points: Value) throws -> Value {
-    guard points.shape == lower.shape else {
-      throw TensorError.shapes(
-        operation: "contains", got: [points.shape], expected: "points of shape \(lower.shape)")
-    }
-    let inside = try points.greaterOrEqual(to: lower) * points.lessOrEqual(to: upper)
-    return inside.shape.rank < 2 ? inside : try -(-inside).max(Array(1..<inside.shape.rank))
-  }
 }
 
 extension ReachableSet {

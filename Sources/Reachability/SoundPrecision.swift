@@ -35,12 +35,11 @@ package struct SoundPrecision: PreparedBounds {
     let doubled = types.map {
       $0.dtype == .float32 ? TensorType($0.shape, .float64) : $0
     }
-    if options.isSound, doubled != types,
-      let traced = try? Trace.graph(doubled, { [try function($0)] })
-    {
-      return traced
+    func traced(_ types: [TensorType]) throws -> (graph: Graph, captured: [Value]) {
+      try DrawnNumbers.refused { try Trace.graph(types) { [try function($0)] } }
     }
-    return try Trace.graph(types) { [try function($0)] }
+    if options.isSound, doubled != types, let found = try? traced(doubled) { return found }
+    return try traced(types)
   }
 
   /// The type of a function's result where it is called with these types: the single one, if all numbers are.

@@ -98,6 +98,27 @@ import Testing
     #expect(abs(Double(both.filter { $0 == 4 }.count) / 2000 - 0.25) < 0.04)
   }
 
+  /// What says that it is another function in training is one, and nothing else is.
+  @Test func layersSayWhetherTrainingDiffers() throws {
+    let layers: [any Layer] = try [
+      Linear(6, 6), Tanh(), Dropout(0.5), Dropout(0), BatchNorm(6), Identity(),
+      Flatten(), Residual([Linear(6, 6)]), Residual([Linear(6, 6), Dropout(0.5)]),
+      Sequential([Residual([BatchNorm(6)])]), Sequential([Flatten(), Linear(6, 6)]),
+      FunctionLayer(name: "Lambda") { x, _ in try x.tanh() },
+    ]
+    var random = CounterRandom(seed: 3)
+    let x = Value.tensor(
+      try Tensor((0..<48).map { _ in random.normal() }, shape: Shape([8, 6]), dtype: .float64))
+    let key = Value.tensor(try Training.key(seed: 3, counter: 1))
+    for layer in layers {
+      let net = try Network([layer], dtype: .float64)
+      let trained = try net.inTraining(key: key).network(x).tensor()
+      let isSame = try trained.isEqual(to: net(x).tensor())
+      #expect(layer.differsInTraining == !isSame, "\(layer.name)")
+      #expect((net.layerThatDiffersInTraining == nil) == isSame)
+    }
+  }
+
   /// A plan that trains takes the key as an input and gives the buffers as an output.
   @Test func trainingInAPlan() throws {
     let net = try Network(

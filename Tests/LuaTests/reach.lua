@@ -62,6 +62,22 @@ local radius = 0.1 * w:abs():sum(2)
 assert(distance(output:radius(), radius:reshape(1, 2):expand(6, 2)) < 1e-14)
 assert(output:domain() == "interval")
 
+-- A zonotope holds combinations of its generators, not its hull.
+local function zonotope(rows)
+  local generators = tensor(rows, double)
+  local count = generators.shape[1]
+  local cube = reach.box(tensor.full({ 1, count }, -1, double), tensor.full({ 1, count }, 1, double))
+  return reach.output(function(e) return e:matmul(generators) end, cube, { domain = "zonotope" })
+end
+local slanted, segment = zonotope { { 1, 1 }, { 0.5, -0.5 } }, zonotope { { 3, 3 } }
+for _, case in ipairs { { 1, 0.5, 1 }, { 1.5, 0.5, 1 }, { 1.4, -1.4, 0 }, { 1.6, 0, 0 } } do
+  assert(slanted:contains(tensor({ { case[1], case[2] } }, double)):item() == case[3])
+end
+assert(segment:contains(tensor({ { 2, 2 } }, double)):item() == 1)
+assert(segment:contains(tensor({ { 2, -2 } }, double)):item() == 0)
+assert(segment:volume_lower():item() == 0 and segment:exact_volume():item() == 0)
+fails("contains", tarn.compile(function(z) return slanted:contains(z) end), tensor({ { 1, 1 } }, double))
+
 -- Measures.
 local width = output:upper() - output:lower()
 assert(distance(output:volume(), width:prod(2)) < 1e-14)

@@ -100,7 +100,8 @@ local function run(p)
   print(stats.table(minima, { columns = { "lambda", "minimum", "energy", "hits", "train error",
     "test error", "sensitivity", "FGSM acc.", "PGD acc." } }))
   print()
-  print("Spearman correlation of the energy with each, within a lambda; 95 % bootstrap interval.")
+  print("Spearman correlation of the energy with each, within a lambda; 95 % bootstrap interval")
+  print("over the minima. It speaks of this split alone: other seeds may give either sign.")
   local columns = { "lambda", "with", "n", "spearman", "low", "high", "p" }
   print(stats.table(correlated, { columns = columns }))
 

@@ -4,7 +4,8 @@ import Tensors
 /// |det G_S| over all choices S of d generators (Shephard 1974).
 ///
 /// The determinants of all choices of k generators in the first k coordinates come from those of k - 1
-/// by Laplace's expansion, without a division, so that everything can be differentiated.
+/// by Laplace's expansion, without a division, so that everything can be differentiated. Where there are
+/// hardly more generators than dimensions, each determinant by itself is less work.
 public enum ExactVolume {
   /// The largest number of determinants of one row.
   public static let limit = 5_000_000
@@ -12,22 +13,51 @@ public enum ExactVolume {
   private static let block = 2_000_000
 
   /// - Parameter generators: [n, generators, outputs].
-  static func logarithm(_ generators: Value) throws -> Value {
+  static func relative(_ generators: Value) throws -> RelativeVolume {
     let scaled = try ScaledGenerators(generators)
     guard let known = generators.known, scaled.rows > 0 else {
-      try check(scaled.count, scaled.outputs)
-      return try scaled.absolute(relative(scaled.matrix))
+      let method = try Method(scaled.count, scaled.outputs)
+      return RelativeVolume(scaled: scaled, relative: try logarithm(scaled.matrix, method))
     }
     let used = rowsByGenerators(known)
-    let most = used.map(\.count).max() ?? 0
-    try check(most, scaled.outputs)
-    let step = max(1, block / max(1, Int(terms(most, scaled.outputs))))
+    let method = try Method(used.map(\.count).max() ?? 0, scaled.outputs)
+    let step = max(1, block / max(1, Int(method.size)))
     let parts = try stride(from: 0, to: scaled.rows, by: step).map { first in
       let rows = first..<min(first + step, scaled.rows)
       let width = rows.map { used[$0].count }.max() ?? 0
-      return try relative(chosen(scaled.matrix.sliced(0, rows), used[rows], width))
+      return try logarithm(chosen(scaled.matrix.sliced(0, rows), used[rows], width), method)
     }
-    return try scaled.absolute(.concatenated(parts, dimension: 0))
+    return RelativeVolume(scaled: scaled, relative: try .concatenated(parts, dimension: 0))
+  }
+
+  /// How the determinants are computed.
+  private struct Method {
+    let isSingly: Bool
+    /// Numbers of one row that are held at once.
+    let size: Double
+
+    /// - Throws: there are too many, both ways.
+    init(_ generators: Int, _ outputs: Int) throws {
+      guard outputs > 0, generators >= outputs else {
+        (isSingly, size) = (false, 1)
+        return
+      }
+      // The largest number of minors that are needed at once, and the products of all.
+      var (count, largest, products) = (1.0, 1.0, 0.0)
+      for k in 1...outputs {
+        count = (count * Double(generators - k + 1) / Double(k)).rounded()
+        largest = max(largest, count)
+        products += count * Double(k)
+      }
+      let elements = count * Double(outputs * outputs)
+      let (minors, single) = (largest <= Double(limit), elements <= 8 * Double(limit))
+      guard minors || single else {
+        throw MeasureError.tooManyTerms(
+          generators: generators, outputs: outputs, terms: largest, limit: limit)
+      }
+      isSingly = single && (!minors || elements * Double(outputs) < products)
+      size = isSingly ? min(elements, Double(block)) : largest
+    }
   }
 
   /// The generators of each row that are not zero.
@@ -59,18 +89,55 @@ public enum ExactVolume {
   }
 
   /// The logarithm of sum |det G_S|, [n].
-  private static func relative(_ matrix: Value) throws -> Value {
+  private static func logarithm(_ matrix: Value, _ method: Method) throws -> Value {
     let (rows, count, size) = (matrix.shape[0], matrix.shape[1], matrix.shape[2])
+    let nothing = Double(size) * ScaledGenerators.smallest.logarithm
     guard size > 0, count >= size else {
-      let none = size == 0 ? 0 : ScaledGenerators.smallest.logarithm
-      return .tensor(try .full(none, shape: Shape([rows]), dtype: matrix.dtype))
+      return .tensor(try .full(nothing, shape: Shape([rows]), dtype: .float64))
     }
+    guard !method.isSingly else { return try singly(matrix, nothing) }
+    let sum = try minors(matrix).abs().sum([1])
+    let isSome = try sum.greater(than: ScaledGenerators.smallest)
+    return try isSome.select(ScaledGenerators.logarithm(sum), sum.filled(nothing))
+  }
+
+  /// The same, each determinant from a triangular factor. Its logarithms know no underflow.
+  private static func singly(_ matrix: Value, _ nothing: Double) throws -> Value {
+    let (rows, count, size) = (matrix.shape[0], matrix.shape[1], matrix.shape[2])
+    let choices = Choices(of: size, from: count, isPlaced: false)
+    let step = max(1, block / (size * size))
+    let identity = Value.tensor(try .identity(size, dtype: .float64))
+    let parts = try stride(from: 0, to: choices.count, by: step).map { first in
+      let part = first..<min(first + step, choices.count)
+      // Generators as columns, so that short ones do not suffer from long ones.
+      let each = try matrix.gathered(1, choices.members(of: part))
+        .reshaped(to: Shape([rows, part.count, size, size])).matrixTransposed()
+      func diagonal(_ matrices: Value) throws -> Value {
+        try (matrices.qrDecomposition().r * identity).sum([3]).abs()
+      }
+      // A singular matrix has no derivative here.
+      let isRegular = try diagonal(each.stopGradient()).min([2])
+        .greater(than: ScaledGenerators.smallest)
+      let regular = try isRegular.reshaped(to: Shape([rows, part.count, 1, 1]))
+        .expanded(to: each.shape).select(each, identity.expanded(to: each.shape))
+      let logarithms = try diagonal(regular).log().sum([2])
+      return try isRegular.select(logarithms, logarithms.filled(nothing))
+    }
+    let all = try Value.concatenated(parts, dimension: 1)
+    let isNone = try all.stopGradient().max([1]).lessOrEqual(to: .scalar(nothing, .float64))
+    let sum = try all.logSumExp([1])
+    return try isNone.select(sum.filled(nothing), sum)
+  }
+
+  /// All determinants, [n, choices], by Laplace's expansion.
+  private static func minors(_ matrix: Value) throws -> Value {
+    let (rows, count, size) = (matrix.shape[0], matrix.shape[1], matrix.shape[2])
     func column(_ k: Int) throws -> Value {
       try matrix.sliced(2, k..<k + 1).reshaped(to: Shape([rows, count]))
     }
     var minors = try column(0)
     for k in 1..<max(size, 1) {
-      let choices = Choices(of: k + 1, from: count)
+      let choices = Choices(of: k + 1, from: count, isPlaced: true)
       let entries = try column(k)
       var sum: Value?
       for p in 0...k {
@@ -84,73 +151,6 @@ public enum ExactVolume {
       }
       minors = sum!
     }
-    return try ScaledGenerators.logarithm(minors.abs().sum([1]))
-  }
-
-  private static func check(_ generators: Int, _ outputs: Int) throws {
-    let terms = terms(generators, outputs)
-    guard terms <= Double(limit) else {
-      throw MeasureError.tooManyTerms(
-        generators: generators, outputs: outputs, terms: terms, limit: limit)
-    }
-  }
-
-  /// The largest number of determinants that are needed at once.
-  private static func terms(_ generators: Int, _ outputs: Int) -> Double {
-    guard outputs > 0, generators >= outputs else { return 1 }
-    var (count, largest) = (1.0, 1.0)
-    for k in 1...outputs {
-      count = (count * Double(generators - k + 1) / Double(k)).rounded()
-      largest = max(largest, count)
-    }
-    return largest
-  }
-}
-
-/// All choices of k out of n numbers, in colexicographic order.
-private struct Choices {
-  private let size: Int
-  /// k numbers a choice, increasing.
-  private var members: [Int32] = []
-  /// C(a, b) at [b][a].
-  private let binomials: [[Int]]
-
-  init(of size: Int, from count: Int) {
-    self.size = size
-    var table = [[Int](repeating: 1, count: count + 1)]
-    for b in 1...size {
-      var row = [Int](repeating: 0, count: count + 1)
-      for a in stride(from: b, through: count, by: 1) { row[a] = row[a - 1] + table[b - 1][a - 1] }
-      table.append(row)
-    }
-    binomials = table
-    var choice = Array(0..<size)
-    members.reserveCapacity(size * table[size][count])
-    while true {
-      for member in choice { members.append(Int32(member)) }
-      // The first member that can move up; those before it start anew.
-      var k = 0
-      while k < size, choice[k] + 1 == (k + 1 < size ? choice[k + 1] : count) { k += 1 }
-      guard k < size else { break }
-      choice[k] += 1
-      for j in 0..<k { choice[j] = j }
-    }
-  }
-
-  /// Of every choice member p, and the place of the others among the choices of one less.
-  func without(_ p: Int) throws -> (element: Value, rest: Value) {
-    let count = members.count / size
-    var elements = [Int32](repeating: 0, count: count)
-    var places = [Int32](repeating: 0, count: count)
-    for c in 0..<count {
-      elements[c] = members[c * size + p]
-      var place = 0
-      for k in 0..<size where k != p {
-        place += binomials[k < p ? k + 1 : k][Int(members[c * size + k])]
-      }
-      places[c] = Int32(place)
-    }
-    let shape = try Shape([count])
-    return (.tensor(try Tensor(elements, shape: shape)), .tensor(try Tensor(places, shape: shape)))
+    return minors
   }
 }

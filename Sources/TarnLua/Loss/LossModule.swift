@@ -50,7 +50,7 @@ func lossModule(_ session: Session) -> ModuleDeclaration {
         returns: "loss",
         summary:
           "The size of the set of outputs reachable when every input moves by at most eps, averaged "
-          + "over the samples. Cross-entropy plus a log-volume has no lower bound: scaling the logits to "
+          + "over the samples; of a network in training mode as it evaluates. Cross-entropy plus a log-volume has no lower bound: scaling the logits to "
           + "zero sends it to minus infinity; geometric_width does not have that fault.",
         formula: "Wang et al. 2018, arXiv 1810.11726",
         example: "print(loss.sensitivity{eps = 0.1}\(use))"

@@ -1,5 +1,6 @@
 import Layers
 import LuaBridge
+import Reachability
 import Tensors
 
 /// A network as Lua holds it: the same object after `set_parameters`, another one after
@@ -27,11 +28,21 @@ final class NetworkObject {
     }
   }
 
+  /// - Throws: the network is in training mode, in which it gives other outputs than those that are bounded.
+  func checkEvaluation() throws {
+    guard isTraining, let position = held.layerThatDiffersInTraining else { return }
+    throw MessageError(
+      "net[\(position + 1)] \(held.layers[position].name): the network is in training mode, in which its "
+        + "outputs depend on chance or on the rest of the batch, and cannot be bounded; call "
+        + "net:eval_mode() first")
+  }
+
   /// What `body` computes of the network in its mode. In training mode the running statistics move on,
   /// unless values are not known because a function is being compiled.
   func inMode<Result>(_ session: Session, _ body: (Network) throws -> Result) throws -> Result {
     guard isTraining else { return try body(network) }
-    let key = try NetworkCapture.current?.key() ?? .tensor(session.nextKey())
+    if DrawnNumbers.areRefused { try checkEvaluation() }
+    let key = try session.freshKey()
     let (network, state) = network.inTraining(key: key)
     let result = try body(network)
     if let buffers = state.buffers.known { held = try held.with(buffers: .tensor(buffers)) }
@@ -40,6 +51,11 @@ final class NetworkObject {
 }
 
 extension Session {
+  /// The key of what is drawn next. A function that is compiled gets a new one in every run.
+  func freshKey() throws -> Value {
+    try NetworkCapture.current?.key() ?? .tensor(nextKey())
+  }
+
   /// A key of random numbers that no call had before.
   func nextKey() throws -> Tensor {
     draws += 1

@@ -58,6 +58,7 @@ struct BoundedModel {
   /// inside a trace it is recorded.
   func image(of set: InputSet, _ options: BoundOptions) throws -> ReachableSet {
     let object = call.optionalObject("net", as: NetworkObject.self)
+    try object?.checkEvaluation()
     do {
       return try image(object, set, options)
     } catch let error as UnboundedOperation {

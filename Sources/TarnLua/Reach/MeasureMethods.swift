@@ -29,8 +29,9 @@ func measureMethods(_ session: Session, example: String) -> [FunctionDeclaration
       returns: "{value, standard_error, log_value, relative_error, samples}",
       summary:
         "Of a zonotope: an estimate of its volume without bias, with its standard error, by a "
-        + "determinantal point process; relative_error is that of log_value. The time is linear in the "
-        + "number of generators.",
+        + "determinantal point process; relative_error is that of log_value. The error is never below "
+        + "what is known of the second moment: rare draws that weigh much are in it. The time is linear in "
+        + "the number of generators.",
       formula:
         "2^d sqrt(det M) E[sqrt(q_S) / |det v_S|], M and q by Lewis weights (Cohen and Peng 2015)",
       example: example + "print(R:estimate_volume{samples = 500}.value)"
@@ -56,10 +57,13 @@ extension Measure {
     case .volume: "The volume of the hull, the product of its widths."
     case .logExactVolume: "The logarithm of exact_volume."
     case .exactVolume:
-      "Of a zonotope: its volume. The number of terms is that of choices of as many generators as "
-        + "there are outputs, and must not be above \(ExactVolume.limit)."
+      "Of a zonotope: its volume, the sum over all choices of as many generators as there are outputs, of "
+        + "which there must not be too many, about \(ExactVolume.limit); of as many generators as outputs it "
+        + "is one determinant."
     case .logVolumeLower: "The logarithm of volume_lower."
-    case .volumeLower: "Of a zonotope: a number that its volume is certainly not below."
+    case .volumeLower:
+      "Of a zonotope: a number that its volume is certainly not below; 0 where rounding leaves in doubt "
+        + "whether the set is flat."
     case .logVolumeUpper: "The logarithm of volume_upper."
     case .volumeUpper:
       "Of a zonotope: a number that its volume certainly does not exceed, the least of the hull, the "

@@ -49,7 +49,10 @@ func reachableSetClass(_ session: Session) -> ClassDeclaration {
       },
       FunctionDeclaration(
         name: "contains", arguments: [Argument("z", .tensor, "Outputs, one a row.")],
-        returns: "tensor", summary: "For each row 1 if the point is in the set, else 0.",
+        returns: "tensor",
+        summary:
+          "For each row 1 if the point is in the set, else 0. Zonotopes, their boundary included, are taken "
+          + "as larger by rounding, 1e-11 of the largest number in each output in float64 and 2e-6 in float32.",
         example: example + "print(R:contains(net(tensor{{1, 2}})))"
       ) { call in
         session.wrap(

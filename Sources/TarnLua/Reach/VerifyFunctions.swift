@@ -1,4 +1,5 @@
 import LuaBridge
+import Reachability
 import Tensors
 import Verification
 
@@ -73,14 +74,18 @@ func verifyFunctions(_ session: Session) -> [FunctionDeclaration] {
       example: "print(pcall(reach.verify, nn.Sequential{nn.Linear(2, 2)}, 1))"
     ) { call in
       let specification = call.object("spec", as: SpecificationObject.self).specification
-      let network = call.object("net", as: NetworkObject.self).network
+      let object = call.object("net", as: NetworkObject.self)
+      try object.checkEvaluation()
+      let network = object.network
       let options = VerifierOptions(
         timeout: call.optionalNumber("timeout"),
         workers: call.optionalInteger("workers") ?? Threads.count, isSound: call.boolean("sound"),
         seed: session.seed(call))
-      let verdict = try Verifier(options)(
-        Subject(network, inputs: specification.inputs), specification,
-        checkpoint: Interrupt.check)
+      let verdict = try DrawnNumbers.refused {
+        try Verifier(options)(
+          Subject(network, inputs: specification.inputs), specification,
+          checkpoint: Interrupt.check)
+      }
       var fields: [String: LuaValue] = [
         "status": .string(verdict.status.rawValue), "seconds": .number(verdict.seconds),
         "splits": .integer(verdict.splits),

@@ -1,5 +1,6 @@
 import Layers
 import LuaBridge
+import Reachability
 import Tensors
 
 /// The module `tensor`: constructors.
@@ -174,12 +175,12 @@ private func joining(
 }
 
 extension Session {
-  /// The key of a call's random numbers: of its seed, or the next one of the session. A function that is
-  /// compiled gets a new one in every run.
+  /// The key of a call's random numbers: of its seed, or the next one of the session.
   fileprivate func key(_ call: Call) throws -> Value {
     if let seed = call.optionalInteger("seed") {
       return .tensor(try Training.key(seed: UInt64(bitPattern: Int64(seed)), counter: 0))
     }
-    return try NetworkCapture.current?.key() ?? .tensor(nextKey())
+    try DrawnNumbers.check()
+    return try freshKey()
   }
 }

@@ -122,12 +122,12 @@ import Testing
       [1, 2, 3, 2, 4, 6, 0, 0, 0, 0, 1, 1, -1, -2, -3], shape: Shape([1, 5, 3]), dtype: .float64)
     let set = try Self.zonotope(tensor)
     #expect(try Self.values(set, .exactVolume)[0] < 1e-12)
-    #expect(try Self.values(set, .volumeLower)[0] < 1e-12)
+    #expect(try Self.values(set, .volumeLower) == [0])
     #expect(try Self.values(set, .volumeUpper)[0] >= 0)
     #expect(try Self.values(set, .estimateVolume)[0] < 1e-12)
     let few = try Self.zonotope(Self.random(2, 2, 3, seed: 1))
     for measure in [Measure.exactVolume, .volumeLower, .volumeUpper, .estimateVolume] {
-      #expect(try Self.values(few, measure).allSatisfy { $0 >= 0 && $0 < 1e-290 }, "\(measure)")
+      #expect(try Self.values(few, measure) == [0, 0], "\(measure)")
     }
     let none = try Self.zonotope(Tensor([], shape: Shape([2, 0, 3]), dtype: .float64))
     for measure in Measure.allCases {
