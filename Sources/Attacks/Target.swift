@@ -87,7 +87,7 @@ final class Target {
         let list = try Tensor((1...classes).map(Double.init), dtype: logits.dtype)
         let own = try y.cast(to: logits.dtype).reshaped(to: Shape([logits.shape[0], 1]))
           .equals(.tensor(list))
-        let score = try (logits * own).sum([1])
+        let score = try logits.weighted(by: own).sum([1])
         // Without the class itself: its logit is lowered out of sight.
         let others = try own.select(logits.filled(-1e30), logits)
         rows = try others.logSumExp([1]) - score

@@ -33,19 +33,32 @@
     name##_array_f32(p[1], p[0], i[0]);                                            \
     return 0;                                                                      \
   }
+// Whole numbers: computed with 64 bits, and refused where 32 do not hold the result.
+#define CHECKED(name, expression)                                                   \
+  CLONES int tarn_##name##_i32(void *const *p, const int64_t *i, const double *f) { \
+    const int32_t *x = p[1];                                                        \
+    int32_t *y = p[0], bad = 0;                                                     \
+    int64_t n = i[0];                                                               \
+    LOOP for (int64_t k = 0; k < n; k++) {                                          \
+      int64_t a = x[k], result = expression;                                        \
+      bad |= result != (int32_t)result;                                             \
+      y[k] = (int32_t)result;                                                       \
+    }                                                                               \
+    return bad ? TARN_OVERFLOW : 0;                                                 \
+  }
 
 NUMBERS(copy, a)
 UNARY(neg, f32, float, float, -a)
 UNARY(neg, f64, double, double, -a)
-UNARY(neg, i32, int32_t, int32_t, (int32_t)(0u - (uint32_t)a))
+CHECKED(neg, -a)
 UNARY(abs, f32, float, float, fabsf(a))
 UNARY(abs, f64, double, double, fabs(a))
-UNARY(abs, i32, int32_t, int32_t, (int32_t)(a < 0 ? 0u - (uint32_t)a : (uint32_t)a))
+CHECKED(abs, a < 0 ? -a : a)
 // NaN stays NaN.
 NUMBERS(sign, a > 0 ? 1 : (a < 0 ? -1 : (a == a ? 0 : a)))
 UNARY(square, f32, float, float, a *a)
 UNARY(square, f64, double, double, a *a)
-UNARY(square, i32, int32_t, int32_t, (int32_t)((uint32_t)a * (uint32_t)a))
+CHECKED(square, a *a)
 ARRAY(exp)
 ARRAY(log)
 ARRAY(sigmoid)
@@ -84,10 +97,21 @@ UNARY(cast_f32, f64, float, double, a)
 UNARY(cast_f64, f32, double, float, (float)a)
 UNARY(cast_i32, f32, int32_t, float, (float)a)
 UNARY(cast_i32, f64, int32_t, double, a)
-UNARY(cast_f32, i32, float, int32_t,
-      a >= 2147483648.0f ? INT32_MAX : (a <= -2147483648.0f ? INT32_MIN : (a == a ? (int32_t)a : 0)))
-UNARY(cast_f64, i32, double, int32_t,
-      a >= 2147483647.0 ? INT32_MAX : (a <= -2147483648.0 ? INT32_MIN : (a == a ? (int32_t)a : 0)))
+// To whole numbers: the part before the point. `clip` takes the nearest there is, and 0 for NaN; `cast` refuses
+// what does not fit.
+#define WHOLE(suffix, T, most)                                                                      \
+  UNARY(clip_##suffix, i32, T, int32_t,                                                             \
+        a >= most ? INT32_MAX : (a <= (T)INT32_MIN ? INT32_MIN : (a == a ? (int32_t)a : 0)))        \
+  CLONES int tarn_cast_##suffix##_i32(void *const *p, const int64_t *i, const double *f) {          \
+    const T *x = p[1];                                                                              \
+    int64_t n = i[0];                                                                               \
+    int bad = 0;                                                                                    \
+    LOOP for (int64_t k = 0; k < n; k++)                                                            \
+        bad |= !((double)x[k] > -2147483649.0 && (double)x[k] < 2147483648.0);                      \
+    return bad ? TARN_OVERFLOW : tarn_clip_##suffix##_i32(p, i, f);                                 \
+  }
+WHOLE(f32, float, 2147483648.0f)
+WHOLE(f64, double, 2147483647.0)
 
 #define BINARY_FORM(name, form, suffix, T, A, B, expression)                                     \
   CLONES int tarn_##name##_##form##_##suffix(void *const *p, const int64_t *i, const double *f) { \
@@ -109,13 +133,29 @@ UNARY(cast_f64, i32, double, int32_t,
   BINARY_FORM(name, sv, suffix, T, x0, z[k], expression)
 #define BINARY_FLOATS(name, e) BINARY(name, f32, float, e) BINARY(name, f64, double, e)
 #define BINARY_NUMBERS(name, e) BINARY_FLOATS(name, e) BINARY(name, i32, int32_t, e)
-#define WRAPPING(name, op)                   \
+#define CHECKED_FORM(name, form, A, B, op)                                                  \
+  CLONES int tarn_##name##_##form##_i32(void *const *p, const int64_t *i, const double *f) { \
+    const int32_t *x = p[1], *z = p[2], x0 = x[0], z0 = z[0];                               \
+    int32_t *y = p[0], bad = 0;                                                             \
+    int64_t n = i[0];                                                                       \
+    (void)x0;                                                                               \
+    (void)z0;                                                                               \
+    LOOP for (int64_t k = 0; k < n; k++) {                                                  \
+      int64_t result = (int64_t)A op(int64_t) B;                                            \
+      bad |= result != (int32_t)result;                                                     \
+      y[k] = (int32_t)result;                                                               \
+    }                                                                                       \
+    return bad ? TARN_OVERFLOW : 0;                                                         \
+  }
+#define ARITHMETIC(name, op)                 \
   BINARY_FLOATS(name, a op b)                \
-  BINARY(name, i32, int32_t, (int32_t)((uint32_t)a op(uint32_t) b))
+  CHECKED_FORM(name, vv, x[k], z[k], op)     \
+  CHECKED_FORM(name, vs, x[k], z0, op)       \
+  CHECKED_FORM(name, sv, x0, z[k], op)
 
-WRAPPING(add, +)
-WRAPPING(sub, -)
-WRAPPING(mul, *)
+ARITHMETIC(add, +)
+ARITHMETIC(sub, -)
+ARITHMETIC(mul, *)
 BINARY_FLOATS(div, a / b)
 // NaN in either operand wins, as in NumPy's maximum.
 BINARY_NUMBERS(max, a > b ? a : (b == b ? (a == a ? b : a) : b))

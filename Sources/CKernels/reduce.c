@@ -54,10 +54,8 @@ INLINE void fetch(const void *from, int64_t bytes) {
   }
 ROW_FOLD(sum_row_f32, float, float, double, 0, a + b)
 ROW_FOLD(sum_row_f64, double, double, double, 0, a + b)
-ROW_FOLD(sum_row_i32, int32_t, uint32_t, uint32_t, 0, a + b)
 ROW_FOLD(prod_row_f32, float, float, float, 1, a * b)
 ROW_FOLD(prod_row_f64, double, double, double, 1, a * b)
-ROW_FOLD(prod_row_i32, int32_t, uint32_t, uint32_t, 1, a * b)
 // The extreme of a row. NaN wins: whether there is one is asked for two elements at once.
 // Of two vectors, the elements that are farther.
 #define PICK(a, b, beyond) ((lanes)(((a beyond b) & (masks)(a)) | (~(a beyond b) & (masks)(b))))
@@ -164,7 +162,6 @@ ROW_FOLD(min_row_i32, int32_t, int32_t, int32_t, INT32_MAX, b < a ? b : a)
   }
 SUM(f32, float, float, double)
 SUM(f64, double, double, double)
-SUM(i32, int32_t, uint32_t, uint32_t)
 
 // The extremes of columns, by pairs of rows; false if there is a NaN, for which these steps are wrong.
 #define EXTREME_COLUMNS(name, suffix, T, I, start, beyond)                                   \
@@ -223,11 +220,8 @@ FOLD(reduce_max, max_row, i32, int32_t, INT32_MIN, MAXIMUM, NONE)
 FOLD(reduce_min, min_row, f32, float, INFINITY, MINIMUM, min_columns_f32)
 FOLD(reduce_min, min_row, f64, double, INFINITY, MINIMUM, min_columns_f64)
 FOLD(reduce_min, min_row, i32, int32_t, INT32_MAX, MINIMUM, NONE)
-// Whole numbers wrap around.
-#define PRODUCT ((int32_t)((uint32_t)a * (uint32_t)b))
 FOLD(reduce_prod, prod_row, f32, float, 1, a *b, NONE)
 FOLD(reduce_prod, prod_row, f64, double, 1, a *b, NONE)
-FOLD(reduce_prod, prod_row, i32, int32_t, 1, PRODUCT, NONE)
 
 // Running sums, of floats in double precision; four rows at a time, because each sum waits for the one before.
 #define CUMSUM(suffix, T, S)                                                                 \
@@ -259,7 +253,6 @@ FOLD(reduce_prod, prod_row, i32, int32_t, 1, PRODUCT, NONE)
   }
 CUMSUM(f32, float, double)
 CUMSUM(f64, double, double)
-CUMSUM(i32, int32_t, uint32_t)
 
 // The first NaN counts as the extreme value, as in NumPy and PyTorch.
 #define PLACE(name, row, suffix, T, beyond)                                                  \

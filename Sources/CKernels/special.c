@@ -1,4 +1,4 @@
-// Functions that few networks need: erf and elu.
+// Functions that few networks need: erf, elu and leaky_relu.
 #include <math.h>
 #include <string.h>
 
@@ -21,3 +21,17 @@ UNARY(erf, f32, float, erff(a))
 UNARY(erf, f64, double, erf(a))
 UNARY(elu, f32, float, a > 0 ? a : (float)f[0] * expm1f(a))
 UNARY(elu, f64, double, a > 0 ? a : f[0] * expm1(a))
+// A slope of 0 makes 0 of -infinity too.
+#define LEAKY(suffix, T)                                                                       \
+  CLONES int tarn_leaky_relu_##suffix(void *const *p, const int64_t *i, const double *f) {     \
+    const T *x = p[1], slope = (T)f[0];                                                        \
+    T *y = p[0];                                                                               \
+    int64_t n = i[0];                                                                          \
+    if (slope == 0)                                                                            \
+      LOOP for (int64_t k = 0; k < n; k++) y[k] = x[k] > 0 ? x[k] : (x[k] == x[k] ? 0 : x[k]); \
+    else                                                                                       \
+      LOOP for (int64_t k = 0; k < n; k++) y[k] = x[k] > 0 ? x[k] : slope * x[k];              \
+    return 0;                                                                                  \
+  }
+LEAKY(f32, float)
+LEAKY(f64, double)

@@ -6,7 +6,8 @@ public struct GELU: Activation {
   public init() {}
   public var name: String { "GELU" }
 
+  /// Of -infinity it is 0.
   public func callAsFunction(_ x: Value) throws -> Value {
-    try x * ((x * 0.5.squareRoot()).erf() * 0.5 + 0.5)
+    try x.weighted(by: (x * 0.5.squareRoot()).erf() * 0.5 + 0.5)
   }
 }

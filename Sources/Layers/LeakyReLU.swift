@@ -7,8 +7,5 @@ public struct LeakyReLU: Activation {
   public init(_ slope: Double = 0.01) { self.slope = slope }
   public var name: String { "LeakyReLU(\(slope))" }
 
-  public func callAsFunction(_ x: Value) throws -> Value {
-    // Each term increases with x, for slopes up to 1; the derivative at 0 is the slope, as in PyTorch.
-    try x * slope + x.relu() * (1 - slope)
-  }
+  public func callAsFunction(_ x: Value) throws -> Value { try x.leakyReLU(slope) }
 }

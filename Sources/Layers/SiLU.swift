@@ -4,5 +4,6 @@ import Tensors
 public struct SiLU: Activation {
   public init() {}
   public var name: String { "SiLU" }
-  public func callAsFunction(_ x: Value) throws -> Value { try x * x.sigmoid() }
+  /// Of -infinity it is 0.
+  public func callAsFunction(_ x: Value) throws -> Value { try x.weighted(by: x.sigmoid()) }
 }

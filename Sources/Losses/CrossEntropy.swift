@@ -28,6 +28,7 @@ public struct CrossEntropy: LossTerm {
       target = try target * (1 - labelSmoothing) + labelSmoothing / Double(classes)
     }
     // Rows of the target sum to 1, so -sum target log softmax = logsumexp - sum target logits.
-    return try logits.logSumExp([1]).mean() - (logits * target).sum() / Double(samples)
+    // A class of weight 0 does not count, though its logit be infinite.
+    return try logits.logSumExp([1]).mean() - logits.weighted(by: target).sum() / Double(samples)
   }
 }

@@ -14,4 +14,16 @@ public enum DType: String, Sendable, Hashable, CaseIterable {
     if a == .float64 || b == .float64 { return .float64 }
     return .float32
   }
+
+  /// The type in which a tensor of this type meets single numbers: its own if it holds them. Beside whole
+  /// numbers, fractions make it float32, and whole numbers that int32 does not hold float64.
+  public func taking(_ numbers: some Sequence<Double>) -> DType {
+    guard self == .int32 else { return self }
+    var dtype = DType.int32
+    for number in numbers where Int32(exactly: number) == nil {
+      if !number.isFinite || number != number.rounded() { return .float32 }
+      dtype = .float64
+    }
+    return dtype
+  }
 }

@@ -50,16 +50,20 @@ public struct Tensor: Sendable {
         let elements = memory.assumingMemoryBound(to: Double.self)
         for k in 0..<count { elements[k] = try element(k) }
       case .int32:
-        for k in 0..<count { DType.int32.store(try element(k), at: k, in: memory) }
+        for k in 0..<count {
+          DType.int32.store(try DType.int32.holding(element(k)), at: k, in: memory)
+        }
       }
     }
   }
 
-  /// - Throws: when the number of values does not fit the shape. Values are rounded to `dtype`.
+  /// - Throws: when the number of values does not fit the shape, or a value int32. Values are rounded to
+  ///   `dtype`, whole numbers towards zero.
   public init(_ values: [Double], shape: Shape, dtype: DType = .float32) throws {
     guard values.count == shape.count else {
       throw TensorError.elementCount(shape: shape, got: values.count)
     }
+    if !dtype.isFloat { for value in values { _ = try dtype.holding(value) } }
     try self.init(TensorType(shape, dtype)) { memory in
       for (k, value) in values.enumerated() { dtype.store(value, at: k, in: memory) }
     }
@@ -70,7 +74,9 @@ public struct Tensor: Sendable {
   }
 
   public init(scalar value: Double, dtype: DType = .float32) throws {
-    try self.init(TensorType(.scalar, dtype)) { dtype.store(value, at: 0, in: $0) }
+    try self.init(TensorType(.scalar, dtype)) {
+      dtype.store(try dtype.holding(value), at: 0, in: $0)
+    }
   }
 
   public init(_ values: [Int32], shape: Shape) throws {
@@ -88,7 +94,7 @@ public struct Tensor: Sendable {
     try Tensor(TensorType(shape, dtype)) { memory in
       let count = shape.count
       if count == 0 { return }
-      dtype.store(value, at: 0, in: memory)
+      dtype.store(try dtype.holding(value), at: 0, in: memory)
       // What is there is doubled until all is full.
       var done = 1
       while done < count {
@@ -145,6 +151,15 @@ public struct Tensor: Sendable {
 }
 
 extension DType {
+  /// The number, if the type has room for it. - Throws: int32 is asked to hold what is beyond it, or NaN.
+  @inline(__always)
+  fileprivate func holding(_ value: Double) throws -> Double {
+    guard self != .int32 || value > -2_147_483_649 && value < 2_147_483_648 else {
+      throw TensorError.notInt32(value)
+    }
+    return value
+  }
+
   @inline(__always)
   func load(_ index: Int, from memory: UnsafeMutableRawPointer) -> Double {
     switch self {

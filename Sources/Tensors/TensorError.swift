@@ -18,6 +18,7 @@ public enum TensorError: Error, Equatable {
   case foreignTrace
   case kernel(operation: String, code: Int)
   case inputs(expected: [TensorType], got: [TensorType])
+  case notInt32(Double)
   case notFinite(operation: String, nan: Int, infinite: Int, elements: Int)
 }
 
@@ -65,6 +66,8 @@ extension TensorError: CustomStringConvertible {
     case .inputs(let expected, let got):
       "a compiled function was called with \(TensorError.types(got)), expected "
         + TensorError.types(expected)
+    case .notInt32(let value):
+      "\(TensorError.shown(value)) does not fit int32, which holds whole numbers from \(Int32.min) to \(Int32.max)"
     case .notFinite(let operation, let nan, let infinite, let elements):
       "\(operation): made \(TensorError.unusual(nan, infinite)) among \(elements) element"
         + (elements == 1 ? "" : "s") + " from finite numbers"
@@ -85,11 +88,21 @@ extension TensorError: CustomStringConvertible {
     case Int(TARN_NOT_SYMMETRIC): return "the matrix is not symmetric"
     case Int(TARN_NOT_CONVERGED): return "the iteration did not converge"
     case Int(TARN_SINGULAR): return "the matrix is singular"
+    case Int(TARN_OVERFLOW):
+      return "a result does not fit int32 (\(Int32.min) to \(Int32.max)); "
+        + "compute with float64, as in x:to(\"float64\")"
+    case Int(TARN_NOT_WHOLE):
+      return "the result of whole numbers is beyond 2^53, where float64 holds not all of them; "
+        + "compute with x:to(\"float64\") if it may be rounded"
     case Int(TARN_NOT_DEFINITE)...:
       return "the matrix is not positive definite (leading minor \(minor)"
         + (code == 255 ? " or later)" : ")")
     default: return "the computation failed (\(code))"
     }
+  }
+
+  private static func shown(_ value: Double) -> String {
+    value.isNaN ? "nan" : Int(exactly: value).map(String.init) ?? "\(value)"
   }
 
   private static func list(_ sizes: [Int]) -> String {

@@ -47,6 +47,7 @@ import Testing
     #expect(try (whole / 2).tensor().doubles == [0.5, 1])
     #expect(try (whole + 1).dtype == .int32)
     #expect(try (whole + 0.5).dtype == .float32)
+    #expect(try (whole + 3e9).dtype == .float64)
   }
 
   @Test func tracedValuesOutliveTheirTraceOnlyIfKnown() throws {

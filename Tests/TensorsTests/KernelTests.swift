@@ -71,12 +71,18 @@ import Testing
     }
   }
 
-  /// Whole numbers wrap around instead of trapping.
-  @Test func wholeSumsWrap() throws {
+  /// Sums of whole numbers go beyond them, and nothing wraps around or traps.
+  @Test func wholeSumsAreWhole() throws {
     let x = try Tensor([Int32](repeating: .max, count: 40), shape: Shape([40]))
-    #expect(
-      try Value.tensor(x).sum().tensor().item()
-        == Double(Int32(truncatingIfNeeded: 40 * Int(Int32.max))))
+    #expect(try Value.tensor(x).sum().tensor().item() == 40 * Double(Int32.max))
+    #expect(throws: TensorError.kernel(operation: "add", code: 6)) { try Value.tensor(x) + 1 }
+    let most = Compiled { [try $0[0] - $0[1]] }
+    #expect(throws: TensorError.self) {
+      try most([.tensor(x), .tensor(Tensor([Int32](repeating: -1, count: 40), shape: x.shape))])
+    }
+    #expect(throws: TensorError.kernel(operation: "prod", code: 7)) {
+      try Value.tensor(x).product()
+    }
   }
 
   @Test func longSumsStayPrecise() throws {

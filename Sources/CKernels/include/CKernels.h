@@ -15,6 +15,8 @@ enum {
   TARN_NOT_SYMMETRIC = 3,
   TARN_NOT_CONVERGED = 4,
   TARN_SINGULAR = 5,
+  TARN_OVERFLOW = 6,       // a whole number that 32 bits do not hold
+  TARN_NOT_WHOLE = 7,      // a whole number that float64 may not hold
   TARN_NOT_DEFINITE = 16,  // plus the order of the leading minor that is not positive, as far as it fits
 };
 
@@ -59,10 +61,14 @@ TARN_BINARY_NUMBERS(add) TARN_BINARY_NUMBERS(sub) TARN_BINARY_NUMBERS(mul)
 TARN_BINARY_FLOATS(div) TARN_BINARY_NUMBERS(max) TARN_BINARY_NUMBERS(min) TARN_BINARY_FLOATS(pow)
 TARN_BINARY_NUMBERS(gt) TARN_BINARY_NUMBERS(ge) TARN_BINARY_NUMBERS(lt) TARN_BINARY_NUMBERS(le)
 TARN_BINARY_NUMBERS(eq) TARN_BINARY_NUMBERS(ne)
+// Products and quotients of the chain rule: zero times (or by) anything is zero.
+TARN_BINARY_FLOATS(chain) TARN_BINARY_FLOATS(chain_div)
+TARN_FLOATS(whole)  // refuses what is beyond the whole numbers that the type holds
 TARN_FLOATS(clamp)  // f = [low, high]
 TARN_NUMBERS(select)  // p = [out, mask, a, b]; mask of the same type, not zero means a
 TARN_KERNEL(tarn_cast_f32_f64) TARN_KERNEL(tarn_cast_f64_f32) TARN_KERNEL(tarn_cast_i32_f32)
 TARN_KERNEL(tarn_cast_i32_f64) TARN_KERNEL(tarn_cast_f32_i32) TARN_KERNEL(tarn_cast_f64_i32)
+TARN_KERNEL(tarn_clip_f32_i32) TARN_KERNEL(tarn_clip_f64_i32)
 
 // Tiles of a broadcast operand; i = [count, first element, period]: element e reads
 // p[1][e % period] (repeat: the operand is a suffix of the shape) or p[1][e / period] (spread: a prefix).
@@ -70,7 +76,8 @@ TARN_KERNEL(tarn_repeat_4) TARN_KERNEL(tarn_repeat_8)
 TARN_KERNEL(tarn_spread_4) TARN_KERNEL(tarn_spread_8)
 
 // Reductions over the middle of [outer, reduced, inner]; i = [outer, reduced, inner, width], where the rows
-// of a single matrix (outer 1) may be `width` elements apart, and `inner` of them are looked at.
+// of a single matrix (outer 1) may be `width` elements apart, and `inner` of them are looked at. Sums and
+// products of whole numbers are float64 (whole.c).
 TARN_NUMBERS(reduce_sum) TARN_NUMBERS(reduce_max) TARN_NUMBERS(reduce_min) TARN_NUMBERS(reduce_prod)
 TARN_FLOATS(logsumexp) TARN_NUMBERS(cumsum)
 TARN_FLOATS(softmax) TARN_FLOATS(log_softmax)  // the output has the input's size
@@ -97,6 +104,7 @@ TARN_NUMBERS(argtop)
 
 // Products; i = [batch, m, n, k, transpose a, transpose b, batch stride of a, of b, row stride of a, of b, of c].
 TARN_FLOATS(matmul)
+TARN_FLOATS(chain_matmul)  // zero times anything is zero
 
 // A kernel of two operands on broadcast operands; see run.c for the layout of i.
 TARN_KERNEL(tarn_broadcast)
@@ -125,8 +133,8 @@ int64_t tarn_conv_scratch(const int64_t *i, int64_t kind, int64_t size);
 TARN_FLOATS(max_pool) TARN_FLOATS(avg_pool) TARN_FLOATS(avg_pool_spread)
 TARN_FLOATS(max_pool_scatter) TARN_FLOATS(max_pool_pick)
 
-// Element by element, i = [count]: the error function; x above 0 and f[0] (e^x - 1) below.
-TARN_FLOATS(erf) TARN_FLOATS(elu)
+// Element by element, i = [count]: the error function; x above 0 and f[0] (e^x - 1) or f[0] x below.
+TARN_FLOATS(erf) TARN_FLOATS(elu) TARN_FLOATS(leaky_relu)
 TARN_FLOATS(tangent_tanh) TARN_FLOATS(tangent_sigmoid) TARN_FLOATS(tangent_erf)
 // Uniform numbers in [0, 1) from keys of four int32 a row; i = [rows, elements of a row, first element, stream].
 TARN_FLOATS(uniform)

@@ -38,6 +38,11 @@ enum PrimitiveTable {
       let x = try builder.name(use.inputs[0])
       return try builder.emit("Elu", [x], attributes: [.number("alpha", alpha)])
     },
+    "leaky_relu": { use, builder in
+      let slope: Double = try use.settings("slope")
+      let x = try builder.name(use.inputs[0])
+      return try builder.emit("LeakyRelu", [x], attributes: [.number("alpha", slope)])
+    },
     "add": spreading("Add"), "sub": spreading("Sub"), "mul": spreading("Mul"),
     "div": spreading("Div"), "pow": spreading("Pow"),
     "square": { use, builder in
@@ -112,7 +117,8 @@ enum PrimitiveTable {
     },
     // Elsewhere values are spread only where something needs it.
     "expand": { use, builder in try builder.name(use.inputs[0]) },
-    "identity": direct("Identity"), "stop_gradient": direct("Identity"),
+    "identity": direct("Identity"), "whole_numbers": direct("Identity"),
+    "stop_gradient": direct("Identity"),
     "permute": { use, builder in
       try builder.emit(
         "Transpose", [builder.name(use.inputs[0])],

@@ -68,15 +68,18 @@ func elementwiseMethods(_ session: Session) -> [FunctionDeclaration] {
     },
     FunctionDeclaration(
       name: "pow", arguments: [Argument("p", .precise, "The exponent; broadcasts.")],
-      returns: "tensor", summary: "Each element to the power p.", example: "tensor{1, 2, 3}:pow(3)"
+      returns: "tensor",
+      summary: "Each element to the power p. Whole powers of int32 are exact, in float64.",
+      example: "tensor{1, 2, 3}:pow(3)"
     ) { call in
       let value = call.receiver(as: TensorObject.self).value
       if let number = call["p"].asNumber { return session.wrap(try value.power(number)) }
-      return session.wrap(try value.power(call.operand("p", like: value.floating())))
+      return session.wrap(try value.power(call.operand("p", like: value)))
     },
     FunctionDeclaration(
       name: "to", arguments: [Argument("dtype", .dtype, "The new type.")], returns: "tensor",
-      summary: "The same numbers in another type; integers are cut towards zero.",
+      summary: "The same numbers in another type; to int32 they are cut towards zero, "
+        + "and what does not fit is an error.",
       example: "tensor{1, 2}:to(\"float64\")"
     ) { call in
       session.wrap(try call.receiver(as: TensorObject.self).value.cast(to: call.dtype()))

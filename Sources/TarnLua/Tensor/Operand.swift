@@ -1,17 +1,13 @@
 import LuaBridge
 import Tensors
 
-/// Numbers and tables beside a tensor take its type and keep their digits. Whole ones beside whole
-/// numbers stay whole, others make float32 of them.
+/// Numbers and tables beside a tensor take its type and keep their digits; beside whole numbers the type that
+/// holds them.
 extension Value {
   /// Digits of Lua, which are float64, in the type that fits this tensor.
   fileprivate func taking(_ digits: Value) throws -> Value {
-    if dtype == .int32, let tensor = digits.known,
-      !tensor.doubles.allSatisfy({ Int32(exactly: $0) != nil })
-    {
-      return try digits.cast(to: .float32)
-    }
-    return try digits.cast(to: dtype)
+    guard dtype == .int32, let tensor = digits.known else { return try digits.cast(to: dtype) }
+    return try digits.cast(to: dtype.taking(tensor.doubles))
   }
 }
 

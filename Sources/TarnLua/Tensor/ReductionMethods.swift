@@ -65,7 +65,7 @@ func reductionMethods(_ session: Session) -> [FunctionDeclaration] {
     }
   }
   return [
-    fold("sum", "The sum.") { try $0.sum($1, keep: $2) },
+    fold("sum", "The sum. Of int32 it is exact, in float64.") { try $0.sum($1, keep: $2) },
     fold("mean", "The mean.") { try $0.mean($1, keep: $2) },
     fold("max", "The largest element; equal ones share the derivative.") {
       try $0.max($1, keep: $2)
@@ -73,7 +73,7 @@ func reductionMethods(_ session: Session) -> [FunctionDeclaration] {
     fold("min", "The smallest element; equal ones share the derivative.") {
       try $0.min($1, keep: $2)
     },
-    fold("prod", "The product.") { try $0.product($1, keep: $2) },
+    fold("prod", "The product. Of int32 it is exact, in float64.") { try $0.product($1, keep: $2) },
     fold("var", "The variance, with n - 1 in the denominator.") {
       try $0.variance($1, keep: $2)
     },
@@ -86,7 +86,10 @@ func reductionMethods(_ session: Session) -> [FunctionDeclaration] {
     },
     along("softmax", "Exponentials divided by their sum.") { try $0.softmax($1) },
     along("log_softmax", "The logarithm of softmax, without overflow.") { try $0.logSoftmax($1) },
-    along("cumsum", "Running sums; along several dimensions one after the other.") {
+    along(
+      "cumsum",
+      "Running sums, of int32 in float64; along several dimensions one after the other."
+    ) {
       try $1.reduce($0) { try $0.cumulativeSum($1) }
     },
     extreme("argmax", "The place of the largest element, from 1; the first of equal ones.") {

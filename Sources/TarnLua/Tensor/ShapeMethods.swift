@@ -158,7 +158,8 @@ private func inferred(_ sizes: [Int], _ shape: Shape) throws -> Shape {
 /// known, and by the operation that uses them otherwise.
 func indices(_ list: Value, size: Int, of operation: String) throws -> Value {
   guard let tensor = list.known else {
-    let whole = try list.cast(to: .int32)
+    // Far outside is as good as outside.
+    let whole = try list.clippedToWhole().clamped(-Double(size) - 1, Double(size) + 1)
     let places = try whole.less(than: 0).select(whole + Double(size), whole - 1)
     // What is no whole number becomes a place outside.
     return try list.dtype.isFloat
@@ -181,7 +182,7 @@ func indices(_ list: Value, size: Int, of operation: String) throws -> Value {
 /// The indices from 0 if all are whole numbers from 1 to size, as nearly always; nil if one by one has to
 /// be looked at.
 private func placesFromOne(_ list: Value, size: Int) throws -> Value? {
-  let whole = try list.cast(to: .int32)
+  let whole = try list.clippedToWhole()
   guard try whole.min().tensor().item() >= 1, try whole.max().tensor().item() <= Double(size) else {
     return nil
   }

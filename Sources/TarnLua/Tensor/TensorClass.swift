@@ -5,7 +5,8 @@ import Tensors
 package func tensorClass(_ session: Session) -> ClassDeclaration {
   ClassDeclaration(
     TensorObject.self, name: "tensor",
-    summary: "An immutable array of numbers: +, -, *, /, ^ and methods broadcast as in NumPy.",
+    summary: "An immutable array of numbers: +, -, *, /, ^ and methods broadcast as in NumPy. "
+      + "Results of int32 are whole and exact, or an error.",
     fields: [
       Field("shape", "shape", "The sizes, outermost first; == compares, prints as 2x3.") {
         (object: TensorObject) in try session.shapes(object.value.shape)
@@ -85,7 +86,7 @@ private let tensorArithmetic: [Operator: Arithmetic] = [
     name: "div", both: { try $0 / $1 }, right: { try $0 / $1 }, left: { try $0 / $1 }),
   .pow: Arithmetic(
     name: "pow", both: { try $0.power($1) }, right: { try $0.power($1) },
-    left: { try $1.floating().filled($0).power($1) }),
+    left: { try .power($0, $1) }),
 ]
 
 extension Session {

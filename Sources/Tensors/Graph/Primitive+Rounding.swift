@@ -25,14 +25,16 @@ extension Primitive {
     }
     switch self {
     case is ReLU, is Absolute, is Negate, is Clamp, is Maximum, is Minimum, is Sign, is Compare,
-      is Select, is StopGradient, is Identity, is Inexact, is Reshape, is Transpose, is Broadcast, is Slice,
+      is Select, is WholeNumbers, is StopGradient, is Identity, is Inexact, is Reshape,
+      is Transpose, is Broadcast, is Slice,
       is Pad,
       is Concat, is Gather, is GatherAlong, is ReduceMax, is ReduceMin, is MaxPool, is ArgMax,
       is ArgSort:
       return .none
     case is Cast:
       return .result(1)
-    case is Add, is Subtract, is Multiply, is Divide, is Square, is SquareRoot, is Reciprocal:
+    case is Add, is Subtract, is Multiply, is Divide, is ChainProduct, is ChainQuotient,
+      is Square, is SquareRoot, is RootOfSquares, is Reciprocal:
       return .result(1)
     case is any Elementwise:
       // Functions are computed to 4 units.

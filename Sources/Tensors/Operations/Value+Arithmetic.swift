@@ -59,9 +59,9 @@ extension Value {
     return try elementwise(primitive, b.scalar(a), b)
   }
 
-  /// The number as a scalar of this tensor's type, or of float32 if a whole type cannot hold it.
+  /// The number as a scalar of this tensor's type.
   private func scalar(_ number: Double) throws -> Value {
-    try .scalar(number, dtype == .int32 && Int32(exactly: number) == nil ? .float32 : dtype)
+    try .scalar(number, dtype.taking([number]))
   }
 
   public static func + (a: Value, b: Value) throws -> Value { try elementwise(Add(), a, b) }
@@ -87,9 +87,13 @@ extension Value {
   }
   public static prefix func - (a: Value) throws -> Value { try apply(Negate(), [a]) }
 
-  /// x^y for numbers that are powers users write most, by the cheap operation; by pow otherwise.
+  /// x^y for numbers that are powers users write most, by the cheap operation; by pow otherwise. Whole powers
+  /// of whole numbers are float64, as in Lua, and exact; beyond 2^53 they are an error.
   public func power(_ exponent: Double) throws -> Value {
-    switch exponent {
+    if dtype == .int32, exponent != 1, exponent == exponent.rounded() {
+      return try cast(to: .float64).power(exponent).asWhole()
+    }
+    return switch exponent {
     case 1: self
     case 2: try floating().square()
     case 0.5: try sqrt()
@@ -99,7 +103,18 @@ extension Value {
   }
 
   public func power(_ exponent: Value) throws -> Value {
-    try Value.elementwise(Power(), floating(), exponent.floating())
+    let areWhole = dtype == .int32 && exponent.dtype == .int32
+    let power = try Value.elementwise(
+      Power(), areWhole ? cast(to: .float64) : floating(), exponent.floating())
+    return try areWhole ? power.asWhole() : power
+  }
+
+  /// The number to the power of each element.
+  public static func power(_ base: Double, _ exponent: Value) throws -> Value {
+    let isWhole = exponent.dtype == .int32 && base == base.rounded()
+    let exponent = try isWhole ? exponent.cast(to: .float64) : exponent.floating()
+    let power = try exponent.filled(base).power(exponent)
+    return try isWhole ? power.asWhole() : power
   }
 
   public func maximum(_ other: Value) throws -> Value {

@@ -4,6 +4,14 @@ extension Value {
     self.dtype == dtype ? self : try apply(Cast(dtype: dtype), [self])
   }
 
+  /// The whole parts as int32, where what does not fit becomes the nearest that does, and NaN 0.
+  public func clippedToWhole() throws -> Value {
+    dtype == .int32 ? self : try apply(Cast(dtype: .int32, clips: true), [self])
+  }
+
+  /// Unchanged; an error where results of whole numbers may not be exact.
+  func asWhole() throws -> Value { try WholeNumbers().of(self) }
+
   /// Unchanged if of a floating type, as float32 otherwise.
   public func floating() throws -> Value { dtype.isFloat ? self : try cast(to: .float32) }
 
@@ -26,6 +34,14 @@ extension Value {
   /// x above 0, alpha (e^x - 1) elsewhere. - Parameter alpha: 0 or more.
   public func elu(_ alpha: Double = 1) throws -> Value {
     try apply(ELU(alpha: alpha), [floating()])
+  }
+
+  /// x above 0, slope x elsewhere.
+  public func leakyReLU(_ slope: Double) throws -> Value {
+    let x = try floating()
+    // The number that the kernel takes, whatever precision bounds are computed in.
+    let rounded = x.dtype == .float32 ? Double(Float(slope)) : slope
+    return try apply(LeakyReLU(slope: rounded), [x])
   }
 
   /// Random numbers in [0, 1) from this key of four int32: a seed and a counter, two words each.

@@ -11,7 +11,7 @@ extension Value {
       return .tensor(small)
     }
     let dtype = DType.promoted(self.dtype, other.dtype)
-    // Whole numbers stay whole: float64 holds their products and sums.
+    // Whole numbers stay whole: float64 holds their products and sums, and what int32 does not hold is an error.
     if !dtype.isFloat {
       return try cast(to: .float64).matmul(other.cast(to: .float64)).cast(to: dtype)
     }
@@ -54,13 +54,18 @@ extension Value {
     try apply(MatMul(transposeB: true), [self, weight])
   }
 
+  /// The product with weights, of which zero makes zero of anything: of a logit of -infinity too.
+  public func weighted(by weights: Value) throws -> Value { try chained(weights) }
+
   /// The sum of products of all elements.
   public func dot(_ other: Value) throws -> Value {
     guard shape == other.shape else {
       throw TensorError.shapes(
         operation: "dot", got: [shape, other.shape], expected: "two tensors of one shape")
     }
-    return try (self * other).sum()
+    // Whole numbers: float64 holds their products, as those of matrices.
+    guard dtype == .int32, other.dtype == .int32 else { return try (self * other).sum() }
+    return try (cast(to: .float64) * other).asWhole().sum().asWhole()
   }
 }
 

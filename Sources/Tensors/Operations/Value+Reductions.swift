@@ -31,11 +31,28 @@ extension Value {
   }
 
   public func max(_ dimensions: [Int]? = nil, keep: Bool = false) throws -> Value {
-    try reduce(ReduceMax.self, dimensions, keep: keep, "max")
+    try extreme(ReduceMax.self, dimensions, keep: keep, "max")
   }
 
   public func min(_ dimensions: [Int]? = nil, keep: Bool = false) throws -> Value {
-    try reduce(ReduceMin.self, dimensions, keep: keep, "min")
+    try extreme(ReduceMin.self, dimensions, keep: keep, "min")
+  }
+
+  /// A largest or smallest element. Where derivatives may be asked for, all dimensions are folded at once: one
+  /// after the other would share the derivative equally among lines, not among all elements that tie.
+  private func extreme<R: Reduction>(
+    _ primitive: R.Type, _ dimensions: [Int]?, keep: Bool, _ name: String
+  ) throws -> Value {
+    let folded = Set(dimensions ?? [])
+    guard isTraced, dtype.isFloat, folded.allSatisfy({ (0..<shape.rank).contains($0) }),
+      folded.count > 1, neighbours(Array(folded)) == nil
+    else { return try reduce(primitive, dimensions, keep: keep, name) }
+    let kept = (0..<shape.rank).filter { !folded.contains($0) }
+    let result = try permuted(kept + folded.sorted())
+      .reduce(primitive, Array(kept.count..<shape.rank), keep: false, name)
+    guard keep else { return result }
+    return try result.reshaped(
+      to: Shape((0..<shape.rank).map { folded.contains($0) ? 1 : shape[$0] }))
   }
 
   public func product(_ dimensions: [Int]? = nil, keep: Bool = false) throws -> Value {
@@ -49,7 +66,11 @@ extension Value {
   }
 
   public func mean(_ dimensions: [Int]? = nil, keep: Bool = false) throws -> Value {
-    try floating().sum(dimensions, keep: keep) / Double(folded(dimensions))
+    guard dtype == .int32 else {
+      return try floating().sum(dimensions, keep: keep) / Double(folded(dimensions))
+    }
+    // The sum is exact, and rounded once.
+    return try (sum(dimensions, keep: keep) / Double(folded(dimensions))).cast(to: .float32)
   }
 
   /// The variance with n - 1 in the denominator, as in PyTorch; NaN of less than two numbers.
@@ -70,11 +91,7 @@ extension Value {
     try floating().square().sum(dimensions, keep: keep).rootOfSquares()
   }
 
-  /// The square root, with a derivative of zero at zero.
-  private func rootOfSquares() throws -> Value {
-    let isZero = try equals(filled(0))
-    return try isZero.select(filled(0), isZero.select(filled(1), self).sqrt())
-  }
+  private func rootOfSquares() throws -> Value { try RootOfSquares().of(self) }
 
   public func logSumExp(_ dimensions: [Int]? = nil, keep: Bool = false) throws -> Value {
     let x = try floating()

@@ -138,11 +138,13 @@ private struct Simplifier {
     _ primitive: any Primitive, _ kind: any Primitive.Type, _ inputs: [Int]
   ) -> Int? {
     let first = inputs[0]
-    if kind == Multiply.self {
+    if kind == Multiply.self || kind == ChainProduct.self {
       if uniform(inputs[1]) == 1 { return first }
       return uniform(first) == 1 ? inputs[1] : nil
     }
-    if kind == Divide.self { return uniform(inputs[1]) == 1 ? first : nil }
+    if kind == Divide.self || kind == ChainQuotient.self {
+      return uniform(inputs[1]) == 1 ? first : nil
+    }
     if primitive.isElementwise && kind != Cast.self || inputs.count > 1 { return nil }
     let type = graph.nodes[first].type
     switch primitive {

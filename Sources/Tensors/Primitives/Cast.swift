@@ -1,9 +1,11 @@
 import CKernels
 
-/// The same numbers in another element type.
+/// The same numbers in another element type. Whole numbers are cut towards zero; numbers that int32 does not
+/// hold are an error, unless they are clipped to the nearest it has, and NaN to 0.
 struct Cast: Elementwise {
   var name: String { "to" }
   let dtype: DType
+  var clips = false
   var traits: Traits { dtype.isFloat ? .positive(1) : .increasing() }
 
   func type(of inputs: [TensorType]) throws -> TensorType { TensorType(inputs[0].shape, dtype) }
@@ -15,8 +17,8 @@ struct Cast: Elementwise {
     case (.float64, .float32): return tarn_cast_f64_f32
     case (.int32, .float32): return tarn_cast_i32_f32
     case (.int32, .float64): return tarn_cast_i32_f64
-    case (.float32, .int32): return tarn_cast_f32_i32
-    case (.float64, .int32): return tarn_cast_f64_i32
+    case (.float32, .int32): return clips ? tarn_clip_f32_i32 : tarn_cast_f32_i32
+    case (.float64, .int32): return clips ? tarn_clip_f64_i32 : tarn_cast_f64_i32
     case (.float32, .float32): return tarn_copy_f32
     case (.float64, .float64): return tarn_copy_f64
     case (.int32, .int32): return tarn_copy_i32

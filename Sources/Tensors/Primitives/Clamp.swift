@@ -19,6 +19,6 @@ struct Clamp: Elementwise {
   func vjp(_ backward: Backward) throws -> [Value?] {
     let x = backward.inputs[0]
     let inside = try x.compare(.ge, x.filled(low)) * x.compare(.le, x.filled(high))
-    return [try backward.cotangent * inside]
+    return [try backward.cotangent.chained(inside)]
   }
 }

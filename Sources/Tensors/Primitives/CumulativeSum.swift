@@ -1,6 +1,6 @@
 import CKernels
 
-/// Running sums along one dimension.
+/// Running sums along one dimension; of whole numbers they are float64, as the whole sum is.
 struct CumulativeSum: Primitive {
   var name: String { "cumsum" }
   let dimension: Int
@@ -11,7 +11,7 @@ struct CumulativeSum: Primitive {
       throw TensorError.dimension(
         operation: name, got: dimension + 1, rank: inputs[0].shape.rank)
     }
-    return inputs[0]
+    return TensorType(inputs[0].shape, inputs[0].dtype == .int32 ? .float64 : inputs[0].dtype)
   }
 
   func kernel(_ inputs: [TensorType], _ output: TensorType) throws -> Kernel {
@@ -20,12 +20,14 @@ struct CumulativeSum: Primitive {
       to: output.dtype, keepsLength: true)
   }
 
-  /// The sums from the other end: total - running sum + the element itself.
+  /// The sums from the other end. Differences from the total would lose digits, and make NaN of an infinity
+  /// that only some of them hold.
   func vjp(_ backward: Backward) throws -> [Value?] {
-    let c = backward.cotangent
-    let total = try apply(ReduceSum(range: dimension..<dimension + 1), [c])
-    let all = try ReduceSum(range: dimension..<dimension + 1).spread(total, over: c.shape)
-    return [try all - apply(self, [c]) + c]
+    let count = backward.cotangent.shape[dimension]
+    let backwards = Value.tensor(
+      try Tensor((0..<count).map { Int32(count - 1 - $0) }, shape: Shape([count])))
+    let turned = try backward.cotangent.gathered(dimension, backwards)
+    return [try apply(self, [turned]).gathered(dimension, backwards)]
   }
 
   func batch(_ inputs: [Value], _ batched: [Bool]) throws -> Value {

@@ -14,7 +14,7 @@ struct Divide: Binary {
     Kernels(tarn_div_sv_f32, tarn_div_sv_f64))
 
   func vjp(_ backward: Backward) throws -> [Value?] {
-    let scaled = try backward.cotangent / backward.inputs[1]
-    return [scaled, backward.needs[1] ? try -(scaled * backward.output) : nil]
+    let scaled = try backward.cotangent.chained(over: backward.inputs[1])
+    return [scaled, backward.needs[1] ? try -scaled.chained(backward.output) : nil]
   }
 }

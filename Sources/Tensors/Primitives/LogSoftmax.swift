@@ -16,6 +16,6 @@ struct LogSoftmax: Distribution {
 
   func vjp(_ backward: Backward) throws -> [Value?] {
     let shares = try backward.output.exp()
-    return [try backward.cotangent - shares * total(backward.cotangent)]
+    return [try backward.cotangent - shares.chained(total(backward.cotangent))]
   }
 }

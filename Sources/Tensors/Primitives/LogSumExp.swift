@@ -14,6 +14,6 @@ struct LogSumExp: Reduction {
   func vjp(_ backward: Backward) throws -> [Value?] {
     let x = backward.inputs[0]
     let softmax = try (x - spread(backward.output, over: x.shape)).exp()
-    return [try softmax * spread(backward.cotangent, over: x.shape)]
+    return [try softmax.chained(spread(backward.cotangent, over: x.shape))]
   }
 }

@@ -7,6 +7,8 @@ struct MatMul: Primitive {
   var name: String { "matmul" }
   var transposeA = false
   var transposeB = false
+  /// Whether zero times anything is zero, as in ``ChainProduct``: so are the products of derivatives.
+  var isChained = false
   var traits: Traits { .product }
 
   /// Multiplications that take as long as one elementary operation.
@@ -57,6 +59,12 @@ struct MatMul: Primitive {
     return TensorType(try Shape((g.batch.map { [$0] } ?? []) + [g.m, g.n]), inputs[0].dtype)
   }
 
+  private var kernels: Kernels {
+    isChained
+      ? Kernels(tarn_chain_matmul_f32, tarn_chain_matmul_f64)
+      : Kernels(tarn_matmul_f32, tarn_matmul_f64)
+  }
+
   func kernel(_ inputs: [TensorType], _ output: TensorType) throws -> Kernel {
     let g = try geometry(inputs.map(\.shape))
     var (batch, m) = (g.batch ?? 1, g.m)
@@ -85,11 +93,15 @@ struct MatMul: Primitive {
         multiple: MatMul.block, strides: [bytes, 0, (transposeB ? rows.b : 1) * bytes])
     }
     return Kernel(
-      try Kernels(tarn_matmul_f32, tarn_matmul_f64)(output.dtype, for: name),
+      try kernels(output.dtype, for: name),
       [
         batch, m, g.n, g.k, transposeA ? 1 : 0, transposeB ? 1 : 0, strides.a, strides.b,
         rows.a, rows.b, g.n,
       ], split: split)
+  }
+
+  private static func chained(_ transposeA: Bool, _ transposeB: Bool) -> MatMul {
+    MatMul(transposeA: transposeA, transposeB: transposeB, isChained: true)
   }
 
   func vjp(_ backward: Backward) throws -> [Value?] {
@@ -99,8 +111,8 @@ struct MatMul: Primitive {
       // dA = C B^T, or its transpose B C^T.
       let full =
         transposeA
-        ? try apply(MatMul(transposeA: transposeB, transposeB: true), [b, c])
-        : try apply(MatMul(transposeA: false, transposeB: !transposeB), [c, b])
+        ? try apply(MatMul.chained(transposeB, true), [b, c])
+        : try apply(MatMul.chained(false, !transposeB), [c, b])
       cotangents[0] = try full.sum(to: a.shape)
     }
     if backward.needs[1] {
@@ -112,8 +124,8 @@ struct MatMul: Primitive {
       }
       let full =
         transposeB
-        ? try apply(MatMul(transposeA: true, transposeB: transposeA), [c, a])
-        : try apply(MatMul(transposeA: !transposeA, transposeB: false), [a, c])
+        ? try apply(MatMul.chained(true, transposeA), [c, a])
+        : try apply(MatMul.chained(!transposeA, false), [a, c])
       cotangents[1] = try full.sum(to: b.shape)
     }
     return cotangents

@@ -13,8 +13,8 @@ struct Maximum: Binary {
     let (x, y) = (backward.inputs[0], backward.inputs[1])
     let half = try x.equals(y) * 0.5
     return [
-      backward.needs[0] ? try backward.cotangent * (x.greater(than: y) + half) : nil,
-      backward.needs[1] ? try backward.cotangent * (y.greater(than: x) + half) : nil,
+      backward.needs[0] ? try backward.cotangent.chained(x.greater(than: y) + half) : nil,
+      backward.needs[1] ? try backward.cotangent.chained(y.greater(than: x) + half) : nil,
     ]
   }
 }

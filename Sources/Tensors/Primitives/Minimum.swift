@@ -13,8 +13,8 @@ struct Minimum: Binary {
     let (x, y) = (backward.inputs[0], backward.inputs[1])
     let half = try x.equals(y) * 0.5
     return [
-      backward.needs[0] ? try backward.cotangent * (x.less(than: y) + half) : nil,
-      backward.needs[1] ? try backward.cotangent * (y.less(than: x) + half) : nil,
+      backward.needs[0] ? try backward.cotangent.chained(x.less(than: y) + half) : nil,
+      backward.needs[1] ? try backward.cotangent.chained(y.less(than: x) + half) : nil,
     ]
   }
 }

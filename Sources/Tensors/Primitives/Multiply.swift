@@ -11,8 +11,8 @@ struct Multiply: Binary {
 
   func vjp(_ backward: Backward) throws -> [Value?] {
     [
-      backward.needs[0] ? try backward.cotangent * backward.inputs[1] : nil,
-      backward.needs[1] ? try backward.cotangent * backward.inputs[0] : nil,
+      backward.needs[0] ? try backward.cotangent.chained(backward.inputs[1]) : nil,
+      backward.needs[1] ? try backward.cotangent.chained(backward.inputs[0]) : nil,
     ]
   }
 }

@@ -1,7 +1,8 @@
 import CKernels
 
 /// x^y. The derivative by x is y x^(y-1), zero where y is zero; by y it is x^y log x, zero where x
-/// is zero.
+/// is zero. Both are chain products, whose derivatives know of no such choice: a selection would be taken for
+/// a constant by the next derivative.
 struct Power: Binary {
   var name: String { "pow" }
   var traits: Traits { .power }
@@ -14,14 +15,13 @@ struct Power: Binary {
     let (x, y) = (backward.inputs[0], backward.inputs[1])
     var cotangents: [Value?] = [nil, nil]
     if backward.needs[0] {
-      let slope = try y * x.power(y - 1)
-      cotangents[0] = try backward.cotangent * y.equals(y.filled(0)).select(y.filled(0), slope)
+      cotangents[0] = try backward.cotangent.chained(y.chained(x.power(y - 1)))
     }
     if backward.needs[1] {
-      // The logarithm is taken of 1 where x is zero, so that no infinity is multiplied by zero.
-      let isZero = try x.equals(x.filled(0))
-      let slope = try backward.output * isZero.select(x.filled(1), x).log()
-      cotangents[1] = try backward.cotangent * isZero.select(x.filled(0), slope)
+      // 0^y is 0 above y = 0, 1 at 0 and infinite below: only there is zero a choice.
+      let isChosen = try x.equals(x.filled(0)) * y.compare(.le, y.filled(0))
+      let slope = try backward.output.chained(x.log())
+      cotangents[1] = try backward.cotangent.chained(isChosen.select(x.filled(0), slope))
     }
     return cotangents
   }

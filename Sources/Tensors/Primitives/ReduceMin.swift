@@ -21,7 +21,8 @@ extension Reduction {
   func shareAmongExtremes(_ backward: Backward) throws -> Value {
     let x = backward.inputs[0]
     let isExtreme = try x.equals(spread(backward.output, over: x.shape))
-    let share = try backward.cotangent / apply(ReduceSum(range: range), [isExtreme])
-    return try isExtreme * spread(share, over: x.shape)
+    let share = try backward.cotangent.chained(
+      over: apply(ReduceSum(range: range), [isExtreme]))
+    return try isExtreme.chained(spread(share, over: x.shape))
   }
 }

@@ -8,6 +8,7 @@ struct ReduceProduct: Reduction {
   var traits: Traits { Traits() }
   static let kernels = Kernels(
     tarn_reduce_prod_f32, tarn_reduce_prod_f64, tarn_reduce_prod_i32)
+  static let widensWhole = true
 
   init(range: Range<Int>) { self.range = range }
 
@@ -33,7 +34,8 @@ struct ReduceProduct: Reduction {
     }
     var slopes = try backward.cotangent.reshaped(to: products.shape)
     for (left, right, length) in levels.reversed() {
-      let both = try Value.concatenated([slopes * right, slopes * left], dimension: 1)
+      let both = try Value.concatenated(
+        [slopes.chained(right), slopes.chained(left)], dimension: 1)
       slopes = try both.sliced(1, 0..<length)
     }
     return [try slopes.reshaped(to: x.shape)]

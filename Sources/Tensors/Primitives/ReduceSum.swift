@@ -6,6 +6,7 @@ struct ReduceSum: Reduction {
   let range: Range<Int>
   var traits: Traits { .positive(1) }
   static let kernels = Kernels(tarn_reduce_sum_f32, tarn_reduce_sum_f64, tarn_reduce_sum_i32)
+  static let widensWhole = true
 
   init(range: Range<Int>) { self.range = range }
 

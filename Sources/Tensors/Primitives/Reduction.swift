@@ -6,10 +6,14 @@ protocol Reduction: Primitive {
   static var kernels: Kernels { get }
   /// Whether an empty range of elements has a result.
   static var allowsEmpty: Bool { get }
+  /// Whether the result for whole numbers is float64: it may be larger than they can be, and float64 holds
+  /// whole numbers up to 2^53. The kernel refuses what is larger.
+  static var widensWhole: Bool { get }
 }
 
 extension Reduction {
   static var allowsEmpty: Bool { true }
+  static var widensWhole: Bool { false }
 
   public func type(of inputs: [TensorType]) throws -> TensorType {
     let shape = inputs[0].shape
@@ -20,7 +24,8 @@ extension Reduction {
       throw TensorError.shapes(operation: name, got: [shape], expected: "at least one element")
     }
     _ = try Self.kernels(inputs[0].dtype, for: name)
-    return TensorType(shape.removing(range), inputs[0].dtype)
+    let dtype = inputs[0].dtype
+    return TensorType(shape.removing(range), dtype == .int32 && Self.widensWhole ? .float64 : dtype)
   }
 
   public func kernel(_ inputs: [TensorType], _ output: TensorType) throws -> Kernel {

@@ -39,7 +39,7 @@ struct TangentPoint: Elementwise {
     )
     let (low, high) = (try derivatives(d), try derivatives(top))
     let slope = try (high.first - low.first) / (low.second * (top - d))
-    return [try isUsed.select(backward.cotangent * slope, u.filled(0))]
+    return [try isUsed.select(backward.cotangent.chained(slope), u.filled(0))]
   }
 
   /// f' and f''.

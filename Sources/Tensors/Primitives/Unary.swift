@@ -30,6 +30,6 @@ extension Unary {
 
   public func vjp(_ backward: Backward) throws -> [Value?] {
     guard let derivative = try derivative(backward.inputs[0], backward.output) else { return [nil] }
-    return [try backward.cotangent * derivative]
+    return [try backward.cotangent.chained(derivative)]
   }
 }
