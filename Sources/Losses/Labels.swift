@@ -36,7 +36,7 @@ public enum Labels {
     guard y.shape.count == samples, y.shape.rank <= 1 || y.shape[0] == samples else {
       throw LabelError.shape(y.shape, samples: samples)
     }
-    guard let known = y.known else { return }
+    guard let known = try y.known else { return }
     for k in 0..<known.count {
       let value = known[k]
       guard value >= 1, value <= Double(classes), value == value.rounded() else {

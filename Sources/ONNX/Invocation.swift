@@ -33,7 +33,7 @@ struct Invocation {
     switch try operand(index) {
     case .integers(let integers): return integers
     case .value(let value):
-      guard let tensor = value.known, tensor.dtype == .int32 else {
+      guard let tensor = try value.known, tensor.dtype == .int32 else {
         throw OperatorError("input \(index + 1) must be known whole numbers, it is computed")
       }
       return Integers(tensor.doubles.map { Int($0) }, shape: tensor.shape)
@@ -46,7 +46,7 @@ struct Invocation {
     guard case .value(let value) = try operand(index) else {
       return Double(try integers(index).first ?? 0)
     }
-    guard let tensor = value.known, tensor.count == 1 else {
+    guard let tensor = try value.known, tensor.count == 1 else {
       throw OperatorError("input \(index + 1) must be one known number")
     }
     return try tensor.item()

@@ -21,7 +21,7 @@ public struct ONNXStep {
 
   /// - Returns: nil for a node whose outputs do not depend on the samples.
   init?(_ invocation: Invocation, _ results: [Operand]) throws {
-    guard case .value(let result)? = results.first, result.known == nil else { return nil }
+    guard case .value(let result)? = results.first, try result.known == nil else { return nil }
     operation = invocation.node.opType
     output = invocation.node.output.first ?? ""
     shape = result.shape
@@ -30,7 +30,8 @@ public struct ONNXStep {
       switch operand {
       case .absent: return .absent
       case .integers(let integers): return .known(try integers.tensor(), name: name)
-      case .value(let value): return value.known.map { .known($0, name: name) } ?? .data(name: name)
+      case .value(let value):
+        return try value.known.map { .known($0, name: name) } ?? .data(name: name)
       }
     }
   }

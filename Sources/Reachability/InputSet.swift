@@ -39,7 +39,7 @@ public struct InputSet {
       throw TensorError.shapes(
         operation: "box", got: [lower.shape, upper.shape], expected: "bounds of one shape")
     }
-    if let low = lower.known, let high = upper.known {
+    if let low = try lower.known, let high = try upper.known {
       for k in 0..<low.count {
         guard !low[k].isNaN, !high[k].isNaN else { throw Failure.notANumber }
         guard low[k] <= high[k] else {
@@ -62,7 +62,7 @@ public struct InputSet {
   public static func ball(
     _ x: Value, epsilon: Value, range: ClosedRange<Double>? = nil
   ) throws -> InputSet {
-    if let known = epsilon.known {
+    if let known = try epsilon.known {
       for k in 0..<known.count where !(known[k] >= 0 && known[k].isFinite) {
         throw Failure.epsilon(known[k])
       }
@@ -77,7 +77,7 @@ public struct InputSet {
     }
     var (lower, upper) = shifted
     if let range {
-      if let low = lower.known, let high = upper.known {
+      if let low = try lower.known, let high = try upper.known {
         for k in 0..<low.count
         where low[k] > range.upperBound || high[k] < range.lowerBound {
           throw Failure.outside(range.lowerBound, range.upperBound, element: k + 1)

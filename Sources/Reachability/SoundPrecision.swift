@@ -80,7 +80,8 @@ extension ReachableSet {
     // What rounding moved becomes a generator for each element.
     let moved = try (zonotope.generators - generators.cast(to: .float64)).abs()
     let hasRows = center.shape.rank > 0
-    let error = try (zonotope.center - center.cast(to: .float64)).abs()
+    let error =
+      try (zonotope.center - center.cast(to: .float64)).abs()
       + moved.sum([hasRows ? 1 : 0])
     let rest = try (error * (1 + DType.float64.error(moved.shape.count))).rounded(.upper)
     let (rows, size) = hasRows ? (rest.shape[0], rest.shape.count / max(rest.shape[0], 1)) : (1, 1)
@@ -104,7 +105,8 @@ extension Value {
     switch side {
     case .lower:
       let near = try near.minimum(largest)
-      return try near.cast(to: .float64).greater(than: self).select(near - step.minimum(largest), near)
+      return try near.cast(to: .float64).greater(than: self).select(
+        near - step.minimum(largest), near)
     case .upper:
       let near = try near.maximum(-largest)
       return try near.cast(to: .float64).less(than: self).select(near + step.minimum(largest), near)

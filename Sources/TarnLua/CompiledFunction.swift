@@ -144,7 +144,7 @@ final class CompiledFunction {
       }
     }
     // Inside another trace the operations are recorded there.
-    if Trace.current != nil || tensors.contains(where: { $0.known == nil }) {
+    if try Trace.current != nil || tensors.contains(where: { try $0.known == nil }) {
       return try function.call(arguments)
     }
     // Operation by operation, so that an error can name the one that failed.

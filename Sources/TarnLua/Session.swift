@@ -35,8 +35,9 @@ public final class Session {
   func object(_ value: Value) -> TensorObject {
     if case .tensor(let tensor) = value {
       lua.reportNativeAllocation(tensor.type.byteCount)
-    } else if Trace.current == nil, let tensor = value.known {
-      // When all traces have ended a result is a tensor like any other, and its trace can go.
+    } else if Trace.current == nil, let tensor = try? value.known {
+      // When all traces have ended a result is a tensor like any other, and its trace can go. One that cannot be
+      // computed says so when it is asked for.
       return object(.tensor(tensor))
     }
     return TensorObject(value)

@@ -107,7 +107,8 @@ private struct PlaneNetwork {
       let slack = 1e-9 * (1 + abs(exact.lower[k]) + abs(exact.upper[k]))
       #expect(
         found.lower[k] <= exact.lower[k] + slack && found.upper[k] >= exact.upper[k] - slack,
-        "\(what()): [\(found.lower[k]), \(found.upper[k])], exact [\(exact.lower[k]), \(exact.upper[k])]")
+        "\(what()): [\(found.lower[k]), \(found.upper[k])], exact [\(exact.lower[k]), \(exact.upper[k])]"
+      )
     }
   }
 

@@ -77,14 +77,16 @@ import Testing
                 grid.lower, grid.upper, { try Self.used(Self.function(example, $0)) })
             else { continue }
             bounded[engine, default: 0] += 1
-            Self.expectContained(grid, found, Self.precision(example),
+            Self.expectContained(
+              grid, found, Self.precision(example),
               isChain: !Engine.domains.contains(engine), what)
             if engine == .interval { interval = found }
             // The verifier's chains are made of rectifiers: their intervals are others.
             guard let interval, Engine.linear.contains(engine), Engine.domains.contains(engine)
             else { continue }
             for k in found.lower.indices {
-              let slack = Self.precision(example) * (1 + abs(interval.lower[k]) + abs(interval.upper[k]))
+              let slack =
+                Self.precision(example) * (1 + abs(interval.lower[k]) + abs(interval.upper[k]))
               #expect(
                 !(found.lower[k] < interval.lower[k] - slack)
                   && !(found.upper[k] > interval.upper[k] + slack),
@@ -152,7 +154,8 @@ import Testing
         low + (0.3 + 0.4 * random.uniform()) * (high - low)
       })
     func function(_ x: Value) throws -> Value {
-      let operands = try (x.matmul(matrix) * (reach / 4)).clamped(-reach, reach)
+      let operands =
+        try (x.matmul(matrix) * (reach / 4)).clamped(-reach, reach)
         + middle.expanded(to: Shape([x.shape[0], count]))
       return try Batch.map({ [try Self.used(Self.function(example, $0[0]))] }, [operands])[0]
     }
@@ -175,7 +178,8 @@ import Testing
           let slack = precision * (1 + abs(y[k]))
           #expect(
             !(y[k] < found.lower[place] - slack) && !(y[k] > found.upper[place] + slack),
-            "\(example.primitive.name) \(engine): \(y[k]) not in [\(found.lower[place]), \(found.upper[place])]")
+            "\(example.primitive.name) \(engine): \(y[k]) not in [\(found.lower[place]), \(found.upper[place])]"
+          )
         }
       } catch let error as UnboundedOperation {
         #expect(Self.unbounded.contains(error.operation), "\(engine): \(error)")

@@ -60,7 +60,9 @@ import Testing
             lower[k] <= exact[k] + slack && upper[k] >= exact[k] - slack,
             "\(function) \(engine): \(exact[k]) in [\(lower[k]), \(upper[k])]")
           // Two units of the last place, on each side.
-          #expect(upper[k] - lower[k] <= 6e-7 * abs(exact[k]) + 1e-30, "\(function) \(engine), \(exact[k]) in [\(lower[k]), \(upper[k])]")
+          #expect(
+            upper[k] - lower[k] <= 6e-7 * abs(exact[k]) + 1e-30,
+            "\(function) \(engine), \(exact[k]) in [\(lower[k]), \(upper[k])]")
         }
       }
     }
@@ -78,7 +80,8 @@ import Testing
         try x.matmul(small).matmul(small).matmul(small * 1e300)
       })
     for (k, range) in [(1.0, 2.0), (-1, 1)].enumerated() {
-      #expect(found.lower[k] <= range.0 + 1e-12 && found.upper[k] >= range.1 - 1e-12,
+      #expect(
+        found.lower[k] <= range.0 + 1e-12 && found.upper[k] >= range.1 - 1e-12,
         "[\(found.lower[k]), \(found.upper[k])]")
     }
   }

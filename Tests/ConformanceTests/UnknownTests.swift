@@ -41,14 +41,17 @@ import Testing
       #expect(!found.lower.contains { $0.isNaN } && !found.upper.contains { $0.isNaN })
       for step in 0...40 {
         let t = Double(step) / 40
-        let x = try Tensor(TensorType(Shape([3, 1]), .float64)) { 1000 * (lower[$0] + t * (upper[$0] - lower[$0])) }
+        let x = try Tensor(TensorType(Shape([3, 1]), .float64)) {
+          1000 * (lower[$0] + t * (upper[$0] - lower[$0]))
+        }
         let y = try function(.tensor(x)).tensor().doubles
         let outputs = y.count / 3
         for (k, value) in y.enumerated() where value.isFinite {
           let slack = 1e-9 * (1 + abs(value))
           #expect(
             found.lower[k] <= value + slack && found.upper[k] >= value - slack,
-            "\(name) \(engine), row \(k / outputs): \(value) in [\(found.lower[k]), \(found.upper[k])]")
+            "\(name) \(engine), row \(k / outputs): \(value) in [\(found.lower[k]), \(found.upper[k])]"
+          )
         }
       }
     }

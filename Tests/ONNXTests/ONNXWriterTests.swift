@@ -144,7 +144,7 @@ struct Written: CustomTestStringConvertible, Sendable {
       "cholesky", "solve",
       "conv_transpose2d", "conv2d_weight", "avg_pool2d_spread",
       "max_pool2d_pick", "max_pool2d_scatter", "tangent_point_tanh", "tangent_point_sigmoid",
-      "tangent_point_erf",
+      "tangent_point_erf", "inexact",
     ]
     for example in Registry.examples where !without.contains(example.primitive.name) {
       let types = example.shapes.enumerated().map { k, sizes in

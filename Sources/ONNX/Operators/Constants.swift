@@ -29,7 +29,7 @@ extension Operators {
           .integers(Integers([Int](repeating: number, count: shape.count), shape: shape))
         ]
       case .value(let value):
-        guard let tensor = value.known, tensor.count == 1 else {
+        guard let tensor = try value.known, tensor.count == 1 else {
           throw OperatorError("its value must be one number")
         }
         return [.value(.tensor(try .full(tensor[0], shape: shape, dtype: tensor.dtype)))]

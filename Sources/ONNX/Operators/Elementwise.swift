@@ -27,7 +27,7 @@ extension Operators {
     "Elu": one { try $0.value(0).elu($0.number("alpha", default: 1)) },
     "Pow": one { call in
       let x = try call.value(0)
-      guard case .value(let exponent) = try call.operand(1), exponent.known?.count != 1 else {
+      guard case .value(let exponent) = try call.operand(1), try exponent.known?.count != 1 else {
         return try x.power(call.number(1))
       }
       return try x.power(exponent)

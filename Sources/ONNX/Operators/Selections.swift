@@ -17,7 +17,7 @@ extension Operators {
       let operand = try call.operand(0)
       let axis = try call.axis(call.integer("axis", default: 0), rank: operand.shape.rank)
       let size = operand.shape[axis]
-      if case .value(let value) = try call.operand(1), value.known == nil {
+      if case .value(let value) = try call.operand(1), try value.known == nil {
         return [.value(try gathered(operand.value(), axis: axis, value))]
       }
       let places = try call.known(1)

@@ -15,7 +15,7 @@ public enum ExactVolume {
   /// - Parameter generators: [n, generators, outputs].
   static func relative(_ generators: Value) throws -> RelativeVolume {
     let scaled = try ScaledGenerators(generators)
-    guard let known = generators.known, scaled.rows > 0 else {
+    guard let known = try generators.known, scaled.rows > 0 else {
       let method = try Method(scaled.count, scaled.outputs)
       return RelativeVolume(scaled: scaled, relative: try logarithm(scaled.matrix, method))
     }

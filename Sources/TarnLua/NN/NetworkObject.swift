@@ -45,7 +45,7 @@ final class NetworkObject {
     let key = try session.freshKey()
     let (network, state) = network.inTraining(key: key)
     let result = try body(network)
-    if let buffers = state.buffers.known { held = try held.with(buffers: .tensor(buffers)) }
+    if let buffers = try state.buffers.known { held = try held.with(buffers: .tensor(buffers)) }
     return result
   }
 }

@@ -25,7 +25,7 @@ func outputFunction(_ session: Session) -> FunctionDeclaration {
     if call.boolean("check") {
       try SelfCheck()(set, image, of: model, checkpoint: Interrupt.check)
     }
-    guard set.lower.known != nil, set.upper.known != nil else {
+    guard try set.lower.known != nil, try set.upper.known != nil else {
       return .object(ReachableSetObject(image))
     }
     return .object(

@@ -6,7 +6,7 @@ import Tensors
 extension Value {
   /// Digits of Lua, which are float64, in the type that fits this tensor.
   fileprivate func taking(_ digits: Value) throws -> Value {
-    guard dtype == .int32, let tensor = digits.known else { return try digits.cast(to: dtype) }
+    guard dtype == .int32, let tensor = try digits.known else { return try digits.cast(to: dtype) }
     return try digits.cast(to: dtype.taking(tensor.doubles))
   }
 }

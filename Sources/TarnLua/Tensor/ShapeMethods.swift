@@ -157,7 +157,7 @@ private func inferred(_ sizes: [Int], _ shape: Shape) throws -> Shape {
 /// Indices from 1, or from -1 backwards, as int32 indices from 0. They are checked here if they are
 /// known, and by the operation that uses them otherwise.
 func indices(_ list: Value, size: Int, of operation: String) throws -> Value {
-  guard let tensor = list.known else {
+  guard let tensor = try list.known else {
     // Far outside is as good as outside.
     let whole = try list.clippedToWhole().clamped(-Double(size) - 1, Double(size) + 1)
     let places = try whole.less(than: 0).select(whole + Double(size), whole - 1)

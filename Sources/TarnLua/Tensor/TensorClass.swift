@@ -21,13 +21,13 @@ package func tensorClass(_ session: Session) -> ClassDeclaration {
     pairs: tensorArithmetic.mapValues { $0.pair(session) },
     index: { object, index in try row(of: object.value, index, session) },
     text: { object in
-      object.value.known.map { TensorText($0).text }
+      try object.value.known.map { TensorText($0).text }
         ?? "traced tensor (\(object.value.shape) \(object.value.dtype.rawValue))"
     },
     brief: { object in
       let type = "\(object.value.shape) \(object.value.dtype.rawValue)"
       // What fits on a line is shown.
-      guard let tensor = object.value.known, tensor.count <= 6, tensor.shape.rank < 2 else {
+      guard let tensor = try object.value.known, tensor.count <= 6, tensor.shape.rank < 2 else {
         return "tensor (\(type))"
       }
       return TensorText(tensor).text

@@ -8,10 +8,10 @@ extension Graph {
     func doubled(_ type: TensorType) -> TensorType {
       type.dtype == .float32 ? TensorType(type.shape, .float64) : type
     }
-    return try rewritten(
-      inputTypes.map(doubled),
-      constant: { $0.dtype == .float32 ? try Value.tensor($0).cast(to: .float64).tensor() : $0 }
-    ) { primitive, inputs in
+    func constant(_ tensor: Tensor) throws -> Tensor {
+      tensor.dtype == .float32 ? try Value.tensor(tensor).cast(to: .float64).tensor() : tensor
+    }
+    return try rewritten(inputTypes.map(doubled), constant: constant) { primitive, inputs in
       if let cast = primitive as? Cast, cast.dtype == .float32 {
         return try inputs[0].cast(to: .float64)
       }

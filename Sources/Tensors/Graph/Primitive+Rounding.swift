@@ -20,7 +20,9 @@ extension Primitive {
   ///   - inputs: types of the operands.
   package func rounding(_ inputs: [TensorType]) -> Rounding {
     // Whole numbers are exact, and so is what they and single precision become in double precision.
-    if let output = try? type(of: inputs), !output.dtype.isFloat || self is Cast && output.dtype == .float64 {
+    if let output = try? type(of: inputs),
+      !output.dtype.isFloat || self is Cast && output.dtype == .float64
+    {
       return .none
     }
     switch self {

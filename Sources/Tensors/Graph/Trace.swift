@@ -36,7 +36,7 @@ public final class Trace: @unchecked Sendable {
   /// The elements of a node, computed now if they can be and are not yet.
   func tensor(of node: Int) throws -> Tensor? {
     if let tensor = tensors[node] { return tensor }
-    if let outer = capturedNodes.firstIndex(of: node) { return try captured[outer].computed() }
+    if let outer = capturedNodes.firstIndex(of: node) { return try captured[outer].known }
     if mode == .values { try compute(node) }
     return tensors[node]
   }
@@ -94,7 +94,7 @@ public final class Trace: @unchecked Sendable {
     case .traced(let trace, let node):
       if trace === self { return node }
       guard trace.isOpen else {
-        guard let tensor = try value.computed() else { throw TensorError.foreignTrace }
+        guard let tensor = try value.known else { throw TensorError.foreignTrace }
         return append(.constant(tensor), [], tensor.type, tensor)
       }
       for (k, other) in captured.enumerated() {

@@ -35,7 +35,8 @@ public struct Traits: Sendable {
 
   /// Whether anything is known from which bounds follow.
   public var haveBounds: Bool {
-    monotone != nil || isProduct || lowest != nil || hasPoleAtZero || isWave || isPower || isQuotient
+    monotone != nil || isProduct || lowest != nil || hasPoleAtZero || isWave || isPower
+      || isQuotient
       || isSelection
   }
 

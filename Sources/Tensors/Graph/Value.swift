@@ -15,21 +15,20 @@ public enum Value {
   public var dtype: DType { type.dtype }
 
   /// The elements, if they are known: always for tensors, and in traces of functions that may
-  /// branch on values.
-  public var known: Tensor? { try? computed() }
-
-  /// The same. - Throws: computing them failed.
-  func computed() throws -> Tensor? {
-    switch self {
-    case .tensor(let tensor): tensor
-    case .traced(let trace, let node): try trace.tensor(of: node)
+  /// branch on values. - Throws: computing them failed.
+  public var known: Tensor? {
+    get throws {
+      switch self {
+      case .tensor(let tensor): tensor
+      case .traced(let trace, let node): try trace.tensor(of: node)
+      }
     }
   }
 
   /// - Throws: the value is not known because a function is being traced on shapes.
   public func tensor(for operation: String = "item") throws -> Tensor {
     if case .tensor(let tensor) = self { return tensor }
-    guard let tensor = try computed() else {
+    guard let tensor = try known else {
       throw TensorError.valueWhileTracing(operation: operation)
     }
     return tensor

@@ -7,7 +7,7 @@ public final class Compiled {
   public init(_ function: @escaping ([Value]) throws -> [Value]) { self.function = function }
 
   public func callAsFunction(_ arguments: [Value]) throws -> [Value] {
-    if arguments.contains(where: { $0.isTraced && $0.known == nil }) || Trace.current != nil
+    if try arguments.contains(where: { try $0.isTraced && $0.known == nil }) || Trace.current != nil
       || FiniteCheck.isOn
     {
       return try function(arguments)

@@ -15,7 +15,8 @@ extension Chain {
     _ graph: Graph, lower: [Double], isSound: Bool, check: () throws -> Void
   ) throws {
     guard let graph = try? graph.rectified(), graph.inputs.count == 1, graph.outputs.count == 1,
-      let builder = try ChainBuilder(graph, lower, isSound: isSound), let layers = try builder.layers(check)
+      let builder = try ChainBuilder(graph, lower, isSound: isSound),
+      let layers = try builder.layers(check)
     else { return nil }
     self.layers = layers
   }

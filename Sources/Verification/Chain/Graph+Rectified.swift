@@ -25,8 +25,8 @@ extension Graph {
       guard let extreme = primitive.extreme else { return try apply(primitive, inputs) }
       // What is fixed comes first: then the other is not needed behind its ReLU.
       var (a, b) = (inputs[0], inputs[1])
-      if b.known != nil { swap(&a, &b) }
-      if let constant = a.known,
+      if try b.known != nil { swap(&a, &b) }
+      if let constant = try a.known,
         !constant.doubles.allSatisfy({ abs($0) < Graph.mostConstant })
       {
         return try apply(primitive, inputs)

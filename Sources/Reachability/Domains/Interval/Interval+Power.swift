@@ -6,7 +6,7 @@ extension Interval {
   /// only: one number for all elements, which is known.
   static func power(_ primitive: any Primitive, _ inputs: [Interval]) throws -> Interval {
     let (x, y) = (inputs[0], inputs[1])
-    if let exponent = y.point?.known?.doubles, let first = exponent.first,
+    if let exponent = try y.point?.known?.doubles, let first = exponent.first,
       exponent.allSatisfy({ $0 == first }), first == first.rounded(), abs(first) < 0x1p24
     {
       return try whole(Int(first), x) { try apply(primitive, [$0, y.lower]) }

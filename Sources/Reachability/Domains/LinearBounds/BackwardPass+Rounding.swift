@@ -32,7 +32,8 @@ extension BackwardPass {
       return try analysis.interval(input).magnitude
     }
     try account(
-      coefficients, error: apply(primitive, factors) * (1 + factors[0].dtype.error(terms(node, primitive))))
+      coefficients,
+      error: apply(primitive, factors) * (1 + factors[0].dtype.error(terms(node, primitive))))
   }
 
   /// Accounts for the roundings of what is added to a first part of the constant.

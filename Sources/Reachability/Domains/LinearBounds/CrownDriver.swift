@@ -174,7 +174,8 @@ final class CrownDriver: PreparedBounds, Sendable {
         try Interval(lower: rough[0], upper: rough[1]).met(with: analysis.refined(node))
       }
     }
-    return try plan([set.0, set.1] + known.points + known.bounds + rough([set.0, set.1] + known.points))
+    return try plan(
+      [set.0, set.1] + known.points + known.bounds + rough([set.0, set.1] + known.points))
   }
 
   /// Bounds of a stage by a backward pass: of all elements, or of some in place of the rough ones.

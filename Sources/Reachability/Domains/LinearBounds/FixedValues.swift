@@ -62,7 +62,8 @@ extension Graph {
     for (k, node) in nodes.enumerated() where !varying[k] {
       guard case .apply(let primitive) = node.operation else { continue }
       var isExact = !primitive.isInexact && node.inputs.allSatisfy { exact[$0] }
-      if case .none = primitive.rounding(node.inputs.map { nodes[$0].type }) {} else {
+      if case .none = primitive.rounding(node.inputs.map { nodes[$0].type }) {
+      } else {
         isExact = false
       }
       exact[k] = isExact

@@ -6,7 +6,9 @@ enum CrownMethod: BoundMethod {
   static func image(
     of graph: Graph, on set: InputSet, _ captured: [Value], _ options: BoundOptions
   ) throws -> ReachableSet {
-    if Trace.current == nil, let lower = set.lower.known, let upper = set.upper.known {
+    if Trace.current == nil, let lower = try set.lower.known,
+      let upper = try set.upper.known
+    {
       let driver = try prepared(graph, options)
       return try driver(lower: lower, upper: upper, captured.map { try $0.tensor() })
     }

@@ -37,7 +37,7 @@ struct Term {
       guard case .dense(let generators) = form else { fatalError() }
       return generators
     }
-    if let elements = symbols.elements, let known = radius.known {
+    if let elements = symbols.elements, let known = try radius.known {
       return .tensor(try Term.spread(known, elements))
     }
     let shape = radius.shape
@@ -81,7 +81,7 @@ struct Term {
   func times(_ matrix: Value, isBatched: Bool) throws -> Value? {
     guard case .diagonal(let radius) = form, isBatched || radius.shape[0] == 1 else { return nil }
     let (rows, out) = (radius.shape[0], matrix.shape[1])
-    guard let elements = symbols.elements, let known = radius.known else {
+    guard let elements = symbols.elements, let known = try radius.known else {
       let column = try radius.transposed(0, 1).reshaped(to: Shape([radius.shape[1], rows, 1]))
       return try column * matrix.reshaped(to: Shape([radius.shape[1], 1, out]))
     }

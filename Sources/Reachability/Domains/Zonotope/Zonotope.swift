@@ -117,7 +117,7 @@ struct Zonotope: ForwardDomain {
     let shape = error.shape
     let rows = isBatched ? shape[0] : 1
     let size = shape.count / max(rows, 1)
-    guard source.isDriven, let known = error.known else {
+    guard source.isDriven, let known = try error.known else {
       return Term(symbols: source.symbols(size), form: .diagonal(error))
     }
     guard shape.count > 0 else { return nil }

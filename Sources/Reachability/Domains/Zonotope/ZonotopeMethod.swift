@@ -5,7 +5,7 @@ enum ZonotopeMethod: BoundMethod {
   static func image(
     of graph: Graph, on set: InputSet, _ captured: [Value], _ options: BoundOptions
   ) throws -> ReachableSet {
-    let isKnown = set.lower.known != nil && set.upper.known != nil
+    let isKnown = try set.lower.known != nil && set.upper.known != nil
     return try image(
       of: graph, on: set, captured, NoiseSource(options, isDriven: isKnown && Trace.current == nil))
   }
