@@ -147,15 +147,32 @@ WHOLE(f64, double, 2147483647.0)
     }                                                                                       \
     return bad ? TARN_OVERFLOW : 0;                                                         \
   }
-#define ARITHMETIC(name, op)                 \
-  BINARY_FLOATS(name, a op b)                \
-  CHECKED_FORM(name, vv, x[k], z[k], op)     \
-  CHECKED_FORM(name, vs, x[k], z0, op)       \
-  CHECKED_FORM(name, sv, x0, z[k], op)
+// Sums wrap where the sign of the result is neither operand's: all of it has 32 bits.
+#define SIGNED_FORM(name, form, A, B, op, first, second)                                    \
+  CLONES int tarn_##name##_##form##_i32(void *const *p, const int64_t *i, const double *f) { \
+    const int32_t *x = p[1], *z = p[2], x0 = x[0], z0 = z[0];                               \
+    int32_t *y = p[0], bad = 0;                                                             \
+    int64_t n = i[0];                                                                       \
+    (void)x0;                                                                               \
+    (void)z0;                                                                               \
+    LOOP for (int64_t k = 0; k < n; k++) {                                                  \
+      int32_t a = A, b = B, r = (int32_t)((uint32_t)a op(uint32_t) b);                      \
+      bad |= first & second;                                                                \
+      y[k] = r;                                                                             \
+    }                                                                                       \
+    return bad < 0 ? TARN_OVERFLOW : 0;                                                     \
+  }
+#define FORMS(FORM, name, ...)               \
+  FORM(name, vv, x[k], z[k], __VA_ARGS__)    \
+  FORM(name, vs, x[k], z0, __VA_ARGS__)      \
+  FORM(name, sv, x0, z[k], __VA_ARGS__)
 
-ARITHMETIC(add, +)
-ARITHMETIC(sub, -)
-ARITHMETIC(mul, *)
+BINARY_FLOATS(add, a + b)
+BINARY_FLOATS(sub, a - b)
+BINARY_FLOATS(mul, a * b)
+FORMS(SIGNED_FORM, add, +, (a ^ r), (b ^ r))
+FORMS(SIGNED_FORM, sub, -, (a ^ b), (a ^ r))
+FORMS(CHECKED_FORM, mul, *)
 BINARY_FLOATS(div, a / b)
 // NaN in either operand wins, as in NumPy's maximum.
 BINARY_NUMBERS(max, a > b ? a : (b == b ? (a == a ? b : a) : b))

@@ -59,6 +59,17 @@ CLONES int tarn_cumsum_i32(void *const *p, const int64_t *i, const double *f) {
   double *y = p[0];
   int64_t outer = i[0], n = i[1], inner = i[2];
   int bad = 0;
+  if (i[3] == 1) {
+    for (int64_t o = 0; o < outer; o++, x += n, y += n) {
+      int64_t sum = 0;
+      for (int64_t k = 0; k < n; k++) {
+        sum += x[k];
+        bad |= is_large(sum);
+        y[k] = (double)sum;
+      }
+    }
+    return bad ? TARN_NOT_WHOLE : 0;
+  }
   for (int64_t o = 0; o < outer; o++)
     for (int64_t from = 0; from < inner; from += BLOCK) {
       int64_t sum[BLOCK] = {0}, m = inner - from < BLOCK ? inner - from : BLOCK;

@@ -130,4 +130,41 @@ import Testing
     let quick = Domain.available.filter { $0 != .alphaCrown && $0 != .intersection }
     try Self.check(Truth(shared: name), isPiecewiseLinear: true, name, quick)
   }
+
+  /// In single precision sound bounds hold those of double precision, and are hardly wider.
+  @Test(
+    .enabled(if: Truth.hasShared, "there is no ../shared/truth here"),
+    arguments: ["iris_relu", "iris_tanh", "mlp_relu", "conv_relu", "resbn_relu"])
+  func soundBoundsInSinglePrecision(_ name: String) throws {
+    let truth = try Truth(shared: name)
+    let single = try truth.network.with(
+      parameters: truth.network.parameters.cast(to: .float32)
+    ).with(buffers: truth.network.buffers.cast(to: .float32))
+    let x = try Value.tensor(truth.x).sliced(0, 0..<2)
+    for domain in [Domain.interval, .zonotope, .crownInterval, .crown] {
+      var options = BoundOptions(domain)
+      let exact = try InputSet.ball(x, epsilon: .scalar(0.01, .float64))
+        .image({ try truth.network($0) }, options)
+      options.isSound = true
+      let types = [
+        TensorType(x.shape, .float32), single.parameters.type, single.buffers.type,
+      ]
+      let set = try InputSet.ball(x.cast(to: .float32), epsilon: .scalar(0.01, .float64))
+      let bounds = try InputSet.prepared(types, options) { inputs in
+        let network = try single.with(parameters: inputs[1]).with(buffers: inputs[2])
+        return try network(inputs[0])
+      }
+      let captured = try [single.parameters.tensor(), single.buffers.tensor()]
+      let sound = try bounds(
+        lower: set.lower.tensor(), upper: set.upper.tensor(), captured)
+      let (lower, upper) = (try sound.lower.tensor(), try sound.upper.tensor())
+      let (low, high) = (try exact.lower.tensor(), try exact.upper.tensor())
+      #expect(lower.dtype == .float32)
+      for k in 0..<low.count {
+        #expect(lower[k] <= low[k] && upper[k] >= high[k], "\(name) \(domain): output \(k)")
+        let added = (upper[k] - lower[k]) / (high[k] - low[k]) - 1
+        #expect(added <= 1e-3, "\(name) \(domain): \(added) of the width")
+      }
+    }
+  }
 }

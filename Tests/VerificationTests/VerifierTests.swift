@@ -218,6 +218,27 @@ import Verification
       ).status == .unsat)
   }
 
+  /// The largest of some elements whose lower bounds are 0, behind rectifiers: proved and refuted as it is.
+  @Test func largestOfRectified() throws {
+    let weight = Value.tensor(try Tensor([1, -1, 0.5, 2], shape: Shape([2, 2]), dtype: .float64))
+    let subject = try Subject(inputs: 2) { x in
+      let y = try x.matmul(weight).relu()
+      let largest = try y.max([1], keep: true)
+      return try .concatenated([largest * 0 + 0.5, largest], dimension: 1)
+    }
+    // On [-1, 1] x [0.5, 1.5]: weight gives x + y / 2 and 2 y - x, of which the largest is from 0.75 to 4.
+    for (margin, status) in [(-3.6, Verdict.Status.unsat), (-3.4, .sat), (-0.3, .sat)] {
+      let specification = try Specification(
+        text: """
+          (declare-const X_0 Real) (declare-const X_1 Real)
+          (declare-const Y_0 Real) (declare-const Y_1 Real)
+          (assert (>= X_0 -1)) (assert (<= X_0 1)) (assert (>= X_1 0.5)) (assert (<= X_1 1.5))
+          (assert (<= (- Y_0 Y_1) \(margin)))
+          """, path: "largest.vnnlib")
+      #expect(try Verifier(VerifierOptions(timeout: 20))(subject, specification).status == status)
+    }
+  }
+
   @Test func functionsMustKeepTheirSamples() throws {
     let constant = try Subject(inputs: 1) { _ in .tensor(try Tensor.full(1, shape: Shape([1, 2]))) }
     #expect(throws: LostBatch.self) {
