@@ -237,7 +237,7 @@ final class CrownDriver: PreparedBounds, Sendable {
 
 extension Graph {
   /// Whether a node is affine in the set by one operation that sums, so that its intervals are exact.
-  fileprivate func hasExactIntervals(_ node: Int, _ varying: [Bool]) -> Bool {
+  func hasExactIntervals(_ node: Int, _ varying: [Bool]) -> Bool {
     var (place, sums) = (node, 0)
     while case .apply(let primitive) = nodes[place].operation {
       let sets = nodes[place].inputs.filter { varying[$0] }

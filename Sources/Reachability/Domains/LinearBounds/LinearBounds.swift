@@ -39,7 +39,9 @@ enum LinearBounds {
     let graph = try graph.expanded()
     let input = Interval(lower: set.lower, upper: set.upper, roundsOutward: options.isSound)
     var output = try rough(graph, input, captured)
-    if isRefined {
+    let varying = graph.varying
+    // Behind one layer intervals are as good as linear bounds.
+    if isRefined, !graph.stages(varying).allSatisfy({ graph.hasExactIntervals($0, varying) }) {
       let analysis = try LinearAnalysis(graph, input, captured, isRefined: true)
       output = try output.met(with: analysis.refined(graph.outputs[0]))
     }
