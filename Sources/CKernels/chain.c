@@ -4,8 +4,8 @@
 #include "clones.h"
 
 // Nearly always no product is NaN: two vectors are asked at once, and mended where one is.
-#define CHAIN(form, suffix, T, I, A, B, LEFT, RIGHT)                                              \
-  CLONES int tarn_chain_##form##_##suffix(void *const *p, const int64_t *i, const double *f) {    \
+#define CHAIN(name, UNUSED, form, suffix, T, I, A, B, LEFT, RIGHT)                                \
+  CLONES int tarn_##name##_##form##_##suffix(void *const *p, const int64_t *i, const double *f) {    \
     typedef T lanes __attribute__((vector_size(64), aligned(sizeof(T))));                         \
     typedef I masks __attribute__((vector_size(64)));                                             \
     enum { WIDTH = 64 / sizeof(T) };                                                              \
@@ -20,15 +20,15 @@
       lanes ab = a * b, cd = c * d;                                                               \
       const masks first = ab != ab, second = cd != cd;                                            \
       if (__builtin_expect(__builtin_reduce_or(first | second) != 0, 0)) {                        \
-        ab = (lanes)((masks)ab & ~(first & ((a == 0) | (b == 0))));                               \
-        cd = (lanes)((masks)cd & ~(second & ((c == 0) | (d == 0))));                              \
+        ab = (lanes)((masks)ab & ~(first & UNUSED(a, b)));                                        \
+        cd = (lanes)((masks)cd & ~(second & UNUSED(c, d)));                                       \
       }                                                                                           \
       *(lanes *)(y + k) = ab;                                                                     \
       *(lanes *)(y + k + WIDTH) = cd;                                                             \
     }                                                                                             \
     for (; k < n; k++) {                                                                          \
       T a = A, b = B, ab = a * b;                                                                 \
-      y[k] = ab == ab || (a != 0 && b != 0) ? ab : 0;                                             \
+      y[k] = ab == ab || !(UNUSED(a, b)) ? ab : 0;                                                \
     }                                                                                             \
     return 0;                                                                                     \
   }
@@ -36,12 +36,17 @@
 #define LOAD_Z(at) *(const lanes *)(z + k + at)
 #define SAME_X(at) left
 #define SAME_Z(at) right
-#define FORMS(suffix, T, I)                                  \
-  CHAIN(vv, suffix, T, I, x[k], z[k], LOAD_X, LOAD_Z)        \
-  CHAIN(vs, suffix, T, I, x[k], z0, LOAD_X, SAME_Z)          \
-  CHAIN(sv, suffix, T, I, x0, z[k], SAME_X, LOAD_Z)
-FORMS(f32, float, int32_t)
-FORMS(f64, double, int64_t)
+#define FORMS(name, UNUSED, suffix, T, I)                            \
+  CHAIN(name, UNUSED, vv, suffix, T, I, x[k], z[k], LOAD_X, LOAD_Z)  \
+  CHAIN(name, UNUSED, vs, suffix, T, I, x[k], z0, LOAD_X, SAME_Z)    \
+  CHAIN(name, UNUSED, sv, suffix, T, I, x0, z[k], SAME_X, LOAD_Z)
+// A zero on either side, or that of the cotangent alone: a derivative may be zero by underflow only.
+#define EITHER(a, b) ((a == 0) | (b == 0))
+#define COTANGENT(a, b) (a == 0)
+FORMS(chain, EITHER, f32, float, int32_t)
+FORMS(chain, EITHER, f64, double, int64_t)
+FORMS(chain_smooth, COTANGENT, f32, float, int32_t)
+FORMS(chain_smooth, COTANGENT, f64, double, int64_t)
 
 #define CHAIN_DIV(form, suffix, T, A, B)                                                          \
   CLONES int tarn_chain_div_##form##_##suffix(void *const *p, const int64_t *i, const double *f) { \

@@ -145,6 +145,6 @@ public struct Session {
 
   static func complain(_ text: String) {
     fflush(nil)
-    FileHandle.standardError.write(Data((text + "\n").utf8))
+    StandardError.write(text)
   }
 }

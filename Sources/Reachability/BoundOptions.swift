@@ -1,3 +1,5 @@
+import Tensors
+
 /// How bounds are computed.
 public struct BoundOptions: Hashable, Sendable {
   public var domain: Domain
@@ -14,4 +16,12 @@ public struct BoundOptions: Hashable, Sendable {
   public var parts: [Domain] = [.interval, .zonotope, .crown]
 
   public init(_ domain: Domain = .interval) { self.domain = domain }
+
+  /// The options for sets of a shape: where there is no set all domains know the same.
+  func forSets(of shape: Shape) -> BoundOptions {
+    guard shape.count == 0, domain != .zonotope else { return self }
+    var options = self
+    options.domain = .interval
+    return options
+  }
 }

@@ -137,6 +137,7 @@ public struct InputSet {
   public func image(
     of graph: Graph, _ captured: [Value], _ options: BoundOptions
   ) throws -> ReachableSet {
+    let options = options.forSets(of: lower.shape)
     guard let method = options.domain.method else {
       throw UnavailableDomain(domain: options.domain)
     }
@@ -167,6 +168,7 @@ public struct InputSet {
   public static func prepared(
     _ graph: Graph, _ types: [TensorType], _ options: BoundOptions
   ) throws -> any PreparedBounds {
+    let options = options.forSets(of: types[0].shape)
     guard let method = options.domain.method else {
       throw UnavailableDomain(domain: options.domain)
     }

@@ -81,7 +81,7 @@ public final class Session {
   /// A warning on standard error; each only once in a session.
   func warn(_ text: String) {
     guard warnings.insert(text).inserted else { return }
-    FileHandle.standardError.write(Data("warning: \(text)\n".utf8))
+    StandardError.write("warning: \(text)")
   }
 
   static var seedOption: Option { Option("seed", .integer, "Seed; the session's unless given.") }

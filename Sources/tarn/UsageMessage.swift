@@ -1,8 +1,8 @@
-import Foundation
+import LuaBridge
 
 /// What is wrong with a command line, on standard error.
 enum UsageMessage {
   static func write(_ text: String) {
-    FileHandle.standardError.write(Data((text + "\n").utf8))
+    StandardError.write(text)
   }
 }

@@ -139,3 +139,34 @@ fails("eps", reach.certified_accuracy, net, x, y, -1)
 fails("did you mean 'tolerance'?", reach.certified_radius, net, x, y, { tolerence = 1 })
 fails("max_eps", reach.certified_radius, net, x, y, { max_eps = 0 })
 fails("two classes", reach.margin, nn.Sequential { nn.Linear(3, 1) }, x, tensor.ones(7), 0.1)
+
+-- The differences are bounded as a whole, with rounding too; an intersection has the best margin of its parts, and
+-- linear bounds are no worse than intervals.
+do
+  local merged = nn.Sequential { nn.Linear(2, 4), nn.ReLU(), nn.Linear(4, 3) }
+  for seed = 1, 20 do
+    merged:initialize { seed = seed }
+    local points = tensor.randn({ 3, 2 }, { seed = seed })
+    local classes = merged:predict(points)
+    local function least(o) return reach.margin(merged, points, classes, 0.1, o) end
+    local interval = least { domain = "interval" }
+    local sound = least { domain = "interval", sound = true }
+    assert((interval - sound):abs():max():item() < 1e-5)
+    for _, o in ipairs { { domain = "intersection" }, { domain = "intersection", of = { "interval" } },
+      { domain = "crown" }, { domain = "crown_interval" }, { domain = "alpha_crown" } } do
+      assert((interval - least(o)):max():item() < 1e-6, o.domain)
+    end
+  end
+end
+
+-- No sample that is wrong as it stands is certified, whatever rounding did to its bounds.
+do
+  local function cancelling(v)
+    local a = 1 / (v:square() + 0.01)
+    return tensor.cat({ a * 0 + 99.95, a }, -1)
+  end
+  local center, class = tensor { { 0 } }, tensor { 1 }
+  assert(reach.margin(cancelling, center, class, 25):item() < 0)
+  assert(reach.certified_accuracy(cancelling, center, class, 25) == 0)
+  assert(reach.certified_radius(cancelling, center, class, { max_eps = 25 }):item() == 0)
+end

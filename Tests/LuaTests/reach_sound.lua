@@ -104,3 +104,27 @@ end
 -- A side without an end is refused, by the feature's number.
 fails("feature 2 of row 1", reach.box, tensor { { 0, -math.huge } }, tensor { { 1, 1 } })
 fails("feature 2 of row 2", reach.ball, tensor { { 1, 2 }, { 3, math.huge } }, 0.1)
+
+-- Sets without rows have no bounds in any domain, nor an error.
+for _, domain in ipairs(domains) do
+  local deep = nn.Sequential { nn.Linear(3, 4), nn.ReLU(), nn.Linear(4, 2) }
+  local R = reach.output(deep, reach.ball(tensor.zeros(0, 3), 0.1), { domain = domain })
+  assert(tostring(R:lower().shape) == "0x2", domain)
+end
+
+-- A value that is no number is no bound, of a point either.
+for _, domain in ipairs(domains) do
+  local R = reach.output(function(x) return x:log() end, reach.ball(tensor { { -1 } }, 0),
+    { domain = domain })
+  assert(R:lower():item() == -math.huge and R:upper():item() == math.huge, domain)
+end
+
+-- The larger of two is no wider than its interval.
+for _, domain in ipairs { "interval", "crown", "crown_interval", "alpha_crown" } do
+  local R = reach.output(function(x) return x:maximum(0) end,
+    reach.box(tensor { { -0.5 } }, tensor { { 2.5 } }), { domain = domain })
+  assert(R:lower():item() >= -1e-6 and R:upper():item() <= 2.500001, domain)
+end
+
+-- A decimal eps is held, however it is rounded.
+assert(reach.ball(tensor { { 0 } }, 1e-6):upper():to("float64"):item() >= 1e-6)

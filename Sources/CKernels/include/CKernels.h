@@ -62,7 +62,7 @@ TARN_BINARY_FLOATS(div) TARN_BINARY_NUMBERS(max) TARN_BINARY_NUMBERS(min) TARN_B
 TARN_BINARY_NUMBERS(gt) TARN_BINARY_NUMBERS(ge) TARN_BINARY_NUMBERS(lt) TARN_BINARY_NUMBERS(le)
 TARN_BINARY_NUMBERS(eq) TARN_BINARY_NUMBERS(ne)
 // Products and quotients of the chain rule: zero times (or by) anything is zero.
-TARN_BINARY_FLOATS(chain) TARN_BINARY_FLOATS(chain_div)
+TARN_BINARY_FLOATS(chain) TARN_BINARY_FLOATS(chain_smooth) TARN_BINARY_FLOATS(chain_div)
 TARN_FLOATS(whole)  // refuses what is beyond the whole numbers that the type holds
 TARN_FLOATS(clamp)  // f = [low, high]
 TARN_NUMBERS(select)  // p = [out, mask, a, b]; mask of the same type, not zero means a

@@ -4,12 +4,11 @@ import Tensors
 /// is above zero, no input of the set changes the prediction.
 public struct Margin {
   /// Whether the differences are taken into the last layer before anything is bounded. Other domains
-  /// keep what logits have to do with one another, and bounds that account for rounding would not for
-  /// that in the merged layer.
+  /// keep what logits have to do with one another.
   public let isMerged: Bool
 
   public init(_ options: BoundOptions) {
-    isMerged = options.domain == .interval && !options.isSound
+    isMerged = options.domain == .interval
   }
 
   /// The logit of the class minus each logit, [n, classes]; zero for the class itself.
@@ -37,6 +36,22 @@ public struct Margin {
       }, at: x)
   }
 
+  /// The bounds whose best margin is taken: those of an intersection one by one, and with linear bounds intervals,
+  /// whose differences are taken into the last layer.
+  public static func parts(_ options: BoundOptions) -> [BoundOptions] {
+    let domains: [Domain] =
+      switch options.domain {
+      case .intersection: options.parts
+      case .crown, .crownInterval, .alphaCrown: [options.domain, .interval]
+      case .interval, .zonotope: [options.domain]
+      }
+    return domains.map { domain in
+      var part = options
+      part.domain = domain
+      return part
+    }
+  }
+
   /// The smallest difference to another class, [n].
   /// - Parameter differences: their lower bounds, [n, classes].
   public static func least(_ differences: Value, oneHot: Value) throws -> Value {
@@ -62,8 +77,10 @@ extension InputSet {
     _ model: @escaping (Value) throws -> Value, oneHot: Value,
     _ options: BoundOptions = BoundOptions()
   ) throws -> Value {
-    let margin = Margin(options)
-    let image = try image({ try margin.differences(model, $0, oneHot: oneHot) }, options)
-    return try Margin.least(image.lower, oneHot: oneHot)
+    let bounds = try Margin.parts(options).map { options in
+      let margin = Margin(options)
+      return try image({ try margin.differences(model, $0, oneHot: oneHot) }, options).lower
+    }
+    return try Margin.least(bounds[1...].reduce(bounds[0]) { try $0.maximum($1) }, oneHot: oneHot)
   }
 }

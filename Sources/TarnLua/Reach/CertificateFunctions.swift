@@ -27,7 +27,7 @@ func certificateFunctions(_ session: Session) -> [FunctionDeclaration] {
     ) { call in
       let certifier = try Certifier(call, session)
       return session.wrap(
-        try certifier.margins(call.tensor("eps", like: certifier.x), "margin"))
+        try certifier.margins(call.tensor("eps"), "margin"))
     },
     FunctionDeclaration(
       name: "certified_accuracy", arguments: data + [radius], options: options, returns: "number",
@@ -37,7 +37,7 @@ func certificateFunctions(_ session: Session) -> [FunctionDeclaration] {
     ) { call in
       let certifier = try Certifier(call, session)
       let margins = try certifier.margins(
-        call.tensor("eps", like: certifier.x), "certified accuracy"
+        call.tensor("eps"), "certified accuracy"
       ).tensor(for: "certified_accuracy").doubles
       guard !margins.isEmpty else { throw MessageError("certified_accuracy: there are no samples") }
       return .number(Double(margins.count { $0 > 0 }) / Double(margins.count))

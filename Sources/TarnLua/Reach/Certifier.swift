@@ -47,7 +47,8 @@ struct Certifier {
   func margins(_ rows: Range<Int>, _ epsilon: Value) throws -> Value {
     let part = try x.sliced(0, rows)
     let labels = try y.reshaped(to: Shape([samples])).sliced(0, rows)
-    let logits = try call.model("net", session)(part).type
+    let clean = try call.model("net", session)(part)
+    let logits = clean.type
     guard logits.shape.rank == 2, logits.shape[0] == rows.count else {
       throw TensorError.shapes(
         operation: "margin", got: [logits.shape], expected: "logits of shape [n, classes]")
@@ -59,14 +60,24 @@ struct Certifier {
     } catch LabelError.value(let value, let sample, let classes) {
       throw LabelError.value(value, sample: sample + rows.lowerBound, classes: classes)
     }
-    let margin = Margin(options)
-    let property = BoundedModel.Property(name: "margin", arguments: [oneHot]) {
-      model, x, arguments in
-      try margin.differences(model, x, oneHot: arguments[0])
-    }
     let set = try InputSet.ball(part, epsilon: epsilon, range: range)
-    let image = try BoundedModel(call, session, property).image(of: set, options)
-    return try Margin.least(image.lower, oneHot: oneHot)
+    let bounds = try Margin.parts(options).map { options in
+      let margin = Margin(options)
+      let name = margin.isMerged ? "merged margin" : "margin"
+      let property = BoundedModel.Property(name: name, arguments: [oneHot]) {
+        model, x, arguments in
+        try margin.differences(model, x, oneHot: arguments[0])
+      }
+      return try BoundedModel(call, session, property).image(of: set, options).lower
+    }
+    let best = try Margin.least(
+      bounds[1...].reduce(bounds[0]) { try $0.maximum($1) }, oneHot: oneHot)
+    // Where the sample itself is in the set no margin is above its own, whatever rounding did to a bound.
+    let own = try Margin.least(
+      (clean.weighted(by: oneHot)).sum([1], keep: true) - clean, oneHot: oneHot)
+    let inside = try part.greaterOrEqual(to: set.lower) * part.lessOrEqual(to: set.upper)
+    let isInside = try inside.min(Array(1..<part.shape.rank))
+    return try isInside.select(best.minimum(own), best)
   }
 
   /// The margins of all rows.

@@ -41,6 +41,8 @@ func measureMethods(_ session: Session, example: String) -> [FunctionDeclaration
       return .table(
         try session.lua.table(fields: [
           "value": session.wrap(tensor: estimate.value),
+          "volume": session.wrap(tensor: estimate.value),
+          "log_volume": session.wrap(tensor: estimate.logValue),
           "standard_error": session.wrap(tensor: estimate.standardError),
           "log_value": session.wrap(tensor: estimate.logValue),
           "relative_error": session.wrap(tensor: estimate.relativeError),

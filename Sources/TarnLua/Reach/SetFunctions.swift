@@ -21,7 +21,7 @@ func setFunctions(_ session: Session) -> [FunctionDeclaration] {
       let (range, x) = (try clipRange(call), call.tensor("x"))
       return .object(
         InputSetObject(
-          try .ball(x, epsilon: call.tensor("eps", like: x), range: range)))
+          try .ball(x, epsilon: call.tensor("eps"), range: range)))
     },
     FunctionDeclaration(
       name: "box",

@@ -35,7 +35,8 @@ extension Primitive {
       return .none
     case is Cast:
       return .result(1)
-    case is Add, is Subtract, is Multiply, is Divide, is ChainProduct, is ChainQuotient,
+    case is Add, is Subtract, is Multiply, is Divide, is ChainProduct, is SmoothChainProduct,
+      is ChainQuotient,
       is Square, is SquareRoot, is RootOfSquares, is Reciprocal:
       return .result(1)
     case is any Elementwise:

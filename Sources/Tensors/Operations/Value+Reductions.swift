@@ -75,7 +75,11 @@ extension Value {
 
   /// The variance with n - 1 in the denominator, as in PyTorch; NaN of less than two numbers.
   public func variance(_ dimensions: [Int]? = nil, keep: Bool = false) throws -> Value {
-    let x = try floating()
+    // Differences of large whole numbers need all their digits.
+    guard dtype.isFloat else {
+      return try cast(to: .float64).variance(dimensions, keep: keep).cast(to: .float32)
+    }
+    let x = self
     let deviation = try x - x.mean(dimensions, keep: true)
     return try deviation.square().sum(dimensions, keep: keep)
       / Double(Swift.max(folded(dimensions) - 1, 0))

@@ -138,7 +138,7 @@ private struct Simplifier {
     _ primitive: any Primitive, _ kind: any Primitive.Type, _ inputs: [Int]
   ) -> Int? {
     let first = inputs[0]
-    if kind == Multiply.self || kind == ChainProduct.self {
+    if kind == Multiply.self || kind == ChainProduct.self || kind == SmoothChainProduct.self {
       if uniform(inputs[1]) == 1 { return first }
       return uniform(first) == 1 ? inputs[1] : nil
     }

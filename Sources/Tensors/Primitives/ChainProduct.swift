@@ -25,9 +25,34 @@ struct ChainProduct: Binary, Composed {
   }
 }
 
+/// The same of a smooth function, whose derivative is nowhere zero but where it underflows: an infinite cotangent
+/// there leaves NaN, since what the product would have been is not known.
+struct SmoothChainProduct: Binary, Composed {
+  var name: String { "mul" }
+  var traits: Traits { .product }
+  static let kernels = BinaryKernels(
+    Kernels(tarn_chain_smooth_vv_f32, tarn_chain_smooth_vv_f64),
+    Kernels(tarn_chain_smooth_vs_f32, tarn_chain_smooth_vs_f64),
+    Kernels(tarn_chain_smooth_sv_f32, tarn_chain_smooth_sv_f64))
+
+  func composition(_ inputs: [Value]) throws -> Value { try inputs[0] * inputs[1] }
+
+  func vjp(_ backward: Backward) throws -> [Value?] {
+    [
+      backward.needs[0] ? try backward.cotangent.chained(smooth: backward.inputs[1]) : nil,
+      backward.needs[1] ? try backward.cotangent.chained(backward.inputs[0]) : nil,
+    ]
+  }
+}
+
 extension Value {
   /// This cotangent times a derivative; zero times anything is zero.
   package func chained(_ derivative: Value) throws -> Value {
     try Value.elementwise(ChainProduct(), self, derivative)
+  }
+
+  /// The same, where the derivative is zero by underflow only.
+  func chained(smooth derivative: Value) throws -> Value {
+    try Value.elementwise(SmoothChainProduct(), self, derivative)
   }
 }

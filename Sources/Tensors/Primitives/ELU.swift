@@ -22,6 +22,6 @@ struct ELU: Elementwise {
 
   func vjp(_ backward: Backward) throws -> [Value?] {
     let (x, y, c) = (backward.inputs[0], backward.output, backward.cotangent)
-    return [try x.greater(than: 0).select(c, c.chained(y + alpha))]
+    return [try x.greater(than: 0).select(c, c.chained(smooth: y + alpha))]
   }
 }

@@ -5,6 +5,7 @@ import Foundation
 struct ErrorFunction: Unary {
   var name: String { "erf" }
   var traits: Traits { .increasing(.sShaped) }
+  var isStrictlyMonotone: Bool { true }
   static let kernels = Kernels(tarn_erf_f32, tarn_erf_f64)
 
   func derivative(_ x: Value, _ y: Value) throws -> Value? {

@@ -69,6 +69,7 @@ package enum Registry {
     Example(Compare(relation: .ge), [5], [5]), Example(Compare(relation: .lt), [5], [5]),
     Example(Compare(relation: .le), [5], [5]), Example(Compare(relation: .eq), [5], [5]),
     Example(Compare(relation: .ne), [5], [5]), Example(Select(), [5], [5], [5]),
+    Example(SmoothChainProduct(), [2, 3], [2, 3]), Example(SmoothChainProduct(), [70], [70]),
     Example(ChainProduct(), [2, 3], [2, 3]), Example(ChainProduct(), [70], [70]),
     Example(ChainQuotient(), [4], [4], domain: 0.5...2),
     Example(LeakyReLU(slope: 0.1), [6]), Example(LeakyReLU(slope: -0.5), [6]),

@@ -48,12 +48,13 @@ extension Cotangent {
   /// The other factors, if the value is a product with `divisor`, or with a multiple of it, as a factor.
   static func quotient(_ value: Value, by divisor: Value) throws -> Value? {
     guard case .traced(let owner, let place) = divisor, let (trace, node, primitive) = made(value),
-      trace === owner, primitive is ChainProduct || primitive is Multiply
+      trace === owner,
+      primitive is ChainProduct || primitive is SmoothChainProduct || primitive is Multiply
     else { return nil }
     for k in 0..<2 {
       let (factor, rest) = (node.inputs[k], Value.traced(trace, node.inputs[1 - k]))
       if factor == place { return rest }
-      guard primitive is ChainProduct else { continue }
+      guard primitive is ChainProduct || primitive is SmoothChainProduct else { continue }
       if let multiple = try quotient(.traced(trace, factor), by: divisor) {
         return try rest.chained(multiple)
       }

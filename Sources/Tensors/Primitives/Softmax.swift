@@ -11,7 +11,7 @@ struct Softmax: Distribution {
   }
 
   func vjp(_ backward: Backward) throws -> [Value?] {
-    let weighted = try backward.cotangent.chained(backward.output)
+    let weighted = try backward.cotangent.chained(smooth: backward.output)
     return [try weighted - backward.output.chained(total(weighted))]
   }
 }

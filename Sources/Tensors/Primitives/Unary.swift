@@ -6,6 +6,9 @@ protocol Unary: Elementwise {
 
   /// The derivative at x, where y is the value; nil where it is zero everywhere.
   func derivative(_ x: Value, _ y: Value) throws -> Value?
+
+  /// Whether the derivative is zero nowhere but where it underflows.
+  var isStrictlyMonotone: Bool { get }
 }
 
 extension Unary {
@@ -28,8 +31,13 @@ extension Unary {
     return try apply(self, [x])
   }
 
+  var isStrictlyMonotone: Bool { false }
+
   public func vjp(_ backward: Backward) throws -> [Value?] {
     guard let derivative = try derivative(backward.inputs[0], backward.output) else { return [nil] }
-    return [try backward.cotangent.chained(derivative)]
+    return [
+      try isStrictlyMonotone
+        ? backward.cotangent.chained(smooth: derivative) : backward.cotangent.chained(derivative)
+    ]
   }
 }

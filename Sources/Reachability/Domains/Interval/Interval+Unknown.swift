@@ -14,6 +14,11 @@ extension Interval {
     }
   }
 
+  /// The ends as results have them: NaN of a value that is fixed is no bound either.
+  var ends: (lower: Value, upper: Value) {
+    get throws { (try lower.bound(.lower), try upper.bound(.upper)) }
+  }
+
   /// What is in both sets. Bounds that rounding has crossed enclose what lies between them.
   func met(with other: Interval) throws -> Interval {
     let (lower, upper) = (try self.lower.bound(.lower), try self.upper.bound(.upper))

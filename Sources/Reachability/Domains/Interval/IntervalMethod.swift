@@ -9,7 +9,7 @@ enum IntervalMethod: BoundMethod {
       Interval(point: value, roundsOutward: options.isSound)
     }
     let input = Interval(lower: set.lower, upper: set.upper, roundsOutward: options.isSound)
-    let output = try graph.bounded([input] + captured.map(fixed), fixed: fixed)[0].total
+    let output = try graph.bounded([input] + captured.map(fixed), fixed: fixed)[0].ends
     return ReachableSet(lower: output.lower, upper: output.upper, domain: .interval)
   }
 }

@@ -19,11 +19,15 @@ enum AlphaCrownMethod: BoundMethod {
       let rates = try LineOptimization.rates(step, set.lower.dtype).map { Value.tensor($0) }
       state = try problem.step(inputs, state, rates)
     }
-    return ReachableSet(lower: state[0], upper: state[1], domain: .alphaCrown)
+    let found = ReachableSet(lower: state[0], upper: state[1], domain: .alphaCrown)
+    return try graph.isExpanded
+      ? found.met(with: IntervalMethod.image(of: graph, on: set, captured, options)) : found
   }
 
   static func prepared(_ graph: Graph, _ options: BoundOptions) throws -> any PreparedBounds {
-    try AlphaCrownDriver(graph, options) ?? LineOptimizer(try graph.expanded(), options, nil)
+    let bounds: any PreparedBounds =
+      try AlphaCrownDriver(graph, options) ?? LineOptimizer(graph.expanded(), options, nil)
+    return try IntervalsKept(bounds, graph, options)
   }
 }
 

@@ -6,10 +6,12 @@ package enum DrivenBounds {
   package static func prepared(
     _ graph: Graph, _ options: BoundOptions
   ) throws -> (any PreparedBounds)? {
-    switch options.domain {
-    case .crown: try CrownDriver(graph, options, small: 0)
-    case .alphaCrown: try AlphaCrownDriver(graph, options, small: 0)
-    default: nil
-    }
+    let driver: (any PreparedBounds)? =
+      switch options.domain {
+      case .crown: try CrownDriver(graph, options, small: 0)
+      case .alphaCrown: try AlphaCrownDriver(graph, options, small: 0)
+      default: nil
+      }
+    return try driver.map { try IntervalsKept($0, graph, options) }
   }
 }

@@ -1,6 +1,15 @@
 import Tensors
 
 extension Graph {
+  /// Whether it has operations that are written anew.
+  var isExpanded: Bool {
+    nodes.contains {
+      guard case .apply(let primitive) = $0.operation else { return false }
+      return primitive.extreme != nil || primitive.largestOfNegatives != nil
+        || primitive.traits.isQuotient
+    }
+  }
+
   /// The same function in operations that have a linear rule: larger and smaller of two by rectifiers, the
   /// smallest of many as a largest, quotients by reciprocals.
   func expanded() throws -> Graph {

@@ -16,7 +16,10 @@ enum CrownMethod: BoundMethod {
   }
 
   static func prepared(_ graph: Graph, _ options: BoundOptions) throws -> any PreparedBounds {
-    try CrownDriver(graph, options) ?? DenseBounds(graph, options)
+    guard let driver = try CrownDriver(graph, options) else {
+      return try DenseBounds(graph, options)
+    }
+    return try IntervalsKept(driver, graph, options)
   }
 }
 
@@ -36,7 +39,8 @@ enum LinearBounds {
     of graph: Graph, on set: InputSet, _ captured: [Value], _ options: BoundOptions,
     isRefined: Bool
   ) throws -> ReachableSet {
-    let graph = try graph.expanded()
+    let whole = graph
+    let graph = try whole.expanded()
     let input = Interval(lower: set.lower, upper: set.upper, roundsOutward: options.isSound)
     var output = try rough(graph, input, captured)
     let varying = graph.varying
@@ -45,7 +49,9 @@ enum LinearBounds {
       let analysis = try LinearAnalysis(graph, input, captured, isRefined: true)
       output = try output.met(with: analysis.refined(graph.outputs[0]))
     }
-    return ReachableSet(lower: output.lower, upper: output.upper, domain: options.domain)
+    let found = ReachableSet(lower: output.lower, upper: output.upper, domain: options.domain)
+    return try whole.isExpanded
+      ? found.met(with: IntervalMethod.image(of: whole, on: set, captured, options)) : found
   }
 
   /// What costs little: the interval, and one backward pass from intervals of all that is not linear. Passes from

@@ -21,7 +21,7 @@ enum ZonotopeMethod: BoundMethod {
     }
     let output = try graph.bounded([input] + captured.map(fixed), fixed: fixed)[0].floating()
       .absorbed()
-    let hull = try output.hull.total
+    let hull = try output.hull.ends
     return ReachableSet(
       lower: hull.lower, upper: hull.upper, center: output.center,
       generators: try output.generators)
