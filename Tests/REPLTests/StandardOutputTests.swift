@@ -47,10 +47,12 @@ struct StandardOutputTests {
   }
 
   /// Where nothing can be said the exit code says it.
-  @Test(arguments: [
-    "-e 'error(1)'", "-e 'data.iris{z = 1}'", "-e '1 +'", "nosuch.lua", "--bogus", "verify a b",
-    "recipe run nosuch",
-  ], ["/dev/full", "&-"]) func errorsWithoutAPlace(_ arguments: String, _ place: String) throws {
+  @Test(
+    arguments: [
+      "-e 'error(1)'", "-e 'data.iris{z = 1}'", "-e '1 +'", "nosuch.lua", "--bogus", "verify a b",
+      "recipe run nosuch",
+    ], ["/dev/full", "&-"]) func errorsWithoutAPlace(_ arguments: String, _ place: String) throws
+  {
     let command = "\"$1\" \(arguments) 2>\(place)"
     let code = try ChildProgram.run("/bin/sh", ["-c", command, "sh", PseudoTerminal.program]).code
     #expect(code == 1 || code == 2, "\(arguments) 2>\(place)")

@@ -29,11 +29,16 @@ final class CrownDriver: PreparedBounds, Sendable {
   let row: RowGraph
   let options: BoundOptions
   private let stages: [Stage]
+  /// One backward pass from intervals, for all rows at once: what no bound is wider than. Nil where it would take too
+  /// much memory, and is done row by row.
+  private let rough: DenseBounds?
   /// Plans of the backward passes, by stage and padded number of elements.
   private let plans = Guarded<[[Int]: Plan]>([:])
 
   /// Multiplications below which one plan for all rows is faster.
   static let small = 1 << 21
+  /// Coefficients of one pass for all rows that are not too many.
+  private static let most = 1 << 24
 
   /// Nil where the dense form serves better: small problems, and functions that mix rows.
   /// - Parameter small: what counts as small.
@@ -66,12 +71,18 @@ final class CrownDriver: PreparedBounds, Sendable {
           size: row.graph.nodes[node].type.shape.count))
     }
     stages = made
+    let outputs = row.graph.outputTypes[0].shape.count * graph.inputTypes[0].shape[0]
+    var plain = options
+    plain.domain = .crownInterval
+    rough =
+      Double(2 * outputs) * Double(max(sizes.max() ?? 0, input)) <= Double(CrownDriver.most)
+      ? try DenseBounds(graph, plain) : nil
   }
 
   /// A plan that takes the row's bounds, the points, the bounds of earlier stages, and what else it needs.
   private static func plan(
     _ graph: Graph, _ stages: [Int], _ options: BoundOptions, extra: [TensorType] = [],
-    _ bounds: (LinearAnalysis, _ extra: [Value]) throws -> Interval
+    isRefined: Bool = true, _ bounds: (LinearAnalysis, _ extra: [Value]) throws -> Interval
   ) throws -> Plan {
     let types = graph.inputTypes
     let known = stages.flatMap { [graph.nodes[$0].type, graph.nodes[$0].type] }
@@ -80,7 +91,7 @@ final class CrownDriver: PreparedBounds, Sendable {
         let analysis = try LinearAnalysis(
           graph,
           Interval(lower: values[0], upper: values[1], roundsOutward: options.isSound),
-          Array(values[2..<types.count + 1]), isRefined: true)
+          Array(values[2..<types.count + 1]), isRefined: isRefined)
         for (k, stage) in stages.enumerated() {
           let place = types.count + 1 + 2 * k
           analysis.set(values[place], values[place + 1], for: stage)
@@ -100,7 +111,9 @@ final class CrownDriver: PreparedBounds, Sendable {
   func callAsFunction(
     lower: Tensor, upper: Tensor, _ captured: [Tensor]
   ) throws -> ReachableSet {
-    try eachRow(lower, upper, captured) { set, known in try outputs(set, known) }
+    let found = try eachRow(lower, upper, captured) { set, known in try outputs(set, known) }
+    guard let rough else { return found }
+    return try found.met(with: rough(lower: lower, upper: upper, captured))
   }
 
   /// The bounds of all rows, from what is found for each.
@@ -160,9 +173,19 @@ final class CrownDriver: PreparedBounds, Sendable {
 
   private func outputs(_ set: (Tensor, Tensor), _ known: Row) throws -> [Tensor] {
     let node = row.graph.outputs[0]
+    guard rough == nil else {
+      let plan = try plan([-1]) {
+        try CrownDriver.plan(row.graph, stages.map(\.node), options) { analysis, _ in
+          try analysis.refined(node)
+        }
+      }
+      return try plan([set.0, set.1] + known.points + known.bounds)
+    }
+    // The first stages of all have the intervals that they would have without refinement.
+    let exact = stages.prefix { $0.isExact }.map(\.node)
     let rough = try plan([-2]) {
-      try CrownDriver.plan(row.graph, [], options) { analysis, _ in
-        try LinearBounds.rough(analysis.graph, analysis.input, analysis.captured)
+      try CrownDriver.plan(row.graph, exact, options, isRefined: false) { analysis, _ in
+        try LinearBounds.rough(analysis)
       }
     }
     let plan = try plan([-1]) {
@@ -175,7 +198,8 @@ final class CrownDriver: PreparedBounds, Sendable {
       }
     }
     return try plan(
-      [set.0, set.1] + known.points + known.bounds + rough([set.0, set.1] + known.points))
+      [set.0, set.1] + known.points + known.bounds
+        + rough([set.0, set.1] + known.points + known.bounds.prefix(2 * exact.count)))
   }
 
   /// Bounds of a stage by a backward pass: of all elements, or of some in place of the rough ones.

@@ -6,8 +6,6 @@ final class LinearAnalysis {
   let graph: Graph
   /// What the graph's first input lies in.
   let input: Interval
-  /// The graph's inputs after the first.
-  let captured: [Value]
   /// Whether every operation keeps rows of the batch apart, so that bounds of all rows have the same
   /// coefficients in number.
   let isBatched: Bool
@@ -33,7 +31,6 @@ final class LinearAnalysis {
   init(_ graph: Graph, _ input: Interval, _ captured: [Value], isRefined: Bool) throws {
     self.graph = graph
     self.input = input
-    self.captured = captured
     self.isRefined = isRefined
     varies = graph.varying
     isBatched = graph.keepsRows(varies)

@@ -59,8 +59,12 @@ enum LinearBounds {
   static func rough(
     _ graph: Graph, _ input: Interval, _ captured: [Value]
   ) throws -> Interval {
-    let analysis = try LinearAnalysis(graph, input, captured, isRefined: false)
-    let output = graph.outputs[0]
+    try rough(LinearAnalysis(graph, input, captured, isRefined: false))
+  }
+
+  /// - Parameter analysis: not refined.
+  static func rough(_ analysis: LinearAnalysis) throws -> Interval {
+    let output = analysis.graph.outputs[0]
     return try analysis.interval(output).met(with: analysis.refined(output))
   }
 }
