@@ -19,6 +19,9 @@ struct Checkpoint {
     var layers: String?
     /// What the best epoch is chosen by; `Identity.never` without a patience, and older files have none.
     var patience: String?
+    /// The loss at two test points: functions in Lua have no description. Nil where it draws numbers, or cannot be
+    /// had; older files have none.
+    var values: [Double]?
 
     static let never = "never at its end"
 
@@ -32,11 +35,17 @@ struct Checkpoint {
 
     /// In words, what another run has that this has not.
     func differences(from other: Identity) -> [String] {
-      zip(parts, other.parts).compactMap { mine, its in
+      let changed: [String] = zip(parts, other.parts).compactMap { mine, its in
         guard let own = mine.1, let stored = its.1, own != stored else { return nil }
         // Without a patience no epoch is chosen, so nothing depends on how it was.
         if mine.0 == "patience", own == Identity.never { return nil }
         return "\(mine.0) is \(own), in the file it is \(stored)"
+      }
+      guard changed.isEmpty, let values, let stored = other.values, values.count == stored.count
+      else { return changed }
+      // As good as single precision on another processor.
+      return zip(values, stored).filter { abs($0 - $1) > 1e-4 * (abs($0) + abs($1)) }.map {
+        "the loss at a test point is \($0), in the file it is \($1): a function in it is another"
       }
     }
   }

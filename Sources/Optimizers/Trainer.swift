@@ -1,4 +1,5 @@
 import DataIO
+import Foundation
 import Layers
 import Losses
 import Tensors
@@ -139,6 +140,24 @@ public final class Trainer {
       data: "\(x.shape) \(x.dtype.rawValue) with fingerprint "
         + TrainingData.fingerprint([x, y]),
       layers: net.structure,
-      patience: options.patience == nil ? Checkpoint.Identity.never : watched)
+      patience: options.patience == nil ? Checkpoint.Identity.never : watched,
+      values: try? values(net, x, y))
+  }
+
+  /// The loss of the first samples at two parameter vectors that are always the same; nil if it is not the same
+  /// number twice, or none.
+  private func values(_ net: Network, _ x: Tensor, _ y: Tensor) throws -> [Double]? {
+    let rows = 0..<min(8, x.shape[0])
+    let (x, y) = (try Value.tensor(x).sliced(0, rows), try Value.tensor(y).sliced(0, rows))
+    func values() throws -> [Double] {
+      try [1.0, 2].map { scale in
+        let parameters = try Tensor(TensorType(net.parameters.shape, net.dtype)) {
+          scale * 0.3 * sin(1 + Double($0))
+        }
+        return try loss(net.with(parameters: .tensor(parameters)), x, y).tensor().item()
+      }
+    }
+    let found = try values()
+    return try found.allSatisfy(\.isFinite) && found == values() ? found : nil
   }
 }

@@ -118,3 +118,20 @@ fails("patience", fit, { patience = 0 })
 fails("clip_gradient", fit, { clip_gradient = 0 })
 fails("dataset", fit, { validation = 3 })
 fails("/nowhere/at/all", fit, { epochs = 1, checkpoint = "/nowhere/at/all" })
+
+-- A function in Lua has no description: another one is found by its values.
+do
+  local points, file = data.two_moons { n = 40 }, os.tmpname()
+  os.remove(file)
+  local function trained(f, layer)
+    local small = nn.Sequential { nn.Linear(2, 2), layer or nn.Identity() }
+    small:initialize { seed = 1 }
+    optim.fit(small, points, { loss = loss.custom("mine", f), epochs = 2, checkpoint = file })
+    return small:parameters()
+  end
+  local function squares(n, v) return n(v):square():mean() end
+  assert(trained(squares) == trained(squares))
+  fails("a function in it is another", trained, function(n, v) return n(v):abs():mean() end)
+  fails("of another run", trained, squares, nn.Lambda(function(v) return v * 3 end))
+  os.remove(file)
+end
