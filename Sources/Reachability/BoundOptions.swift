@@ -17,11 +17,15 @@ public struct BoundOptions: Hashable, Sendable {
 
   public init(_ domain: Domain = .interval) { self.domain = domain }
 
+  /// The same in another domain.
+  func with(_ domain: Domain) -> BoundOptions {
+    var options = self
+    options.domain = domain
+    return options
+  }
+
   /// The options for sets of a shape: where there is no set all domains know the same.
   func forSets(of shape: Shape) -> BoundOptions {
-    guard shape.count == 0, domain != .zonotope else { return self }
-    var options = self
-    options.domain = .interval
-    return options
+    shape.count == 0 && domain != .zonotope ? with(.interval) : self
   }
 }

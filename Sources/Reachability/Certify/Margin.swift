@@ -45,11 +45,12 @@ public struct Margin {
       case .crown, .crownInterval, .alphaCrown: [options.domain, .interval]
       case .interval, .zonotope: [options.domain]
       }
-    return domains.map { domain in
-      var part = options
-      part.domain = domain
-      return part
-    }
+    return domains.map(options.with)
+  }
+
+  /// The smallest difference to another class, of the best of several bounds.
+  public static func least(_ bounds: [Value], oneHot: Value) throws -> Value {
+    try least(bounds[1...].reduce(bounds[0]) { try $0.maximum($1) }, oneHot: oneHot)
   }
 
   /// The smallest difference to another class, [n].
@@ -81,6 +82,6 @@ extension InputSet {
       let margin = Margin(options)
       return try image({ try margin.differences(model, $0, oneHot: oneHot) }, options).lower
     }
-    return try Margin.least(bounds[1...].reduce(bounds[0]) { try $0.maximum($1) }, oneHot: oneHot)
+    return try Margin.least(bounds, oneHot: oneHot)
   }
 }

@@ -70,8 +70,7 @@ struct Certifier {
       }
       return try BoundedModel(call, session, property).image(of: set, options).lower
     }
-    let best = try Margin.least(
-      bounds[1...].reduce(bounds[0]) { try $0.maximum($1) }, oneHot: oneHot)
+    let best = try Margin.least(bounds, oneHot: oneHot)
     // Where the sample itself is in the set no margin is above its own, whatever rounding did to a bound.
     let own = try Margin.least(
       (clean.weighted(by: oneHot)).sum([1], keep: true) - clean, oneHot: oneHot)

@@ -40,7 +40,7 @@ extension Interval {
       error = (all, all)
     }
     // What is lost by underflow.
-    let tiny = lower.dtype == .float64 ? 0x1p-1022 : 0x1p-126
+    let tiny = lower.dtype.smallestNormal
     return Interval(
       lower: try lower - (error.lower + tiny), upper: try upper + (error.upper + tiny),
       roundsOutward: true)

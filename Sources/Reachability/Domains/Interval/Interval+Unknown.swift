@@ -32,11 +32,8 @@ extension Interval {
 
   /// These bounds where they are finite, others elsewhere.
   func completed(by other: Interval) throws -> Interval {
-    func finite(_ bound: Value, _ other: Value) throws -> Value {
-      try (bound - bound).equals(bound.filled(0)).select(bound, other)
-    }
-    return try Interval(
-      lower: finite(lower, other.lower), upper: finite(upper, other.upper),
+    try Interval(
+      lower: lower.finite(or: other.lower), upper: upper.finite(or: other.upper),
       roundsOutward: roundsOutward
     ).uncrossed
   }
@@ -54,6 +51,11 @@ extension Interval {
 
 extension Value {
   enum Side { case lower, upper }
+
+  /// The value where it is finite, another elsewhere.
+  func finite(or other: Value) throws -> Value {
+    try (self - self).equals(filled(0)).select(self, other)
+  }
 
   /// The bound, where NaN stands for none.
   func bound(_ side: Side) throws -> Value {

@@ -142,11 +142,12 @@ final class LineOptimization {
         self.choices.numbers = numbers[0]
         let bounds = try self.bounds(inputs)
         found = bounds
-        return try LineOptimization.finite(bounds.upper - bounds.lower).sum()
+        let widths = try bounds.upper - bounds.lower
+        return try widths.finite(or: widths.filled(0)).sum()
       }, at: [state[2]]
     ).gradient.stopGradient()
     // Where nothing is known there is no direction; numbers that lead nowhere else stay as they are.
-    let gradient = try LineOptimization.finite(slope)
+    let gradient = try slope.finite(or: slope.filled(0))
     let first = try state[3] * 0.9 + gradient * 0.1
     let second = try state[4] * 0.999 + gradient.square() * 0.001
     let move = try first / rates[1] / ((second / rates[2]).sqrt() + 1e-8) * rates[0]
@@ -154,12 +155,6 @@ final class LineOptimization {
     let numbers = try (state[2] - move).clamped(0, 1).stopGradient()
     let best = try Interval(lower: state[0], upper: state[1]).met(with: found!)
     return [best.lower, best.upper, numbers, first, second]
-  }
-
-  /// The value where it is finite, zero elsewhere.
-  private static func finite(_ value: Value) throws -> Value {
-    let zero = try value.filled(0)
-    return try (value - value).equals(zero).select(value, zero)
   }
 }
 

@@ -72,11 +72,9 @@ final class CrownDriver: PreparedBounds, Sendable {
     }
     stages = made
     let outputs = row.graph.outputTypes[0].shape.count * graph.inputTypes[0].shape[0]
-    var plain = options
-    plain.domain = .crownInterval
     rough =
       Double(2 * outputs) * Double(max(sizes.max() ?? 0, input)) <= Double(CrownDriver.most)
-      ? try DenseBounds(graph, plain) : nil
+      ? try DenseBounds(graph, options.with(.crownInterval)) : nil
   }
 
   /// A plan that takes the row's bounds, the points, the bounds of earlier stages, and what else it needs.

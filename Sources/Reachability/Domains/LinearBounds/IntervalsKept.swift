@@ -9,9 +9,7 @@ struct IntervalsKept: PreparedBounds {
 
   init(_ bounds: any PreparedBounds, _ graph: Graph, _ options: BoundOptions) throws {
     self.bounds = bounds
-    var plain = options
-    plain.domain = .interval
-    intervals = graph.isExpanded ? try DenseBounds(graph, plain) : nil
+    intervals = graph.isExpanded ? try DenseBounds(graph, options.with(.interval)) : nil
   }
 
   func callAsFunction(
@@ -24,10 +22,11 @@ struct IntervalsKept: PreparedBounds {
 }
 
 extension ReachableSet {
-  /// The common part of two boxes, as a set of this one's domain.
-  func met(with other: ReachableSet) throws -> ReachableSet {
+  /// The common part of two boxes.
+  /// - Parameter domain: that of this set unless given.
+  func met(with other: ReachableSet, as domain: Domain? = nil) throws -> ReachableSet {
     let common = try Interval(lower: lower, upper: upper).met(
       with: Interval(lower: other.lower, upper: other.upper))
-    return ReachableSet(lower: common.lower, upper: common.upper, domain: domain)
+    return ReachableSet(lower: common.lower, upper: common.upper, domain: domain ?? self.domain)
   }
 }

@@ -19,9 +19,8 @@ final class LinearAnalysis {
   var choices: LineChoices?
   /// Whether bounds are widened by what rounding can do.
   var isSound: Bool { input.roundsOutward }
-  private var points: [Value?]
-  /// How far rounding may have moved what does not depend on the set; nil where it is exact.
-  private var errors: [Value?]
+  /// What does not depend on the set.
+  private let fixed: [Int: FixedValues.Fixed]
   private var bounds: [Int: Interval] = [:]
   /// Nodes whose bounds are as good as they get.
   private var settled: Set<Int> = []
@@ -34,25 +33,18 @@ final class LinearAnalysis {
     self.isRefined = isRefined
     varies = graph.varying
     isBatched = graph.keepsRows(varies)
-    points = Array(repeating: nil, count: graph.nodes.count)
-    errors = points
-    let fixed = try FixedValues(graph, varies, captured, isSound: input.roundsOutward)
-    for (k, value) in fixed.values {
-      points[k] = value.point
-      errors[k] = value.error
-      bounds[k] = value.interval
-    }
+    fixed = try FixedValues(graph, varies, captured, isSound: input.roundsOutward).values
   }
 
   /// The value of a node that does not depend on the set.
-  func point(_ node: Int) -> Value { points[node]! }
+  func point(_ node: Int) -> Value { fixed[node]!.point }
 
   /// How far rounding may have moved it; nil if not at all.
-  func error(_ node: Int) -> Value? { errors[node] }
+  func error(_ node: Int) -> Value? { fixed[node]?.error }
 
   /// Bounds by intervals, from the best bounds of earlier nodes.
   func interval(_ node: Int) throws -> Interval {
-    if let known = bounds[node] { return known }
+    if let known = bounds[node] ?? fixed[node]?.interval { return known }
     var known = input
     if case .apply(let primitive) = graph.nodes[node].operation {
       known = try Interval.image(of: primitive, graph.nodes[node].inputs.map(interval))
