@@ -29,23 +29,29 @@ let package = Package(
       name: "CKernels", dependencies: ["COpenBLAS"],
       linkerSettings: [.linkedLibrary("openblas"), .linkedLibrary("m")]),
 
-    // Mistyped names, of scripts and of files.
-    .target(name: "Names", exclude: ["README.md"]),
+    // What is declared: names, sources, settings; what a mistyped name meant.
+    .target(name: "Settings", exclude: ["README.md"]),
 
     // The engine.
     .target(name: "Tensors", dependencies: ["CKernels", "COpenBLAS"], exclude: ["README.md"]),
     .target(name: "Layers", dependencies: ["Tensors"], exclude: ["README.md"]),
-    .target(name: "Reachability", dependencies: ["Tensors"], exclude: ["README.md"]),
-    .target(name: "Attacks", dependencies: ["Tensors"], exclude: ["README.md"]),
+    .target(name: "Regions", dependencies: ["Tensors"], exclude: ["README.md"]),
+    .target(name: "Reachability", dependencies: ["Tensors", "Regions"], exclude: ["README.md"]),
     .target(
-      name: "Losses", dependencies: ["Tensors", "Layers", "Reachability", "Attacks"],
+      name: "Attacks", dependencies: ["Settings", "Tensors", "Regions"], exclude: ["README.md"]),
+    .target(
+      name: "Losses",
+      dependencies: ["Settings", "Tensors", "Regions", "Layers", "Reachability", "Attacks"],
       exclude: ["README.md"]),
     .target(
       name: "Verification",
-      dependencies: ["Tensors", "Layers", "Reachability", "CKernels", "COpenBLAS"],
+      dependencies: [
+        "Settings", "Tensors", "Regions", "Layers", "Reachability", "CKernels", "COpenBLAS",
+      ],
       exclude: ["README.md"]),
     .target(
-      name: "DataIO", dependencies: ["Tensors", "Names", "CZip", "CZlib"], exclude: ["README.md"]),
+      name: "DataIO", dependencies: ["Tensors", "Settings", "CZip", "CZlib"], exclude: ["README.md"]
+    ),
     // Generated code in a target of its own.
     .target(
       name: "ONNXProto",
@@ -57,25 +63,27 @@ let package = Package(
       name: "NetworkFiles", dependencies: ["Tensors", "Layers", "DataIO", "ONNX"],
       exclude: ["README.md"]),
     .target(
-      name: "Optimizers", dependencies: ["Tensors", "Layers", "Losses", "DataIO"],
+      name: "Optimizers", dependencies: ["Settings", "Tensors", "Layers", "Losses", "DataIO"],
       exclude: ["README.md"]),
     .target(
       name: "Landscape",
       dependencies: [
-        "Tensors", "Optimizers", .product(name: "GRDB", package: "GRDB.swift"),
+        "Settings", "Tensors", "Optimizers", .product(name: "GRDB", package: "GRDB.swift"),
       ], exclude: ["README.md"]),
     .target(name: "Plotting", exclude: ["README.md"]),
 
     // The environment.
     .target(
-      name: "LuaBridge", dependencies: ["Names", "CLua", "CLuaShims"], exclude: ["README.md"]),
+      name: "LuaBridge", dependencies: ["Settings", "CLua", "CLuaShims"], exclude: ["README.md"]),
     .target(
-      name: "REPL", dependencies: ["LuaBridge", "Names", "CReadline", "CReadlineShims"],
+      name: "REPL", dependencies: ["LuaBridge", "Settings", "CReadline", "CReadlineShims"],
       exclude: ["README.md"]),
     .target(
       name: "TarnLua",
       dependencies: [
-        "LuaBridge", "Names", "Tensors", "Layers", "Reachability", "Attacks", "Losses", "DataIO",
+        "LuaBridge", "Settings", "Tensors", "Regions", "Layers", "Reachability", "Attacks",
+        "Losses",
+        "DataIO",
         "NetworkFiles", "Optimizers", "Landscape", "Plotting", "Verification",
       ], exclude: ["README.md"]),
     .executableTarget(
@@ -87,19 +95,21 @@ let package = Package(
 
     // Tests mirror the sources. Each names all it imports: objects of a module whose types changed are
     // made anew only where the module is a declared dependency.
-    .testTarget(name: "NamesTests", dependencies: ["Names"]),
+    .testTarget(name: "SettingsTests", dependencies: ["Settings"]),
     .testTarget(name: "CKernelsTests", dependencies: ["CKernels"]),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
+    .testTarget(name: "RegionsTests", dependencies: ["Regions", "Tensors"]),
     .testTarget(name: "LayersTests", dependencies: ["Layers", "Tensors"]),
     .testTarget(
       name: "ReachabilityTests",
-      dependencies: ["Reachability", "NetworkFiles", "DataIO", "Layers", "Tensors"]),
-    .testTarget(name: "AttacksTests", dependencies: ["Attacks", "Layers", "Tensors"]),
+      dependencies: ["Reachability", "Regions", "NetworkFiles", "DataIO", "Layers", "Tensors"]),
     .testTarget(
-      name: "LossesTests", dependencies: ["Losses", "Layers", "Reachability", "Tensors"]),
+      name: "AttacksTests", dependencies: ["Attacks", "Regions", "Layers", "Settings", "Tensors"]),
+    .testTarget(
+      name: "LossesTests", dependencies: ["Losses", "Layers", "Reachability", "Regions", "Tensors"]),
     .testTarget(
       name: "ConformanceTests",
-      dependencies: ["Verification", "Reachability", "Layers", "Tensors"],
+      dependencies: ["Verification", "Regions", "Reachability", "Layers", "Tensors"],
       exclude: ["mutants.txt"]),
     .testTarget(
       name: "VerificationTests",

@@ -1,4 +1,4 @@
-import Names
+import Settings
 import Tensors
 
 /// Labelled data in comma-separated text: each row a sample, one column its class, the others

@@ -1,5 +1,6 @@
 import Layers
 import Reachability
+import Regions
 import Tensors
 
 /// The sensitivity of the network: a measure of the size of the reachable set of every sample under
@@ -27,7 +28,7 @@ public struct SensitivityTerm: LossTerm {
   }
 
   public func callAsFunction(_ net: Network, _ x: Value, _ y: Value) throws -> Value {
-    let set = try InputSet.ball(x, epsilon: epsilon.value(x.floating().dtype))
+    let set = try Box.ball(x, epsilon: epsilon.value(x.floating().dtype))
     return try set.image({ try net($0) }, options).measured(measure).mean()
   }
 }

@@ -1,4 +1,4 @@
-import Names
+import Settings
 
 /// A call that does not fit its declaration.
 public struct ArgumentError: Error, CustomStringConvertible {

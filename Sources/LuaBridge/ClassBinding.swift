@@ -1,6 +1,6 @@
 import CLua
 import CLuaShims
-import Names
+import Settings
 
 /// A class in one state: its declaration and its metatable.
 final class ClassBinding {

@@ -1,4 +1,4 @@
-import Names
+import Settings
 
 /// Everything declared in a state, by name.
 public final class DocumentationTable {

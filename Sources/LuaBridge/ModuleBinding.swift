@@ -1,6 +1,6 @@
 import CLua
 import CLuaShims
-import Names
+import Settings
 
 /// Registry references of the tables behind modules.
 struct ModuleTables {

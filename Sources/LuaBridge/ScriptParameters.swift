@@ -1,4 +1,4 @@
-import Names
+import Settings
 
 /// Named parameters of a script or recipe: `{ eps = {0.1, "radius"} }`, and the command line that
 /// sets them: `--eps 0.2`. The type of a parameter is that of its default.

@@ -1,6 +1,6 @@
 import CLua
 import CLuaShims
-import Names
+import Settings
 
 /// Globals that programs for other versions of Lua read to see whether they exist.
 private let featureTests: Set<String> = [

@@ -1,6 +1,6 @@
 import CLua
 import CLuaShims
-import Names
+import Settings
 
 /// Checks of single values against their declared types.
 extension CheckedArguments {

@@ -1,6 +1,6 @@
 import Foundation
 import LuaBridge
-import Names
+import Settings
 
 extension Evaluator {
   func run(_ command: PromptCommand) throws -> Outcome {

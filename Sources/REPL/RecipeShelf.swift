@@ -1,6 +1,6 @@
 import Foundation
 import LuaBridge
-import Names
+import Settings
 
 /// The recipes that can be found by name, and the subcommands about them.
 public struct RecipeShelf {

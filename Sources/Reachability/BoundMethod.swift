@@ -1,3 +1,4 @@
+import Regions
 import Tensors
 
 /// One way to bound the outputs of graphs: what a domain consists of.
@@ -7,7 +8,7 @@ protocol BoundMethod {
   /// - Parameters:
   ///   - graph: its first input is bounded by `set`, the others are `captured`.
   static func image(
-    of graph: Graph, on set: InputSet, _ captured: [Value], _ options: BoundOptions
+    of graph: Graph, on set: Box, _ captured: [Value], _ options: BoundOptions
   ) throws -> ReachableSet
 
   /// What can be done once for a graph, to bound it many times on known values: a plan of the dense
@@ -44,7 +45,7 @@ struct DenseBounds: PreparedBounds {
     let types = [set] + graph.inputTypes
     let traced = try Trace.graph(types) { inputs in
       let image = try method.image(
-        of: graph, on: InputSet(lower: inputs[0], upper: inputs[1]), Array(inputs[2...]), options)
+        of: graph, on: Box(lower: inputs[0], upper: inputs[1]), Array(inputs[2...]), options)
       parts = image.parts
       return image.values
     }

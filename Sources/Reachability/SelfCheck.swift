@@ -1,3 +1,4 @@
+import Regions
 import Tensors
 
 /// An output of a point of a set that its reachable set does not hold. There is no way to bring this
@@ -36,7 +37,7 @@ public struct SelfCheck: Sendable {
   ///   - checkpoint: called before each evaluation; an error that it throws ends the work.
   /// - Throws: ``EscapedOutput``.
   public func callAsFunction(
-    _ set: InputSet, _ image: ReachableSet, of function: (Value) throws -> Value,
+    _ set: Box, _ image: ReachableSet, of function: (Value) throws -> Value,
     checkpoint: () throws -> Void = {}
   ) throws {
     guard image.lower.shape.count > 0 else { return }

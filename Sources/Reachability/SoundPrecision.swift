@@ -1,3 +1,4 @@
+import Regions
 import Tensors
 
 /// Bounds of a function in single precision that account for rounding: those of the same function in double
@@ -55,13 +56,13 @@ package struct SoundPrecision: PreparedBounds {
   }
 }
 
-extension InputSet {
+extension Box {
   /// The image of a function by that of the same function in double precision.
   /// - Parameter dtype: of the bounds.
   func soundImage(
     of graph: Graph, _ captured: [Value], _ options: BoundOptions, _ dtype: DType
   ) throws -> ReachableSet {
-    let set = try InputSet(
+    let set = try Box(
       lower: SoundPrecision.doubled(lower), upper: SoundPrecision.doubled(upper))
     return try set.image(
       of: graph.inDoublePrecision(), captured.map(SoundPrecision.doubled), options

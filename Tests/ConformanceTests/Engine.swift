@@ -1,4 +1,5 @@
 import Reachability
+import Regions
 import Tensors
 import Verification
 
@@ -54,13 +55,13 @@ enum Engine: String, CaseIterable {
     guard let options = options(sound: sound) else {
       return try chained(lower, upper, sound: sound, function)
     }
-    let set = try InputSet(lower: .tensor(lower), upper: .tensor(upper))
+    let set = try Box(lower: .tensor(lower), upper: .tensor(upper))
     let image: ReachableSet
     switch self {
     case .crown, .crownInterval, .alphaCrown:
       // Inside a trace nothing is known of the values: that is the dense form.
       let traced = try Trace.graph([lower.type, upper.type]) { ends in
-        let image = try InputSet(lower: ends[0], upper: ends[1]).image(function, options)
+        let image = try Box(lower: ends[0], upper: ends[1]).image(function, options)
         return [image.lower, image.upper]
       }
       let found = try traced.graph([set.lower, set.upper])

@@ -1,5 +1,6 @@
 import Layers
 import Reachability
+import Regions
 import Tensors
 import Testing
 
@@ -50,7 +51,7 @@ import Testing
       for engine in Engine.domains {
         let options = try #require(engine.options(sound: true))
         let types = [x.type] + parameters.map(\.type)
-        let bounds = try InputSet.prepared(types, options) { try function($0[0], Array($0[1...])) }
+        let bounds = try Box.prepared(types, options) { try function($0[0], Array($0[1...])) }
         let image = try bounds(lower: x, upper: x, parameters)
         let (lower, upper) = (try image.lower.tensor(), try image.upper.tensor())
         #expect(lower.dtype == .float32)

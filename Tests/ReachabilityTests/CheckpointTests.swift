@@ -1,4 +1,5 @@
 import Reachability
+import Regions
 import Tensors
 import Testing
 
@@ -17,7 +18,7 @@ struct CheckpointTests {
           Double((k * 7919) % 13 - 6) / Double(inputs)
         })
     }
-    let bounds = try InputSet.prepared([type], BoundOptions(domain)) { inputs in
+    let bounds = try Box.prepared([type], BoundOptions(domain)) { inputs in
       try inputs[0].matmul(weight(3, width)).relu().matmul(weight(width, width)).relu()
         .matmul(weight(width, 3))
     }

@@ -1,13 +1,14 @@
 import Foundation
 import Layers
 import Reachability
+import Regions
 import Tensors
 import Testing
 
 @Suite struct IntervalTests {
   /// Points of a box: random ones, and random corners.
   private static func samples(
-    _ set: InputSet, _ random: inout CounterRandom, corners: Bool
+    _ set: Box, _ random: inout CounterRandom, corners: Bool
   ) throws -> Value {
     let (low, high) = (try set.lower.tensor(), try set.upper.tensor())
     let values = (0..<low.count).map { k in
@@ -18,7 +19,7 @@ import Testing
   }
 
   private static func expectContained(
-    _ set: InputSet, _ tolerance: Double, _ what: String, _ function: (Value) throws -> Value
+    _ set: Box, _ tolerance: Double, _ what: String, _ function: (Value) throws -> Value
   ) throws {
     let image = try set.image(function)
     let (low, high) = (try image.lower.tensor().doubles, try image.upper.tensor().doubles)
@@ -52,7 +53,7 @@ import Testing
     // Widths from zero to large, one for each feature.
     let radius = try Tensor(
       (0..<widths[0]).map { k in k % 3 == 0 ? 0 : random.uniform() * Double(k) }, dtype: dtype)
-    let set = try InputSet.ball(.tensor(x), epsilon: .tensor(radius))
+    let set = try Box.ball(.tensor(x), epsilon: .tensor(radius))
     try Self.expectContained(set, dtype == .float32 ? 1e-5 : 1e-13, "seed \(seed)") { try net($0) }
   }
 
@@ -69,7 +70,7 @@ import Testing
       let b = low + random.uniform() * (high - low)
       return (min(a, b), max(a, b))
     }
-    let set = try InputSet(
+    let set = try Box(
       lower: .tensor(Tensor(ends.map(\.0), dtype: .float64)),
       upper: .tensor(Tensor(ends.map(\.1), dtype: .float64)))
     do {
@@ -97,7 +98,7 @@ import Testing
     let net = try Network([Linear(2, 1)]).with(
       parameters: .tensor(Tensor([2, -3, 1], dtype: .float64)))
     let x = Value.tensor(try Tensor([1, 1], shape: Shape([1, 2]), dtype: .float64))
-    let image = try InputSet.ball(x, epsilon: .scalar(0.5, .float64)).image { try net($0) }
+    let image = try Box.ball(x, epsilon: .scalar(0.5, .float64)).image { try net($0) }
     #expect(try image.lower.tensor().doubles == [-2.5])
     #expect(try image.upper.tensor().doubles == [2.5])
     #expect(try image.center.tensor().doubles == [0])
@@ -105,7 +106,7 @@ import Testing
   }
 
   @Test func joinsOfManyTensorsKeepAllOfThem() throws {
-    let set = try InputSet(
+    let set = try Box(
       lower: .tensor(.full(0, shape: Shape([1]))), upper: .tensor(.full(1, shape: Shape([1]))))
     let image = try set.image { try .concatenated(Array(repeating: $0, count: 70), dimension: 0) }
     #expect(image.upper.shape == (try Shape([70])))
@@ -115,7 +116,7 @@ import Testing
   @Test(arguments: [-3.0, -2, 0, 3, 4, 5]) func wholePowersOfAnyBase(_ exponent: Double) throws {
     var random = CounterRandom(seed: 8)
     let ends = (0..<60).map { _ in (random.normal(), 2 * random.uniform()) }
-    let set = try InputSet(
+    let set = try Box(
       lower: .tensor(Tensor(ends.map { $0.0 }, dtype: .float64)),
       upper: .tensor(Tensor(ends.map { $0.0 + $0.1 }, dtype: .float64)))
     try Self.expectContained(set, 1e-12, "power \(exponent)") { try $0.power(exponent) }
@@ -135,7 +136,7 @@ import Testing
   @Test(arguments: [DType.float32, .float64]) func wavesOfAnyWidth(_ dtype: DType) throws {
     var random = CounterRandom(seed: 8)
     let ends = (0..<200).map { k in (20 * random.normal(), k % 9 == 0 ? 0 : 4 * random.uniform()) }
-    let set = try InputSet(
+    let set = try Box(
       lower: .tensor(Tensor(ends.map { $0.0 }, dtype: dtype)),
       upper: .tensor(Tensor(ends.map { $0.0 + $0.1 }, dtype: dtype)))
     let tolerance = dtype == .float64 ? 1e-13 : 2e-6
@@ -158,7 +159,7 @@ import Testing
 
   /// Bases and exponents that vary.
   @Test func powersOfPositiveBases() throws {
-    let set = try InputSet(
+    let set = try Box(
       lower: .tensor(Tensor([0.2, -1.5], shape: Shape([1, 2]), dtype: .float64)),
       upper: .tensor(Tensor([1.7, 2], shape: Shape([1, 2]), dtype: .float64)))
     try Self.expectContained(set, 1e-12, "pow") { x in
@@ -168,7 +169,7 @@ import Testing
 
   /// A divisor that may be zero leaves nothing known.
   @Test func quotientsAtTheirPole() throws {
-    let set = try InputSet(
+    let set = try Box(
       lower: .tensor(Tensor([-1, 1], dtype: .float64)),
       upper: .tensor(Tensor([1, 2], dtype: .float64)))
     let image = try set.image { try 1 / $0 }
@@ -178,20 +179,20 @@ import Testing
 
   @Test func setsAreChecked() throws {
     let x = Value.tensor(try Tensor([0, 1], shape: Shape([1, 2])))
-    #expect(throws: InputSet.Failure.epsilon(-1)) {
-      try InputSet.ball(x, epsilon: .scalar(-1))
+    #expect(throws: Box.Failure.epsilon(-1)) {
+      try Box.ball(x, epsilon: .scalar(-1))
     }
-    #expect(throws: InputSet.Failure.self) { try InputSet.ball(x, epsilon: .scalar(.nan)) }
-    #expect(throws: InputSet.Failure.crossed(lower: 1, upper: 0, element: 2)) {
-      try InputSet(lower: x, upper: x * 0)
+    #expect(throws: Box.Failure.self) { try Box.ball(x, epsilon: .scalar(.nan)) }
+    #expect(throws: Box.Failure.crossed(lower: 1, upper: 0, element: 2)) {
+      try Box(lower: x, upper: x * 0)
     }
     #expect(throws: TensorError.self) {
-      try InputSet(lower: x, upper: .tensor(.full(1, shape: Shape([1, 3]))))
+      try Box(lower: x, upper: .tensor(.full(1, shape: Shape([1, 3]))))
     }
-    #expect(throws: InputSet.Failure.self) {
-      try InputSet.ball(x, epsilon: .scalar(0.5), range: 5...6)
+    #expect(throws: Box.Failure.self) {
+      try Box.ball(x, epsilon: .scalar(0.5), range: 5...6)
     }
-    let clipped = try InputSet.ball(x, epsilon: .scalar(0.5), range: 0...1)
+    let clipped = try Box.ball(x, epsilon: .scalar(0.5), range: 0...1)
     #expect(try clipped.lower.tensor().doubles == [0, 0.5])
     #expect(try clipped.upper.tensor().doubles == [0.5, 1])
   }
@@ -217,7 +218,7 @@ import Testing
     let net = try Network([Linear(2, 4), Tanh(), Linear(4, 2)], dtype: .float64)
     let x = Value.tensor(try Tensor([0.1, 0.2, -1, 2], shape: Shape([2, 2]), dtype: .float64))
     func sensitivity(_ w: Value) throws -> Value {
-      try InputSet.ball(x, epsilon: .scalar(0.1, .float64))
+      try Box.ball(x, epsilon: .scalar(0.1, .float64))
         .image { try net.with(parameters: w)($0) }.measured(.logVolume).mean()
     }
     let compiled = Compiled { v in

@@ -1,6 +1,7 @@
 import Foundation
 import Layers
 import Reachability
+import Regions
 import Tensors
 import Testing
 
@@ -60,7 +61,7 @@ import Testing
   }
 
   @Test func unboundedSetsAreRefused() throws {
-    let set = try InputSet(
+    let set = try Box(
       lower: .tensor(Tensor([-1, 1], shape: Shape([1, 2]))),
       upper: .tensor(Tensor([1, 2], shape: Shape([1, 2]))))
     let image = try set.image { try 1 / $0 }
@@ -68,7 +69,7 @@ import Testing
   }
 
   @Test func samplesAreInside() throws {
-    let set = try InputSet.ball(
+    let set = try Box.ball(
       .tensor(Tensor([0, 1, 2, 3], shape: Shape([2, 2]))), epsilon: .scalar(0.1))
     var random = CounterRandom(seed: 1)
     for k in 0..<50 {

@@ -1,4 +1,5 @@
 import Reachability
+import Regions
 import Tensors
 import Testing
 
@@ -6,7 +7,7 @@ import Testing
 struct PowerTests {
   /// What may not be real is not known, and what depends on it is not known either.
   @Test func whatIsNotRealIsUnknown() throws {
-    let set = try InputSet(
+    let set = try Box(
       lower: .tensor(Tensor([-4, -4], dtype: .float64)),
       upper: .tensor(Tensor([-3, -3], dtype: .float64)))
     let exponents = Value.tensor(try Tensor([2, 3], dtype: .float64))
@@ -20,7 +21,7 @@ struct PowerTests {
 
   /// A base whose bound is the negative zero.
   @Test func poleAtANegativeZero() throws {
-    let set = try InputSet(
+    let set = try Box(
       lower: .tensor(Tensor([-2, -2], dtype: .float64)),
       upper: .tensor(Tensor([0, 0], dtype: .float64)))
     let exponents = Value.tensor(try Tensor([-1, 2], dtype: .float64))
@@ -45,7 +46,7 @@ struct PowerTests {
         .matmul(weight(width, 3))
     }
     let type = TensorType(try Shape([rows, 3]), .float64)
-    let bounds = try InputSet.prepared([type], options) { try function($0[0]) }
+    let bounds = try Box.prepared([type], options) { try function($0[0]) }
     let set = try bounds(
       lower: .full(-1, shape: type.shape, dtype: .float64),
       upper: .full(1, shape: type.shape, dtype: .float64), [])

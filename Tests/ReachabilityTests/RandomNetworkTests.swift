@@ -1,5 +1,6 @@
 import Layers
 import Reachability
+import Regions
 import Tensors
 import Testing
 
@@ -48,7 +49,7 @@ import Testing
   }
 
   /// Boxes around random points; one feature in three is fixed, and so is the whole first row.
-  private static func set(_ drawn: RandomNetwork, _ dtype: DType, _ seed: Int) throws -> InputSet {
+  private static func set(_ drawn: RandomNetwork, _ dtype: DType, _ seed: Int) throws -> Box {
     var random = CounterRandom(seed: UInt64(seed), stream: 2)
     let shape = try Shape([rows] + drawn.inputs)
     let size = shape.count / rows
@@ -61,11 +62,11 @@ import Testing
       try Value.tensor(Tensor(centers, shape: shape, dtype: dtype)),
       try Value.tensor(Tensor(radii, shape: shape, dtype: dtype))
     )
-    return try InputSet(lower: x - r, upper: x + r)
+    return try Box(lower: x - r, upper: x + r)
   }
 
   /// [samples * rows, …]: every row of the set in turn.
-  private static func points(_ set: InputSet, _ seed: Int) throws -> Value {
+  private static func points(_ set: Box, _ seed: Int) throws -> Value {
     var random = CounterRandom(seed: UInt64(seed), stream: 3)
     let (lower, upper) = (try set.lower.tensor(), try set.upper.tensor())
     let shape = try Shape([samples * rows] + lower.shape.dimensions.dropFirst())

@@ -1,10 +1,11 @@
 import Layers
 import Reachability
+import Regions
 import Tensors
 import Testing
 
 @Suite struct SelfCheckTests {
-  private func drawn(_ dtype: DType = .float64) throws -> (net: Network, set: InputSet) {
+  private func drawn(_ dtype: DType = .float64) throws -> (net: Network, set: Box) {
     let net = try Network([Linear(3, 6), Tanh(), Linear(6, 4)], seed: 5, dtype: dtype)
     let x = try Tensor([0.1, -0.3, 0.7, 1, 0, -1], shape: Shape([2, 3]), dtype: dtype)
     return (net, try .ball(.tensor(x), epsilon: .scalar(0.3, dtype)))

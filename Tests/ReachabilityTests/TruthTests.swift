@@ -1,5 +1,6 @@
 import Layers
 import Reachability
+import Regions
 import Tensors
 import Testing
 
@@ -42,7 +43,7 @@ import Testing
   ) throws -> ReachableSet {
     let x = Value.tensor(truth.x)
     let rows = try x.sliced(0, 0..<item.lower.count)
-    return try InputSet.ball(rows, epsilon: .scalar(item.eps, .float64))
+    return try Box.ball(rows, epsilon: .scalar(item.eps, .float64))
       .image({ try truth.network($0) }, options)
   }
 
@@ -112,7 +113,7 @@ import Testing
   @Test func minimaxSlopesAreNarrow() throws {
     let truth = try Truth(iris: "iris_tanh")
     let x = try Value.tensor(truth.x).sliced(0, 0..<5)
-    let image = try InputSet.ball(x, epsilon: .scalar(0.1, .float64))
+    let image = try Box.ball(x, epsilon: .scalar(0.1, .float64))
       .image({ try truth.network($0) }, BoundOptions(.zonotope))
     #expect(try (image.upper - image.lower).mean().tensor().item() <= 0.3208)
   }
@@ -143,14 +144,14 @@ import Testing
     let x = try Value.tensor(truth.x).sliced(0, 0..<2)
     for domain in [Domain.interval, .zonotope, .crownInterval, .crown] {
       var options = BoundOptions(domain)
-      let exact = try InputSet.ball(x, epsilon: .scalar(0.01, .float64))
+      let exact = try Box.ball(x, epsilon: .scalar(0.01, .float64))
         .image({ try truth.network($0) }, options)
       options.isSound = true
       let types = [
         TensorType(x.shape, .float32), single.parameters.type, single.buffers.type,
       ]
-      let set = try InputSet.ball(x.cast(to: .float32), epsilon: .scalar(0.01, .float64))
-      let bounds = try InputSet.prepared(types, options) { inputs in
+      let set = try Box.ball(x.cast(to: .float32), epsilon: .scalar(0.01, .float64))
+      let bounds = try Box.prepared(types, options) { inputs in
         let network = try single.with(parameters: inputs[1]).with(buffers: inputs[2])
         return try network(inputs[0])
       }

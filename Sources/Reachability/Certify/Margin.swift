@@ -1,3 +1,4 @@
+import Regions
 import Tensors
 
 /// The margin of a sample: the logit of its class minus the largest other logit. Where a lower bound of it
@@ -71,7 +72,7 @@ public struct Margin {
   }
 }
 
-extension InputSet {
+extension Box {
   /// A lower bound of every row's margin on its set, [n].
   /// - Parameter oneHot: 1 at the class, [n, classes].
   public func margin(

@@ -1,3 +1,5 @@
+import Regions
+
 /// The largest radius at which something is certified, of many samples at once, by bisection. What is
 /// returned was certified itself, so that nothing depends on larger balls being harder.
 public struct RadiusSearch: Sendable {
@@ -9,7 +11,7 @@ public struct RadiusSearch: Sendable {
   /// - Throws: a largest radius or tolerance that is not positive and finite.
   public init(largest: Double = 1, tolerance: Double = 1e-4) throws {
     for value in [largest, tolerance] where !(value > 0 && value.isFinite) {
-      throw InputSet.Failure.epsilon(value)
+      throw Box.Failure.epsilon(value)
     }
     self.largest = largest
     self.tolerance = tolerance

@@ -33,7 +33,7 @@ extension ReachableSet {
     let all = generators.doubles
     let result = (0..<rows).map { row in
       let place = row * size..<(row + 1) * size
-      let box = Box(
+      let box = Corners(
         lower: Array(bounds.lower[place]), upper: Array(bounds.upper[place]),
         center: Array(centers[place]), forgiven: ReachableSet.forgiven(lower.dtype))
       return box.contains(
@@ -46,7 +46,7 @@ extension ReachableSet {
 }
 
 /// One row's zonotope and its hull.
-private struct Box {
+private struct Corners {
   let lower: [Double]
   let upper: [Double]
   let center: [Double]

@@ -1,7 +1,7 @@
 import Layers
 import LuaBridge
-import Names
 import NetworkFiles
+import Settings
 import Tensors
 
 /// `nn.load`: a network from a file.

@@ -1,6 +1,6 @@
 import LuaBridge
-import Names
 import Plotting
+import Settings
 
 /// Named series of numbers, read from a Lua table: lists by name, `{loss = {…}, accuracy = {…}}`,
 /// or one record for each step, `{{loss = …, accuracy = …}, …}`.

@@ -1,6 +1,7 @@
 import Layers
 import LuaBridge
 import Reachability
+import Regions
 import Tensors
 
 /// The bounds of a network, ready for sets of each type: a call like one before finds them without
@@ -56,7 +57,7 @@ struct BoundedModel {
 
   /// The set of outputs. With known values it is computed by what was prepared at an earlier call;
   /// inside a trace it is recorded.
-  func image(of set: InputSet, _ options: BoundOptions) throws -> ReachableSet {
+  func image(of set: Box, _ options: BoundOptions) throws -> ReachableSet {
     let object = call.optionalObject("net", as: NetworkObject.self)
     try object?.checkEvaluation()
     do {
@@ -67,7 +68,7 @@ struct BoundedModel {
   }
 
   private func image(
-    _ object: NetworkObject?, _ set: InputSet, _ options: BoundOptions
+    _ object: NetworkObject?, _ set: Box, _ options: BoundOptions
   ) throws -> ReachableSet {
     if Trace.current == nil, let object, let bounds = try known(object, set, options) {
       return bounds
@@ -98,7 +99,7 @@ struct BoundedModel {
   }
 
   private func known(
-    _ object: NetworkObject, _ set: InputSet, _ options: BoundOptions
+    _ object: NetworkObject, _ set: Box, _ options: BoundOptions
   ) throws -> ReachableSet? {
     let network = object.network
     guard case .tensor(let lower) = set.lower, case .tensor(let upper) = set.upper,
@@ -111,7 +112,7 @@ struct BoundedModel {
       structure: object.structure, inputs: [lower.type] + captured.map(\.type), options: options,
       property: property?.name ?? "")
     let bounds = try object.boundPlans(key) {
-      try InputSet.prepared(key.inputs, options) { inputs in
+      try Box.prepared(key.inputs, options) { inputs in
         let traced = try network.with(parameters: inputs[1]).with(buffers: inputs[2])
         return try property.map {
           try $0.function({ try traced($0) }, inputs[0], Array(inputs[3...]))

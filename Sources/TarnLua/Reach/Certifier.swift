@@ -1,6 +1,7 @@
 import Losses
 import LuaBridge
 import Reachability
+import Regions
 import Tensors
 
 /// Margins of labelled samples as a call asks for them, bounded in parts, so that memory stays small,
@@ -60,7 +61,7 @@ struct Certifier {
     } catch LabelError.value(let value, let sample, let classes) {
       throw LabelError.value(value, sample: sample + rows.lowerBound, classes: classes)
     }
-    let set = try InputSet.ball(part, epsilon: epsilon, range: range)
+    let set = try Box.ball(part, epsilon: epsilon, range: range)
     let bounds = try Margin.parts(options).map { options in
       let margin = Margin(options)
       let name = margin.isMerged ? "merged margin" : "margin"

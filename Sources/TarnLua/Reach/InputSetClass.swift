@@ -1,15 +1,16 @@
 import LuaBridge
 import Reachability
+import Regions
 import Tensors
 
 /// A set of inputs as Lua holds it.
 final class InputSetObject {
-  let set: InputSet
-  init(_ set: InputSet) { self.set = set }
+  let set: Box
+  init(_ set: Box) { self.set = set }
 }
 
 func inputSetClass(_ session: Session) -> ClassDeclaration {
-  func bound(_ name: String, _ get: @escaping (InputSet) -> Value) -> FunctionDeclaration {
+  func bound(_ name: String, _ get: @escaping (Box) -> Value) -> FunctionDeclaration {
     FunctionDeclaration(
       name: name, returns: "tensor", summary: "The \(name) bound of every input.",
       example: "reach.ball(tensor{{1, 2}}, 0.1):\(name)()"

@@ -1,5 +1,6 @@
 import LuaBridge
 import Reachability
+import Regions
 import Tensors
 
 func sensitivityFunction(_ session: Session) -> FunctionDeclaration {
@@ -21,7 +22,7 @@ func sensitivityFunction(_ session: Session) -> FunctionDeclaration {
     example: "print(reach.sensitivity(nn.Sequential{nn.Linear(2, 2)}, tensor{{1, 2}}, 0.1))"
   ) { call in
     let x = call.tensor("x")
-    let set = try InputSet.ball(x, epsilon: call.tensor("eps"))
+    let set = try Box.ball(x, epsilon: call.tensor("eps"))
     let image = try BoundedModel(call, session).image(of: set, call.boundOptions())
     return session.wrap(try image.measured(call.measure()))
   }

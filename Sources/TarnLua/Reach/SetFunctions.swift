@@ -1,5 +1,6 @@
 import LuaBridge
 import Reachability
+import Regions
 import Tensors
 
 /// `ball` and `box`: sets of inputs.
@@ -32,7 +33,7 @@ func setFunctions(_ session: Session) -> [FunctionDeclaration] {
       example: "reach.box(tensor{{0, 0}}, tensor{{1, 2}})"
     ) { call in
       .object(
-        InputSetObject(try InputSet(lower: call.tensor("lower"), upper: call.tensor("upper"))))
+        InputSetObject(try Box(lower: call.tensor("lower"), upper: call.tensor("upper"))))
     },
   ]
 }

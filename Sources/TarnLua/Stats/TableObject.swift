@@ -1,5 +1,5 @@
 import LuaBridge
-import Names
+import Settings
 
 /// A table of results, made to be read: rows of cells under the names of their columns.
 final class TableObject {

@@ -1,4 +1,5 @@
 import Reachability
+import Regions
 import Tensors
 
 /// Proves that a box is safe by splitting it along its inputs, with bounds of any graph: for networks
@@ -7,7 +8,7 @@ import Tensors
 /// The bounds are linear ones, carried backward with the conditions' rows in front; sound against rounding
 /// unless that is not asked.
 final class GenericSplitting: BranchAndBound {
-  private struct Box {
+  private struct Part {
     let lower: [Double]
     let upper: [Double]
     let bound: Double
@@ -20,7 +21,7 @@ final class GenericSplitting: BranchAndBound {
   /// What the whole box is bounded by once more: too slow for thousands of parts, but it often decides where
   /// splitting some of very many inputs never would.
   private let optimized: any PreparedBounds
-  private var waiting: [Box]
+  private var waiting: [Part]
   private(set) var splits = 0
 
   private static let round = 32
@@ -31,7 +32,7 @@ final class GenericSplitting: BranchAndBound {
     let (subject, box, rows) = (problem.subject, problem.box, problem.rows)
     members = box.members
     self.rows = rows
-    waiting = [Box(lower: box.lower, upper: box.upper, bound: -.infinity)]
+    waiting = [Part(lower: box.lower, upper: box.upper, bound: -.infinity)]
     let outputs = rows[0].coefficients.count
     let matrix = Value.tensor(
       try Tensor(
@@ -43,7 +44,7 @@ final class GenericSplitting: BranchAndBound {
     linear.isSound = problem.options.isSound
     let graph = try subject.graph.followed { try $0.matmul(matrix) - limits }
     func prepared(_ options: BoundOptions) throws -> any PreparedBounds {
-      try InputSet.prepared(graph, graph.inputTypes, options)
+      try Box.prepared(graph, graph.inputTypes, options)
     }
     bounds = try prepared(linear)
     linear.domain = .alphaCrown
@@ -61,7 +62,7 @@ final class GenericSplitting: BranchAndBound {
       try budget.check()
       let bound = try lowest(bounds, whole.lower, whole.upper)
       guard let bound else { return .safe }
-      waiting = [Box(lower: whole.lower, upper: whole.upper, bound: bound)]
+      waiting = [Part(lower: whole.lower, upper: whole.upper, bound: bound)]
       if let found = try refute(round) { return .unsafe(found) }
     }
     while !waiting.isEmpty {
@@ -92,8 +93,8 @@ final class GenericSplitting: BranchAndBound {
         splits += 1
         var (lower, upper) = (box.lower, box.upper)
         (lower[input], upper[input]) = (middle[input], middle[input])
-        waiting.append(Box(lower: box.lower, upper: upper, bound: bound))
-        waiting.append(Box(lower: lower, upper: box.upper, bound: bound))
+        waiting.append(Part(lower: box.lower, upper: upper, bound: bound))
+        waiting.append(Part(lower: lower, upper: box.upper, bound: bound))
       }
       if !waiting.isEmpty, let found = try refute(round) { return .unsafe(found) }
     }

@@ -1,3 +1,4 @@
+import Regions
 import Tensors
 
 /// Proves that a box is safe by splitting it until bounds show it of every part: along its inputs, and along

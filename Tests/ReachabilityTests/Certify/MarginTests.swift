@@ -1,5 +1,6 @@
 import Layers
 import Reachability
+import Regions
 import Tensors
 import Testing
 
@@ -58,7 +59,7 @@ import Testing
   @Test func mergedBoundsAreNarrower() throws {
     let x = try Self.normal([3, 6], seed: 1)
     let rows = try Self.normal([3, 5, 4], seed: 2)
-    let set = try InputSet.ball(x, epsilon: .scalar(0.3, .float64))
+    let set = try Box.ball(x, epsilon: .scalar(0.3, .float64))
     for (k, function) in try Self.functions().enumerated() {
       let merged = try set.image { try MergedProperty.apply(rows, to: function, at: $0) }
       let naive = try set.image {
@@ -97,17 +98,17 @@ import Testing
     }
     let options = BoundOptions(domain)
     let clean = try margin(x)
-    let point = try InputSet.ball(x, epsilon: .scalar(0, .float64))
+    let point = try Box.ball(x, epsilon: .scalar(0, .float64))
       .margin({ try net($0) }, oneHot: oneHot, options)
     #expect(try Self.distance(point, clean) < 1e-12)
-    let certified = try InputSet.ball(x, epsilon: .scalar(0.2, .float64))
+    let certified = try Box.ball(x, epsilon: .scalar(0.2, .float64))
       .margin({ try net($0) }, oneHot: oneHot, options)
     for seed in 0..<200 {
       let move = try Self.normal([5, 4], seed: UInt64(seed)).sign() * 0.2
       #expect(try (certified - margin(x + move)).max().tensor().item() < 1e-12)
     }
     #expect(throws: TensorError.self) {
-      try InputSet.ball(x, epsilon: .scalar(0.1, .float64))
+      try Box.ball(x, epsilon: .scalar(0.1, .float64))
         .margin({ try net($0) }, oneHot: oneHot.sliced(1, 0..<2), options)
     }
   }

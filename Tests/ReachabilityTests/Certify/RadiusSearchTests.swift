@@ -1,4 +1,5 @@
 import Reachability
+import Regions
 import Testing
 
 @Suite struct RadiusSearchTests {
@@ -39,8 +40,8 @@ import Testing
       return [true, false]
     }
     #expect(questions == 1 && radii == [0.5, 0])
-    #expect(throws: InputSet.Failure.self) { try RadiusSearch(largest: 0) }
-    #expect(throws: InputSet.Failure.self) { try RadiusSearch(tolerance: .nan) }
-    #expect(throws: InputSet.Failure.self) { try RadiusSearch(largest: .infinity) }
+    #expect(throws: Box.Failure.self) { try RadiusSearch(largest: 0) }
+    #expect(throws: Box.Failure.self) { try RadiusSearch(tolerance: .nan) }
+    #expect(throws: Box.Failure.self) { try RadiusSearch(largest: .infinity) }
   }
 }

@@ -1,5 +1,6 @@
 import Layers
 import Reachability
+import Regions
 import Tensors
 import Testing
 
@@ -14,7 +15,7 @@ import Testing
   }
 
   /// Random points of a box, half of them corners.
-  private static func sample(_ set: InputSet, _ random: inout CounterRandom) throws -> Value {
+  private static func sample(_ set: Box, _ random: inout CounterRandom) throws -> Value {
     let (low, high) = (try set.lower.tensor(), try set.upper.tensor())
     let isCorner = random.uniform() < 0.5
     return .tensor(
@@ -25,7 +26,7 @@ import Testing
   }
 
   private static func expectContained(
-    _ set: InputSet, _ options: BoundOptions, _ what: String, _ function: (Value) throws -> Value
+    _ set: Box, _ options: BoundOptions, _ what: String, _ function: (Value) throws -> Value
   ) throws {
     let image = try set.image(function, options)
     let (low, high) = (try image.lower.tensor().doubles, try image.upper.tensor().doubles)
@@ -56,7 +57,7 @@ import Testing
         let middle = low + a * (high - low)
         return (middle, middle + scale * (low + b * (high - low) - middle))
       }
-      let set = try InputSet(
+      let set = try Box(
         lower: .tensor(Tensor(ends.map { min($0.0, $0.1) }, dtype: .float64)),
         upper: .tensor(Tensor(ends.map { max($0.0, $0.1) }, dtype: .float64)))
       for domain in Self.domains {
@@ -107,10 +108,10 @@ import Testing
 
   /// The dense form, whatever the size.
   private static func dense(
-    _ set: InputSet, _ net: Network, _ options: BoundOptions
+    _ set: Box, _ net: Network, _ options: BoundOptions
   ) throws -> (lower: [Double], upper: [Double]) {
     let compiled = Compiled { values in
-      let image = try InputSet(lower: values[0], upper: values[1])
+      let image = try Box(lower: values[0], upper: values[1])
         .image({ try net($0) }, options)
       return [image.lower, image.upper]
     }
@@ -148,7 +149,7 @@ import Testing
     let (layers, shape) = nets[kind]
     let net = try Self.network(layers, UInt64(kind))
     for epsilon in [0.005, 0.08] {
-      let set = try InputSet.ball(
+      let set = try Box.ball(
         Self.inputs(shape, 7), epsilon: .scalar(epsilon, .float64))
       for isSound in [false, true] {
         let options = Self.options(.crown, sound: isSound)
@@ -171,7 +172,7 @@ import Testing
       [Linear(4, 12), Softplus(), Linear(12, 8), Sigmoid(), Linear(8, 3)],
     ]
     let net = try Self.network(nets[kind], 1)
-    let set = try InputSet.ball(Self.inputs([3, 4], 2), epsilon: .scalar(0.4, .float64))
+    let set = try Box.ball(Self.inputs([3, 4], 2), epsilon: .scalar(0.4, .float64))
     func bounds(_ options: BoundOptions) throws -> (lower: [Double], upper: [Double]) {
       let image = try set.image({ try net($0) }, options)
       return (try image.lower.tensor().doubles, try image.upper.tensor().doubles)
@@ -212,7 +213,7 @@ import Testing
     // Steps of the optimization are not differentiated: the derivative is that of its last lines.
     options.iterations = 1
     func size(_ w: Value) throws -> Value {
-      try InputSet.ball(x, epsilon: .scalar(0.1, .float64))
+      try Box.ball(x, epsilon: .scalar(0.1, .float64))
         .image({ try net.with(parameters: w)($0) }, options).measured(.logVolume).mean()
     }
     let error = try gradientError(size, at: net.parameters.tensor())
@@ -221,7 +222,7 @@ import Testing
 
   /// A function of neighbouring rows has no rows of its own to be bounded by.
   @Test func functionsMayMixRows() throws {
-    let set = try InputSet.ball(Self.inputs([3, 4], 1), epsilon: .scalar(0.3, .float64))
+    let set = try Box.ball(Self.inputs([3, 4], 1), epsilon: .scalar(0.3, .float64))
     let other = try Self.inputs([3, 4], 2)
     for domain in Self.domains {
       try Self.expectContained(set, Self.options(domain), "rows") { x in
@@ -249,7 +250,7 @@ import Testing
       let w = Value.tensor(try Tensor(weights, shape: Shape([60, 40]), dtype: dtype))
       let b = Value.tensor(try Tensor(shift, dtype: dtype))
       let center = Value.tensor(try Tensor(x, shape: Shape([2, 40]), dtype: dtype))
-      let image = try InputSet.ball(center, epsilon: .scalar(epsilon, .float64))
+      let image = try Box.ball(center, epsilon: .scalar(epsilon, .float64))
         .image(
           { try ($0.matmul(transposed: w) + b).relu() * 3 - 1 }, Self.options(domain, sound: sound))
       return (try image.lower.tensor().doubles, try image.upper.tensor().doubles)
@@ -295,7 +296,7 @@ import Testing
         [5, 1, 0, 2, 1, 7, 3, 3, 0, 0, 9, 2, 1, 2, 3, 4],
         shape: Shape([1, 1, 4, 4]),
         dtype: .float64))
-    let set = try InputSet.ball(x, epsilon: .scalar(0.25, .float64))
+    let set = try Box.ball(x, epsilon: .scalar(0.25, .float64))
     let window = try PoolingWindow(Extent(2))
     let image = try set.image(
       { x in

@@ -1,9 +1,10 @@
+import Regions
 import Tensors
 
 /// The common part of the boxes of several domains: as narrow as the narrowest, element by element.
 enum IntersectionMethod: BoundMethod {
   static func image(
-    of graph: Graph, on set: InputSet, _ captured: [Value], _ options: BoundOptions
+    of graph: Graph, on set: Box, _ captured: [Value], _ options: BoundOptions
   ) throws -> ReachableSet {
     try options.parts.reduce(nil as ReachableSet?) { found, domain in
       let next = try set.image(of: graph, captured, options.with(domain))

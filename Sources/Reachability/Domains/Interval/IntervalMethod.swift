@@ -1,9 +1,10 @@
+import Regions
 import Tensors
 
 /// Interval bound propagation.
 enum IntervalMethod: BoundMethod {
   static func image(
-    of graph: Graph, on set: InputSet, _ captured: [Value], _ options: BoundOptions
+    of graph: Graph, on set: Box, _ captured: [Value], _ options: BoundOptions
   ) throws -> ReachableSet {
     func fixed(_ value: Value) -> Interval {
       Interval(point: value, roundsOutward: options.isSound)

@@ -1,3 +1,4 @@
+import Regions
 import Tensors
 
 /// Linear bounds whose lines are optimized for narrow bounds of the outputs, by Adam on all choices
@@ -5,7 +6,7 @@ import Tensors
 /// than CROWN's.
 enum AlphaCrownMethod: BoundMethod {
   static func image(
-    of graph: Graph, on set: InputSet, _ captured: [Value], _ options: BoundOptions
+    of graph: Graph, on set: Box, _ captured: [Value], _ options: BoundOptions
   ) throws -> ReachableSet {
     guard Trace.current != nil else {
       let driver = try prepared(graph, options)

@@ -1,10 +1,11 @@
+import Regions
 import Tensors
 
 /// Linear bounds, carried backward from the outputs and from all that enters a nonlinear function
 /// (Zhang et al. 2018, CROWN).
 enum CrownMethod: BoundMethod {
   static func image(
-    of graph: Graph, on set: InputSet, _ captured: [Value], _ options: BoundOptions
+    of graph: Graph, on set: Box, _ captured: [Value], _ options: BoundOptions
   ) throws -> ReachableSet {
     if Trace.current == nil, let lower = try set.lower.known,
       let upper = try set.upper.known
@@ -27,7 +28,7 @@ enum CrownMethod: BoundMethod {
 /// (Zhang et al. 2020, CROWN-IBP).
 enum CrownIntervalMethod: BoundMethod {
   static func image(
-    of graph: Graph, on set: InputSet, _ captured: [Value], _ options: BoundOptions
+    of graph: Graph, on set: Box, _ captured: [Value], _ options: BoundOptions
   ) throws -> ReachableSet {
     try LinearBounds.image(of: graph, on: set, captured, options, isRefined: false)
   }
@@ -36,7 +37,7 @@ enum CrownIntervalMethod: BoundMethod {
 /// The dense form of both.
 enum LinearBounds {
   static func image(
-    of graph: Graph, on set: InputSet, _ captured: [Value], _ options: BoundOptions,
+    of graph: Graph, on set: Box, _ captured: [Value], _ options: BoundOptions,
     isRefined: Bool
   ) throws -> ReachableSet {
     let whole = graph

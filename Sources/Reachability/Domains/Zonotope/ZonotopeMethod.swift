@@ -1,9 +1,10 @@
+import Regions
 import Tensors
 
 /// Zonotopes (Singh et al. 2018), with slopes of smallest error.
 enum ZonotopeMethod: BoundMethod {
   static func image(
-    of graph: Graph, on set: InputSet, _ captured: [Value], _ options: BoundOptions
+    of graph: Graph, on set: Box, _ captured: [Value], _ options: BoundOptions
   ) throws -> ReachableSet {
     let isKnown = try set.lower.known != nil && set.upper.known != nil
     return try image(
@@ -11,7 +12,7 @@ enum ZonotopeMethod: BoundMethod {
   }
 
   private static func image(
-    of graph: Graph, on set: InputSet, _ captured: [Value], _ source: NoiseSource
+    of graph: Graph, on set: Box, _ captured: [Value], _ source: NoiseSource
   ) throws -> ReachableSet {
     let isBatched = set.lower.shape.rank > 1 && set.lower.shape[0] > 1
     let input = try Zonotope.box(set.lower, set.upper, isBatched: isBatched, source)
@@ -43,7 +44,7 @@ struct ZonotopeDriver: PreparedBounds {
   ) throws -> ReachableSet {
     try UnboundedOperation.named(.zonotope) {
       try ZonotopeMethod.image(
-        of: graph, on: InputSet(lower: .tensor(lower), upper: .tensor(upper)),
+        of: graph, on: Box(lower: .tensor(lower), upper: .tensor(upper)),
         captured.map { .tensor($0) }, options)
     }
   }

@@ -1,4 +1,4 @@
-import Names
+import Settings
 import Testing
 
 struct NearestNameTests {

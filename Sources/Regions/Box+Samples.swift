@@ -1,6 +1,6 @@
 import Tensors
 
-extension InputSet {
+extension Box {
   /// One random point of every row's box, uniformly or among its corners.
   /// - Throws: bounds that are not known.
   public func sample(corner: Bool, _ random: inout CounterRandom) throws -> Value {
