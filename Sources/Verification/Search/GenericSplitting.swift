@@ -47,8 +47,7 @@ final class GenericSplitting: BranchAndBound {
       try Box.prepared(graph, graph.inputTypes, options)
     }
     bounds = try prepared(linear)
-    linear.domain = .alphaCrown
-    linear.iterations = GenericSplitting.iterations
+    linear.domain = AlphaCrownDomain(iterations: GenericSplitting.iterations)
     optimized = try prepared(linear)
   }
 
