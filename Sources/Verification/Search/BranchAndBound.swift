@@ -24,7 +24,7 @@ struct BranchAndBound<S: Splitter> {
     _ refute: (_ round: Int) throws -> Verdict.Counterexample?
   ) throws -> Outcome {
     var isComplete = true
-    while let root = try splitter.root() {
+    while let root = try splitter.nextRoot() {
       waiting = [root]
       while !waiting.isEmpty {
         let taken = Array(waiting.suffix(S.round))
@@ -67,7 +67,7 @@ protocol Splitter: AnyObject {
   static var patience: Int { get }
 
   /// The next set to prove safe, once nothing is left of the one before; nil after the last.
-  func root() throws -> Part?
+  func nextRoot() throws -> Part?
 
   /// Bounds some parts, and splits those that are not shown to be safe.
   /// - Parameter worker: no two calls of one worker run at the same time.

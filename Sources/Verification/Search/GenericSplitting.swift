@@ -55,7 +55,7 @@ final class GenericSplitting: Splitter {
     first = try [bounds, prepared(linear)]
   }
 
-  func root() -> Part? {
+  func nextRoot() -> Part? {
     defer { whole = nil }
     return whole
   }

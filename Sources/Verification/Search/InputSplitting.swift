@@ -59,7 +59,7 @@ final class InputSplitting: Splitter {
     whole = Box(lower: box.lower, upper: box.upper, inherited: nil, bound: -.infinity)
   }
 
-  func root() -> Box? {
+  func nextRoot() -> Box? {
     defer { whole = nil }
     return whole
   }

@@ -77,7 +77,7 @@ final class NeuronSplitting: Splitter {
     }
   }
 
-  func root() throws -> Part? {
+  func nextRoot() throws -> Part? {
     if open == nil {
       let found = try problem.box.members.filter { own in
         try bounded(own, steps: NeuronSplitting.steps) != nil
