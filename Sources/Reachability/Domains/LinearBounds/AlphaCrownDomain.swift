@@ -133,9 +133,8 @@ final class LineOptimization {
 
   /// Adam's step size, and what its moments are divided by, for the k-th step from 0.
   static func rates(_ step: Int, _ dtype: DType) throws -> [Tensor] {
-    let k = Double(step + 1)
-    let decay = 0.98
-    return try [0.5 * Powers.of(decay, k - 1), 1 - Powers.of(0.9, k), 1 - Powers.of(0.999, k)].map {
+    let rates = LineSteps.rates(step)
+    return try [0.5 * rates.size, rates.first, rates.second].map {
       try Tensor(scalar: $0, dtype: dtype)
     }
   }
@@ -180,21 +179,14 @@ final class LineOptimization {
     ).gradient.stopGradient()
     // Where nothing is known there is no direction; numbers that lead nowhere else stay as they are.
     let gradient = try slope.finite(or: slope.filled(0))
-    let first = try state[3] * 0.9 + gradient * 0.1
-    let second = try state[4] * 0.999 + gradient.square() * 0.001
-    let move = try first / rates[1] / ((second / rates[2]).sqrt() + 1e-8) * rates[0]
+    let (one, two) = (LineSteps.first, LineSteps.second)
+    let first = try state[3] * one.kept + gradient * one.taken
+    let second = try state[4] * two.kept + gradient.square() * two.taken
+    let move = try first / rates[1] / ((second / rates[2]).sqrt() + LineSteps.tiny) * rates[0]
     // The number itself is kept in its range: a bound inside the function would stop the derivative there.
     let numbers = try (state[2] - move).clamped(0, 1).stopGradient()
     let best = try Interval(lower: state[0], upper: state[1]).met(with: found!)
     return [best.lower, best.upper, numbers, first, second]
-  }
-}
-
-private enum Powers {
-  static func of(_ base: Double, _ exponent: Double) -> Double {
-    var result = 1.0
-    for _ in 0..<Int(exponent) { result *= base }
-    return result
   }
 }
 

@@ -220,7 +220,7 @@ final class CrownDriver: PreparedBounds, Sendable {
     let plan = try plan([place, list.count]) {
       let type = TensorType(Shape(unchecked: [list.count]), .int32)
       return try CrownDriver.plan(row.graph, earlier, options, extra: [type]) { analysis, list in
-        try BackwardPass.bounds(of: stage.node, in: analysis, elements: list[0])
+        try GraphBackwardPass.bounds(of: stage.node, in: analysis, elements: list[0])
       }
     }
     let found = try plan(inputs + [Tensor(list, shape: Shape([list.count]))])

@@ -175,10 +175,10 @@ struct Zonotope: ForwardDomain {
       return try product(multiplication, [inputs[0], inverse], isBatched, source)
     }
     if primitive.isElementwise, inputs.count == 1,
-      let relaxation = try Relaxation(
+      let band = try Band(
         primitive, inputs[0].hull, source.domain.slope)
     {
-      return try inputs[0].relaxed(relaxation)
+      return try inputs[0].relaxed(band)
     }
     if let side = primitive.extreme { return try extreme(side, inputs, isBatched, source) }
     if primitive.isLargest {
