@@ -11,7 +11,7 @@ struct Certifier {
   let x: Value
   let y: Value
   private let options: BoundOptions
-  private let range: ClosedRange<Double>?
+  private let clip: Clip?
 
   init(_ call: Call, _ session: Session) throws {
     self.call = call
@@ -19,7 +19,7 @@ struct Certifier {
     x = try call.tensor("x").floating()
     y = call.tensor("y")
     options = try call.boundOptions()
-    range = try clipRange(call)
+    clip = try call.clip()
     guard x.shape.rank > 1 else {
       throw TensorError.shapes(
         operation: "margin", got: [x.shape], expected: "samples along the first dimension")
@@ -60,7 +60,7 @@ struct Certifier {
     } catch LabelError.value(let value, let sample, let classes) {
       throw LabelError.value(value, sample: sample + rows.lowerBound, classes: classes)
     }
-    let set = try Box.ball(part, epsilon: epsilon, range: range)
+    let set = try Box.ball(part, epsilon: epsilon, clip: clip)
     let bounds = try Margin.parts(options).map { options in
       let margin = Margin(options)
       let name = margin.isMerged ? "merged margin" : "margin"
