@@ -87,7 +87,7 @@ struct Certifier {
     let bar = ProgressBar(total: samples, label: label)
     defer { bar.finish() }
     let all = try parts.map { rows in
-      try Interrupt.check()
+      try Cancellation.check()
       let margins = try margins(rows, epsilon.sliced(0, rows))
       bar.update(rows.upperBound)
       return margins
@@ -103,7 +103,7 @@ struct Certifier {
     return try parts.flatMap { rows in
       var question = 0
       return try search(samples: rows.count) { radii in
-        try Interrupt.check()
+        try Cancellation.check()
         let epsilon = try Value.tensor(Tensor(radii, dtype: x.dtype))
           .reshaped(to: Shape([rows.count] + ones))
           .expanded(to: Shape([rows.count] + x.shape.dimensions.dropFirst()))
