@@ -87,6 +87,13 @@ public struct Network {
     return (copy, state)
   }
 
+  /// The network in evaluation mode, whatever mode this one is in.
+  public func inEvaluation() -> Network {
+    var copy = self
+    copy.training = nil
+    return copy
+  }
+
   /// Parameters drawn anew, buffers as they start.
   public func initialized(seed: UInt64) throws -> Network {
     let fresh = try Network(layers, seed: seed, dtype: dtype)

@@ -50,8 +50,7 @@ final class GenericSplitting: Splitter {
       try Box.prepared(graph, graph.inputTypes, options)
     }
     bounds = try prepared(linear)
-    linear.domain = .alphaCrown
-    linear.iterations = GenericSplitting.iterations
+    linear.domain = AlphaCrownDomain(iterations: GenericSplitting.iterations)
     first = try [bounds, prepared(linear)]
   }
 

@@ -131,7 +131,7 @@ final class CrownDriver: PreparedBounds, Sendable {
       lower: .concatenated(found.lower, dimension: 0),
       upper: .concatenated(found.upper, dimension: 0)
     ).total
-    return ReachableSet(lower: output.lower, upper: output.upper, domain: options.domain)
+    return ReachableSet(lower: output.lower, upper: output.upper, domain: options.domain.name)
   }
 
   /// The elements of each stage that a backward pass has to bound, for an analysis of the row's graph.

@@ -35,7 +35,7 @@ extension Zonotope {
     if let rest = try diagonal(error, isBatched: isBatched, source) { terms.append(rest) }
     return Zonotope(
       center, terms, isBatched: isBatched, source,
-      rounding: source.options.isSound
+      rounding: source.isSound
         ? try bounds.magnitude * center.dtype.error(4) + center.dtype.smallestNormal : nil)
   }
 
@@ -45,7 +45,7 @@ extension Zonotope {
   ) throws -> Zonotope {
     let (a, b) = (inputs[0], inputs[1])
     let difference = try side == .largest ? b.minus(a, isBatched) : a.minus(b, isBatched)
-    guard let band = try Band(rectifier, difference.hull, source.options.slope) else {
+    guard let band = try Band(rectifier, difference.hull, source.domain.slope) else {
       throw UnboundedOperation(operation: "maximum", domain: "zonotope")
     }
     let excess = try difference.relaxed(band)

@@ -2,7 +2,7 @@ import Tensors
 
 /// Sound zonotopes: what rounding may have done to center and generators, as a number for each element.
 extension Zonotope {
-  var isSound: Bool { source?.options.isSound ?? false }
+  var isSound: Bool { source?.isSound ?? false }
 
   var generatorCount: Int { terms.reduce(0) { $0 + $1.symbols.count } }
 

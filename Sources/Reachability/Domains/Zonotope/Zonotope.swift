@@ -103,7 +103,7 @@ struct Zonotope: ForwardDomain {
     let center = try lower * 0.5 + upper * 0.5
     let term = try diagonal(upper * 0.5 - lower * 0.5, isBatched: isBatched, source)
     let rounding =
-      source.options.isSound
+      source.isSound
       ? try (lower.abs() + upper.abs()) * center.dtype.error(4) + center.dtype.smallestNormal : nil
     return Zonotope(
       center, term.map { [$0] } ?? [], isBatched: isBatched, source, rounding: rounding)
@@ -176,7 +176,7 @@ struct Zonotope: ForwardDomain {
     }
     if primitive.isElementwise, inputs.count == 1,
       let band = try Band(
-        primitive, inputs[0].hull, source.options.slope)
+        primitive, inputs[0].hull, source.domain.slope)
     {
       return try inputs[0].relaxed(band)
     }
