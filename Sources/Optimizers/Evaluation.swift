@@ -62,11 +62,11 @@ final class Evaluation {
 
   /// The mean loss over the samples, and the part of right predictions.
   func callAsFunction(
-    parameters: Tensor, buffers: Tensor, epoch: Int, checkpoint: () throws -> Void
+    parameters: Tensor, buffers: Tensor, epoch: Int
   ) throws -> (loss: Double, accuracy: Double?) {
     var (total, right) = (0.0, 0.0)
     for part in parts {
-      try checkpoint()
+      try Cancellation.check()
       let inputs = [
         parameters, buffers, x.leading(part.samples), y.leading(part.samples),
       ]

@@ -34,9 +34,7 @@ struct Certifier {
   /// The rows that are bounded together.
   var parts: [Range<Int>] {
     let size = x.shape.count / max(samples, 1)
-    // Sets of other domains than boxes have about as many parts as inputs, of the inputs' size.
-    let largest =
-      options.domain is IntervalDomain ? 512 : max(1, min(100, 8_000_000 / max(1, size * size)))
+    let largest = options.domain.rowsAtOnce(size)
     return stride(from: 0, to: samples, by: largest).map { $0..<min($0 + largest, samples) }
   }
 
@@ -87,7 +85,7 @@ struct Certifier {
     let bar = ProgressBar(total: samples, label: label)
     defer { bar.finish() }
     let all = try parts.map { rows in
-      try Interrupt.check()
+      try Cancellation.check()
       let margins = try margins(rows, epsilon.sliced(0, rows))
       bar.update(rows.upperBound)
       return margins
@@ -103,7 +101,7 @@ struct Certifier {
     return try parts.flatMap { rows in
       var question = 0
       return try search(samples: rows.count) { radii in
-        try Interrupt.check()
+        try Cancellation.check()
         let epsilon = try Value.tensor(Tensor(radii, dtype: x.dtype))
           .reshaped(to: Shape([rows.count] + ones))
           .expanded(to: Shape([rows.count] + x.shape.dimensions.dropFirst()))

@@ -23,7 +23,7 @@ func outputFunction(_ session: Session) -> FunctionDeclaration {
     let image = try BoundedModel(call, session).image(of: set, call.boundOptions())
     let model = call.model("net", session)
     if call.boolean("check") {
-      try SelfCheck()(set, image, of: model, checkpoint: Interrupt.check)
+      try SelfCheck()(set, image, of: model)
     }
     guard try set.lower.known != nil, try set.upper.known != nil else {
       return .object(ReachableSetObject(image))
@@ -32,7 +32,7 @@ func outputFunction(_ session: Session) -> FunctionDeclaration {
       ReachableSetObject(image) { count, seed in
         var random = CounterRandom(seed: seed)
         return try (0..<count).map { k in
-          try Interrupt.check()
+          try Cancellation.check()
           return try model(set.sample(corner: k % 2 == 1, &random)).tensor(for: "plot.reach")
         }
       })

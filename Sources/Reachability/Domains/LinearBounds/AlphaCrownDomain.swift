@@ -221,7 +221,7 @@ struct LineOptimizer: PreparedBounds {
     var state = try first(inputs)
     if state.count > 2 {
       for k in 0..<iterations {
-        try Checkpoint.poll()
+        try Cancellation.check()
         state = try step(inputs + state + LineOptimization.rates(k, inputs[0].dtype))
       }
     }

@@ -153,7 +153,7 @@ final class CrownDriver: PreparedBounds, Sendable {
   func settled(_ set: (Tensor, Tensor), _ points: [Tensor]) throws -> Row {
     var known = Row(points: points)
     for (k, stage) in stages.enumerated() {
-      try Checkpoint.poll()
+      try Cancellation.check()
       let inputs = [set.0, set.1] + points + known.bounds
       var bounds = try stage.interval(inputs)
       var elements: [Int32]? = []
