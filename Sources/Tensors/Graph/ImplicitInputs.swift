@@ -1,0 +1,83 @@
+/// Inputs that a function asks for while it is traced, besides its arguments: the number of a schedule,
+/// the parameters of a network that it closes over, the key of what it draws.
+extension Trace {
+  /// What was traced, with what each implicit input stands for, in the order of the inputs.
+  public typealias ImplicitGraph<Source> = (
+    graph: Graph, captured: [Value], implicit: [(source: Source, type: TensorType)]
+  )
+
+  /// One more input of what is being traced, always the same for one key and type; nil where nobody
+  /// collects inputs of this kind, and the function goes on with what it has.
+  ///
+  /// Of traces inside one another that collect such inputs the outermost has it; the others capture it.
+  public static func implicit(_ key: some Hashable, _ type: TensorType) -> Value? {
+    guard let current = ImplicitInputs.current else { return nil }
+    return current.value(of: AnyHashable(key), type)
+  }
+
+  /// Traces a function on shapes, and collects the implicit inputs that it asks for. The graph takes the
+  /// declared inputs, then the implicit ones in the order of first use, then `captured`.
+  /// - Parameter source: what stands for a key; nil for one that is not collected here.
+  public static func graph<Source>(
+    _ types: [TensorType], implicit source: (Any) -> Source?,
+    _ function: ([Value]) throws -> [Value]
+  ) throws -> ImplicitGraph<Source> {
+    var sources: [(source: Source, type: TensorType)] = []
+    let traced = try withoutActuallyEscaping(source) { source in
+      try graph(types) { values in
+        guard let trace = current else { throw TensorError.foreignTrace }
+        let inputs = ImplicitInputs(trace) { key, type in
+          guard let found = source(key.base) else { return false }
+          sources.append((found, type))
+          return true
+        }
+        return try ImplicitInputs.$current.withValue(inputs) { try function(values) }
+      }
+    }
+    return (traced.graph, traced.captured, sources)
+  }
+}
+
+/// The implicit inputs of one trace. Used by the thread that traces, from the call of the function to its
+/// return; marked Sendable only to be the task-local `current`.
+final class ImplicitInputs: @unchecked Sendable {
+  @TaskLocal static var current: ImplicitInputs?
+
+  private struct Input: Hashable {
+    let key: AnyHashable
+    let type: TensorType
+  }
+
+  private let trace: Trace
+  private let outer = ImplicitInputs.current
+  private let collect: (AnyHashable, TensorType) -> Bool
+  private var values: [Input: Value] = [:]
+
+  init(_ trace: Trace, collect: @escaping (AnyHashable, TensorType) -> Bool) {
+    self.trace = trace
+    self.collect = collect
+  }
+
+  func value(of key: AnyHashable, _ type: TensorType) -> Value? {
+    if let value = outer?.value(of: key, type) { return value }
+    let input = Input(key: key, type: type)
+    if let known = values[input] { return known }
+    guard collect(key, type) else { return nil }
+    let value = trace.input(type)
+    values[input] = value
+    return value
+  }
+}
+
+/// A key of implicit inputs that knows what it stands for at the moment.
+public protocol ImplicitSource: Hashable {
+  /// Whether what was traced still holds, whatever the value is now.
+  var isValid: Bool { get }
+
+  /// Of the type that was asked for, unless what is meant has changed since.
+  func current() throws -> Tensor
+}
+
+extension ImplicitSource {
+  public var isValid: Bool { true }
+}
