@@ -18,7 +18,7 @@ import Testing
   @Test(
     "implicit inputs stand behind the declared ones in the order of first use, once for each key")
   func order() throws {
-    let traced = try Trace.graph([Self.scalar], implicit: { $0 as? Number }) { values in
+    let traced = try Trace.graph([Self.scalar], collecting: Number.self) { values in
       [try values[0] + number("b") * 10 + number("a") * 100 + number("b") * 1000]
     }
     #expect(traced.implicit.map(\.source.name) == ["b", "a"])
@@ -30,7 +30,7 @@ import Testing
   @Test("one key of two types is two inputs")
   func types() throws {
     let single = TensorType(.scalar, .float32)
-    let traced = try Trace.graph([], implicit: { $0 as? Number }) { _ in
+    let traced = try Trace.graph([], collecting: Number.self) { _ in
       [try number("a") + number("a", single).cast(to: .float64)]
     }
     #expect(traced.implicit.map(\.type) == [Self.scalar, single])
@@ -41,7 +41,7 @@ import Testing
     #expect(try number("a").tensor().item() == 1)
     let plain = try Trace.graph([Self.scalar]) { [try $0[0] + number("a")] }
     #expect(plain.graph.inputs.count == 1)
-    let other = try Trace.graph([Self.scalar], implicit: { $0 as? Int }) {
+    let other = try Trace.graph([Self.scalar], collecting: Int.self) {
       [try $0[0] + number("a")]
     }
     #expect(other.implicit.isEmpty && other.graph.inputs.count == 1)
@@ -50,7 +50,7 @@ import Testing
   @Test("traces inside the one that collects capture its inputs, derivatives and batches included")
   func nested() throws {
     let vector = TensorType(try Shape([2]), .float64)
-    let traced = try Trace.graph([vector], implicit: { $0 as? Number }) { values in
+    let traced = try Trace.graph([vector], collecting: Number.self) { values in
       let factor = try number("a")
       let gradient = try valueAndGradient(
         of: { try ($0[0].square() * number("a")).sum() }, at: [values[0]]
@@ -70,8 +70,8 @@ import Testing
   @Test("of two traces that collect the outer one has the input")
   func outermost() throws {
     var inner: [String] = []
-    let outer = try Trace.graph([Self.scalar], implicit: { $0 as? Number }) { values in
-      let traced = try Trace.graph([Self.scalar], implicit: { $0 as? Number }) {
+    let outer = try Trace.graph([Self.scalar], collecting: Number.self) { values in
+      let traced = try Trace.graph([Self.scalar], collecting: Number.self) {
         [try $0[0] * number("a")]
       }
       inner = traced.implicit.map(\.source.name)

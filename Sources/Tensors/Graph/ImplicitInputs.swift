@@ -1,7 +1,7 @@
 /// Inputs that a function asks for while it is traced, besides its arguments: the number of a schedule,
 /// the parameters of a network that it closes over, the key of what it draws.
 extension Trace {
-  /// What was traced, with what each implicit input stands for, in the order of the inputs.
+  /// What was traced, with the key of each implicit input, in the order of the inputs.
   public typealias ImplicitGraph<Source> = (
     graph: Graph, captured: [Value], implicit: [(source: Source, type: TensorType)]
   )
@@ -17,22 +17,20 @@ extension Trace {
 
   /// Traces a function on shapes, and collects the implicit inputs that it asks for. The graph takes the
   /// declared inputs, then the implicit ones in the order of first use, then `captured`.
-  /// - Parameter source: what stands for a key; nil for one that is not collected here.
+  /// - Parameter kind: of the keys that are collected here.
   public static func graph<Source>(
-    _ types: [TensorType], implicit source: (Any) -> Source?,
+    _ types: [TensorType], collecting kind: Source.Type,
     _ function: ([Value]) throws -> [Value]
   ) throws -> ImplicitGraph<Source> {
     var sources: [(source: Source, type: TensorType)] = []
-    let traced = try withoutActuallyEscaping(source) { source in
-      try graph(types) { values in
-        guard let trace = current else { throw TensorError.foreignTrace }
-        let inputs = ImplicitInputs(trace) { key, type in
-          guard let found = source(key.base) else { return false }
-          sources.append((found, type))
-          return true
-        }
-        return try ImplicitInputs.$current.withValue(inputs) { try function(values) }
+    let traced = try graph(types) { values in
+      guard let trace = current else { throw TensorError.foreignTrace }
+      let inputs = ImplicitInputs(trace) { key, type in
+        guard let found = key.base as? Source else { return false }
+        sources.append((found, type))
+        return true
       }
+      return try ImplicitInputs.$current.withValue(inputs) { try function(values) }
     }
     return (traced.graph, traced.captured, sources)
   }

@@ -62,7 +62,7 @@ private final class Program {
   func known(_ types: [TensorType]) -> Tracing? { tracings.look(types) }
 
   func trace(_ types: [TensorType]) throws -> Tracing {
-    let traced = try Trace.graph(types, implicit: { $0 as? any ImplicitSource }) { values in
+    let traced = try Trace.graph(types, collecting: (any ImplicitSource).self) { values in
       [try function(values[0], Array(values[1...]))]
     }
     let tracing = Tracing(
