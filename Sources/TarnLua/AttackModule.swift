@@ -34,7 +34,8 @@ func attackModule(_ session: Session) -> ModuleDeclaration {
         let x = call.tensor("x")
         return try table(
           FGSM(threatModel(call, x))(
-            call.model("net", session), x, call.tensor("y"), checkpoint: Interrupt.check),
+            call.model("net", session).callAsFunction, x, call.tensor("y"),
+            checkpoint: Interrupt.check),
           session)
       },
       FunctionDeclaration(
@@ -62,7 +63,8 @@ func attackModule(_ session: Session) -> ModuleDeclaration {
           seed: session.seed(call), compact: call.boolean("compact"))
         return try table(
           PGD(threatModel(call, x), options: options)(
-            call.model("net", session), x, call.tensor("y"), checkpoint: Interrupt.check),
+            call.model("net", session).callAsFunction, x, call.tensor("y"),
+            checkpoint: Interrupt.check),
           session)
       },
     ])

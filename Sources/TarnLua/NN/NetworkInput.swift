@@ -1,49 +1,54 @@
 import Layers
 import Tensors
 
-/// The networks that a function uses while it is compiled, wherever it finds them: upvalues, tables,
-/// globals. Their parameters and buffers become inputs of the plan, in order of first use, and so do the
-/// keys of random numbers that passes in training mode draw.
-///
-/// Used by the thread that compiles, from the call of the function to its return; it is marked Sendable
-/// only to be the task-local `current`.
-final class NetworkCapture: @unchecked Sendable {
-  @TaskLocal static var current: NetworkCapture?
+/// Parameters or buffers of a network as an implicit input of what is traced, wherever the function finds
+/// the network: upvalues, tables, globals. What was traced serves all vectors that the network may be given.
+struct NetworkInput: ImplicitSource {
+  enum Part { case parameters, buffers }
 
-  /// What the plan takes besides the function's arguments.
-  enum Input {
-    case parameters(NetworkObject)
-    case buffers(NetworkObject)
-    case key
+  let object: NetworkObject
+  let part: Part
+  /// That of the network when it was traced.
+  private let structure: Int
+
+  private init(_ object: NetworkObject, _ part: Part) {
+    self.object = object
+    self.part = part
+    structure = object.structure
   }
 
-  private let trace: Trace
-  private(set) var inputs: [Input] = []
-  private(set) var objects: [NetworkObject] = []
-  private var traced: [ObjectIdentifier: Network] = [:]
+  var isValid: Bool { object.structure == structure }
 
-  init(_ trace: Trace) { self.trace = trace }
-
-  func network(of object: NetworkObject, _ network: Network) -> Network {
-    if let known = traced[ObjectIdentifier(object)] { return known }
-    // At traced parameters it is an expression like any other.
-    guard case .tensor(let parameters) = network.parameters,
-      case .tensor(let buffers) = network.buffers,
-      var captured = try? network.with(parameters: trace.input(parameters.type))
-    else { return network }
-    inputs.append(.parameters(object))
-    if buffers.count > 0, let all = try? captured.with(buffers: trace.input(buffers.type)) {
-      captured = all
-      inputs.append(.buffers(object))
+  func current() throws -> Tensor {
+    switch part {
+    case .parameters: try object.network.parameters.tensor()
+    case .buffers: try object.network.buffers.tensor()
     }
-    objects.append(object)
-    traced[ObjectIdentifier(object)] = captured
-    return captured
   }
 
-  /// A key that every run of the plan gets anew.
-  func key() throws -> Value {
-    inputs.append(.key)
-    return trace.input(TensorType(try Shape([4]), .int32))
+  static func == (a: NetworkInput, b: NetworkInput) -> Bool {
+    a.object === b.object && a.part == b.part && a.structure == b.structure
+  }
+
+  func hash(into hasher: inout Hasher) {
+    hasher.combine(ObjectIdentifier(object))
+    hasher.combine(part)
+  }
+
+  /// The network at implicit inputs; itself where nobody collects them.
+  static func captured(_ network: Network, of object: NetworkObject) -> Network {
+    // At traced parameters it is an expression like any other.
+    guard Trace.collectsInputs, case .tensor(let parameters) = network.parameters,
+      case .tensor(let buffers) = network.buffers,
+      let flat = Trace.implicit(NetworkInput(object, .parameters), parameters.type),
+      var captured = try? network.with(parameters: flat)
+    else { return network }
+    if buffers.count > 0,
+      let flat = Trace.implicit(NetworkInput(object, .buffers), buffers.type),
+      let all = try? captured.with(buffers: flat)
+    {
+      captured = all
+    }
+    return captured
   }
 }

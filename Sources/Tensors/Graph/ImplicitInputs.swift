@@ -15,6 +15,9 @@ extension Trace {
     return current.value(of: AnyHashable(key), type)
   }
 
+  /// Whether anybody collects implicit inputs; to be asked first where a key costs something.
+  public static var collectsInputs: Bool { ImplicitInputs.current != nil }
+
   /// Traces a function on shapes, and collects the implicit inputs that it asks for. The graph takes the
   /// declared inputs, then the implicit ones in the order of first use, then `captured`.
   /// - Parameter kind: of the keys that are collected here.

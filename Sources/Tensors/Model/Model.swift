@@ -35,6 +35,27 @@ public struct Model {
   /// Computed at once for a tensor, recorded in its trace for a traced value.
   public func callAsFunction(_ x: Value) throws -> Value { try program.function(x, captured) }
 
+  /// A function of this model at a batch, with values of its own, as a model.
+  /// - Parameters:
+  ///   - name: tells it from other functions of the same model: what was traced under it serves again.
+  ///   - arguments: captured as well.
+  public func property(
+    _ name: String, _ arguments: [Value],
+    _ function:
+      @escaping (
+        _ model: (Value) throws -> Value, _ x: Value, _ arguments: [Value]
+      ) throws -> Value
+  ) -> Model {
+    let (inner, count) = (program.function, captured.count)
+    let whole = program.property(name) {
+      Program { x, values in
+        let (own, rest) = (Array(values[..<count]), Array(values[count...]))
+        return try function({ try inner($0, own) }, x, rest)
+      }
+    }
+    return Model(whole, captured + arguments)
+  }
+
   /// The model as a graph, for inputs of one type, with the captured values as they are now.
   /// - Parameter operation: what needs it, in the error where captured values are not known.
   public func traced(
@@ -56,8 +77,16 @@ public struct Model {
 private final class Program {
   let function: Model.Function
   private var tracings = RecentlyUsed<[TensorType], Tracing>(limit: 32)
+  private var properties: [String: Program] = [:]
 
   init(_ function: @escaping Model.Function) { self.function = function }
+
+  func property(_ name: String, _ make: () -> Program) -> Program {
+    if let known = properties[name] { return known }
+    let made = make()
+    properties[name] = made
+    return made
+  }
 
   func known(_ types: [TensorType]) -> Tracing? { tracings.look(types) }
 
