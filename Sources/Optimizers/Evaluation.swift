@@ -53,7 +53,7 @@ final class Evaluation {
         let value = try loss(there, x, y)
         return [
           try value.reshaped(to: .scalar).cast(to: .float64),
-          try Evaluation.rightPredictions(there(x), y) ?? .scalar(.nan, .float64),
+          try Predictions.countRight(there(x), y) ?? .scalar(.nan, .float64),
         ]
       }
       guard traced.captured.isEmpty else { throw TensorError.foreignTrace }
@@ -63,15 +63,6 @@ final class Evaluation {
       parts.append(
         Part(workspace: workspace, inputs: inputs, scheduled: scheduled, samples: samples))
     }
-  }
-
-  /// How many predictions are right; nil where outputs and targets are no classes.
-  static func rightPredictions(_ outputs: Value, _ y: Value) throws -> Value? {
-    guard outputs.shape.rank == 2, outputs.shape[1] > 1, y.shape.count == outputs.shape[0] else {
-      return nil
-    }
-    let predicted = try outputs.argMax(1) + 1
-    return try predicted.equals(y.reshaped(to: predicted.shape)).cast(to: .float64).sum()
   }
 
   /// The mean loss over the samples, and the part of right predictions.

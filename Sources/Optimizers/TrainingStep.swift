@@ -116,7 +116,7 @@ final class TrainingStep {
     // What the loss has seen costs nothing more; one that does not look at the inputs is asked anew.
     let outputs =
       try state?.output(for: x) ?? net.with(parameters: parameters).with(buffers: buffers)(x)
-    let right = try Evaluation.rightPredictions(outputs, y) ?? .scalar(.nan, .float64)
+    let right = try Predictions.countRight(outputs, y) ?? .scalar(.nan, .float64)
     return [value, right, updated.parameters, state?.buffers ?? buffers] + updated.memory
   }
 
