@@ -78,14 +78,13 @@ public struct AttackDriver {
   ///   - keys: two words for each row, from which its random numbers are drawn; those of seed and contents unless
   ///     given.
   public func callAsFunction(
-    _ model: Model, _ x: Value, _ y: Value, keys: Tensor? = nil,
-    checkpoint: () throws -> Void = {}
+    _ model: Model, _ x: Value, _ y: Value, keys: Tensor? = nil
   ) throws -> AttackResult {
     let target = try AttackTarget(model, x, y, options)
     var run = try AttackRun(target, options, keys: keys)
     guard target.samples > 0 else { return try run.result() }
     func perform(_ phase: AttackPlan.Phase, restart: Int = 0, index: Int = 0) throws {
-      try checkpoint()
+      try Cancellation.check()
       let traced = try model.traced(run.batch.x.type, for: "attack")
       var phase = phase
       phase.continues = !run.batch.record.isEmpty

@@ -40,8 +40,7 @@ private func run(
   var options: AttackDriver.Options = try call.declared(threat)
   options.seed = session.seed(call)
   let result = try AttackDriver(attack, options)(
-    Model(call.model("net", session)), call.tensor("x"), call.tensor("y"),
-    checkpoint: Interrupt.check)
+    call.model("net", session), call.tensor("x"), call.tensor("y"))
   return .table(
     try session.lua.table(fields: [
       "adversarial": session.wrap(tensor: result.adversarial),

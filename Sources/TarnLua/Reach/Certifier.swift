@@ -6,16 +6,14 @@ import Tensors
 /// Margins of labelled samples as a call asks for them, bounded in parts, so that memory stays small,
 /// Ctrl-C is heard, and a bar can move.
 struct Certifier {
-  let call: Call
-  let session: Session
   let x: Value
   let y: Value
+  private let bounded: BoundedModel
   private let options: BoundOptions
   private let clip: Clip?
 
   init(_ call: Call, _ session: Session) throws {
-    self.call = call
-    self.session = session
+    bounded = BoundedModel(call, session)
     x = try call.tensor("x").floating()
     y = call.tensor("y")
     options = try call.boundOptions()
@@ -45,7 +43,7 @@ struct Certifier {
   func margins(_ rows: Range<Int>, _ epsilon: Value) throws -> Value {
     let part = try x.sliced(0, rows)
     let labels = try y.reshaped(to: Shape([samples])).sliced(0, rows)
-    let clean = try call.model("net", session)(part)
+    let clean = try bounded.model(part)
     let logits = clean.type
     guard logits.shape.rank == 2, logits.shape[0] == rows.count else {
       throw TensorError.shapes(
@@ -62,11 +60,10 @@ struct Certifier {
     let bounds = try Margin.parts(options).map { options in
       let margin = Margin(options)
       let name = margin.isMerged ? "merged margin" : "margin"
-      let property = BoundedModel.Property(name: name, arguments: [oneHot]) {
-        model, x, arguments in
+      let differences = bounded.model.property(name, [oneHot]) { model, x, arguments in
         try margin.differences(model, x, oneHot: arguments[0])
       }
-      return try BoundedModel(call, session, property).image(of: set, options).lower
+      return try bounded.image(of: set, options, differences).lower
     }
     let best = try Margin.least(bounds, oneHot: oneHot)
     // Where the sample itself is in the set no margin is above its own, whatever rounding did to a bound.
