@@ -33,7 +33,9 @@ let package = Package(
     .target(name: "Settings", exclude: ["README.md"]),
 
     // The engine.
-    .target(name: "Tensors", dependencies: ["CKernels", "COpenBLAS"], exclude: ["README.md"]),
+    .target(
+      name: "Tensors", dependencies: ["Settings", "CKernels", "COpenBLAS"],
+      exclude: ["README.md"]),
     .target(name: "Layers", dependencies: ["Tensors"], exclude: ["README.md"]),
     .target(name: "Regions", dependencies: ["Settings", "Tensors"], exclude: ["README.md"]),
     .target(
@@ -91,7 +93,7 @@ let package = Package(
     .executableTarget(
       name: "tarn",
       dependencies: [
-        "REPL", "TarnLua", "LuaBridge", "NetworkFiles", "Tensors", "Verification",
+        "REPL", "TarnLua", "LuaBridge", "NetworkFiles", "Settings", "Tensors", "Verification",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], exclude: ["README.md"]),
 

@@ -23,7 +23,7 @@ public enum Scheduled: Sendable, Equatable, CustomStringConvertible, Expressible
   }
 
   /// The number in an epoch, from 1.
-  func number(epoch: Int) -> Double {
+  public func number(epoch: Int) -> Double {
     switch self {
     case .constant(let number): number
     case .schedule(let schedule): schedule.value(epoch: epoch)

@@ -1,5 +1,6 @@
 import DataIO
 import Foundation
+import Losses
 import Tensors
 
 /// Where a training is after an epoch, as a file (.safetensors): all that the rest of the run depends
@@ -19,9 +20,9 @@ struct Checkpoint {
     var layers: String?
     /// What the best epoch is chosen by; `Identity.never` without a patience, and older files have none.
     var patience: String?
-    /// The loss at two test points: functions in Lua have no description. Nil where it draws numbers, or cannot be
-    /// had; older files have none.
-    var values: [Double]?
+    /// What the loss does at two test points: functions of scripts have no description. Nil where it draws numbers,
+    /// or cannot be had; older files have none.
+    var probe: [Double]?
 
     static let never = "never at its end"
 
@@ -41,12 +42,13 @@ struct Checkpoint {
         if mine.0 == "patience", own == Identity.never { return nil }
         return "\(mine.0) is \(own), in the file it is \(stored)"
       }
-      guard changed.isEmpty, let values, let stored = other.values, values.count == stored.count
-      else { return changed }
-      // As good as single precision on another processor.
-      return zip(values, stored).filter { abs($0 - $1) > 1e-4 * (abs($0) + abs($1)) }.map {
-        "the loss at a test point is \($0), in the file it is \($1): a function in it is another"
-      }
+      guard changed.isEmpty, let probe, let stored = other.probe else { return changed }
+      return LossProbe.agree(probe, stored)
+        ? []
+        : [
+          "the loss at a test point is \(probe[0]), in the file it is \(stored.first ?? .nan), or its gradient "
+            + "differs: a function in it is another"
+        ]
     }
   }
 

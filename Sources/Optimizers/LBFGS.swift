@@ -33,7 +33,7 @@ public final class LBFGS {
   private var changes: Int { 5 + options.memory }
 
   public init(dimension: Int, options: Options = Options()) throws {
-    try options.validate()
+    try options.checkSettings()
     guard dimension >= 1, dimension < 1 << 32 else {
       throw LBFGSError.invalidOption(
         name: "dimension", value: "\(dimension)", allowed: "1 or more")

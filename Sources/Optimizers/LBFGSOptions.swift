@@ -1,6 +1,8 @@
+import Settings
+
 extension LBFGS {
   /// What a minimisation is told.
-  public struct Options: Sendable, Equatable {
+  public struct Options: Defaulted, Sendable, Equatable {
     /// Pairs of (step, change of gradient) remembered.
     public var memory = 10
     /// Converged when the largest absolute component of the gradient is below this.
@@ -18,26 +20,24 @@ extension LBFGS {
 
     public init() {}
 
-    /// Throws `LBFGSError.invalidOption` for the first value out of range.
-    public func validate() throws {
-      func require(_ isValid: Bool, _ name: String, _ value: Any, _ allowed: String) throws {
-        if !isValid {
-          throw LBFGSError.invalidOption(name: name, value: "\(value)", allowed: allowed)
-        }
-      }
-      func isPositive(_ value: Double) -> Bool { value > 0 && value.isFinite }
-      try require((1...1000).contains(memory), "memory", memory, "1 to 1000")
-      try require(isPositive(tolerance), "tolerance", tolerance, "a positive number")
-      try require(maximumSteps >= 0, "max_steps", maximumSteps, "0 or more")
-      try require(
-        isPositive(maximumStepLength), "max_step_length", maximumStepLength, "a positive number")
-      try require(
-        maximumEnergyRise >= 0 && maximumEnergyRise.isFinite, "max_energy_rise",
-        maximumEnergyRise, "0 or more")
-      try require(isPositive(initialScale), "initial_scale", initialScale, "a positive number")
-      try require(
-        checkInterval >= 1, "check_interval", checkInterval, "1 or more")
-    }
+    public static let about = About(
+      "lbfgs", "A local minimum, by L-BFGS without line search.",
+      source: "Nocedal, Math. Comp. 35, 1980")
+    public static let settings: [Setting<Options>] = [
+      .integer("memory", \.memory, 1...1000, "Pairs that L-BFGS remembers."),
+      .number("tolerance", \.tolerance, .positive, "Largest |gradient| that ends it."),
+      .integer("max_steps", \.maximumSteps, 0...1_000_000_000, "Steps at most."),
+      .number("max_step_length", \.maximumStepLength, .positive, "Longest step."),
+      .number(
+        "max_energy_rise", \.maximumEnergyRise, .nonNegative,
+        "The rise that one step may make, times max(1, |value|)."),
+      .number(
+        "initial_scale", \.initialScale, .positive,
+        "The first step is this times the gradient times min(|g|, 1 / |g|)."),
+      .integer(
+        "check_interval", \.checkInterval, 1...1_000_000_000, identifies: false,
+        "Once in so many evaluations it is asked whether the work goes on."),
+    ]
   }
 
   /// How a minimisation ended.
@@ -69,7 +69,6 @@ extension LBFGS {
 
 /// Why a minimisation could not begin.
 public enum LBFGSError: Error, Equatable, CustomStringConvertible {
-  case invalidOption(name: String, value: String, allowed: String)
   case dimensionMismatch(expected: Int, got: Int)
   /// A coordinate of the start (index from 0).
   case startNotFinite(index: Int, value: Double)
@@ -78,8 +77,6 @@ public enum LBFGSError: Error, Equatable, CustomStringConvertible {
 
   public var description: String {
     switch self {
-    case .invalidOption(let name, let value, let allowed):
-      "L-BFGS: option \(name) is \(value), allowed is \(allowed)"
     case .dimensionMismatch(let expected, let got):
       "L-BFGS: expected a start of \(expected) coordinates, got \(got)"
     case .startNotFinite(let index, let value):

@@ -1,3 +1,5 @@
+import Losses
+import Settings
 import Tensors
 
 /// L-BFGS as PyTorch's `torch.optim.LBFGS` without line search: the two-loop recursion (Nocedal,
@@ -5,11 +7,13 @@ import Tensors
 /// along the gradient. Pairs with y . s of 1e-10 or less are not remembered. Every batch is used for
 /// several steps, until the loss changes by less than 1e-9. (The quench of landscapes is ``LBFGS``.)
 public struct LimitedMemoryRule: UpdateRule {
-  public var learningRate: Double
-  /// Steps a batch.
-  public var repetitions: Int
+  public var learningRate: Scheduled = 1
+  /// Steps a batch at most.
+  public var maximumSteps = 20
+  /// Gradients a batch at most; nil for 1.25 times as many as steps.
+  public var maximumEvaluations: Int?
   /// Pairs that are remembered.
-  public var history: Int
+  public var history = 10
 
   /// With a smaller gradient the batch is done.
   private static let gradientTolerance = 1e-7
@@ -18,17 +22,34 @@ public struct LimitedMemoryRule: UpdateRule {
   private static let changeTolerance = 1e-9
   private static let leastProduct = 1e-10
 
-  public init(learningRate: Double = 1, repetitions: Int = 20, history: Int = 10) {
+  public init() {}
+  public init(
+    learningRate: Scheduled = 1, maximumSteps: Int = 20, maximumEvaluations: Int? = nil,
+    history: Int = 10
+  ) {
     self.learningRate = learningRate
-    self.repetitions = repetitions
+    self.maximumSteps = maximumSteps
+    self.maximumEvaluations = maximumEvaluations
     self.history = history
   }
 
-  public var name: String { "lbfgs" }
-  public var settings: [String] {
-    (repetitions == 20 ? [] : ["max_iter = \(repetitions)"])
-      + (history == 10 ? [] : ["history_size = \(history)"])
+  /// One gradient more than steps is asked for, but after the last of them.
+  public var repetitions: Int {
+    max(1, min(maximumSteps, (maximumEvaluations ?? maximumSteps * 5 / 4) - 1))
   }
+
+  public static let about = About(
+    "lbfgs",
+    "L-BFGS without line search, in PyTorch's form: for large batches. (optim.minimize has one "
+      + "that bounds its steps.) A batch is done when its loss changes by less than 1e-9.",
+    source: "Nocedal, Math. Comp. 35, 1980")
+  public static let settings: [Setting<LimitedMemoryRule>] = [
+    .rate, .integer("max_iter", \.maximumSteps, 1...100_000, "Steps on each batch at most."),
+    .integer(
+      "max_eval", \.maximumEvaluations, 1...1_000_000, rule: "1.25 max_iter",
+      "Gradients of each batch at most, one more than steps that count."),
+    .integer("history_size", \.history, 1...1000, "Pairs that it remembers."),
+  ]
 
   /// The last gradient and step, then the changes of parameters and of gradients, oldest first. Pairs
   /// that are not there yet are zero, and change nothing.

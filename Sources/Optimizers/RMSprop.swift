@@ -1,3 +1,5 @@
+import Losses
+import Settings
 import Tensors
 
 /// RMSprop (Tieleman and Hinton 2012; centered: Graves 2013, arXiv 1308.0850, eq. 38), in PyTorch's form:
@@ -6,15 +8,16 @@ import Tensors
 ///     step = g / (sqrt(v - m^2) + eps),  with momentum b <- momentum b + step, step = b,
 ///     w <- w - lr step.
 public struct RMSprop: UpdateRule {
-  public var learningRate: Double
-  public var alpha: Double
-  public var epsilon: Double
-  public var momentum: Double
-  public var weightDecay: Double
-  public var isCentered: Bool
+  public var learningRate: Scheduled = 0.01
+  public var alpha = 0.99
+  public var epsilon = 1e-8
+  public var momentum = 0.0
+  public var isCentered = false
+  public var weightDecay = 0.0
 
+  public init() {}
   public init(
-    learningRate: Double = 0.01, alpha: Double = 0.99, epsilon: Double = 1e-8,
+    learningRate: Scheduled = 0.01, alpha: Double = 0.99, epsilon: Double = 1e-8,
     momentum: Double = 0, weightDecay: Double = 0, isCentered: Bool = false
   ) {
     self.learningRate = learningRate
@@ -25,14 +28,13 @@ public struct RMSprop: UpdateRule {
     self.isCentered = isCentered
   }
 
-  public var name: String { "rmsprop" }
-
-  public var settings: [String] {
-    (alpha == 0.99 ? [] : ["alpha = \(alpha)"]) + (epsilon == 1e-8 ? [] : ["epsilon = \(epsilon)"])
-      + (momentum == 0 ? [] : ["momentum = \(momentum)"])
-      + (isCentered ? ["centered = true"] : [])
-      + (weightDecay == 0 ? [] : ["weight_decay = \(weightDecay)"])
-  }
+  public static let about = About(
+    "rmsprop", "RMSprop, in PyTorch's form.", source: "Tieleman and Hinton 2012")
+  public static let settings: [Setting<RMSprop>] = [
+    .rate, .below1("alpha", \.alpha, "Decay of the square."), .epsilon(\.epsilon),
+    .below1("momentum", \.momentum, "Momentum."),
+    .flag("centered", \.isCentered, "Divide by the deviation."), .decay(\.weightDecay),
+  ]
 
   /// The mean square, then the mean if centered, then the momentum if there is one.
   public var memory: Int { 1 + (isCentered ? 1 : 0) + (momentum == 0 ? 0 : 1) }

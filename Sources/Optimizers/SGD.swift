@@ -1,16 +1,19 @@
+import Losses
+import Settings
 import Tensors
 
 /// Stochastic gradient descent in PyTorch's form: g <- g + decay w, v <- momentum v + (1 - dampening) g,
 /// and w <- w - lr v, or with Nesterov's momentum w <- w - lr (g + momentum v). The first v is g.
 public struct SGD: UpdateRule {
-  public var learningRate: Double
-  public var momentum: Double
-  public var dampening: Double
-  public var nesterov: Bool
-  public var weightDecay: Double
+  public var learningRate: Scheduled = 0.01
+  public var momentum = 0.0
+  public var dampening = 0.0
+  public var nesterov = false
+  public var weightDecay = 0.0
 
+  public init() {}
   public init(
-    learningRate: Double = 0.01, momentum: Double = 0, dampening: Double = 0,
+    learningRate: Scheduled = 0.01, momentum: Double = 0, dampening: Double = 0,
     nesterov: Bool = false, weightDecay: Double = 0
   ) {
     self.learningRate = learningRate
@@ -20,13 +23,20 @@ public struct SGD: UpdateRule {
     self.weightDecay = weightDecay
   }
 
-  public var name: String { "sgd" }
+  public static let about = About("sgd", "Stochastic gradient descent, in PyTorch's form.")
+  public static let settings: [Setting<SGD>] = [
+    .rate, .below1("momentum", \.momentum, "Momentum."),
+    .below1("dampening", \.dampening, "Of the gradient in the momentum."),
+    .flag("nesterov", \.nesterov, "Nesterov's form of momentum."), .decay(\.weightDecay),
+  ]
 
-  public var settings: [String] {
-    (momentum == 0 ? [] : ["momentum = \(momentum)"])
-      + (dampening == 0 ? [] : ["dampening = \(dampening)"])
-      + (nesterov ? ["nesterov = true"] : [])
-      + (weightDecay == 0 ? [] : ["weight_decay = \(weightDecay)"])
+  public func validate() throws {
+    if nesterov, momentum == 0 || dampening != 0 {
+      throw SettingError(name, .together("nesterov needs a momentum and no dampening"))
+    }
+    if dampening != 0, momentum == 0 {
+      throw SettingError(name, .together("dampening is of the momentum, which is 0"))
+    }
   }
 
   public var memory: Int { momentum == 0 ? 0 : 1 }

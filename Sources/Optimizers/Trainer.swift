@@ -11,8 +11,6 @@ public final class Trainer {
     public var epochs = 10
     public var batchSize = 32
     public var seed: UInt64 = 0
-    /// In the place of the rule's learning rate.
-    public var learningRate: Schedule?
     /// The largest 2-norm of a gradient; longer ones are scaled down to it.
     public var clipGradient: Double?
     /// Ends after so many epochs without a lower loss (of the validation, if there is one), and gives
@@ -77,7 +75,7 @@ public final class Trainer {
     while state.history.count < options.epochs, !isOver(state) {
       let epoch = state.history.count + 1
       let begin = clock.now
-      let rate = options.learningRate?.value(epoch: epoch) ?? rule.learningRate
+      let rate = rule.learningRate.number(epoch: epoch)
       let figures = try pass.run(
         epoch: epoch, learningRate: rate, epochsBefore: resumed, onStep: onStep)
       let now = try memory.snapshot()
@@ -132,30 +130,13 @@ public final class Trainer {
     return Checkpoint.Identity(
       network: net.layers.map(\.name).joined(separator: ", ")
         + " with \(net.parameterCount) parameters", dtype: net.dtype.rawValue,
-      optimizer: rule.description(learningRate: options.learningRate?.description),
+      optimizer: rule.description,
       loss: loss.description, batchSize: "\(options.batchSize)", seed: "\(options.seed)",
       clipGradient: options.clipGradient.map { "\($0)" } ?? "not set",
       data: "\(x.shape) \(x.dtype.rawValue) with fingerprint "
         + TrainingData.fingerprint([x, y]),
       layers: net.structure,
       patience: options.patience == nil ? Checkpoint.Identity.never : watched,
-      values: try? values(net, x, y))
-  }
-
-  /// The loss of the first samples at two parameter vectors that are always the same; nil if it is not the same
-  /// number twice, or none.
-  private func values(_ net: Network, _ x: Tensor, _ y: Tensor) throws -> [Double]? {
-    let rows = 0..<min(8, x.shape[0])
-    let (x, y) = (try Value.tensor(x).sliced(0, rows), try Value.tensor(y).sliced(0, rows))
-    func values() throws -> [Double] {
-      try [1.0, 2].map { scale in
-        let parameters = try Tensor(TensorType(net.parameters.shape, net.dtype)) {
-          scale * 0.3 * sin(1 + Double($0))
-        }
-        return try loss(net.with(parameters: .tensor(parameters)), x, y).tensor().item()
-      }
-    }
-    let found = try values()
-    return try found.allSatisfy(\.isFinite) && found == values() ? found : nil
+      probe: LossProbe.values(of: loss, net, x, y))
   }
 }

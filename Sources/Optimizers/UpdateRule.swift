@@ -1,3 +1,5 @@
+import Losses
+import Settings
 import Tensors
 
 /// A step that was computed, before it counts.
@@ -14,13 +16,9 @@ public struct StepAttempt {
 
 /// How an optimiser changes parameters. The rule is written on values, so that a training step,
 /// gradient and update together, is one plan.
-public protocol UpdateRule: Sendable {
-  var name: String { get }
-  var learningRate: Double { get }
-
-  /// The settings besides the learning rate that the rule does not have by default, as in a script:
-  /// `momentum = 0.9`.
-  var settings: [String] { get }
+public protocol UpdateRule: Defaulted, Sendable {
+  /// A number, or a schedule that gives one for each epoch.
+  var learningRate: Scheduled { get set }
 
   /// How many vectors of the parameters' length the rule remembers. They start at zero.
   var memory: Int { get }
@@ -53,9 +51,33 @@ extension UpdateRule {
   public func accepts(_ attempt: StepAttempt) -> Bool { true }
   public func coefficients(step: Int) -> [Double] { [] }
 
-  /// As a script writes it. - Parameter schedule: what stands in the place of the learning rate.
-  public func description(learningRate schedule: String? = nil) -> String {
-    let all = ["lr = \(schedule ?? "\(learningRate)")"] + settings
-    return "\(name){\(all.joined(separator: ", "))}"
+  public var name: String { Self.about.name }
+}
+
+extension Setting where Owner: UpdateRule {
+  static var rate: Setting {
+    Setting(
+      "lr", \.learningRate, .schedule(.positive), shown: true,
+      "Learning rate: a number or a schedule.")
+  }
+
+  /// A number of at least 0 and below 1.
+  static func below1(
+    _ key: String, _ path: WritableKeyPath<Owner, Double> & Sendable, _ summary: String
+  ) -> Setting {
+    .number(key, path, .halfOpen(0..<1), summary)
+  }
+
+  static func decay(_ path: WritableKeyPath<Owner, Double> & Sendable) -> Setting {
+    .number("weight_decay", path, .nonNegative, "Weight decay.")
+  }
+
+  static func epsilon(_ path: WritableKeyPath<Owner, Double> & Sendable) -> Setting {
+    .number("epsilon", path, .positive, "Added to the root.")
   }
 }
+
+/// The rules that can be chosen by name.
+public let updateRules: [any UpdateRule.Type] = [
+  SGD.self, Adam.self, AdamW.self, RMSprop.self, LimitedMemoryRule.self,
+]

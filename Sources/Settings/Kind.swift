@@ -66,7 +66,7 @@ public indirect enum Kind: Sendable, Equatable {
   }
 
   /// Whether a value is of this kind, and in its range. What objects are is known where they are taken.
-  func accepts(_ value: SettingValue) -> Bool {
+  package func accepts(_ value: SettingValue) -> Bool {
     switch (self, value) {
     case (.integer(let range), _): value.asInteger.map(range.contains) ?? false
     case (.number(let bounds), _): value.asNumber.map(bounds.contains) ?? false
@@ -76,7 +76,7 @@ public indirect enum Kind: Sendable, Equatable {
     case (.choice(let names), .text(let name)): names.contains(name)
     case (.tensor, .integer), (.tensor, .number), (.tensor, .object): true
     case (.schedule(let bounds), .object(let value)):
-      (value as? any Varying).map { bounds.contains($0.least) } ?? false
+      (value as? any Varying).map { $0.least >= bounds.lower } ?? false
     case (.term, .object), (.function, .object), (.object, .object): true
     case (.either(let a, let b), _): a.accepts(value) || b.accepts(value)
     case (.list(let kind), .list(let items)): items.allSatisfy(kind.accepts)

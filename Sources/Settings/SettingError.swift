@@ -4,6 +4,8 @@ public struct SettingError: Error, Equatable, CustomStringConvertible {
     case unknown(key: String, known: [String])
     case missing(key: String, expected: String)
     case value(key: String, got: String, expected: String)
+    /// Settings that do not go together, in words.
+    case together(String)
     /// A setting that another value of a choice would have brought.
     case elsewhere(key: String, choice: String, owners: [String], chosen: String)
   }
@@ -25,6 +27,7 @@ public struct SettingError: Error, Equatable, CustomStringConvertible {
     case .unknown(let key, let known):
       "unknown option '\(key)'\(NearestName.suggestion(for: key, in: known))"
         + (known.isEmpty ? " (it has none)" : " (options: \(known.joined(separator: ", ")))")
+    case .together(let sentence): sentence
     case .missing(let key, let expected): "option '\(key)' is missing, expected \(expected)"
     case .value(let key, let got, let expected):
       "option '\(key)' must be \(expected), got \(got)"

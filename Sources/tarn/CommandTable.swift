@@ -21,7 +21,16 @@ enum CommandTable {
   /// Exit code 2 for wrong usage, whatever the parser would have chosen.
   private static func finish(_ type: any ParsableCommand.Type, _ arguments: [String]) {
     do {
+      var arguments = arguments
+      let declared = type as? any DeclaredCommand.Type
+      let given = try declared.map {
+        try DeclaredFlags(declaration: $0.declaration).extract(from: &arguments)
+      }
       var command = try type.parseAsRoot(arguments)
+      if let given, var own = command as? any DeclaredCommand {
+        own.given = given
+        command = own
+      }
       try command.run()
     } catch {
       let code = type.exitCode(for: error)

@@ -36,9 +36,10 @@ import Testing
       options.epochs = epochs
       options.batchSize = batchSize
       options.seed = seed
-      options.learningRate = schedule
       options.patience = patience
       options.checkpointPath = path
+      var rule = rule
+      if let schedule { rule.learningRate = .schedule(schedule) }
       return try Trainer(loss: loss, rule: rule, options: options).fit(
         net, x: x, y: y, validation: validates ? (x, y) : nil,
         onEpoch: { epoch, _ in epoch.epoch < stopAfter })
@@ -55,7 +56,7 @@ import Testing
 
   private static let rules: [any UpdateRule] = [
     SGD(learningRate: 0.1, momentum: 0.9, dampening: 0.1), Adam(learningRate: 0.03),
-    RMSprop(momentum: 0.5, isCentered: true), LimitedMemoryRule(learningRate: 0.1, repetitions: 2),
+    RMSprop(momentum: 0.5, isCentered: true), LimitedMemoryRule(learningRate: 0.1, maximumSteps: 2, maximumEvaluations: 3),
   ]
 
   /// Dropout, running statistics, schedules and orders all go on where they were.

@@ -38,18 +38,15 @@ import Testing
     case "dampening": (SGD(learningRate: 0.1, momentum: 0.9, dampening: 0.4), nil, nil)
     case "adam": (Adam(learningRate: 0.05, weightDecay: 0.01), nil, nil)
     case "adamw":
-      (
-        Adam(learningRate: 0.05, beta1: 0.8, beta2: 0.95, weightDecay: 0.1, isDecoupled: true),
-        nil, nil
-      )
+      (AdamW(learningRate: 0.05, beta1: 0.8, beta2: 0.95, weightDecay: 0.1), nil, nil)
     case "rmsprop": (RMSprop(learningRate: 0.01, weightDecay: 0.01), nil, nil)
     case "rmsprop_centered":
       (RMSprop(learningRate: 0.01, alpha: 0.9, momentum: 0.5, isCentered: true), nil, nil)
-    case "lbfgs": (LimitedMemoryRule(learningRate: 0.5, repetitions: 1, history: 5), nil, nil)
+    case "lbfgs": (LimitedMemoryRule(learningRate: 0.5, maximumSteps: 1, maximumEvaluations: 2, history: 5), nil, nil)
     case "lbfgs_repeated":
-      (LimitedMemoryRule(learningRate: 0.2, repetitions: 2, history: 10), nil, nil)
+      (LimitedMemoryRule(learningRate: 0.2, maximumSteps: 2, maximumEvaluations: 3, history: 10), nil, nil)
     case "lbfgs_until_done", "lbfgs_with_minimum":
-      (LimitedMemoryRule(learningRate: 0.5, repetitions: 4, history: 10), nil, nil)
+      (LimitedMemoryRule(learningRate: 0.5, maximumSteps: 4, maximumEvaluations: 5, history: 10), nil, nil)
     case "clipped": (SGD(learningRate: 0.5, momentum: 0.5), nil, 0.05)
     case "cosine": (Adam(), Schedule(from: 0.1, .cosine(to: 0, epochs: 30)), nil)
     case "step_decay": (SGD(), Schedule(from: 0.5, .step(factor: 0.5, every: 4)), nil)
@@ -64,11 +61,11 @@ import Testing
     let y = try Tensor(data.y.map { Int32($0) }, shape: Shape([24]))
     let net = try Network([Linear(3, 5), Tanh(), Linear(5, 3)], dtype: .float64)
       .with(parameters: .tensor(try Tensor(data.start, dtype: .float64)))
-    let (rule, schedule, clip) = rule(recorded.name)
+    var (rule, schedule, clip) = rule(recorded.name)
+    if let schedule { rule.learningRate = .schedule(schedule) }
     var options = Trainer.Options()
     options.epochs = 20
     options.batchSize = 24
-    options.learningRate = schedule
     options.clipGradient = clip
     var steps: [[Double]] = []
     let loss =

@@ -12,7 +12,7 @@ import Testing
     for step in 1...20 {
       let numbers = try rule.coefficients(step: step).map { try Value.scalar($0, .float64) }
       (w, memory) = try rule(
-        w, w * slopes, memory, learningRate: .scalar(rule.learningRate, .float64),
+        w, w * slopes, memory, learningRate: rule.learningRate.value(.float64),
         coefficients: numbers)
     }
     return try w.tensor().doubles
@@ -34,7 +34,9 @@ import Testing
   }
 
   @Test(arguments: [false, true]) func adam(_ isDecoupled: Bool) throws {
-    let got = try run(Adam(learningRate: 0.1, weightDecay: 0.05, isDecoupled: isDecoupled))
+    let got = try run(
+      isDecoupled
+        ? AdamW(learningRate: 0.1, weightDecay: 0.05) : Adam(learningRate: 0.1, weightDecay: 0.05))
     var (w, m, v) = ([1.0, -2, 3], [0.0, 0, 0], [0.0, 0, 0])
     for t in 1...20 {
       for k in 0..<3 {

@@ -48,7 +48,7 @@ extension Atlas {
     progress: (BasinHoppingProgress) throws -> Void = { _ in }
   ) throws -> BasinHoppingReport {
     try requireOpen()
-    try options.validate(
+    try options.check(
       dimension: surface.dimension, units: symmetry.unitParameters.count)
     let run = try RunRecord.begin(options, in: self)
     try file.read { try refresh($0) }

@@ -11,14 +11,13 @@ struct RunRecord {
 
   /// The unfinished run with these options, or a new one.
   static func begin(_ options: BasinHoppingOptions, in atlas: Atlas) throws -> RunRecord {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys]
-    let json = String(decoding: try encoder.encode(options), as: UTF8.self)
+    // What is computed is decided by the settings that matter and differ from their defaults.
+    let identity = options.identity
     return try atlas.file.write { database in
       if let row = try Row.fetchOne(
         database,
         sql: "SELECT id, repetition FROM runs WHERE options = ? AND NOT finished ORDER BY id",
-        arguments: [json])
+        arguments: [identity])
       {
         let row = StoredRow(row, of: atlas.path)
         let id = try row.identifier()
@@ -35,7 +34,7 @@ struct RunRecord {
         sql: """
           INSERT INTO runs (options, seed, repetition, chains, steps) VALUES (?, ?, ?, ?, ?)
           """,
-        arguments: [json, seed, repetition, options.chains, options.steps])
+        arguments: [identity, seed, repetition, options.chains, options.steps])
       let chains = (0..<options.chains).map { ChainState(chain: $0, stepSize: options.stepSize) }
       return RunRecord(
         id: Int(database.lastInsertedRowID), repetition: repetition, chains: chains,

@@ -1,8 +1,11 @@
+import Settings
+import Tensors
+
 /// What a search by basin hopping is told.
 ///
 /// All but `workers` decide what is found, and decide it to the last bit: they are the identity of
 /// a run in an atlas.
-public struct BasinHoppingOptions: Sendable, Equatable, Codable {
+public struct BasinHoppingOptions: Defaulted, Sendable, Equatable {
   /// Steps of each chain, after the quench of its start.
   public var steps = 100
   public var chains = 1
@@ -37,60 +40,89 @@ public struct BasinHoppingOptions: Sendable, Equatable, Codable {
 
   public init() {}
 
-  enum CodingKeys: String, CodingKey {
-    case steps, chains, temperature, seed, batch, tolerance, memory, start
-    case stepSize = "step_size"
-    case maximumStepSize = "max_step_size"
-    case adaptationInterval = "adaptation_interval"
-    case adaptationFactor = "adaptation_factor"
-    case targetAcceptance = "target_acceptance"
-    case redrawProbability = "redraw_probability"
-    case initialScale = "initial_scale"
-    case maximumQuenchSteps = "max_quench_steps"
-    case maximumStepLength = "max_step_length"
+  public static let about = About(
+    "basin_hop",
+    "Searches minima by basin hopping: random moves, each quenched, accepted by Metropolis' rule; "
+      + "every minimum met is stored. An interrupted run with the same options is continued.",
+    source: "Wales and Doye 1997")
+  private static let most = (1 << 31) - 1
+  public static let settings: [Setting<BasinHoppingOptions>] = [
+    .integer("steps", \.steps, 0...most, "Steps of each chain."),
+    .integer("chains", \.chains, 1...(1 << 20) - 1, "Independent chains."),
+    .number("temperature", \.temperature, .nonNegative, "In units of the energy."),
+    .number("step_size", \.stepSize, .positive, "First half-width of a move; adapted."),
+    .number(
+      "max_step_size", \.maximumStepSize, .positive, rule: "4 step_size",
+      "The adapted half-width stays at or below it."),
+    .integer(
+      "adaptation_interval", \.adaptationInterval, 1...most, "Steps between two adaptations."),
+    .number(
+      "adaptation_factor", \.adaptationFactor,
+      Bounds(lower: 0, upper: 1, includesLower: false), "By which the half-width changes."),
+    .number(
+      "target_acceptance", \.targetAcceptance, .closed(0...1),
+      "The share of accepted steps that adaptation aims at."),
+    .number(
+      "redraw_probability", \.redrawProbability, .closed(0...1),
+      "How often a move draws one hidden unit anew."),
+    .number("initial_scale", \.initialScale, .positive, "Half-width of random starts."),
+    Setting(
+      "start", \.startPoint, .tensor, rule: "random", "Where all chains start."),
+    .integer("batch", \.batch, 1...most, "Steps of each chain between two commits."),
+    .number("tolerance", \.tolerance, .positive, "Of the descents, on max |gradient|."),
+    .integer("memory", \.memory, 1...1000, "Pairs that descents remember."),
+    .integer("max_quench_steps", \.maximumQuenchSteps, 0...most, "Steps of a descent at most."),
+    .number("max_step_length", \.maximumStepLength, .positive, "Longest step of a descent."),
+    .integer(
+      "workers", \.workers, 1...1024, rule: "the session's threads", identifies: false,
+      "Threads. No influence on results."),
+    .integer("seed", \.seed, Int.min...Int.max, rule: "the session's", "Of what is drawn."),
+  ]
+
+  public func validate() throws {
+    if let largest = maximumStepSize, largest < stepSize {
+      throw SettingError(
+        name,
+        .value(key: "max_step_size", got: "\(largest)", expected: "step_size (\(stepSize)) or more"))
+    }
+    if let start, !start.allSatisfy(\.isFinite) {
+      throw SettingError(
+        name, .value(key: "start", got: "NaN or infinity", expected: "finite numbers"))
+    }
   }
 
-  /// Throws `BasinHoppingError` for the first value out of range.
-  public func validate(dimension: Int, units: Int) throws {
-    func require(_ isValid: Bool, _ name: String, _ value: Any, _ allowed: String) throws {
-      if !isValid {
-        throw BasinHoppingError.invalidOption(name: name, value: "\(value)", allowed: allowed)
-      }
+  private var name: String { Self.about.name }
+
+  /// That the options go with a surface, and are in their ranges.
+  public func check(dimension: Int, units: Int) throws {
+    try checkSettings()
+    if redrawProbability != 0, units == 0 {
+      throw SettingError(
+        name,
+        .value(
+          key: "redraw_probability", got: "\(redrawProbability)", expected: "0 without hidden units"))
     }
-    func isPositive(_ value: Double) -> Bool { value > 0 && value.isFinite }
-    let limit = 1 << 31
-    try require((0..<limit).contains(steps), "steps", steps, "0 or more")
-    try require((1..<1 << 20).contains(chains), "chains", chains, "1 to 1048575")
-    try require(
-      temperature >= 0 && temperature.isFinite, "temperature", temperature, "0 or more")
-    try require(isPositive(stepSize), "step_size", stepSize, "a positive number")
-    if let largest = maximumStepSize {
-      try require(
-        largest >= stepSize && largest.isFinite, "max_step_size", largest, "step_size or more")
+    if let start, start.count != dimension {
+      throw BasinHoppingError.startDimension(expected: dimension, got: start.count)
     }
-    try require(
-      (1..<limit).contains(adaptationInterval), "adaptation_interval", adaptationInterval,
-      "1 or more")
-    try require(
-      adaptationFactor > 0 && adaptationFactor <= 1, "adaptation_factor", adaptationFactor,
-      "above 0, at most 1")
-    try require(
-      (0...1).contains(targetAcceptance), "target_acceptance", targetAcceptance, "0 to 1")
-    try require(
-      (0...1).contains(redrawProbability), "redraw_probability", redrawProbability, "0 to 1")
-    try require(
-      redrawProbability == 0 || units > 0, "redraw_probability", redrawProbability,
-      "0 without hidden units")
-    try require(isPositive(initialScale), "initial_scale", initialScale, "a positive number")
-    try require((1..<limit).contains(batch), "batch", batch, "1 or more")
-    try require((1...1024).contains(workers), "workers", workers, "1 to 1024")
-    if let start {
-      guard start.count == dimension else {
-        throw BasinHoppingError.startDimension(expected: dimension, got: start.count)
-      }
-      try require(start.allSatisfy(\.isFinite), "start", "not finite", "finite numbers")
+  }
+
+  /// `start` as a setting.
+  var startPoint: Coordinates? {
+    get { start.map(Coordinates.init) }
+    set { start = newValue?.numbers }
+  }
+
+  struct Coordinates: SettingConvertible {
+    let numbers: [Double]
+    init(_ numbers: [Double]) { self.numbers = numbers }
+
+    init?(setting: SettingValue) {
+      guard case .tensor(let tensor)? = Value(setting: setting) else { return nil }
+      numbers = tensor.doubles
     }
-    try quench().descent.validate()
+
+    var setting: SettingValue? { .list(numbers.map { .number($0) }) }
   }
 
   /// `base` with the descent that these options ask for.
@@ -106,13 +138,10 @@ public struct BasinHoppingOptions: Sendable, Equatable, Codable {
 
 /// Why basin hopping could not begin.
 public enum BasinHoppingError: Error, Equatable, CustomStringConvertible {
-  case invalidOption(name: String, value: String, allowed: String)
   case startDimension(expected: Int, got: Int)
 
   public var description: String {
     switch self {
-    case .invalidOption(let name, let value, let allowed):
-      "basin hopping: option \(name) is \(value), allowed is \(allowed)"
     case .startDimension(let expected, let got):
       "basin hopping: the surface has \(expected) coordinates, the start has \(got)"
     }

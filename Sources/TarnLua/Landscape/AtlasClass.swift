@@ -63,46 +63,19 @@ private func searchMethods(_ session: Session) -> [FunctionDeclaration] {
         ]))
     },
     FunctionDeclaration(
-      name: "basin_hop",
-      options: [
-        Option("steps", .integer(0...1_000_000_000), default: 100, "Steps of each chain."),
-        Option("chains", .integer(1...1_000_000), default: 1, "Independent chains."),
-        Option("temperature", .number(.nonNegative), default: 0.005, "In units of the energy."),
-        Option("step_size", .number(.positive), default: 1, "First half-width of a move; adapted."),
-        Option(
-          "redraw_probability", .number(0...1), default: 0,
-          "How often a move draws one hidden unit anew."),
-        Option("initial_scale", .number(.positive), default: 1, "Half-width of random starts."),
-        Option("start", .tensor, "Where all chains start; random if missing."),
-        Option(
-          "tolerance", .number(.positive), default: 1e-7, "Of the descents, on max |gradient|."),
-        Option(
-          "workers", .integer(1...1024),
-          "Threads; the session's unless given. No influence on results."),
-        Session.seedOption,
-        Option("progress", .boolean, default: true, "Whether a bar is shown on a terminal."),
-      ], returns: "table",
-      summary:
-        "Searches minima by basin hopping: random moves, each quenched, accepted by Metropolis' rule; "
-        + "every minimum met is stored. An interrupted run with the same options is continued.",
-      formula: "Wales and Doye 1997",
-      example: atlasExample + "print(atlas:basin_hop{steps = 3}.quenches)"
-    ) { call in try basinHop(call, receiver(call).atlas, session) },
+      of: BasinHoppingOptions.self, session,
+      options: [Option("progress", .boolean, default: true, "Whether a bar is shown on a terminal.")],
+      returns: "table", example: atlasExample + "print(atlas:basin_hop{steps = 3}.quenches)"
+    ) { call, options in try basinHop(options, call, receiver(call).atlas, session) },
   ]
 }
 
-private func basinHop(_ call: Call, _ atlas: Atlas, _ session: Session) throws -> LuaValue {
-  var options = BasinHoppingOptions()
-  options.steps = call.integer("steps")
-  options.chains = call.integer("chains")
-  options.temperature = call.number("temperature")
-  options.stepSize = call.number("step_size")
-  options.redrawProbability = call.number("redraw_probability")
-  options.initialScale = call.number("initial_scale")
-  options.start = try call.optionalTensor("start")?.tensor(for: "basin_hop").doubles
-  options.tolerance = call.number("tolerance")
+private func basinHop(
+  _ options: BasinHoppingOptions, _ call: Call, _ atlas: Atlas, _ session: Session
+) throws -> LuaValue {
+  var options = options
   options.seed = session.seed(call)
-  options.workers = call.optionalInteger("workers") ?? min(session.threads, options.chains)
+  if !call.has("workers") { options.workers = min(session.threads, options.chains) }
   let bar =
     call.boolean("progress")
     ? ProgressBar(total: (options.steps + 1) * options.chains, label: "basin hopping") : nil

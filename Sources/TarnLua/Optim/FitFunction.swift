@@ -53,7 +53,6 @@ private func fit(_ call: Call, _ session: Session) throws -> LuaValue {
   options.epochs = call.integer("epochs")
   options.batchSize = call.integer("batch_size")
   options.seed = session.seed(call)
-  options.learningRate = optimizer?.schedule
   options.clipGradient = call.optionalNumber("clip_gradient")
   options.patience = call.optionalInteger("patience")
   options.checkpointPath = call.optionalString("checkpoint")

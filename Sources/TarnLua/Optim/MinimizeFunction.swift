@@ -1,5 +1,6 @@
 import LuaBridge
 import Optimizers
+import Settings
 import Tensors
 
 /// `optim.minimize`.
@@ -12,12 +13,7 @@ func minimizeFunction(_ session: Session) -> FunctionDeclaration {
     ],
     options: [
       Option("method", .oneOf(["lbfgs"]), default: "lbfgs", "Which method."),
-      Option(
-        "tolerance", .number(.positive), default: 1e-7, "Largest |gradient| that ends it."),
-      Option("max_steps", .integer(0...1_000_000_000), default: 20000, "Steps at most."),
-      Option("memory", .integer(1...1000), default: 10, "Pairs that L-BFGS remembers."),
-      Option("max_step_length", .number(.positive), default: 0.4, "Longest step."),
-    ], returns: "table",
+    ] + Declaration(LBFGS.Options.self).rows.map(\.option), returns: "table",
     summary: "A local minimum, in float64, by L-BFGS without line search: "
       + "{x, value, steps, evaluations, status, gradient_norm}; status is converged, max_steps, stuck or "
       + "not_finite.",
@@ -32,11 +28,7 @@ private func minimize(_ call: Call, _ session: Session) throws -> LuaValue {
     PlanObjective.plan(dimension: start.count) {
       try session.call(function, [$0.reshaped(to: start.shape)])
     })
-  var options = LBFGS.Options()
-  options.tolerance = call.number("tolerance")
-  options.maximumSteps = call.integer("max_steps")
-  options.memory = call.integer("memory")
-  options.maximumStepLength = call.number("max_step_length")
+  let options: LBFGS.Options = try call.declared()
   let result = try LBFGS(dimension: start.count, options: options)
     .minimize(objective, from: start.doubles)
   return .table(

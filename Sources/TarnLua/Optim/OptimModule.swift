@@ -4,7 +4,7 @@ import LuaBridge
 func optimModule(_ session: Session) -> ModuleDeclaration {
   ModuleDeclaration(
     name: "optim", summary: "Minimisation and training.",
-    functions: ruleFunctions() + scheduleFunctions() + [
+    functions: ruleFunctions(session) + scheduleFunctions() + [
       minimizeFunction(session), fitFunction(session),
     ])
 }

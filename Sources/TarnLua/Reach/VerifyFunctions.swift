@@ -1,5 +1,6 @@
 import LuaBridge
 import Reachability
+import Settings
 import Tensors
 import Verification
 
@@ -56,14 +57,7 @@ func verifyFunctions(_ session: Session) -> [FunctionDeclaration] {
         Argument("net", .object("network"), "A network; it is computed in double precision."),
         Argument("spec", .object("specification"), "From reach.vnnlib."),
       ],
-      options: [
-        Option("timeout", .number(.positive), "Seconds after which it gives up."),
-        Option("workers", .integer(1...1024), "Threads; those of the session unless given."),
-        Option(
-          "sound", .boolean, default: true,
-          "Whether unsat is proved against rounding too, not in real arithmetic alone."),
-        Session.seedOption,
-      ], returns: "table",
+      options: Declaration(VerifierOptions.self).rows.map(\.option), returns: "table",
       summary:
         "Whether the network does anything that the specification calls unsafe: by attacks, bounds, and "
         + "branch and bound over inputs or hidden neurons. {status, seconds, splits, counterexample, outputs, "
@@ -77,10 +71,9 @@ func verifyFunctions(_ session: Session) -> [FunctionDeclaration] {
       let object = call.object("net", as: NetworkObject.self)
       try object.checkEvaluation()
       let network = object.network
-      let options = VerifierOptions(
-        timeout: call.optionalNumber("timeout"),
-        workers: call.optionalInteger("workers") ?? Threads.count, isSound: call.boolean("sound"),
-        seed: session.seed(call))
+      var options: VerifierOptions = try call.declared()
+      if !call.has("workers") { options.workers = Threads.count }
+      options.seed = session.seed(call)
       let verdict = try DrawnNumbers.refused {
         try Verifier(options)(
           Subject(network, inputs: specification.inputs), specification)

@@ -29,23 +29,3 @@ public struct Verdict: Sendable {
   /// Above 0 all would be safe.
   public let bound: Double?
 }
-
-/// How a verification is done.
-public struct VerifierOptions: Sendable {
-  /// Seconds after which it gives up; nil for never.
-  public var timeout: Double?
-  /// Threads. Verdicts and splits do not depend on it.
-  public var workers: Int
-  /// Whether `unsat` is proved against rounding too, relative to the network in real arithmetic.
-  public var isSound: Bool
-  public var seed: UInt64
-
-  public init(
-    timeout: Double? = nil, workers: Int = 1, isSound: Bool = true, seed: UInt64 = 0
-  ) {
-    self.timeout = timeout
-    self.workers = max(workers, 1)
-    self.isSound = isSound
-    self.seed = seed
-  }
-}

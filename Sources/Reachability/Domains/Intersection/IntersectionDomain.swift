@@ -14,12 +14,9 @@ public struct IntersectionDomain: AbstractDomain {
     .variants("of", \.parts, of: singleDomains, "The domains of an intersection.")
   ]
 
-  /// An intersection of no domains.
-  public struct Empty: Error, Equatable, CustomStringConvertible {
-    public var description: String { "option 'of' names no domain" }
+  public func validate() throws {
+    if parts.isEmpty { throw SettingError(name, .together("option 'of' names no domain")) }
   }
-
-  public func validate() throws { if parts.isEmpty { throw Empty() } }
 
   public var marginParts: [any AbstractDomain] { parts }
 

@@ -1,5 +1,4 @@
 import Settings
-import Tensors
 
 extension Value: SettingConvertible {
   public init?(setting: SettingValue) {
@@ -19,32 +18,11 @@ extension Value: SettingConvertible {
   }
 }
 
-extension Clip: SettingConvertible {
-  public init?(setting: SettingValue) {
-    guard case .list(let items) = setting, items.count == 2,
-      let low = Value(setting: items[0]), let high = Value(setting: items[1]),
-      let clip = try? Clip(low: low, high: high)
-    else { return nil }
-    self = clip
-  }
-
-  public var setting: SettingValue? {
-    guard let low = low.setting, let high = high.setting else { return nil }
-    return .list([low, high])
-  }
-}
-
 extension Setting {
   public static func tensor<Held: SettingConvertible>(
     _ key: String, _ path: WritableKeyPath<Owner, Held> & Sendable, required: Bool = false,
     _ summary: String
   ) -> Self {
     Self(key, path, .tensor, required: required, summary)
-  }
-
-  public static func clip(
-    _ key: String, _ path: WritableKeyPath<Owner, Clip?> & Sendable, _ summary: String
-  ) -> Self {
-    Self(key, path, .list(.tensor), summary)
   }
 }
