@@ -110,7 +110,8 @@ let package = Package(
     .testTarget(
       name: "AttacksTests", dependencies: ["Attacks", "Regions", "Layers", "Settings", "Tensors"]),
     .testTarget(
-      name: "LossesTests", dependencies: ["Losses", "Layers", "Reachability", "Regions", "Tensors"]),
+      name: "LossesTests",
+      dependencies: ["Attacks", "Losses", "Layers", "Reachability", "Regions", "Tensors"]),
     .testTarget(
       name: "ConformanceTests",
       dependencies: ["Verification", "Regions", "Reachability", "Layers", "Tensors"],

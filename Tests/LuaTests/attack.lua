@@ -29,11 +29,15 @@ assert(net:accuracy(x, y) == 0.98)
 
 local attacks = {
   fgsm = function(options) return attack.fgsm(net, x, y, options) end,
+  bim = function(options) return attack.bim(net, x, y, options) end,
   pgd = function(options)
     options.steps, options.seed = 40, options.seed or 1
     return attack.pgd(net, x, y, options)
   end,
 }
+local listed = {}
+for _, name in ipairs(attack.names()) do listed[name] = true end
+for name in pairs(attacks) do assert(listed[name], name .. " is not among the names") end
 local distances = tensor(exact.distances, double)
 assert(distances:eq(0):sum():item() == 3, "three samples are wrong already")
 
@@ -135,3 +139,67 @@ fails("150", attack.fgsm, net, x, y:slice(1, 1, 3), { eps = 0.1 })
 fails("net[1] Linear(4 -> 10)", attack.fgsm, net, x:slice(2, 1, 3), y, { eps = 0.1 })
 fails("NaN", attack.fgsm, net, x / 0 - x / 0, y, { eps = 0.1 })
 fails("did you mean 'pgd'?", function() return attack.pdg end)
+
+fails("did you mean 'pgd'?", loss.adversarial, { eps = 0.1, attack = "pdg" })
+fails("option 'restarts' belongs to the attack \"pgd\"", loss.adversarial,
+  { eps = 0.1, attack = "bim", restarts = 2 })
+
+-- One evaluation a step, none wasted.
+local counted = attack.fgsm(net, x, net:predict(x), { eps = 1e-6 })
+assert(counted.gradients == 150 and counted.forwards == 300)
+
+-- A radius for each row, or for each feature.
+local rows = tensor.linspace(0, 0.1, 150, double):reshape(150, 1)
+local by_row = attack.pgd(net, x, y, { eps = rows, steps = 5 })
+assert((by_row.distance - rows:flatten()):max():item() <= 1e-15)
+
+-- An attack written in Lua gives attack.pgd's points to the bit.
+local mine = attack.custom("mine", {
+  options = { steps = 40 },
+  start = function(p) return p.project(p.x + p.eps * (2 * p.rand(p.x.shape) - 1)) end,
+  step = function(p, v, gradient)
+    return p.project(v + 2.5 * p.eps / p.steps * p.ascend(gradient))
+  end,
+})
+for _, dtype in ipairs { "float64", "float32" } do
+  local n, v = net:to(dtype), x:to(dtype)
+  for _, options in ipairs {
+    { eps = 0.1, steps = 7 }, { eps = 0.07, steps = 5, clip = { 0, 1 }, seed = 3 },
+    { eps = 0.1, steps = 3, restarts = 2, compact = false },
+  } do
+    local a, b = attack.pgd(n, v, y, options), mine(n, v, y, options)
+    assert(a.adversarial == b.adversarial and a.success == b.success, dtype)
+    assert(a.gradients == b.gradients and a.forwards == b.forwards)
+  end
+end
+fails("did you mean 'steps'?", mine, net, x, y, { eps = 0.1, stpes = 1 })
+fails("eps", mine, net, x, y)
+fails("samples' shape", attack.custom("bad", { step = function(_, v) return v:sum(1) end }), net, x, y,
+  { eps = 0.1 })
+fails("taken", attack.custom, "bad", { step = function(_, v) return v end, options = { eps = 1 } })
+
+-- Adversarial training: points of an attack inside of a loss, unrolled or found first.
+local small = d:take(40)
+local function trained(term, seed)
+  local student = nn.Sequential { nn.Linear(4, 8), nn.Tanh(), nn.Linear(8, 3) }:initialize { seed = 1 }
+  optim.fit(student, small, { loss = term, epochs = 2, batch_size = 16, seed = seed or 1 })
+  return student:parameters()
+end
+local plain = trained(loss.cross_entropy())
+local hardened = trained(loss.adversarial { eps = 0.1, attack = "pgd", steps = 5 })
+assert(hardened ~= plain and hardened == trained(loss.adversarial { eps = 0.1, steps = 5 }))
+assert(trained(loss.adversarial { eps = 0.1, attack = "fgsm" }) ~= hardened)
+assert(trained(loss.adversarial { eps = 0 }) ~= hardened)
+local by_mine = attack.custom("mine", {
+  options = { steps = 5 },
+  start = function(p) return p.project(p.x + p.eps * (2 * p.rand(p.x.shape) - 1)) end,
+  step = function(p, v, gradient)
+    return p.project(v + 2.5 * p.eps / p.steps * p.ascend(gradient))
+  end,
+})
+assert(distance(trained(loss.adversarial { eps = 0.1, attack = by_mine }), hardened) < 1e-5)
+-- A radius of 0 is cross-entropy.
+local term = loss.adversarial { eps = 0, steps = 3 }
+assert(math.abs((term(net, x, y) - loss.cross_entropy()(net, x, y)):item()) < 1e-12)
+assert(loss.adversarial { eps = 0.1, attack = "bim", steps = 3 }:describe()
+  == 'adversarial{attack = "bim", steps = 3, eps = 0.1}')

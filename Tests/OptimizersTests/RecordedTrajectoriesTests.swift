@@ -61,7 +61,8 @@ import Testing
     let y = try Tensor(data.y.map { Int32($0) }, shape: Shape([24]))
     let net = try Network([Linear(3, 5), Tanh(), Linear(5, 3)], dtype: .float64)
       .with(parameters: .tensor(try Tensor(data.start, dtype: .float64)))
-    var (rule, schedule, clip) = rule(recorded.name)
+    let (found, schedule, clip) = rule(recorded.name)
+    var rule = found
     if let schedule { rule.learningRate = .schedule(schedule) }
     var options = Trainer.Options()
     options.epochs = 20
