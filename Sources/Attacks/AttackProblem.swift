@@ -58,7 +58,10 @@ public final class AttackProblem {
   }
 
   /// What the model does, and the gradient of the objective by the points.
-  public func ascend(_ points: Value) throws -> (evaluation: Evaluation, gradient: Value) {
+  /// - Parameter function: what is differentiated, from the logits, [n]; the objective unless given.
+  public func ascend(
+    _ points: Value, of function: ((_ logits: Value) throws -> Value)? = nil
+  ) throws -> (evaluation: Evaluation, gradient: Value) {
     forwards += 1
     gradients += 1
     var evaluation: Evaluation?
@@ -67,7 +70,7 @@ public final class AttackProblem {
         let logits = try self.model(arguments[0])
         let values = try self.objective.values(logits, self.y)
         evaluation = try self.note(points, logits, values)
-        return try values.sum()
+        return try (function?(logits) ?? values).sum()
       }, at: [points]
     ).gradient
     return (evaluation!, gradient)

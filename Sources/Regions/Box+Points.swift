@@ -28,7 +28,10 @@ extension Box {
 
   /// A step along a direction's signs, in each feature that part of the box's width, and no further than the box.
   public func ascend(from point: Value, along direction: Value, part: Value) throws -> Value {
-    try project(point + direction.sign() * (upper - lower) * part)
+    // Where a direction is no number it points nowhere.
+    let zero = try direction.filled(0)
+    let sign = try direction.greater(than: zero) - direction.less(than: zero)
+    return try project(point + sign * (upper - lower) * part)
   }
 
   /// 1 for each row that lies in its box, and 0 for the others, [n].
