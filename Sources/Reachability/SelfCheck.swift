@@ -38,7 +38,6 @@ public struct SelfCheck: Sendable {
     _ set: Box, _ image: ReachableSet, of function: (Value) throws -> Value
   ) throws {
     guard image.lower.shape.count > 0 else { return }
-    let box = (lower: try set.lower.tensor(for: "check"), upper: try set.upper.tensor(for: "check"))
     let bounds = try Bounds(image)
     var random = CounterRandom(seed: seed)
     for sample in 0..<2 * samples {
@@ -56,7 +55,7 @@ public struct SelfCheck: Sendable {
           guard let gradient = try SelfCheck.gradient(of: function, output, at: point) else {
             return
           }
-          point = try SelfCheck.corner(box, gradient, sign, point.tensor())
+          point = try set.corner(towards: .tensor(gradient) * sign, from: point)
           try bounds.check(function(point).tensor(for: "check"))
         }
       }
@@ -77,16 +76,6 @@ public struct SelfCheck: Sendable {
         }, at: [point]
       ).gradient.tensor()
     } catch TensorError.notDifferentiable { return nil }
-  }
-
-  private static func corner(
-    _ box: (lower: Tensor, upper: Tensor), _ gradient: Tensor, _ sign: Double, _ point: Tensor
-  ) throws -> Value {
-    .tensor(
-      try Tensor(box.lower.type) { k in
-        let slope = sign * gradient[k]
-        return slope > 0 ? box.upper[k] : slope < 0 ? box.lower[k] : point[k]
-      })
   }
 }
 
