@@ -23,6 +23,9 @@ public protocol Attack {
   /// Whether the last point has yet to be evaluated when the steps are done.
   var endsUnevaluated: Bool { get }
 
+  /// Whether random numbers are drawn.
+  var isRandom: Bool { get }
+
   /// - Parameter isAgain: of the second run and those after it, which begin elsewhere.
   func start(_ problem: AttackProblem, isAgain: Bool) throws -> [Value]
 
@@ -32,6 +35,7 @@ public protocol Attack {
 extension Attack {
   public var restarts: Int { 1 }
   public var criterion: Criterion { .first }
+  public var isRandom: Bool { true }
   public var startsAtSamples: Bool { false }
   public var endsUnevaluated: Bool { true }
 }

@@ -81,7 +81,7 @@ public struct AttackDriver {
     _ model: Model, _ x: Value, _ y: Value, keys: Tensor? = nil
   ) throws -> AttackResult {
     let target = try AttackTarget(model, x, y, options)
-    var run = try AttackRun(target, options, keys: keys)
+    var run = try AttackRun(target, options, keys: keys ?? self.keys(target))
     guard target.samples > 0 else { return try run.result() }
     func perform(_ phase: AttackPlan.Phase, restart: Int = 0, index: Int = 0) throws {
       try Cancellation.check()
@@ -106,6 +106,13 @@ public struct AttackDriver {
       }
     }
     return try run.result()
+  }
+
+  /// Keys of the samples' contents; none are needed where nothing is drawn.
+  private func keys(_ target: AttackTarget) throws -> Tensor {
+    attack.isRandom
+      ? try RowRandom.keys(of: [target.x, target.y], seed: options.seed)
+      : try .full(0, shape: Shape([target.samples, 2]), dtype: .int32)
   }
 
   /// The plan of a phase: one for all steps, unless the step is a function of a script.

@@ -17,13 +17,11 @@ struct AttackRun {
   private(set) var gradients = 0
   private(set) var forwards = 0
 
-  init(_ target: AttackTarget, _ options: AttackDriver.Options, keys: Tensor?) throws {
+  init(_ target: AttackTarget, _ options: AttackDriver.Options, keys: Tensor) throws {
     self.target = target
     self.options = options
     batch = AttackPlan.Batch(
-      x: target.x, y: target.y,
-      keys: try keys ?? RowRandom.keys(of: [target.x, target.y], seed: options.seed),
-      epsilon: target.epsilon, clip: target.clip)
+      x: target.x, y: target.y, keys: keys, epsilon: target.epsilon, clip: target.clip)
     rows = Array(0..<target.samples)
     isOpen = Array(repeating: true, count: target.samples)
     isFooled = Array(repeating: false, count: target.samples)

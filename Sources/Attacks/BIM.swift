@@ -19,6 +19,7 @@ public struct BIM: DeclaredAttack, Defaulted {
   ]
 
   public var startsAtSamples: Bool { true }
+  public var isRandom: Bool { false }
 
   public func start(_ problem: AttackProblem, isAgain: Bool) throws -> [Value] { [problem.x] }
 

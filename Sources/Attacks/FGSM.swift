@@ -14,6 +14,7 @@ public struct FGSM: DeclaredAttack, Defaulted {
 
   public var steps: Int { 1 }
   public var startsAtSamples: Bool { true }
+  public var isRandom: Bool { false }
 
   public func start(_ problem: AttackProblem, isAgain: Bool) throws -> [Value] { [problem.x] }
 

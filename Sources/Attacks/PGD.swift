@@ -35,6 +35,7 @@ public struct PGD: DeclaredAttack, Defaulted {
   ]
 
   public var startsAtSamples: Bool { !randomStart }
+  public var isRandom: Bool { randomStart || restarts > 1 }
 
   public func start(_ problem: AttackProblem, isAgain: Bool) throws -> [Value] {
     // Without a random start only the first run begins at the sample.

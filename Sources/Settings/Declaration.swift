@@ -46,6 +46,9 @@ public struct Declaration: Sendable {
               rows[known].owners?.through.append(declaration.about.name)
             }
             if rows[known].kind != row.kind { rows[known] = rows[known].loosened(to: row) }
+            if rows[known].defaultText != row.defaultText || rows[known].rule != row.rule {
+              (rows[known].defaultText, rows[known].rule) = (nil, nil)
+            }
           }
           continue
         }
@@ -85,14 +88,23 @@ public struct Declaration: Sendable {
     case .object(let value): chosen = ["\(type(of: value))"]
     default: chosen = usual[owners.choice] ?? []
     }
-    guard !chosen.isEmpty, !chosen.contains(where: (owners.names + owners.through).contains) else {
-      return
+    if chosen.isEmpty || chosen.contains(where: owners.names.contains) { return }
+    var shown = chosen.map { "\"\($0)\"" }.joined(separator: ", ")
+    // A choice within the choice may bring it.
+    if let through = chosen.first(where: owners.through.contains),
+      let inner = rows.first(where: { $0.key == owners.choice })?.variants
+        .first(where: { $0.about.name == through })
+    {
+      do {
+        return try inner.check(values.filter { inner.keys.contains($0.key) })
+      } catch let error as SettingError {
+        guard case .elsewhere(_, _, _, let parts) = error.problem else { throw error }
+        shown += " of \(parts)"
+      }
     }
     throw SettingError(
       about.name,
-      .elsewhere(
-        key: row.key, choice: owners.choice, owners: owners.names,
-        chosen: chosen.map { "\"\($0)\"" }.joined(separator: ", ")))
+      .elsewhere(key: row.key, choice: owners.choice, owners: owners.names, chosen: shown))
   }
 }
 

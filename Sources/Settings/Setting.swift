@@ -100,7 +100,7 @@ public struct SettingRow: Sendable {
   public let isRequired: Bool
   public let isPositional: Bool
   /// How the default follows from other settings.
-  public let rule: String?
+  public internal(set) var rule: String?
   public let identifies: Bool
   /// Whether descriptions say it even where it has its default.
   public var isShown = false

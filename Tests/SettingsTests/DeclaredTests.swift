@@ -118,7 +118,7 @@ private struct Penalty: Declared {
         "limit": .integer(7),
       ])
     }
-    #expect(error?.sentence.contains("belongs to the of \"sloped\"") == true)
+    #expect(error?.sentence.contains("and the shape is \"several\" of \"plain\"") == true)
   }
 
   @Test func descriptionsMakeTheSameAgain() throws {
