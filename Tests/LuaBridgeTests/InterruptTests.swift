@@ -57,6 +57,20 @@ struct InterruptTests {
     #expect(tally.count == 0)
   }
 
+  @Test("The host may put something around all that Ctrl-C can stop")
+  func hostsSurroundings() throws {
+    let lua = try lua()
+    defer { lua.close() }
+    var runs = 0
+    lua.aroundInterruptible = { body in
+      runs += 1
+      try body()
+    }
+    #expect(try lua.interruptible { try lua.run("return 1") } == [1])
+    #expect(throws: LuaError.self) { try lua.interruptible { try lua.run("error('no')") } }
+    #expect(runs == 2)
+  }
+
   @Test func requestFromBeforeIsForgotten() throws {
     let lua = try lua()
     defer { lua.close() }

@@ -68,7 +68,11 @@ import Testing
     #expect(stopped.history.count == 4)
     struct Stop: Error {}
     #expect(throws: Stop.self) {
-      try Cancellation.asking({ throw Stop() }) { try trainer(5).fit(net, x: x, y: y) }
+      try Cancellation.asking {
+        throw Stop()
+      } _: {
+        try trainer(5).fit(net, x: x, y: y)
+      }
     }
   }
 

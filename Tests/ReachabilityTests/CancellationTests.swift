@@ -28,7 +28,9 @@ struct CancellationTests {
     )
     let before = try bounds(lower: lower, upper: upper, []).lower.tensor().doubles
     #expect(throws: Stop.self) {
-      try Cancellation.asking({ throw Stop() }) {
+      try Cancellation.asking {
+        throw Stop()
+      } _: {
         _ = try bounds(lower: lower, upper: upper, [])
       }
     }

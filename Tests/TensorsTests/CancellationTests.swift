@@ -7,14 +7,24 @@ import Testing
   @Test("Work asks what was said around it, outer questions first, and nothing afterwards")
   func questions() throws {
     var asked: [String] = []
-    try Cancellation.asking({ asked.append("outer") }) {
-      try Cancellation.asking({ asked.append("inner") }) { try Cancellation.check() }
+    try Cancellation.asking {
+      asked.append("outer")
+    } _: {
+      try Cancellation.asking {
+        asked.append("inner")
+      } _: {
+        try Cancellation.check()
+      }
       try Cancellation.check()
     }
     try Cancellation.check()
     #expect(asked == ["outer", "inner", "outer"])
     #expect(throws: Stop.self) {
-      try Cancellation.asking({ throw Stop() }) { try Cancellation.check() }
+      try Cancellation.asking {
+        throw Stop()
+      } _: {
+        try Cancellation.check()
+      }
     }
   }
 
