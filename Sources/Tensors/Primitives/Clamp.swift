@@ -6,7 +6,13 @@ struct Clamp: Elementwise {
   var name: String { "clamp" }
   let low: Double
   let high: Double
-  var traits: Traits { .increasing() }
+  var traits: Traits { .saturating(low: low, high: high) }
+  var rounding: Rounding { .none }
+  var counterpart: Counterpart { .clip(low: low, high: high) }
+  static let examples = [
+    Example(Self(low: -0.7, high: 0.9), [9]),
+    Example(Self(low: 0, high: 1), [1, 3]),
+  ]
 
   private static let kernels = Kernels(tarn_clamp_f32, tarn_clamp_f64)
 
