@@ -1,4 +1,3 @@
-import Losses
 import LuaBridge
 import Reachability
 import Regions
@@ -37,7 +36,7 @@ struct Certifier {
     let size = x.shape.count / max(samples, 1)
     // Sets of other domains than boxes have about as many parts as inputs, of the inputs' size.
     let largest =
-      options.domain == .interval ? 512 : max(1, min(100, 8_000_000 / max(1, size * size)))
+      options.domain is IntervalDomain ? 512 : max(1, min(100, 8_000_000 / max(1, size * size)))
     return stride(from: 0, to: samples, by: largest).map { $0..<min($0 + largest, samples) }
   }
 

@@ -1,5 +1,6 @@
 import Landscape
 import LuaBridge
+import Settings
 import Tensors
 
 /// `stats.bootstrap`: how far a statistic that Lua computes would vary.

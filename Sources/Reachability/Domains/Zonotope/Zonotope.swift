@@ -103,7 +103,7 @@ struct Zonotope: ForwardDomain {
     let center = try lower * 0.5 + upper * 0.5
     let term = try diagonal(upper * 0.5 - lower * 0.5, isBatched: isBatched, source)
     let rounding =
-      source.options.isSound
+      source.isSound
       ? try (lower.abs() + upper.abs()) * center.dtype.error(4) + center.dtype.smallestNormal : nil
     return Zonotope(
       center, term.map { [$0] } ?? [], isBatched: isBatched, source, rounding: rounding)
@@ -172,9 +172,9 @@ struct Zonotope: ForwardDomain {
       return try product(multiplication, [inputs[0], inverse], isBatched, source)
     case .curve(let curve, let function):
       return try inputs[0].relaxed(
-        Relaxation(curve, function, inputs[0].hull, source.options.slope))
+        Band(curve, function, inputs[0].hull, source.domain.slope))
     case .saturating(let low, let high):
-      return try inputs[0].relaxed(Relaxation(primitive, low, high, inputs[0].hull))
+      return try inputs[0].relaxed(Band(primitive, low, high, inputs[0].hull))
     case .extreme(let side): return try extreme(side, inputs, isBatched, source)
     case .largest(let choosing):
       return try largest(choosing, inputs[0].absorbed(), isBatched, source)

@@ -1,7 +1,7 @@
 import Tensors
 
 /// A band around a function of one number on [l, u]: |f(x) - (slope x + offset)| <= error.
-struct Relaxation {
+struct Band {
   let slope: Value
   let offset: Value
   let error: Value
@@ -18,11 +18,11 @@ struct Relaxation {
     case .sShaped:
       slope =
         switch rule {
-        case .deepZ: try Relaxation.smallestDerivative(function, (l, low), (u, high))
-        case .minimax: try Relaxation.alternating(function, (l, low), (u, high))
+        case .deepZ: try Band.smallestDerivative(function, (l, low), (u, high))
+        case .minimax: try Band.alternating(function, (l, low), (u, high))
         }
     case .convex, .concave, .rectifier, .absolute, .valley, .pole:
-      slope = try Relaxation.chord((l, low), (u, high))
+      slope = try Band.chord((l, low), (u, high))
     }
     // The point of contact moves with the slope, but g is stationary there: by the envelope theorem
     // its derivative does not count.
@@ -38,7 +38,7 @@ struct Relaxation {
         let inside = try point.maximum(l).minimum(u)
         return (inside, try f(inside))
       }
-    let band = try Relaxation(slope, candidates)
+    let band = try Band(slope, candidates)
     guard case .pole = curve else {
       self = band
       return
@@ -75,8 +75,8 @@ struct Relaxation {
     let first = try point(l.filled(low).maximum(l).minimum(u))
     let second = try point(l.filled(high).maximum(l).minimum(u))
     let candidates = [ends.0, ends.1, first, second]
-    let a = try Relaxation(Relaxation.chord(first, ends.1), candidates)
-    let b = try Relaxation(Relaxation.chord(ends.0, second), candidates)
+    let a = try Band(Band.chord(first, ends.1), candidates)
+    let b = try Band(Band.chord(ends.0, second), candidates)
     let isFirst = try a.error.lessOrEqual(to: b.error)
     self.init(
       slope: try isFirst.select(a.slope, b.slope), offset: try isFirst.select(a.offset, b.offset),
