@@ -16,7 +16,10 @@ import Testing
     #expect(try Self.isAffine { x, c in try x / c })
     #expect(try Self.isAffine { x, c in try c.greater(than: 0).select(x, -x) })
     #expect(try Self.isAffine { x, c in try x.stopGradient() * 2 + c })
-    #expect(try Self.isAffine { x, _ in try x.gathered(1, .tensor(Tensor([Int32(2), 0], shape: Shape([2])))) })
+    #expect(
+      try Self.isAffine { x, _ in
+        try x.gathered(1, .tensor(Tensor([Int32(2), 0], shape: Shape([2]))))
+      })
     #expect(try Self.isAffine { _, c in try c.tanh() })
     #expect(try !Self.isAffine { x, _ in try x * x })
     #expect(try !Self.isAffine { x, c in try c / x })
