@@ -7,10 +7,11 @@ struct Clamp: Elementwise {
   let low: Double
   let high: Double
   var traits: Traits { .saturating(low: low, high: high) }
+  /// The limits are the numbers that they become in the input's type.
   var rounding: Rounding { .none }
   var counterpart: Counterpart { .clip(low: low, high: high) }
   static let examples = [
-    Example(Self(low: -0.7, high: 0.9), [9]),
+    Example(Self(low: -0.75, high: 0.875), [9]),
     Example(Self(low: 0, high: 1), [1, 3]),
   ]
 
