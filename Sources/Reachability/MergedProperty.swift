@@ -29,71 +29,60 @@ public enum MergedProperty {
 
 /// The linear end of a graph.
 private struct LinearTail {
-  private let graph: Graph
+  private let partition: Partition
   /// What each node that an output depends on means; nil for all others.
-  private var meanings: [Value?]
-  /// Whether a node depends on the graph's first input.
-  private var isVarying: [Bool]
+  private let meanings: [Value?]
   /// Whether only linear operations lie between a node, itself included, and the output.
-  private var isTail: [Bool]
+  private let isTail: [Bool]
   /// The varying nodes that the tail begins with.
-  private var frontier: [Int]
+  private let frontier: [Int]
+
+  private var graph: Graph { partition.graph }
 
   init(_ graph: Graph, _ inputs: [Value]) throws {
-    self.graph = graph
-    let nodes = graph.nodes
-    meanings = [Value?](repeating: nil, count: nodes.count)
-    isVarying = [Bool](repeating: false, count: nodes.count)
-    isTail = isVarying
-    frontier = []
-    let live = graph.live
-    for (k, node) in nodes.enumerated() where live[k] {
-      switch node.operation {
-      case .input(let index):
-        isVarying[k] = index == 0
-        meanings[k] = inputs[index]
-      case .constant(let tensor): meanings[k] = .tensor(tensor)
-      case .apply(let primitive):
-        isVarying[k] = node.inputs.contains { isVarying[$0] }
-        meanings[k] = try Tensors.apply(primitive, node.inputs.map { meanings[$0]! })
+    partition = graph.partition()
+    meanings = try graph.meanings(of: partition.live, graph.nodes.map { _ in nil }) {
+      operation, operands in
+      switch operation {
+      case .input(let index): inputs[index]
+      case .constant(let tensor): .tensor(tensor)
+      case .apply(let primitive): try Tensors.apply(primitive, operands)
       }
     }
-    var isReached = [Bool](repeating: false, count: nodes.count)
+    var isTail = [Bool](repeating: false, count: graph.nodes.count)
+    var frontier: [Int] = []
+    var isReached = isTail
     isReached[graph.outputs[0]] = true
-    for k in nodes.indices.reversed() where isReached[k] && isVarying[k] {
-      isTail[k] = isLinear(nodes[k])
+    for k in graph.nodes.indices.reversed() where isReached[k] && partition.varies[k] {
+      isTail[k] = LinearTail.takes(k, partition)
       guard isTail[k] else {
         frontier.append(k)
         continue
       }
-      for input in nodes[k].inputs { isReached[input] = true }
+      for input in graph.nodes[k].inputs { isReached[input] = true }
     }
+    self.isTail = isTail
+    self.frontier = frontier
   }
 
-  /// Whether a node is linear, or affine, in what varies, and keeps samples apart.
-  private func isLinear(_ node: Graph.Node) -> Bool {
-    guard case .apply(let primitive) = node.operation, node.type.dtype.isFloat else { return false }
-    let varying = node.inputs.map { isVarying[$0] }
-    let types = node.inputs.map { graph.nodes[$0].type }
-    guard zip(types, varying).allSatisfy({ $0.dtype.isFloat || !$1 }),
-      primitive.keepsRows(types, varying)
+  /// Whether a node is affine in what varies, keeps samples apart, and has a derivative by all that varies.
+  private static func takes(_ k: Int, _ partition: Partition) -> Bool {
+    guard case .apply(let primitive) = partition.graph.nodes[k].operation, partition.isAffine(k),
+      partition.keepsRows(k), partition.graph.nodes[k].type.dtype.isFloat
     else { return false }
-    let traits = primitive.traits
-    if traits.isLinear { return true }
-    if traits.isProduct { return varying != [true, true] }
-    if traits.isQuotient { return !varying[1] }
-    return traits.isSelection && !varying[0]
+    // No derivative passes through the first, nor to whole numbers.
+    if case .stopped = primitive.traits { return false }
+    return zip(partition.types(k), partition.varying(k)).allSatisfy { $0.dtype.isFloat || !$1 }
   }
 
   /// The output as a function of what the tail begins with.
   private func output(_ values: [Value]) throws -> Value {
-    var meanings = meanings
-    for (k, value) in zip(frontier, values) { meanings[k] = value }
-    for (k, node) in graph.nodes.enumerated() where isTail[k] {
-      guard case .apply(let primitive) = node.operation else { continue }
-      meanings[k] = try Tensors.apply(primitive, node.inputs.map { meanings[$0]! })
-    }
-    return meanings[graph.outputs[0]]!
+    var known = meanings
+    for (k, value) in zip(frontier, values) { known[k] = value }
+    return try graph.meanings(of: isTail, known) { operation, operands in
+      guard case .apply(let primitive) = operation else { throw TensorError.foreignTrace }
+      return try Tensors.apply(primitive, operands)
+    }[graph.outputs[0]]!
   }
 
   /// sum_k rows[n, p, k] output[n, k].

@@ -4,7 +4,7 @@ import Testing
 
 /// Every primitive under every engine, against exact ranges of small cases.
 @Suite struct PrimitiveTests {
-  private static func function(_ example: Registry.Example, _ x: Value) throws -> Value {
+  private static func function(_ example: Example, _ x: Value) throws -> Value {
     var first = 0
     let parts = try example.shapes.enumerated().map { k, sizes in
       let count = sizes.reduce(1, *)
@@ -20,7 +20,7 @@ import Testing
     return try y.reshaped(to: Shape([y.shape.count]))
   }
 
-  private static func count(_ example: Registry.Example) -> Int {
+  private static func count(_ example: Example) -> Int {
     example.shapes.enumerated().reduce(0) {
       $0 + (example.indices[$1.offset] == nil ? $1.element.reduce(1, *) : 0)
     }
@@ -37,7 +37,7 @@ import Testing
   }
 
   /// Bounds that do not account for rounding are as good as the arithmetic.
-  private static func precision(_ example: Registry.Example) -> Double {
+  private static func precision(_ example: Example) -> Double {
     // Casts to single precision keep half of the digits.
     example.primitive.name == "to" ? 1e-6 : 1e-9
   }
@@ -112,7 +112,7 @@ import Testing
   /// Where one element varies, what intervals give is the range itself: a rule that is too wide shows.
   @Test(arguments: examples) func intervalsAreExact(_ index: Int) throws {
     let example = Registry.examples[index]
-    guard !(example.primitive is any Composed), !example.primitive.isInexact,
+    guard !(example.primitive is any Composed), !example.primitive.traits.isInexact,
       !example.primitive.traits.isSelection
     else { return }
     for seed in 0..<4 {

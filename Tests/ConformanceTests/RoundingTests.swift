@@ -69,6 +69,21 @@ import Testing
     }
   }
 
+  /// A mask that is computed of parameters may be another in exact arithmetic, and chooses the other operand.
+  @Test(arguments: Engine.domains) func masksAreRoundedToo(_ engine: Engine) throws {
+    let options = try #require(engine.options(sound: true))
+    let third = try Tensor([1.0 / 3], shape: Shape([1]), dtype: .float64)
+    let x = try Tensor([-1, 2], shape: Shape([1, 2]), dtype: .float64)
+    let bounds = try Box.prepared([x.type, third.type], options) { values in
+      // Computed, the product is 1.
+      let mask = try (values[1] * 3).greaterOrEqual(to: values[1].filled(1))
+      return try mask.expanded(to: values[0].shape).select(values[0], values[0] + 10)
+    }
+    let image = try bounds(lower: x, upper: x, [third])
+    #expect(try zip(image.upper.tensor().doubles, x.doubles).allSatisfy { $0 >= $1 + 10 })
+    #expect(try zip(image.lower.tensor().doubles, x.doubles).allSatisfy { $0 <= $1 + 10 })
+  }
+
   /// Numbers so small that products of them vanish, behind weights so large that they would not have.
   @Test(arguments: Engine.domains) func underflowIsCounted(_ engine: Engine) throws {
     let lower = try Tensor([1e300, -1e300], shape: Shape([1, 2]), dtype: .float64)

@@ -12,7 +12,7 @@ import Testing
     }
   }
 
-  private static func inputs(_ example: Registry.Example, _ dtype: DType, batch: Int? = nil) throws
+  private static func inputs(_ example: Example, _ dtype: DType, batch: Int? = nil) throws
     -> [Tensor]
   {
     var numbers = Numbers(state: 7)
@@ -29,16 +29,16 @@ import Testing
   }
 
   /// The cast to float32 is a step function to a difference quotient in float64.
-  private static func rounds(_ example: Registry.Example) -> Bool {
+  private static func rounds(_ example: Example) -> Bool {
     "\(example.primitive)".contains("float32")
   }
 
-  private static func isFloat(_ example: Registry.Example, _ k: Int) -> Bool {
+  private static func isFloat(_ example: Example, _ k: Int) -> Bool {
     example.indices[k] == nil
   }
 
   /// A scalar function of input k: the output against fixed weights.
-  private static func scalar(_ example: Registry.Example, _ inputs: [Tensor], _ k: Int)
+  private static func scalar(_ example: Example, _ inputs: [Tensor], _ k: Int)
     -> (Value) throws -> Value
   {
     { x in
@@ -198,43 +198,64 @@ import Testing
     }
   }
 
-  /// A primitive that is in the folder but not in the list would never be tried.
+  /// A primitive that is declared but not in the list would never be tried.
   @Test func everyPrimitiveIsRegistered() throws {
-    let registered = Set(Registry.examples.map { "\(type(of: $0.primitive))" })
-    let protocols = try Self.declarations("protocol", in: ["Primitives", "Graph"])
+    let sources = URL(filePath: #filePath).deletingLastPathComponent()
+      .appending(path: "../../Sources/Tensors").standardizedFileURL
+    let files = try FileManager.default.subpathsOfDirectory(atPath: sources.path)
+      .filter { $0.hasSuffix(".swift") }
+    let text = try files.map {
+      try String(contentsOf: sources.appending(path: $0), encoding: .utf8)
+    }
+    let declared = Self.primitives(declaredIn: text.joined(separator: "\n"))
+    let registered = Registry.primitives.map { "\($0)" }
+    #expect(Set(registered).count == registered.count, "registered twice")
+    for name in declared { #expect(registered.contains(name), "\(name) is not in Registry.swift") }
+    for name in registered { #expect(declared.contains(name), "\(name) would not be missed") }
+    for primitive in Registry.primitives {
+      #expect(!primitive.examples.isEmpty, "\(primitive) has no examples")
+      for example in primitive.examples {
+        #expect(type(of: example.primitive) == primitive, "an example of \(primitive)")
+      }
+    }
+  }
+
+  @Test func declarationsAreFound() {
+    let text = """
+      public protocol Line: Primitive, Sendable {}
+      protocol Deep<T>
+        : Line where T: Sendable {}
+      struct A: Sendable,
+        Hashable, Deep {
+      }
+        package final class B<T>: Line {}
+      enum C:Primitive{}
+      extension D: @retroactive Deep {}
+      // struct E: Primitive {}
+      struct F: Sendable { let primitive: any Primitive }
+      struct G { struct H: Line {} }
+      extension Line { func f() {} }
+      """
+    #expect(Self.primitives(declaredIn: text) == ["A", "B", "C", "D", "H"])
+  }
+
+  /// The types that the text declares to be primitives, through whatever protocols.
+  private static func primitives(declaredIn text: String) -> Set<String> {
+    let code = text.split(separator: "\n").map { $0.prefix { $0 != "/" } }.joined(separator: "\n")
+    let declaration =
+      #/\b(protocol|struct|class|enum|actor|extension)\s+(\w+)(?:<[^>]*>)?\s*:([^{]*)\{/#
+    let found = code.matches(of: declaration).map { match in
+      let inherited = match.3.components(separatedBy: " where ")[0]
+        .split { !$0.isLetter && $0 != "_" }.map(String.init)
+      return (kind: match.1, name: String(match.2), inherited: inherited)
+    }
     var kinds: Set = ["Primitive"]
-    // Protocols of primitives, those that inherit from such ones too.
-    while let more = protocols.first(where: {
-      !kinds.contains($0.name) && !kinds.isDisjoint(with: $0.inherited)
+    while let more = found.first(where: {
+      $0.kind == "protocol" && !kinds.contains($0.name) && !kinds.isDisjoint(with: $0.inherited)
     }) {
       kinds.insert(more.name)
     }
-    #expect(kinds.isSuperset(of: ["Elementwise", "Unary", "Distribution", "KeyedDraw"]))
-    let found = try Self.declarations("struct", in: ["Primitives"])
-      .filter { !kinds.isDisjoint(with: $0.inherited) }.map(\.name)
-    for name in found { #expect(registered.contains(name), "\(name) is not in Registry.swift") }
-    #expect(registered.isSubset(of: found), "a primitive that is not found would not be missed")
-  }
-
-  /// The types of a kind that the sources declare, with what they inherit from.
-  private static func declarations(
-    _ kind: String, in folders: [String]
-  ) throws -> [(name: String, inherited: [String])] {
-    let sources = URL(filePath: #filePath).deletingLastPathComponent()
-      .appending(path: "../../Sources/Tensors")
-    var found: [(name: String, inherited: [String])] = []
-    for folder in folders {
-      let files = sources.appending(path: folder)
-      for file in try FileManager.default.contentsOfDirectory(atPath: files.path) {
-        let text = try String(contentsOf: files.appending(path: file), encoding: .utf8)
-        for line in text.split(separator: "\n") where line.first != " " {
-          let words = line.split { " :,{<".contains($0) }.map(String.init)
-          let start = words.prefix { ["public", "package", "final"].contains($0) }.count
-          guard words.count > start + 2, words[start] == kind else { continue }
-          found.append((words[start + 1], Array(words[(start + 2)...])))
-        }
-      }
-    }
-    return found
+    return Set(
+      found.filter { $0.kind != "protocol" && !kinds.isDisjoint(with: $0.inherited) }.map(\.name))
   }
 }

@@ -19,7 +19,7 @@ import Testing
       && !"\(example.primitive)".contains("float32")
   }
 
-  private static func numbers(_ example: Registry.Example, _ k: Int) throws -> Tensor {
+  private static func numbers(_ example: Example, _ k: Int) throws -> Tensor {
     let shape = try Shape(example.shapes[k])
     if let bound = example.indices[k] {
       return try Tensor((0..<shape.count).map { Int32($0 % bound) }, shape: shape)
@@ -35,7 +35,7 @@ import Testing
   /// For an input with the usual numbers in its first row and others in its second: the weighted sum of the
   /// first row of results.
   private static func selected(
-    _ example: Registry.Example, _ inputs: [Value], _ k: Int, slices: Bool
+    _ example: Example, _ inputs: [Value], _ k: Int, slices: Bool
   ) -> (Value) throws -> Value {
     { x in
       var all = try inputs.map { try Value.stacked([$0, $0], dimension: 0) }

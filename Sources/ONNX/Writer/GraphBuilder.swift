@@ -58,7 +58,7 @@ struct GraphBuilder {
         case .apply: node.inputs.allSatisfy { known[$0] }
         }
       if case .apply(let primitive) = node.operation, !known[k],
-        PrimitiveTable.table[primitive.name] == nil, !missing.contains(primitive.name)
+        case .none = primitive.counterpart, !missing.contains(primitive.name)
       {
         missing.append(primitive.name)
       }
@@ -75,7 +75,7 @@ struct GraphBuilder {
         : .known(writer.parameters, name: "parameters", isParameter: true)
     case .constant(let tensor):
       guard case .constant(let twin) = other.operation else {
-        throw ONNXWriterError.problem("the function does other operations for other batch sizes")
+        throw ONNXWriterError.other
       }
       if node.type == other.type {
         guard tensor.isEqual(to: twin) || !tensor.isFinite else {
@@ -96,20 +96,17 @@ struct GraphBuilder {
       guard case .apply(let twin) = other.operation, twin.name == primitive.name,
         node.inputs == other.inputs
       else {
-        throw ONNXWriterError.problem("the function does other operations for other batch sizes")
+        throw ONNXWriterError.other
       }
-      if primitive.name == "expand" { return .spread(node.inputs[0]) }
-      if ["identity", "stop_gradient"].contains(primitive.name), let same = meanings[node.inputs[0]]
-      {
-        return same
-      }
+      let counterpart = primitive.counterpart
+      if case .spread = counterpart { return .spread(node.inputs[0]) }
+      if case .same = counterpart, let same = meanings[node.inputs[0]] { return same }
       if let folded = try folded(primitive, node, other) { return folded }
       return .computed(
-        try PrimitiveTable.write(
+        try write(
           PrimitiveUse(
-            settings: Settings(primitive), twin: Settings(twin), name: primitive.name, node: k,
-            inputs: node.inputs, types: node.inputs.map { first.nodes[$0].type }, type: node.type),
-          &self))
+            counterpart: counterpart, twin: twin.counterpart, node: k, inputs: node.inputs,
+            types: node.inputs.map { first.nodes[$0].type }, type: node.type)))
     }
   }
 
@@ -139,14 +136,15 @@ struct GraphBuilder {
     guard node.type == other.type else { return nil }
     var name: String?
     if case .known(_, let source, _)? = meanings[node.inputs.first ?? -1] {
-      if primitive.name == "slice", source == "parameters" {
-        let start = try Settings(primitive)("first", as: [Int].self)[0]
+      switch primitive.counterpart {
+      case .slice(let places, _) where source == "parameters":
+        let start = places[0]
         name =
           writer.blocks.first {
             $0.range == start..<start + node.type.shape.count
           }?.name
-      } else if primitive.name == "reshape", source != "parameters" {
-        name = source
+      case .reshape where source != "parameters": name = source
+      default: break
       }
     }
     return .known(

@@ -8,7 +8,7 @@ struct Dominance {
   /// - Parameters:
   ///   - primitive: takes the largest of some elements.
   ///   - bounds: of its input.
-  init(_ primitive: any Primitive, _ bounds: Interval) throws {
+  init(_ primitive: any Choosing, _ bounds: Interval) throws {
     let best = try apply(primitive, [bounds.lower])
     guard primitive.hasSeparateCandidates else {
       isCertain = try best.filled(0)

@@ -47,22 +47,32 @@ public struct Graph: Sendable {
   /// The general interpretation: `step` gives each live node's meaning from the meanings of its
   /// inputs.
   public func interpret<T>(_ step: (Operation, [T]) throws -> T) rethrows -> [T] {
-    let live = self.live
-    var meanings = [T?](repeating: nil, count: nodes.count)
-    for (k, node) in nodes.enumerated() where live[k] {
-      meanings[k] = try step(node.operation, node.inputs.map { meanings[$0]! })
-    }
+    let meanings = try meanings(of: live, [T?](repeating: nil, count: nodes.count), step)
     return outputs.map { meanings[$0]! }
   }
 
-  /// The nodes that an output depends on.
-  package var live: [Bool] {
-    var live = [Bool](repeating: false, count: nodes.count)
-    for output in outputs { live[output] = true }
-    for k in nodes.indices.reversed() where live[k] {
-      for input in nodes[k].inputs { live[input] = true }
+  /// The interpretation of some nodes, from what all other nodes that they depend on mean.
+  package func meanings<T>(
+    of isWanted: [Bool], _ known: [T?], _ step: (Operation, [T]) throws -> T
+  ) rethrows -> [T?] {
+    var meanings = known
+    for (k, node) in nodes.enumerated() where isWanted[k] {
+      meanings[k] = try step(node.operation, node.inputs.map { meanings[$0]! })
     }
-    return live
+    return meanings
+  }
+
+  /// The nodes that an output depends on.
+  package var live: [Bool] { needed(for: outputs) }
+
+  /// For each node whether it is one of those wanted, or one of them depends on it.
+  package func needed(for wanted: [Int]) -> [Bool] {
+    var isNeeded = [Bool](repeating: false, count: nodes.count)
+    for node in wanted { isNeeded[node] = true }
+    for k in nodes.indices.reversed() where isNeeded[k] {
+      for input in nodes[k].inputs { isNeeded[input] = true }
+    }
+    return isNeeded
   }
 }
 

@@ -1,8 +1,8 @@
 import CKernels
 
-/// One operation on dense tensors. A primitive is declared in one file: its shape rule, the kernel
-/// it runs, its derivative, its batch rule and its traits. Everything else is composed from
-/// primitives.
+/// One operation on dense tensors. A primitive is declared in one file with all its facts: its shape
+/// rule, the kernel it runs, its derivative, its batch rule, and what bounds, formats and tests ask of
+/// it. Nothing that bounds rely on has a default. Everything else is composed from primitives.
 public protocol Primitive: Sendable, Hashable {
   /// The name in errors and printed graphs.
   var name: String { get }
@@ -12,6 +12,19 @@ public protocol Primitive: Sendable, Hashable {
 
   /// What the bounds of abstract domains need to know of the operation.
   var traits: Traits { get }
+
+  /// How far the computed result can be from the exact one; asked only of results in floating point.
+  func rounding(_ inputs: [TensorType], _ output: TensorType) -> Rounding
+
+  /// Whether rows of the leading dimension stay apart, where each input marked in `varying` has as many
+  /// of them as the result.
+  func rows(_ inputs: [Shape], _ varying: [Bool]) -> Rows
+
+  /// What means the same in ONNX.
+  var counterpart: Counterpart { get }
+
+  /// Inputs on which the operation is tried: the tests walk them.
+  static var examples: [Example] { get }
 
   /// The shape rule. - Throws: when the operation is not defined on such inputs.
   func type(of inputs: [TensorType]) throws -> TensorType
@@ -66,6 +79,9 @@ protocol Elementwise: Primitive {
 
   /// Real parameters of the kernel.
   var reals: [Double] { get }
+
+  /// How far the computed result can be from the exact one, whatever the size of the inputs.
+  var rounding: Rounding { get }
 }
 
 extension Elementwise {
@@ -74,6 +90,11 @@ extension Elementwise {
   var reals: [Double] { [] }
 
   func pair(_ dtype: DType) -> tarn_kernel? { nil }
+
+  public func rounding(_ inputs: [TensorType], _ output: TensorType) -> Rounding { rounding }
+
+  /// By definition: elements stay apart.
+  public func rows(_ inputs: [Shape], _ varying: [Bool]) -> Rows { rowsApart() }
 
   public func type(of inputs: [TensorType]) throws -> TensorType {
     for input in inputs where input != inputs[0] {

@@ -1,89 +1,158 @@
-/// What is known of a primitive as a real function. Abstract domains have one rule per trait, not
-/// one per primitive.
-public struct Traits: Sendable {
+/// What is known of a primitive as a function of real numbers. Abstract domains have a rule for each
+/// case, not one for each primitive, and switch over all cases: the compiler names the domain that
+/// lacks a rule.
+public enum Traits: Sendable {
   public enum Direction: Sendable { case increasing, decreasing }
 
-  /// The curvature of a function of one number.
-  public enum Curve: Sendable {
-    case convex, concave
-    /// Convex below zero and concave above it, with f'(x) even: tanh, sigmoid.
-    case sShaped
-  }
-
-  /// Linear in all inputs together.
-  public var isLinear = false
+  /// Nothing from which bounds follow.
+  case opaque
+  /// Linear in all inputs together; lists of places among them are fixed.
+  case linear(Linear)
   /// Linear in the first input and in the second, not in both together.
-  public var isProduct = false
-  /// The direction in which every output moves with each input; nil if that is not the same
-  /// everywhere.
-  public var monotone: [Direction]?
-  public var curve: Curve?
-  /// Where a convex function of one number that falls and then rises has its minimum.
-  public var lowest: Double?
-  /// Falling on each side of zero, where it has a pole.
-  public var hasPoleAtZero = false
-  /// The cosine of the input plus a constant.
-  public var isWave = false
-  /// The first input to the power of the second.
-  public var isPower = false
+  case product(Product)
   /// The first input divided by the second.
-  public var isQuotient = false
+  case quotient
+  /// The first input to the power of the second.
+  case power
   /// The first input chooses between the others, element by element.
-  public var isSelection = false
+  case selection
+  /// Every output moves one way with each input, and is NaN where an input is.
+  case monotone([Direction])
+  /// The same by jumps; of NaN it is a number.
+  case steps([Direction])
+  /// A function of one number of which it is known how it bends.
+  case curve(Curve, any Touchable)
+  /// The cosine of the input plus a constant.
+  case wave
+  /// `low` below low, `high` above high, and the input between them.
+  case saturating(low: Double, high: Double)
+  /// The larger or the smaller of two numbers.
+  case extreme(Extreme)
+  /// The largest of some elements of the input.
+  case largest(any Choosing)
+  /// The smallest of some elements of the input: the negative of what this primitive gives of the
+  /// negatives.
+  case smallest(ofNegatives: any Choosing)
+  /// The input, through which no derivative passes.
+  case stopped
+  /// The first input, which is known to within the second only.
+  case inexact
+}
 
-  public init() {}
+extension Traits {
+  /// Linear with coefficients of which none is negative.
+  public static let positive = Traits.linear(Linear())
 
   /// Whether anything is known from which bounds follow.
-  public var haveBounds: Bool {
-    monotone != nil || isProduct || lowest != nil || hasPoleAtZero || isWave || isPower
-      || isQuotient
-      || isSelection
+  package var haveBounds: Bool {
+    switch self {
+    case .opaque, .inexact: false
+    case .linear, .product, .quotient, .power, .selection, .monotone, .steps, .curve, .wave,
+      .saturating, .extreme, .largest, .smallest, .stopped:
+      true
+    }
   }
 
-  /// Linear with coefficients of which none is negative.
-  public static func positive(_ inputs: Int) -> Traits {
-    var traits = Traits()
-    traits.isLinear = true
-    traits.monotone = Array(repeating: .increasing, count: inputs)
-    return traits
+  /// Whether the result may be a number although an operand is NaN.
+  package var forgetsNaN: Bool {
+    switch self {
+    case .selection, .power, .steps: true
+    case .opaque, .linear, .product, .quotient, .monotone, .curve, .wave, .saturating, .extreme,
+      .largest, .smallest, .stopped, .inexact:
+      false
+    }
   }
 
-  public static func increasing(_ curve: Curve? = nil) -> Traits {
-    var traits = Traits()
-    traits.monotone = [.increasing]
-    traits.curve = curve
-    return traits
+  // MARK: - What a rule may ask of one case alone
+
+  package var linear: Linear? { if case .linear(let linear) = self { linear } else { nil } }
+
+  package var product: Product? { if case .product(let product) = self { product } else { nil } }
+
+  package var extreme: Extreme? { if case .extreme(let extreme) = self { extreme } else { nil } }
+
+  package var isQuotient: Bool { if case .quotient = self { true } else { false } }
+
+  package var isSelection: Bool { if case .selection = self { true } else { false } }
+
+  package var isRectifier: Bool { if case .curve(.rectifier, _) = self { true } else { false } }
+
+  package var isInexact: Bool { if case .inexact = self { true } else { false } }
+}
+
+extension Traits {
+  /// The larger or the smaller of two numbers.
+  public enum Extreme: Sendable { case largest, smallest }
+}
+
+// MARK: - Linear operations
+
+extension Traits {
+  /// An operation that is linear in all its inputs together.
+  public struct Linear: Sendable {
+    /// What else is known of it.
+    public enum Form: Sendable {
+      case general
+      /// The input in another shape.
+      case reshape
+      /// The input, repeated.
+      case spread
+      /// Elements of the first input, from places in one dimension that the second holds.
+      case picking(dimension: Int)
+      /// Elements of the first input, added up at places that the second holds.
+      case scattering
+    }
+
+    public let form: Form
+    private let directions: [Traits.Direction]
+
+    /// - Parameter directions: how the output moves with the first inputs; it rises with all others.
+    public init(_ form: Form = .general, _ directions: [Traits.Direction] = []) {
+      self.form = form
+      self.directions = directions
+    }
+
+    package func direction(_ input: Int) -> Traits.Direction {
+      input < directions.count ? directions[input] : .increasing
+    }
+
+    package var isReshape: Bool { if case .reshape = form { true } else { false } }
+
+    package var isSpread: Bool { if case .spread = form { true } else { false } }
+
+    /// The input that holds places.
+    package var places: Int? {
+      switch form {
+      case .general, .reshape, .spread: nil
+      case .picking, .scattering: 1
+      }
+    }
   }
 
-  public static func monotone(_ directions: Direction..., linear: Bool = false) -> Traits {
-    var traits = Traits()
-    traits.monotone = directions
-    traits.isLinear = linear
-    return traits
+}
+
+extension Traits {
+  /// An operation that is linear in each of two inputs.
+  public enum Product: Sendable {
+    /// Element by element.
+    case numbers
+    /// Of matrices, or of batches of them.
+    case matrices(transposeA: Bool, transposeB: Bool)
+    /// Of images with a weight.
+    case convolution(stride: Extent, padding: Extent)
+    case general
+
+    /// For a product x B of rows x with a fixed matrix: B, [in, out]; nil for all else.
+    package func matrix(_ inputs: [Value]) throws -> Value? {
+      guard case .matrices(transposeA: false, let transposeB) = self, inputs[0].shape.rank == 2,
+        inputs[1].shape.rank == 2
+      else { return nil }
+      return transposeB ? try inputs[1].transposed(0, 1) : inputs[1]
+    }
+
+    /// How a convolution moves over its images; nil for all else.
+    package var convolution: (stride: Extent, padding: Extent)? {
+      if case .convolution(let stride, let padding) = self { (stride, padding) } else { nil }
+    }
   }
-
-  public static func valley(at lowest: Double) -> Traits {
-    var traits = Traits()
-    traits.curve = .convex
-    traits.lowest = lowest
-    return traits
-  }
-
-  public static let wave: Traits = {
-    var traits = Traits()
-    traits.isWave = true
-    return traits
-  }()
-
-  public static let power: Traits = {
-    var traits = Traits()
-    traits.isPower = true
-    return traits
-  }()
-
-  public static let product: Traits = {
-    var traits = Traits()
-    traits.isProduct = true
-    return traits
-  }()
 }

@@ -6,7 +6,14 @@ struct ArgMax: Primitive {
   var name: String { ofSmallest ? "argmin" : "argmax" }
   let dimension: Int
   var ofSmallest = false
-  var traits: Traits { Traits() }
+  var traits: Traits { .opaque }
+  var counterpart: Counterpart { .place(ofSmallest ? "ArgMin" : "ArgMax", dimension: dimension) }
+  static let examples = [
+    Example(Self(dimension: 1), [3, 4]),
+    Example(Self(dimension: 0, ofSmallest: true), [3, 4]),
+    Example(Self(dimension: 1), [0, 3]),
+    Example(Self(dimension: 0), [1]),
+  ]
 
   private static let largest = Kernels(tarn_argmax_f32, tarn_argmax_f64, tarn_argmax_i32)
   private static let smallest = Kernels(tarn_argmin_f32, tarn_argmin_f64, tarn_argmin_i32)
@@ -33,4 +40,8 @@ struct ArgMax: Primitive {
   func batch(_ inputs: [Value], _ batched: [Bool]) throws -> Value {
     try apply(ArgMax(dimension: dimension + 1, ofSmallest: ofSmallest), inputs)
   }
+
+  func rounding(_ inputs: [TensorType], _ output: TensorType) -> Rounding { .none }
+
+  func rows(_ inputs: [Shape], _ varying: [Bool]) -> Rows { dimension != 0 ? rowsApart() : .mixed }
 }

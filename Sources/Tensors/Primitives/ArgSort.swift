@@ -4,7 +4,14 @@ import CKernels
 struct ArgSort: Primitive {
   var name: String { "argsort" }
   var descending = false
-  var traits: Traits { Traits() }
+  var traits: Traits { .opaque }
+  var counterpart: Counterpart { .none }
+  static let examples = [
+    Example(Self(), [3, 4]),
+    Example(Self(descending: true), [3, 4]),
+    Example(Self(), [3, 0]),
+    Example(Self(), [1]),
+  ]
 
   private static let kernels = Kernels(tarn_argsort_f32, tarn_argsort_f64, tarn_argsort_i32)
 
@@ -29,4 +36,10 @@ struct ArgSort: Primitive {
 
   func vjp(_ backward: Backward) throws -> [Value?] { [nil] }
   func batch(_ inputs: [Value], _ batched: [Bool]) throws -> Value { try apply(self, inputs) }
+
+  func rounding(_ inputs: [TensorType], _ output: TensorType) -> Rounding { .none }
+
+  func rows(_ inputs: [Shape], _ varying: [Bool]) -> Rows {
+    inputs[0].rank > 1 ? rowsApart() : .mixed
+  }
 }

@@ -6,7 +6,14 @@ struct ArgTop: Primitive {
   var name: String { "topk" }
   let count: Int
   var descending = true
-  var traits: Traits { Traits() }
+  var traits: Traits { .opaque }
+  var counterpart: Counterpart { .none }
+  static let examples = [
+    Example(Self(count: 2), [3, 4]),
+    Example(Self(count: 4, descending: false), [3, 4]),
+    Example(Self(count: 0), [3, 2]),
+    Example(Self(count: 1), [1]),
+  ]
 
   /// Beyond this many a sort is faster: each element may move all that are kept.
   static let most = 64
@@ -35,4 +42,10 @@ struct ArgTop: Primitive {
 
   func vjp(_ backward: Backward) throws -> [Value?] { [nil] }
   func batch(_ inputs: [Value], _ batched: [Bool]) throws -> Value { try apply(self, inputs) }
+
+  func rounding(_ inputs: [TensorType], _ output: TensorType) -> Rounding { .none }
+
+  func rows(_ inputs: [Shape], _ varying: [Bool]) -> Rows {
+    inputs[0].rank > 1 ? rowsApart() : .mixed
+  }
 }

@@ -5,8 +5,15 @@ struct AveragePoolSpread: PoolingPrimitive {
   var name: String { "avg_pool2d_spread" }
   let window: Window
   let size: Extent
-  var traits: Traits { .positive(1) }
+  var traits: Traits { .positive }
+  var counterpart: Counterpart { .none }
   static let kernels = Kernels(tarn_avg_pool_spread_f32, tarn_avg_pool_spread_f64)
+  static let examples = [
+    Example(
+      Self(
+        window: Window(size: Extent(3), stride: Extent(2), padding: Extent(1)), size: Extent(5, 4)),
+      [2, 3, 2])
+  ]
 
   func type(of inputs: [TensorType]) throws -> TensorType {
     let shape = inputs[0].shape
@@ -29,4 +36,6 @@ struct AveragePoolSpread: PoolingPrimitive {
   func vjp(_ backward: Backward) throws -> [Value?] {
     [try apply(AveragePool(window: window), [backward.cotangent])]
   }
+
+  func rounding(_ inputs: [TensorType], _ output: TensorType) -> Rounding { window.sum }
 }

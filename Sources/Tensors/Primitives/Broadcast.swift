@@ -4,7 +4,18 @@ import CKernels
 struct Broadcast: Primitive {
   var name: String { "expand" }
   let shape: Shape
-  var traits: Traits { .positive(1) }
+  var traits: Traits { .linear(Traits.Linear(.spread)) }
+  var counterpart: Counterpart { .spread }
+  static let examples = [
+    Example(Self(shape: Shape(unchecked: [4, 3])), [3]),
+    Example(Self(shape: Shape(unchecked: [4, 3])), [4, 1]),
+    Example(Self(shape: Shape(unchecked: [2, 3, 4])), [2, 1, 4]),
+    Example(Self(shape: Shape(unchecked: [3])), []),
+    Example(Self(shape: Shape(unchecked: [0])), [1]),
+    Example(Self(shape: Shape(unchecked: [2, 0, 3])), [1, 3]),
+    Example(Self(shape: Shape(unchecked: [1, 1])), []),
+    Example(Self(shape: Shape(unchecked: [2, 3])), [1, 1]),
+  ]
 
   func type(of inputs: [TensorType]) throws -> TensorType {
     guard inputs[0].shape.broadcast(with: shape) == shape else {
@@ -39,5 +50,12 @@ struct Broadcast: Primitive {
     let ones = [Int](repeating: 1, count: shape.rank - inner.count)
     let aligned = try apply(Reshape(shape: Shape([size] + ones + inner)), inputs)
     return try apply(Broadcast(shape: shape.prepending(size)), [aligned])
+  }
+
+  func rounding(_ inputs: [TensorType], _ output: TensorType) -> Rounding { .none }
+
+  func rows(_ inputs: [Shape], _ varying: [Bool]) -> Rows {
+    inputs[0].rank == shape.rank
+      ? .apart(one: Broadcast(shape: shape.replacing(0, with: 1)), shared: []) : .mixed
   }
 }

@@ -6,7 +6,14 @@ struct Cast: Elementwise {
   var name: String { "to" }
   let dtype: DType
   var clips = false
-  var traits: Traits { dtype.isFloat ? .positive(1) : .increasing() }
+  var traits: Traits { dtype.isFloat ? .positive : .steps([.increasing]) }
+  var rounding: Rounding { dtype == .float64 ? .none : .result(1) }
+  var counterpart: Counterpart { .cast }
+  static let examples = [
+    Example(Self(dtype: .float64), [3]),
+    Example(Self(dtype: .float32), [3]),
+    Example(Self(dtype: .float64), [0]),
+  ]
 
   func type(of inputs: [TensorType]) throws -> TensorType { TensorType(inputs[0].shape, dtype) }
 

@@ -8,11 +8,14 @@ import CKernels
 /// a number the two agree to the bit, and the derivatives of this product are such products again.
 struct ChainProduct: Binary, Composed {
   var name: String { "mul" }
-  var traits: Traits { .product }
+  var traits: Traits { .product(.numbers) }
+  var rounding: Rounding { .result(1) }
+  var counterpart: Counterpart { .arithmetic("Mul") }
   static let kernels = BinaryKernels(
     Kernels(tarn_chain_vv_f32, tarn_chain_vv_f64),
     Kernels(tarn_chain_vs_f32, tarn_chain_vs_f64),
     Kernels(tarn_chain_sv_f32, tarn_chain_sv_f64))
+  static let examples = [Example(Self(), [2, 3], [2, 3]), Example(Self(), [70], [70])]
 
   /// Of real numbers it is the product.
   func composition(_ inputs: [Value]) throws -> Value { try inputs[0] * inputs[1] }
@@ -29,11 +32,14 @@ struct ChainProduct: Binary, Composed {
 /// there leaves NaN, since what the product would have been is not known.
 struct SmoothChainProduct: Binary, Composed {
   var name: String { "mul" }
-  var traits: Traits { .product }
+  var traits: Traits { .product(.numbers) }
+  var rounding: Rounding { .result(1) }
+  var counterpart: Counterpart { .arithmetic("Mul") }
   static let kernels = BinaryKernels(
     Kernels(tarn_chain_smooth_vv_f32, tarn_chain_smooth_vv_f64),
     Kernels(tarn_chain_smooth_vs_f32, tarn_chain_smooth_vs_f64),
     Kernels(tarn_chain_smooth_sv_f32, tarn_chain_smooth_sv_f64))
+  static let examples = [Example(Self(), [2, 3], [2, 3]), Example(Self(), [70], [70])]
 
   func composition(_ inputs: [Value]) throws -> Value { try inputs[0] * inputs[1] }
 

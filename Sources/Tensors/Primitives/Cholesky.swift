@@ -4,7 +4,14 @@ import CKernels
 /// factored is (A + A^T) / 2; a matrix that is far from it is refused.
 struct Cholesky: Primitive {
   var name: String { "cholesky" }
-  var traits: Traits { Traits() }
+  var traits: Traits { .opaque }
+  var counterpart: Counterpart { .none }
+  static let examples = [
+    Example(Self(), [3, 3], matrix: .definite),
+    Example(Self(), [2, 3, 3], matrix: .definite),
+    Example(Self(), [1, 1], matrix: .definite),
+    Example(Self(), [0, 2, 2], matrix: .definite),
+  ]
 
   func type(of inputs: [TensorType]) throws -> TensorType {
     _ = try MatrixStack.square(inputs[0], for: name)
@@ -33,4 +40,8 @@ struct Cholesky: Primitive {
   }
 
   func batch(_ inputs: [Value], _ batched: [Bool]) throws -> Value { try apply(self, inputs) }
+
+  func rounding(_ inputs: [TensorType], _ output: TensorType) -> Rounding { .unknown }
+
+  func rows(_ inputs: [Shape], _ varying: [Bool]) -> Rows { .mixed }
 }

@@ -6,7 +6,14 @@ struct Clamp: Elementwise {
   var name: String { "clamp" }
   let low: Double
   let high: Double
-  var traits: Traits { .increasing() }
+  var traits: Traits { .saturating(low: low, high: high) }
+  /// The limits are the numbers that they become in the input's type.
+  var rounding: Rounding { .none }
+  var counterpart: Counterpart { .clip(low: low, high: high) }
+  static let examples = [
+    Example(Self(low: -0.75, high: 0.875), [9]),
+    Example(Self(low: 0, high: 1), [1, 3]),
+  ]
 
   private static let kernels = Kernels(tarn_clamp_f32, tarn_clamp_f64)
 

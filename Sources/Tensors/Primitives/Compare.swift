@@ -11,11 +11,34 @@ struct Compare: Elementwise {
 
   var traits: Traits {
     switch relation {
-    case .gt, .ge: .monotone(.increasing, .decreasing)
-    case .lt, .le: .monotone(.decreasing, .increasing)
-    case .eq, .ne: Traits()
+    case .gt, .ge: .steps([.increasing, .decreasing])
+    case .lt, .le: .steps([.decreasing, .increasing])
+    case .eq, .ne: .opaque
     }
   }
+
+  var rounding: Rounding { .none }
+
+  var counterpart: Counterpart {
+    switch relation {
+    case .gt: .comparison("Greater")
+    case .ge: .comparison("GreaterOrEqual")
+    case .lt: .comparison("Less")
+    case .le: .comparison("LessOrEqual")
+    case .eq: .comparison("Equal")
+    case .ne: .comparison("Equal", isNegated: true)
+    }
+  }
+
+  static let examples = [
+    Example(Self(relation: .gt), [5], [5]),
+    Example(Self(relation: .ge), [5], [5]),
+    Example(Self(relation: .lt), [5], [5]),
+    Example(Self(relation: .le), [5], [5]),
+    Example(Self(relation: .eq), [5], [5]),
+    Example(Self(relation: .ne), [5], [5]),
+    Example(Self(relation: .gt), [], []),
+  ]
 
   private static let kernels: [Relation: BinaryKernels] = [
     .gt: BinaryKernels(

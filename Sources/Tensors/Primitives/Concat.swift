@@ -5,7 +5,14 @@ struct Concat: Primitive {
   var name: String { "cat" }
   let dimension: Int
   // However many inputs there are, none has a negative coefficient.
-  var traits: Traits { .positive(64) }
+  var traits: Traits { .positive }
+  var counterpart: Counterpart { .operation("Concat", [.integer("axis", dimension)]) }
+  static let examples = [
+    Example(Self(dimension: 0), [2, 3], [1, 3]),
+    Example(Self(dimension: 1), [2, 3], [2, 2]),
+    Example(Self(dimension: 1), [2, 0], [2, 3]),
+    Example(Self(dimension: 0), [1]),
+  ]
 
   func type(of inputs: [TensorType]) throws -> TensorType {
     let first = inputs[0]
@@ -47,4 +54,8 @@ struct Concat: Primitive {
   func batch(_ inputs: [Value], _ batched: [Bool]) throws -> Value {
     try apply(Concat(dimension: dimension + 1), Batch.align(inputs, batched))
   }
+
+  func rounding(_ inputs: [TensorType], _ output: TensorType) -> Rounding { .none }
+
+  func rows(_ inputs: [Shape], _ varying: [Bool]) -> Rows { dimension != 0 ? rowsApart() : .mixed }
 }

@@ -7,9 +7,22 @@ struct Convolution: ConvolutionPrimitive {
   var name: String { "conv2d" }
   let stride: Extent
   let padding: Extent
+  var traits: Traits { .product(.convolution(stride: stride, padding: padding)) }
+  var counterpart: Counterpart { .operation("Conv", .moves(stride: stride, padding: padding)) }
   static let kernels = Kernels(tarn_conv_f32, tarn_conv_f64)
   static let kind = ConvolutionGeometry.Kind.forward
   static let foldsImages = true
+  /// Every kind of stride and padding, sizes of one, and no images at all.
+  static let examples = [
+    Example(Self(stride: Extent(1), padding: Extent(0)), [2, 2, 4, 3], [3, 2, 2, 2]),
+    Example(Self(stride: Extent(2), padding: Extent(1)), [1, 1, 5, 4], [2, 1, 3, 2]),
+    Example(Self(stride: Extent(1), padding: Extent(0)), [2, 3, 2, 2], [2, 3, 1, 1]),
+    Example(Self(stride: Extent(3), padding: Extent(2)), [1, 2, 1, 1], [1, 2, 2, 3]),
+    Example(Self(stride: Extent(2), padding: Extent(0)), [0, 2, 3, 3], [1, 2, 2, 2]),
+    Example(Self(stride: Extent(1, 2), padding: Extent(0, 1)), [2, 1, 3, 4], [2, 1, 2, 3]),
+    Example(Self(stride: Extent(1), padding: Extent(0)), [2, 1, 2, 3, 3], [1, 2, 2, 2]),
+    Example(Self(stride: Extent(1), padding: Extent(1)), [1, 2, 2, 2], [2, 2, 2, 2, 2]),
+  ]
 
   func geometry(_ inputs: [Shape]) throws -> ConvolutionGeometry {
     try ConvolutionGeometry(
@@ -25,6 +38,10 @@ struct Convolution: ConvolutionPrimitive {
   }
 
   func output(_ geometry: ConvolutionGeometry) -> Shape { geometry.result }
+
+  func rounding(_ inputs: [TensorType], _ output: TensorType) -> Rounding { sumOfWindow(inputs) }
+
+  func rows(_ inputs: [Shape], _ varying: [Bool]) -> Rows { rowsOfImages(inputs, varying) }
 
   func vjp(_ backward: Backward) throws -> [Value?] {
     let (x, w, c) = (backward.inputs[0], backward.inputs[1], backward.cotangent)

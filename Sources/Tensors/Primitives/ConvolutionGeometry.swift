@@ -110,7 +110,22 @@ protocol ConvolutionPrimitive: Primitive {
 }
 
 extension ConvolutionPrimitive {
-  public var traits: Traits { .product }
+  /// Sums over the channels of one side and the places of the kernel.
+  func sumOfWindow(_ inputs: [TensorType]) -> Rounding {
+    let weight = inputs[1].shape
+    let kernel = Extent(lastOf: weight)
+    return .sum(
+      max(weight[weight.rank - 4], weight[weight.rank - 3]) * kernel.height * kernel.width)
+  }
+
+  /// Of batches of images, or of images with one fixed weight.
+  func rowsOfImages(_ inputs: [Shape], _ varying: [Bool]) -> Rows {
+    if zip(inputs, varying).allSatisfy({ !$1 || $0.rank == 5 }) {
+      return rowsApart(shared: inputs.indices.filter { inputs[$0].rank != 5 })
+    }
+    return inputs[0].rank == 4 && inputs[1].rank == 4 && !varying[1]
+      ? rowsApart(shared: [1]) : .mixed
+  }
 
   public func type(of inputs: [TensorType]) throws -> TensorType {
     guard inputs[0].dtype == inputs[1].dtype, inputs[0].dtype.isFloat else {

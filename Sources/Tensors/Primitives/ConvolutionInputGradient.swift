@@ -8,9 +8,21 @@ struct ConvolutionInputGradient: ConvolutionPrimitive {
   let padding: Extent
   /// Of the convolution's images; several sizes can lead to one size of the output.
   let size: Extent
+  var traits: Traits { .product(.general) }
+  var counterpart: Counterpart { .none }
   static let kernels = Kernels(tarn_conv_input_f32, tarn_conv_input_f64)
   static let kind = ConvolutionGeometry.Kind.inputGradient
   static let foldsImages = true
+  static let examples = [
+    Example(
+      Self(stride: Extent(1), padding: Extent(0), size: Extent(4)), [2, 3, 3, 3], [3, 2, 2, 2]),
+    Example(
+      Self(stride: Extent(2), padding: Extent(1), size: Extent(5)), [1, 2, 3, 3], [2, 1, 3, 3]),
+    Example(
+      Self(stride: Extent(3), padding: Extent(0), size: Extent(5)), [1, 2, 2, 2], [2, 2, 1, 1]),
+    Example(
+      Self(stride: Extent(2), padding: Extent(0), size: Extent(4)), [2, 1, 2, 1, 1], [2, 2, 3, 3]),
+  ]
 
   func geometry(_ inputs: [Shape]) throws -> ConvolutionGeometry {
     try ConvolutionGeometry(
@@ -22,6 +34,10 @@ struct ConvolutionInputGradient: ConvolutionPrimitive {
   }
 
   func output(_ geometry: ConvolutionGeometry) -> Shape { geometry.image }
+
+  func rounding(_ inputs: [TensorType], _ output: TensorType) -> Rounding { sumOfWindow(inputs) }
+
+  func rows(_ inputs: [Shape], _ varying: [Bool]) -> Rows { rowsOfImages(inputs, varying) }
 
   func vjp(_ backward: Backward) throws -> [Value?] {
     let (y, w, c) = (backward.inputs[0], backward.inputs[1], backward.cotangent)

@@ -8,9 +8,21 @@ struct ConvolutionWeightGradient: ConvolutionPrimitive {
   let padding: Extent
   /// The size of the kernel; several sizes can lead to one size of the output.
   let kernel: Extent
+  var traits: Traits { .product(.general) }
+  var counterpart: Counterpart { .none }
   static let kernels = Kernels(tarn_conv_weight_f32, tarn_conv_weight_f64)
   static let kind = ConvolutionGeometry.Kind.weightGradient
   static let foldsImages = false
+  static let examples = [
+    Example(
+      Self(stride: Extent(1), padding: Extent(0), kernel: Extent(2)), [2, 2, 3, 3], [2, 3, 2, 2]),
+    Example(
+      Self(stride: Extent(2), padding: Extent(1), kernel: Extent(3)), [2, 1, 5, 5], [2, 2, 3, 3]),
+    Example(
+      Self(stride: Extent(1), padding: Extent(0), kernel: Extent(1)), [0, 2, 2, 2], [0, 1, 2, 2]),
+    Example(
+      Self(stride: Extent(1), padding: Extent(1), kernel: Extent(2)), [2, 1, 1, 2, 2], [1, 2, 3, 3]),
+  ]
 
   func geometry(_ inputs: [Shape]) throws -> ConvolutionGeometry {
     try ConvolutionGeometry(
@@ -22,6 +34,10 @@ struct ConvolutionWeightGradient: ConvolutionPrimitive {
   }
 
   func output(_ geometry: ConvolutionGeometry) -> Shape { geometry.weight }
+
+  func rounding(_ inputs: [TensorType], _ output: TensorType) -> Rounding { sumOfWindow(inputs) }
+
+  func rows(_ inputs: [Shape], _ varying: [Bool]) -> Rows { .mixed }
 
   func vjp(_ backward: Backward) throws -> [Value?] {
     let (x, y, c) = (backward.inputs[0], backward.inputs[1], backward.cotangent)

@@ -4,7 +4,14 @@ import CKernels
 struct CumulativeSum: Primitive {
   var name: String { "cumsum" }
   let dimension: Int
-  var traits: Traits { .positive(1) }
+  var traits: Traits { .positive }
+  var counterpart: Counterpart { .runningSum(dimension: dimension) }
+  static let examples = [
+    Example(Self(dimension: 0), [4, 2]),
+    Example(Self(dimension: 1), [2, 4]),
+    Example(Self(dimension: 0), [0]),
+    Example(Self(dimension: 1), [3, 1]),
+  ]
 
   func type(of inputs: [TensorType]) throws -> TensorType {
     guard dimension < inputs[0].shape.rank else {
@@ -33,4 +40,8 @@ struct CumulativeSum: Primitive {
   func batch(_ inputs: [Value], _ batched: [Bool]) throws -> Value {
     try apply(CumulativeSum(dimension: dimension + 1), inputs)
   }
+
+  func rounding(_ inputs: [TensorType], _ output: TensorType) -> Rounding { sumOfElements(inputs) }
+
+  func rows(_ inputs: [Shape], _ varying: [Bool]) -> Rows { dimension != 0 ? rowsApart() : .mixed }
 }

@@ -7,8 +7,6 @@ protocol Distribution: Composed {
 }
 
 extension Distribution {
-  public var traits: Traits { Traits() }
-
   public func type(of inputs: [TensorType]) throws -> TensorType {
     guard range.upperBound <= inputs[0].shape.rank else {
       throw TensorError.dimension(
@@ -21,6 +19,11 @@ extension Distribution {
   public func kernel(_ inputs: [TensorType], _ output: TensorType) throws -> Kernel {
     Lines(output, along: range).kernel(
       try Self.kernels(output.dtype, for: name), to: output.dtype, keepsLength: true, work: 4)
+  }
+
+  /// By definition: lines stay apart.
+  public func rows(_ inputs: [Shape], _ varying: [Bool]) -> Rows {
+    range.lowerBound > 0 ? rowsApart() : .mixed
   }
 
   public func batch(_ inputs: [Value], _ batched: [Bool]) throws -> Value {

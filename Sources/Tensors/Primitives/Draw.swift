@@ -11,6 +11,16 @@ struct Draw: KeyedDraw {
     case integer(low: Int, count: Int)
   }
 
+  static let examples = [
+    Example(
+      Self(.uniform, TensorType(Shape(unchecked: [2, 3]), .float32)), [4], indices: [0: 1000]),
+    Example(
+      Self(.normal, TensorType(Shape(unchecked: [2, 3]), .float64)), [4], indices: [0: 1000]),
+    Example(
+      Self(.integer(low: -2, count: 7), TensorType(Shape(unchecked: [5]), .int32)), [4],
+      indices: [0: 1000]),
+  ]
+
   let distribution: Distribution
   let shape: Shape
   let dtype: DType

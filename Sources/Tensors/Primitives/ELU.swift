@@ -2,10 +2,13 @@ import CKernels
 
 /// x above 0, alpha (e^x - 1) elsewhere (Clevert et al. 2016); alpha is not negative. The derivative at 0
 /// is alpha, as in PyTorch.
-struct ELU: Elementwise {
+struct ELU: Elementwise, Touchable {
   var name: String { "elu" }
   let alpha: Double
-  var traits: Traits { .increasing(alpha <= 1 ? .convex : nil) }
+  var traits: Traits { alpha <= 1 ? .curve(.convex, self) : .monotone([.increasing]) }
+  var rounding: Rounding { .result(4) }
+  var counterpart: Counterpart { .operation("Elu", [.number("alpha", alpha)]) }
+  static let examples = [Example(Self(alpha: 0.7), [6]), Example(Self(alpha: 1.5), [6])]
 
   private static let kernels = Kernels(tarn_elu_f32, tarn_elu_f64)
 
@@ -23,5 +26,13 @@ struct ELU: Elementwise {
   func vjp(_ backward: Backward) throws -> [Value?] {
     let (x, y, c) = (backward.inputs[0], backward.output, backward.cotangent)
     return [try x.greater(than: 0).select(c, c.chained(smooth: y + alpha))]
+  }
+
+  func touching(slope: Value) throws -> Value {
+    alpha > 0 ? try (slope / alpha).clamped(0, 1).log() : try slope.filled(0)
+  }
+
+  func derivative(_ x: Value, _ y: Value) throws -> Value? {
+    try x.greater(than: 0).select(x.filled(1), y + alpha)
   }
 }

@@ -8,7 +8,14 @@ import CKernels
 /// infinite, for nothing says which vectors they are. That of values does not mind.
 struct EigenDecomposition: Primitive {
   var name: String { "eigh" }
-  var traits: Traits { Traits() }
+  var traits: Traits { .opaque }
+  var counterpart: Counterpart { .none }
+  static let examples = [
+    Example(Self(), [4, 4], matrix: .symmetric),
+    Example(Self(), [2, 3, 3], matrix: .symmetric),
+    Example(Self(), [1, 1]),
+    Example(Self(), [0, 0]),
+  ]
 
   func type(of inputs: [TensorType]) throws -> TensorType {
     let stack = try MatrixStack.square(inputs[0], for: name)
@@ -53,4 +60,8 @@ struct EigenDecomposition: Primitive {
   }
 
   func batch(_ inputs: [Value], _ batched: [Bool]) throws -> Value { try apply(self, inputs) }
+
+  func rounding(_ inputs: [TensorType], _ output: TensorType) -> Rounding { .unknown }
+
+  func rows(_ inputs: [Shape], _ varying: [Bool]) -> Rows { .mixed }
 }

@@ -5,11 +5,14 @@ struct Gather: Primitive {
   var name: String { "index_select" }
   let dimension: Int
 
-  var traits: Traits {
-    var traits = Traits.positive(1)
-    traits.monotone = [.increasing, .increasing]
-    return traits
-  }
+  var traits: Traits { .linear(Traits.Linear(.picking(dimension: dimension))) }
+  var counterpart: Counterpart { .operation("Gather", [.integer("axis", dimension)]) }
+  static let examples = [
+    Example(Self(dimension: 0), [4, 2], [3], indices: [1: 4]),
+    Example(Self(dimension: 1), [2, 4], [3], indices: [1: 4]),
+    Example(Self(dimension: 0), [4, 2], [0], indices: [1: 4]),
+    Example(Self(dimension: 1), [0, 4], [3], indices: [1: 4]),
+  ]
 
   func type(of inputs: [TensorType]) throws -> TensorType {
     let (source, indices) = (inputs[0], inputs[1])
@@ -58,5 +61,11 @@ struct Gather: Primitive {
     }
     let spread = try GatherAlong.spread(indices, over: source.shape, dimension + 1)
     return try apply(GatherAlong(dimension: dimension + 1), [source, spread])
+  }
+
+  func rounding(_ inputs: [TensorType], _ output: TensorType) -> Rounding { .none }
+
+  func rows(_ inputs: [Shape], _ varying: [Bool]) -> Rows {
+    dimension != 0 && !varying[1] ? rowsApart(shared: [1]) : .mixed
   }
 }

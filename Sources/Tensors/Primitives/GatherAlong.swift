@@ -6,7 +6,14 @@ struct GatherAlong: Primitive {
   var name: String { "gather" }
   let dimension: Int
 
-  var traits: Traits { .positive(2) }
+  var traits: Traits { .linear(Traits.Linear(.picking(dimension: dimension))) }
+  var counterpart: Counterpart { .operation("GatherElements", [.integer("axis", dimension)]) }
+  static let examples = [
+    Example(Self(dimension: 0), [4, 2], [3, 2], indices: [1: 4]),
+    Example(Self(dimension: 1), [2, 4, 3], [2, 5, 3], indices: [1: 4]),
+    Example(Self(dimension: 0), [1], [1], indices: [1: 1]),
+    Example(Self(dimension: 1), [2, 3], [2, 0], indices: [1: 3]),
+  ]
 
   func type(of inputs: [TensorType]) throws -> TensorType {
     let (source, indices) = (inputs[0].shape, inputs[1].shape)
@@ -59,4 +66,8 @@ struct GatherAlong: Primitive {
   func batch(_ inputs: [Value], _ batched: [Bool]) throws -> Value {
     try apply(GatherAlong(dimension: dimension + 1), Batch.align(inputs, batched))
   }
+
+  func rounding(_ inputs: [TensorType], _ output: TensorType) -> Rounding { .none }
+
+  func rows(_ inputs: [Shape], _ varying: [Bool]) -> Rows { dimension != 0 ? rowsApart() : .mixed }
 }

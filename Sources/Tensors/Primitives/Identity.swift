@@ -1,7 +1,9 @@
 /// The same value under a new name: what a derivative is taken with respect to.
 struct Identity: Primitive {
   var name: String { "identity" }
-  var traits: Traits { .positive(1) }
+  var traits: Traits { .positive }
+  var counterpart: Counterpart { .same }
+  static let examples = [Example(Self(), [3])]
 
   func type(of inputs: [TensorType]) throws -> TensorType { inputs[0] }
   func view(_ inputs: [TensorType], _ output: TensorType) -> Int? { 0 }
@@ -10,4 +12,8 @@ struct Identity: Primitive {
   }
   func vjp(_ backward: Backward) throws -> [Value?] { [backward.cotangent] }
   func batch(_ inputs: [Value], _ batched: [Bool]) throws -> Value { try apply(self, inputs) }
+
+  func rounding(_ inputs: [TensorType], _ output: TensorType) -> Rounding { .none }
+
+  func rows(_ inputs: [Shape], _ varying: [Bool]) -> Rows { .mixed }
 }

@@ -4,7 +4,10 @@ import CKernels
 /// the second.
 struct Inexact: Elementwise {
   var name: String { "inexact" }
-  var traits: Traits { Traits() }
+  var traits: Traits { .inexact }
+  var rounding: Rounding { .none }
+  var counterpart: Counterpart { .none }
+  static let examples = [Example(Self(), [3], [3])]
 
   func tile(_ inputs: [DType], scalars: [Bool]) -> tarn_kernel? {
     if scalars.contains(true) { return nil }
@@ -21,9 +24,4 @@ struct Inexact: Elementwise {
 extension Value {
   /// This value, known to within `error` only.
   package func inexact(_ error: Value) throws -> Value { try apply(Inexact(), [self, error]) }
-}
-
-extension Primitive {
-  /// Whether the first input is known to within the second only.
-  package var isInexact: Bool { self is Inexact }
 }

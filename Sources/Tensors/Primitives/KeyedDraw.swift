@@ -14,7 +14,11 @@ protocol KeyedDraw: Primitive {
 }
 
 extension KeyedDraw {
-  var traits: Traits { Traits() }
+  var traits: Traits { .opaque }
+  var counterpart: Counterpart { .none }
+
+  func rounding(_ inputs: [TensorType], _ output: TensorType) -> Rounding { .unknown }
+  func rows(_ inputs: [Shape], _ varying: [Bool]) -> Rows { .mixed }
 
   /// One tensor of numbers, or as many as there are rows in a batch of keys.
   func type(of inputs: [TensorType]) throws -> TensorType {

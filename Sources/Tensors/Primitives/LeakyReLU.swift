@@ -4,7 +4,14 @@ import CKernels
 struct LeakyReLU: Elementwise, Composed {
   var name: String { "leaky_relu" }
   let slope: Double
-  var traits: Traits { Traits() }
+  var traits: Traits { .opaque }
+  var rounding: Rounding { .result(1) }
+  var counterpart: Counterpart { .operation("LeakyRelu", [.number("alpha", slope)]) }
+  static let examples = [
+    Example(Self(slope: 0.1), [6]),
+    Example(Self(slope: -0.5), [6]),
+    Example(Self(slope: 2), [6]),
+  ]
 
   private static let kernels = Kernels(tarn_leaky_relu_f32, tarn_leaky_relu_f64)
 

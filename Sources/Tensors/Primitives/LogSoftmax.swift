@@ -5,7 +5,12 @@ import CKernels
 struct LogSoftmax: Distribution {
   var name: String { "log_softmax" }
   let range: Range<Int>
+  var traits: Traits { .opaque }
+  var counterpart: Counterpart { .distribution("LogSoftmax", range) }
   static let kernels = Kernels(tarn_log_softmax_f32, tarn_log_softmax_f64)
+  static let examples = [
+    Example(Self(range: 1..<2), [4, 3]), Example(Self(range: 0..<1), [4, 3]),
+  ]
 
   func composition(_ inputs: [Value]) throws -> Value {
     // Shifted first: x - logsumexp(x) would lose everything where x is large.
@@ -18,4 +23,6 @@ struct LogSoftmax: Distribution {
     let shares = try backward.output.exp()
     return [try backward.cotangent - shares.chained(total(backward.cotangent))]
   }
+
+  func rounding(_ inputs: [TensorType], _ output: TensorType) -> Rounding { .unknown }
 }

@@ -5,8 +5,15 @@ import CKernels
 struct LogSumExp: Reduction {
   var name: String { "logsumexp" }
   let range: Range<Int>
-  var traits: Traits { .increasing(.convex) }
+  var traits: Traits { .monotone([.increasing]) }
+  var counterpart: Counterpart { .reduction("ReduceLogSumExp", range) }
   static let kernels = Kernels(tarn_logsumexp_f32, tarn_logsumexp_f64)
+  static let examples = [
+    Example(Self(range: 0..<1), [4, 3]),
+    Example(Self(range: 1..<2), [4, 3]),
+    Example(Self(range: 1..<2), [0, 3]),
+    Example(Self(range: 0..<1), [1]),
+  ]
   static let allowsEmpty = false
 
   init(range: Range<Int>) { self.range = range }
@@ -15,5 +22,9 @@ struct LogSumExp: Reduction {
     let x = backward.inputs[0]
     let softmax = try (x - spread(backward.output, over: x.shape)).exp()
     return [try softmax.chained(spread(backward.cotangent, over: x.shape))]
+  }
+
+  func rounding(_ inputs: [TensorType], _ output: TensorType) -> Rounding {
+    sumOfLine(inputs, output)
   }
 }

@@ -9,7 +9,26 @@ struct MatMul: Primitive {
   var transposeB = false
   /// Whether zero times anything is zero, as in ``ChainProduct``: so are the products of derivatives.
   var isChained = false
-  var traits: Traits { .product }
+  var traits: Traits { .product(.matrices(transposeA: transposeA, transposeB: transposeB)) }
+  var counterpart: Counterpart { .product(transposeA: transposeA, transposeB: transposeB) }
+  static let examples = [
+    Example(Self(), [2, 3], [3, 4]),
+    Example(Self(transposeA: true), [3, 2], [3, 4]),
+    Example(Self(transposeA: true, isChained: true), [3, 2], [3, 4]),
+    Example(Self(isChained: true), [2, 3], [2, 3, 4]),
+    Example(Self(transposeB: true), [2, 3], [4, 3]),
+    Example(Self(transposeA: true, transposeB: true), [3, 2], [4, 3]),
+    Example(Self(), [2, 2, 3], [3, 4]),
+    Example(Self(), [2, 3], [2, 3, 4]),
+    Example(Self(transposeB: true), [2, 2, 3], [4, 3]),
+    Example(Self(transposeA: true), [2, 3, 2], [2, 3, 4]),
+    Example(Self(), [1, 1], [1, 1]),
+    Example(Self(), [2, 0], [0, 3]),
+    Example(Self(), [0, 3], [3, 2]),
+    Example(Self(transposeB: true), [2, 3], [0, 3]),
+    Example(Self(), [0, 2, 3], [3, 4]),
+    Example(Self(), [1, 1, 3], [1, 3, 1]),
+  ]
 
   /// Multiplications that take as long as one elementary operation.
   private static let rate = 16
@@ -149,5 +168,20 @@ struct MatMul: Primitive {
     }
     let product = try apply(self, merged)
     return try product.reshaped(to: Shape([size, count] + product.shape.dimensions.suffix(2)))
+  }
+
+  func rounding(_ inputs: [TensorType], _ output: TensorType) -> Rounding {
+    guard let sizes = try? geometry(inputs.map(\.shape)) else { return .unknown }
+    return .sum(max(sizes.k, sizes.n, sizes.m))
+  }
+
+  /// Of batches of matrices, or of a matrix of rows times a fixed one.
+  func rows(_ inputs: [Shape], _ varying: [Bool]) -> Rows {
+    if zip(inputs, varying).allSatisfy({ !$1 || $0.rank == 3 }) {
+      return rowsApart(shared: inputs.indices.filter { inputs[$0].rank == 2 })
+    }
+    let isRowsTimesMatrix =
+      inputs[0].rank == 2 && inputs[1].rank == 2 && !varying[1] && !transposeA
+    return isRowsTimesMatrix ? rowsApart(shared: [1]) : .mixed
   }
 }

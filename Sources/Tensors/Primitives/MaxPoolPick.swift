@@ -5,8 +5,14 @@ import CKernels
 struct MaxPoolPick: PoolingPrimitive {
   var name: String { "max_pool2d_pick" }
   let window: Window
-  var traits: Traits { Traits() }
+  var traits: Traits { .opaque }
+  var counterpart: Counterpart { .none }
   static let kernels = Kernels(tarn_max_pool_pick_f32, tarn_max_pool_pick_f64)
+  static let examples = [
+    Example(
+      Self(window: Window(size: Extent(3), stride: Extent(2), padding: Extent(1))), [2, 5, 4],
+      [2, 5, 4])
+  ]
 
   func type(of inputs: [TensorType]) throws -> TensorType {
     guard inputs[0].shape == inputs[1].shape else {
@@ -24,4 +30,6 @@ struct MaxPoolPick: PoolingPrimitive {
   func vjp(_ backward: Backward) throws -> [Value?] {
     [nil, try apply(MaxPoolScatter(window: window), [backward.inputs[0], backward.cotangent])]
   }
+
+  func rounding(_ inputs: [TensorType], _ output: TensorType) -> Rounding { .unknown }
 }

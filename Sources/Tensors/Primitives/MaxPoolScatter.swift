@@ -5,8 +5,14 @@ import CKernels
 struct MaxPoolScatter: PoolingPrimitive {
   var name: String { "max_pool2d_scatter" }
   let window: Window
-  var traits: Traits { Traits() }
+  var traits: Traits { .opaque }
+  var counterpart: Counterpart { .none }
   static let kernels = Kernels(tarn_max_pool_scatter_f32, tarn_max_pool_scatter_f64)
+  static let examples = [
+    Example(
+      Self(window: Window(size: Extent(3), stride: Extent(2), padding: Extent(1))), [2, 5, 4],
+      [2, 3, 2])
+  ]
 
   func type(of inputs: [TensorType]) throws -> TensorType {
     let windows = try window.output(name, inputs[0].shape)
@@ -25,4 +31,6 @@ struct MaxPoolScatter: PoolingPrimitive {
   func vjp(_ backward: Backward) throws -> [Value?] {
     [nil, try apply(MaxPoolPick(window: window), [backward.inputs[0], backward.cotangent])]
   }
+
+  func rounding(_ inputs: [TensorType], _ output: TensorType) -> Rounding { .unknown }
 }

@@ -5,7 +5,13 @@ struct Pad: Primitive {
   var name: String { "pad" }
   let first: [Int]
   let shape: Shape
-  var traits: Traits { .positive(1) }
+  var traits: Traits { .positive }
+  var counterpart: Counterpart { .pad(first: first, shape: shape) }
+  static let examples = [
+    Example(Self(first: [1, 2], shape: Shape(unchecked: [4, 5])), [2, 2]),
+    Example(Self(first: [1, 0], shape: Shape(unchecked: [3, 2])), [0, 2]),
+    Example(Self(first: [0], shape: Shape(unchecked: [1])), [1]),
+  ]
 
   func type(of inputs: [TensorType]) throws -> TensorType {
     let input = inputs[0].shape
@@ -30,5 +36,12 @@ struct Pad: Primitive {
 
   func batch(_ inputs: [Value], _ batched: [Bool]) throws -> Value {
     try apply(Pad(first: [0] + first, shape: shape.prepending(inputs[0].shape[0])), inputs)
+  }
+
+  func rounding(_ inputs: [TensorType], _ output: TensorType) -> Rounding { .none }
+
+  func rows(_ inputs: [Shape], _ varying: [Bool]) -> Rows {
+    first[0] == 0
+      ? .apart(one: Pad(first: first, shape: shape.replacing(0, with: 1)), shared: []) : .mixed
   }
 }

@@ -6,6 +6,9 @@ struct Window: Hashable, Sendable {
   let stride: Extent
   let padding: Extent
 
+  /// A sum over a window, or over the windows that hold one place, and a division.
+  var sum: Rounding { .sum(size.height * size.width + 1) }
+
   /// The shape of the results.
   func output(_ name: String, _ image: Shape) throws -> Shape {
     func fail(_ expected: String) -> TensorError {
@@ -50,6 +53,11 @@ protocol PoolingPrimitive: Primitive {
 }
 
 extension PoolingPrimitive {
+  /// By definition: leading dimensions stay apart.
+  public func rows(_ inputs: [Shape], _ varying: [Bool]) -> Rows {
+    inputs[0].rank > 2 ? rowsApart() : .mixed
+  }
+
   public func batch(_ inputs: [Value], _ batched: [Bool]) throws -> Value {
     try apply(self, try Batch.align(inputs, batched))
   }

@@ -6,10 +6,13 @@ import CKernels
 struct Power: Binary {
   var name: String { "pow" }
   var traits: Traits { .power }
+  var rounding: Rounding { .result(4) }
+  var counterpart: Counterpart { .arithmetic("Pow") }
   static let kernels = BinaryKernels(
     Kernels(tarn_pow_vv_f32, tarn_pow_vv_f64),
     Kernels(tarn_pow_vs_f32, tarn_pow_vs_f64),
     Kernels(tarn_pow_sv_f32, tarn_pow_sv_f64))
+  static let examples = [Example(Self(), [4], [4], domain: 0.3...2)]
 
   func vjp(_ backward: Backward) throws -> [Value?] {
     let (x, y) = (backward.inputs[0], backward.inputs[1])

@@ -5,7 +5,15 @@ import CKernels
 /// its diagonal has LAPACK's signs. The derivative needs columns that are independent.
 struct QRDecomposition: Primitive {
   var name: String { "qr" }
-  var traits: Traits { Traits() }
+  var traits: Traits { .opaque }
+  var counterpart: Counterpart { .none }
+  static let examples = [
+    Example(Self(), [3, 3]),
+    Example(Self(), [4, 2]),
+    Example(Self(), [2, 3, 2]),
+    Example(Self(), [1, 1]),
+    Example(Self(), [3, 0]),
+  ]
 
   private func stack(_ type: TensorType) throws -> MatrixStack {
     let stack = try MatrixStack(type, for: name)
@@ -54,4 +62,8 @@ struct QRDecomposition: Primitive {
   }
 
   func batch(_ inputs: [Value], _ batched: [Bool]) throws -> Value { try apply(self, inputs) }
+
+  func rounding(_ inputs: [TensorType], _ output: TensorType) -> Rounding { .unknown }
+
+  func rows(_ inputs: [Shape], _ varying: [Bool]) -> Rows { .mixed }
 }

@@ -5,8 +5,15 @@ import CKernels
 struct ReduceMin: Reduction {
   var name: String { "min" }
   let range: Range<Int>
-  var traits: Traits { .increasing() }
+  var traits: Traits { .smallest(ofNegatives: ReduceMax(range: range)) }
+  var counterpart: Counterpart { .reduction("ReduceMin", range) }
   static let kernels = Kernels(tarn_reduce_min_f32, tarn_reduce_min_f64, tarn_reduce_min_i32)
+  static let examples = [
+    Example(Self(range: 0..<1), [4, 3]),
+    Example(Self(range: 1..<2), [4, 3]),
+    Example(Self(range: 1..<3), [2, 1, 3]),
+    Example(Self(range: 0..<1), [3, 0]),
+  ]
   static let allowsEmpty = false
 
   init(range: Range<Int>) { self.range = range }
@@ -14,6 +21,8 @@ struct ReduceMin: Reduction {
   func vjp(_ backward: Backward) throws -> [Value?] {
     [try shareAmongExtremes(backward)]
   }
+
+  func rounding(_ inputs: [TensorType], _ output: TensorType) -> Rounding { .none }
 }
 
 extension Reduction {

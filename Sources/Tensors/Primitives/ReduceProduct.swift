@@ -5,9 +5,15 @@ import CKernels
 struct ReduceProduct: Reduction {
   var name: String { "prod" }
   let range: Range<Int>
-  var traits: Traits { Traits() }
+  var traits: Traits { .opaque }
+  var counterpart: Counterpart { .reduction("ReduceProd", range) }
   static let kernels = Kernels(
     tarn_reduce_prod_f32, tarn_reduce_prod_f64, tarn_reduce_prod_i32)
+  static let examples = [
+    Example(Self(range: 1..<2), [2, 3, 2]),
+    Example(Self(range: 0..<1), [0, 2]),
+    Example(Self(range: 0..<2), [1, 1]),
+  ]
   static let widensWhole = true
 
   init(range: Range<Int>) { self.range = range }
@@ -40,4 +46,6 @@ struct ReduceProduct: Reduction {
     }
     return [try slopes.reshaped(to: x.shape)]
   }
+
+  func rounding(_ inputs: [TensorType], _ output: TensorType) -> Rounding { .unknown }
 }

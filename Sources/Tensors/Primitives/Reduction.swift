@@ -33,6 +33,16 @@ extension Reduction {
       try Self.kernels(inputs[0].dtype, for: name), to: output.dtype, keepsLength: false)
   }
 
+  /// By definition: what is not folded stays apart.
+  public func rows(_ inputs: [Shape], _ varying: [Bool]) -> Rows {
+    range.lowerBound > 0 || range.isEmpty ? rowsApart() : .mixed
+  }
+
+  /// Of sums over the folded dimensions.
+  func sumOfLine(_ inputs: [TensorType], _ output: TensorType) -> Rounding {
+    .sum((inputs.map(\.shape.count).max() ?? 1) / max(output.shape.count, 1))
+  }
+
   public func batch(_ inputs: [Value], _ batched: [Bool]) throws -> Value {
     try apply(Self(range: range.lowerBound + 1..<range.upperBound + 1), inputs)
   }

@@ -2,7 +2,13 @@
 struct Reshape: Primitive {
   var name: String { "reshape" }
   let shape: Shape
-  var traits: Traits { .positive(1) }
+  var traits: Traits { .linear(Traits.Linear(.reshape)) }
+  var counterpart: Counterpart { .reshape(shape) }
+  static let examples = [
+    Example(Self(shape: Shape(unchecked: [3, 2])), [2, 3]),
+    Example(Self(shape: Shape(unchecked: [0, 5])), [3, 0]),
+    Example(Self(shape: .scalar), [1, 1]),
+  ]
 
   func type(of inputs: [TensorType]) throws -> TensorType {
     guard inputs[0].shape.count == shape.count else {
@@ -23,5 +29,11 @@ struct Reshape: Primitive {
 
   func batch(_ inputs: [Value], _ batched: [Bool]) throws -> Value {
     try apply(Reshape(shape: shape.prepending(inputs[0].shape[0])), inputs)
+  }
+
+  func rounding(_ inputs: [TensorType], _ output: TensorType) -> Rounding { .none }
+
+  func rows(_ inputs: [Shape], _ varying: [Bool]) -> Rows {
+    .apart(one: Reshape(shape: shape.replacing(0, with: 1)), shared: [])
   }
 }

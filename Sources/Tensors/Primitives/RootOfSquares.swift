@@ -4,8 +4,11 @@ import CKernels
 /// square is 1 everywhere, so that the second derivatives of a squared norm exist at 0 too.
 struct RootOfSquares: Unary, Composed {
   var name: String { "sqrt" }
-  var traits: Traits { .increasing(.concave) }
+  var traits: Traits { .monotone([.increasing]) }
+  var rounding: Rounding { .result(1) }
+  var counterpart: Counterpart { .operation("Sqrt") }
   static let kernels = SquareRoot.kernels
+  static let examples = [Example(Self(), [5], domain: 0.2...4)]
 
   /// A sum of squares is not negative, but a lower bound of it that rounding has moved may be.
   func composition(_ inputs: [Value]) throws -> Value { try inputs[0].relu().sqrt() }

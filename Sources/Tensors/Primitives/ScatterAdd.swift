@@ -6,7 +6,12 @@ struct ScatterAdd: Primitive {
   var name: String { "scatter_add" }
   let dimension: Int
   let size: Int
-  var traits: Traits { .positive(2) }
+  var traits: Traits { .linear(Traits.Linear(.scattering)) }
+  var counterpart: Counterpart { .none }
+  static let examples = [
+    Example(Self(dimension: 0, size: 4), [3, 2], [3], indices: [1: 4]),
+    Example(Self(dimension: 0, size: 4), [0, 2], [0], indices: [1: 4]),
+  ]
 
   func type(of inputs: [TensorType]) throws -> TensorType {
     TensorType(
@@ -34,5 +39,11 @@ struct ScatterAdd: Primitive {
     let source = try Batch.align(inputs, batched)[0]
     let spread = try GatherAlong.spread(inputs[1], over: source.shape, dimension + 1)
     return try apply(ScatterAddAlong(dimension: dimension + 1, size: size), [source, spread])
+  }
+
+  func rounding(_ inputs: [TensorType], _ output: TensorType) -> Rounding { sumOfElements(inputs) }
+
+  func rows(_ inputs: [Shape], _ varying: [Bool]) -> Rows {
+    dimension != 0 && !varying[1] ? rowsApart(shared: [1]) : .mixed
   }
 }

@@ -6,7 +6,12 @@ struct ScatterAddAlong: Primitive {
   var name: String { "scatter_add" }
   let dimension: Int
   let size: Int
-  var traits: Traits { .positive(2) }
+  var traits: Traits { .linear(Traits.Linear(.scattering)) }
+  var counterpart: Counterpart { .none }
+  static let examples = [
+    Example(Self(dimension: 1, size: 4), [2, 3, 2], [2, 3, 2], indices: [1: 4]),
+    Example(Self(dimension: 0, size: 3), [0, 2], [0, 2], indices: [1: 3]),
+  ]
 
   func type(of inputs: [TensorType]) throws -> TensorType {
     let shape = inputs[0].shape
@@ -32,4 +37,8 @@ struct ScatterAddAlong: Primitive {
     try apply(
       ScatterAddAlong(dimension: dimension + 1, size: size), Batch.align(inputs, batched))
   }
+
+  func rounding(_ inputs: [TensorType], _ output: TensorType) -> Rounding { sumOfElements(inputs) }
+
+  func rows(_ inputs: [Shape], _ varying: [Bool]) -> Rows { dimension != 0 ? rowsApart() : .mixed }
 }

@@ -4,11 +4,14 @@ import CKernels
 struct Select: Elementwise {
   var name: String { "where" }
 
-  var traits: Traits {
-    var traits = Traits()
-    traits.isSelection = true
-    return traits
-  }
+  var traits: Traits { .selection }
+  var rounding: Rounding { .none }
+  var counterpart: Counterpart { .choice }
+  static let examples = [
+    Example(Self(), [5], [5], [5]),
+    Example(Self(), [1], [1], [1]),
+    Example(Self(), [0], [0], [0]),
+  ]
 
   private static let kernels = Kernels(tarn_select_f32, tarn_select_f64, tarn_select_i32)
 

@@ -7,7 +7,16 @@ import CKernels
 /// is not square.
 struct SingularValueDecomposition: Primitive {
   var name: String { "svd" }
-  var traits: Traits { Traits() }
+  var traits: Traits { .opaque }
+  var counterpart: Counterpart { .none }
+  static let examples = [
+    Example(Self(), [3, 3], matrix: .regular),
+    Example(Self(), [4, 2]),
+    Example(Self(), [2, 4]),
+    Example(Self(), [2, 3, 2]),
+    Example(Self(), [1, 1]),
+    Example(Self(), [0, 2]),
+  ]
 
   func type(of inputs: [TensorType]) throws -> TensorType {
     let stack = try MatrixStack(inputs[0], for: name)
@@ -64,4 +73,8 @@ struct SingularValueDecomposition: Primitive {
   }
 
   func batch(_ inputs: [Value], _ batched: [Bool]) throws -> Value { try apply(self, inputs) }
+
+  func rounding(_ inputs: [TensorType], _ output: TensorType) -> Rounding { .unknown }
+
+  func rows(_ inputs: [Shape], _ varying: [Bool]) -> Rows { .mixed }
 }

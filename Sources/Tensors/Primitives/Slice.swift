@@ -5,7 +5,14 @@ struct Slice: Primitive {
   var name: String { "slice" }
   let first: [Int]
   let shape: Shape
-  var traits: Traits { .positive(1) }
+  var traits: Traits { .positive }
+  var counterpart: Counterpart { .slice(first: first, shape: shape) }
+  static let examples = [
+    Example(Self(first: [1, 0], shape: Shape(unchecked: [2, 3])), [4, 3]),
+    Example(Self(first: [0, 1], shape: Shape(unchecked: [2, 2])), [2, 4]),
+    Example(Self(first: [1, 2], shape: Shape(unchecked: [2, 0])), [4, 3]),
+    Example(Self(first: [0, 0], shape: Shape(unchecked: [1, 1])), [1, 1]),
+  ]
 
   func type(of inputs: [TensorType]) throws -> TensorType {
     let input = inputs[0].shape
@@ -37,5 +44,12 @@ struct Slice: Primitive {
 
   func batch(_ inputs: [Value], _ batched: [Bool]) throws -> Value {
     try apply(Slice(first: [0] + first, shape: shape.prepending(inputs[0].shape[0])), inputs)
+  }
+
+  func rounding(_ inputs: [TensorType], _ output: TensorType) -> Rounding { .none }
+
+  func rows(_ inputs: [Shape], _ varying: [Bool]) -> Rows {
+    first[0] == 0
+      ? .apart(one: Slice(first: first, shape: shape.replacing(0, with: 1)), shared: []) : .mixed
   }
 }

@@ -8,7 +8,20 @@ struct Solve: Primitive {
   var name: String { "solve" }
   var triangle = Triangle.none
   var transposed = false
-  var traits: Traits { Traits() }
+  var traits: Traits { .opaque }
+  var counterpart: Counterpart { .none }
+  static let examples = [
+    Example(Self(), [3, 3], [3, 2], matrix: .regular),
+    Example(Self(transposed: true), [3, 3], [3, 2], matrix: .regular),
+    Example(Self(), [2, 3, 3], [2, 3, 1], matrix: .regular),
+    Example(Self(triangle: .lower), [3, 3], [3, 2], matrix: .regular),
+    Example(Self(triangle: .upper), [3, 3], [3, 2], matrix: .regular),
+    Example(Self(triangle: .lower, transposed: true), [2, 3, 3], [2, 3, 2], matrix: .regular),
+    Example(Self(triangle: .upper, transposed: true), [3, 3], [3, 2], matrix: .regular),
+    Example(Self(), [1, 1], [1, 1], matrix: .regular),
+    Example(Self(), [2, 2], [2, 0], matrix: .regular),
+    Example(Self(), [0, 0], [0, 2]),
+  ]
 
   private func check(_ inputs: [TensorType]) throws -> (matrix: MatrixStack, right: MatrixStack) {
     let matrix = try MatrixStack.square(inputs[0], for: name)
@@ -72,4 +85,8 @@ struct Solve: Primitive {
     return try apply(self, [inputs[0], columns])
       .reshaped(to: Shape([n, size, k])).permuted([1, 0, 2])
   }
+
+  func rounding(_ inputs: [TensorType], _ output: TensorType) -> Rounding { .unknown }
+
+  func rows(_ inputs: [Shape], _ varying: [Bool]) -> Rows { .mixed }
 }

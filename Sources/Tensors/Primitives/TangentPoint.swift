@@ -7,11 +7,14 @@ struct TangentPoint: Elementwise {
 
   var name: String { "tangent_point_\(curve.rawValue)" }
   let curve: Curve
-  var traits: Traits {
-    var traits = Traits()
-    traits.monotone = [.decreasing]
-    return traits
-  }
+  var traits: Traits { .monotone([.decreasing]) }
+  var rounding: Rounding { .result(4) }
+  var counterpart: Counterpart { .none }
+  static let examples = [
+    Example(Self(curve: .tanh), [5], domain: 0.1...2),
+    Example(Self(curve: .sigmoid), [5], domain: 0.1...3),
+    Example(Self(curve: .erf), [5], domain: 0.1...2),
+  ]
 
   private var kernels: Kernels {
     switch curve {

@@ -4,7 +4,14 @@ import CKernels
 struct Transpose: Primitive {
   var name: String { "permute" }
   let order: [Int]
-  var traits: Traits { .positive(1) }
+  var traits: Traits { .positive }
+  var counterpart: Counterpart { .operation("Transpose", [.integers("perm", order)]) }
+  static let examples = [
+    Example(Self(order: [1, 0]), [2, 3]),
+    Example(Self(order: [2, 0, 1]), [2, 3, 4]),
+    Example(Self(order: [1, 0]), [0, 3]),
+    Example(Self(order: [2, 0, 1]), [1, 3, 1]),
+  ]
 
   func type(of inputs: [TensorType]) throws -> TensorType {
     guard order.sorted() == Array(0..<inputs[0].shape.rank) else {
@@ -29,4 +36,8 @@ struct Transpose: Primitive {
   func batch(_ inputs: [Value], _ batched: [Bool]) throws -> Value {
     try apply(Transpose(order: [0] + order.map { $0 + 1 }), inputs)
   }
+
+  func rounding(_ inputs: [TensorType], _ output: TensorType) -> Rounding { .none }
+
+  func rows(_ inputs: [Shape], _ varying: [Bool]) -> Rows { order[0] == 0 ? rowsApart() : .mixed }
 }

@@ -4,8 +4,11 @@ import CKernels
 /// in float32), they are refused, so that a result is exact or none.
 struct WholeNumbers: Unary, Composed {
   var name: String { "whole_numbers" }
-  var traits: Traits { .increasing() }
+  var traits: Traits { .monotone([.increasing]) }
+  var rounding: Rounding { .none }
+  var counterpart: Counterpart { .operation("Identity") }
   static let kernels = Kernels(tarn_whole_f32, tarn_whole_f64)
+  static let examples = [Example(Self(), [5])]
 
   func composition(_ inputs: [Value]) throws -> Value { inputs[0] }
   func derivative(_ x: Value, _ y: Value) throws -> Value? { try x.filled(1) }

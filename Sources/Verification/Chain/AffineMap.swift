@@ -4,7 +4,7 @@ import Tensors
 /// The affine parts of a graph as matrices. They are found by carrying unit vectors through the graph, so
 /// that it does not matter by which operations it was written.
 struct AffineMap {
-  private let graph: Graph
+  private let partition: Partition
   /// What does not depend on the graph's input.
   let constants: [Int: Tensor]
   /// Absolute values of all terms that such a number is the sum of, where it is computed from others: in them
@@ -37,8 +37,8 @@ struct AffineMap {
 
   /// - Parameter isSound: whether it counts how numbers that are computed from others are rounded.
   init(_ graph: Graph, isSound: Bool) throws {
-    self.graph = graph
-    let fixed = try FixedValues(graph, graph.varying, [], isSound: isSound).values
+    partition = graph.partition()
+    let fixed = try FixedValues(partition, [], isSound: isSound).values
     constants = try fixed.mapValues { try $0.point.tensor() }
     // An error is some units in the last place of its magnitude.
     magnitudes = try fixed.compactMapValues { fixed in
@@ -46,19 +46,19 @@ struct AffineMap {
     }
   }
 
-  /// Whether a node is an affine function of those of its inputs that vary.
-  func isAffine(_ primitive: any Primitive, _ node: Graph.Node) -> Bool {
-    let isVariable = node.inputs.map { constants[$0] == nil }
-    let traits = primitive.traits
-    if traits.isLinear {
-      // Places in tensors are integers, and must be known.
-      return zip(node.inputs, isVariable).allSatisfy {
-        !$1 || graph.nodes[$0].type.dtype == .float64
-      } && node.type.dtype == .float64
-    }
-    if traits.isProduct { return isVariable.filter { $0 }.count == 1 }
-    if traits.isQuotient { return isVariable == [true, false] }
-    return false
+  private var graph: Graph { partition.graph }
+
+  /// Whether a node is an affine function of those of its inputs that vary, of numbers that can be carried.
+  func isAffine(_ node: Int) -> Bool {
+    guard partition.isAffine(node), graph.nodes[node].type.dtype == .float64 else { return false }
+    guard
+      zip(partition.types(node), partition.varying(node)).allSatisfy({
+        !$1 || $0.dtype == .float64
+      }), case .apply(let primitive) = graph.nodes[node].operation
+    else { return false }
+    guard primitive.traits.isSelection else { return true }
+    // A mask that rounding may have moved chooses nothing for certain.
+    return magnitudes[graph.nodes[node].inputs[0]] == nil
   }
 
   /// A node as a function of the variables one after the other; nil if it is too large.
@@ -153,13 +153,14 @@ struct AffineMap {
     var values = Dictionary(uniqueKeysWithValues: zip(variables.map(\.node), start))
     for k in between {
       guard case .apply(let primitive) = graph.nodes[k].operation else { continue }
-      let isSum = primitive.traits.isLinear
-      let operands = try graph.nodes[k].inputs.map { input -> Value in
+      let isSum = primitive.traits.linear != nil
+      let isChoice = primitive.traits.isSelection
+      let operands = try graph.nodes[k].inputs.enumerated().map { place, input -> Value in
         if let value = values[input] { return value }
         let constant = constants[input]!
-        guard constant.dtype.isFloat else { return .tensor(constant) }
         let value = Value.tensor(constant)
-        if isSum, isLinearPart { return try value * 0 }
+        guard constant.dtype.isFloat, !(isChoice && place == 0) else { return value }
+        if isSum || isChoice, isLinearPart { return try value * 0 }
         guard isMagnitude else { return value }
         guard let magnitude = magnitudes[input].map(Value.tensor) else { return try value.abs() }
         // What is divided by a number is off by as much as the number is, relatively.

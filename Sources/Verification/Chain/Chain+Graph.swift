@@ -62,7 +62,7 @@ private struct ChainBuilder {
         (origins[k], levels[k]) = ([k], 0)
         continue
       }
-      if primitive.isRectifier {
+      if primitive.traits.isRectifier {
         let operand = node.inputs[0]
         guard let from = origins[operand], let before = levels[operand] else { return nil }
         for source in from {
@@ -71,7 +71,7 @@ private struct ChainBuilder {
         sources[k] = Source(level: before + 1, last: before + 1, operand: operand)
         (origins[k], levels[k]) = ([k], before + 1)
       } else {
-        guard map.isAffine(primitive, node) else { return nil }
+        guard map.isAffine(k) else { return nil }
         let variable = node.inputs.filter { map.constants[$0] == nil }
         origins[k] = Set(variable.flatMap { origins[$0] ?? [] })
         levels[k] = variable.compactMap { levels[$0] }.max()

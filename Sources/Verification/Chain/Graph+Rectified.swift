@@ -10,30 +10,35 @@ extension Graph {
   func rectified() throws -> Graph {
     try decomposed().rewritten { primitive, inputs in
       guard inputs.allSatisfy({ $0.dtype.isFloat }) else { return try apply(primitive, inputs) }
-      if let clamp = primitive as? any Saturating {
-        let ends = [clamp.low, clamp.high].filter(\.isFinite)
-        guard ends.allSatisfy({ abs($0) < Graph.mostConstant }) else {
+      switch primitive.traits {
+      case .saturating(let low, let high):
+        guard [low, high].filter(\.isFinite).allSatisfy({ abs($0) < Graph.mostConstant }) else {
           return try apply(primitive, inputs)
         }
         var value = inputs[0]
-        if clamp.low.isFinite { value = try (value - clamp.low).relu() + clamp.low }
-        if clamp.high.isFinite { value = try clamp.high - (clamp.high - value).relu() }
+        if low.isFinite { value = try (value - low).relu() + low }
+        if high.isFinite { value = try high - (high - value).relu() }
         return value
-      }
-      if primitive.isAbsolute { return try inputs[0].relu() + (-inputs[0]).relu() }
-      if let elements = try primitive.windowElements(inputs[0]) { return try largest(elements) }
-      guard let extreme = primitive.extreme else { return try apply(primitive, inputs) }
-      // What is fixed comes first: then the other is not needed behind its ReLU.
-      var (a, b) = (inputs[0], inputs[1])
-      if try b.known != nil { swap(&a, &b) }
-      if let constant = try a.known,
-        !constant.doubles.allSatisfy({ abs($0) < Graph.mostConstant })
-      {
+      case .curve(.absolute, _): return try inputs[0].relu() + (-inputs[0]).relu()
+      case .largest(let choosing):
+        let elements = try choosing.candidates(inputs[0])
+        return try elements.map(largest) ?? apply(primitive, inputs)
+      case .extreme(let extreme):
+        // What is fixed comes first: then the other is not needed behind its ReLU.
+        var (a, b) = (inputs[0], inputs[1])
+        if try b.known != nil { swap(&a, &b) }
+        if let constant = try a.known,
+          !constant.doubles.allSatisfy({ abs($0) < Graph.mostConstant })
+        {
+          return try apply(primitive, inputs)
+        }
+        switch extreme {
+        case .largest: return try a + (b - a).relu()
+        case .smallest: return try a - (a - b).relu()
+        }
+      case .opaque, .linear, .product, .quotient, .power, .selection, .monotone, .steps, .curve,
+        .wave, .smallest, .stopped, .inexact:
         return try apply(primitive, inputs)
-      }
-      switch extreme {
-      case .largest: return try a + (b - a).relu()
-      case .smallest: return try a - (a - b).relu()
       }
     }
   }

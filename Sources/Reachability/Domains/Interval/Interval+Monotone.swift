@@ -4,12 +4,10 @@ extension Interval {
   /// Where every output moves one way with each input, the ends of the inputs give the ends of the
   /// output. Holds for all linear operations without negative coefficients too.
   static func monotone(
-    _ primitive: any Primitive, _ directions: [Traits.Direction], _ inputs: [Interval]
+    _ primitive: any Primitive, _ inputs: [Interval],
+    _ direction: (Int) -> Traits.Direction = { _ in .increasing }
   ) throws -> Interval {
-    // An operation on any number of inputs names the direction of the first few.
-    let pairs = inputs.enumerated().map { k, input in
-      (input, k < directions.count ? directions[k] : .increasing)
-    }
+    let pairs = inputs.enumerated().map { ($1, direction($0)) }
     return Interval(
       lower: try apply(primitive, pairs.map { $1 == .increasing ? $0.lower : $0.upper }),
       upper: try apply(primitive, pairs.map { $1 == .increasing ? $0.upper : $0.lower }))

@@ -29,7 +29,7 @@ extension Interval {
     let error: (lower: Value, upper: Value)
     let unit = 2 * lower.dtype.unitRoundoff
     switch primitive.rounding(inputs.map(\.lower.type)) {
-    case .none where !primitive.isInexact:
+    case .none where !primitive.traits.isInexact:
       return Interval(lower: lower, upper: upper, roundsOutward: true)
     case .none:
       error = (try lower.abs() * unit, try upper.abs() * unit)

@@ -35,42 +35,56 @@ public struct Interval: ForwardDomain {
   public static func image(of primitive: any Primitive, _ inputs: [Interval]) throws -> Interval {
     let isSound = inputs.contains { $0.roundsOutward }
     let points = inputs.compactMap(\.point)
-    if points.count == inputs.count, !primitive.isInexact {
+    let traits = primitive.traits
+    if points.count == inputs.count, !traits.isInexact {
       let value = try apply(primitive, points)
       guard isSound else { return Interval(point: value) }
       if case .none = primitive.rounding(points.map(\.type)) {
         return Interval(point: value, roundsOutward: true)
       }
-      guard primitive.traits.haveBounds else {
+      guard traits.haveBounds else {
         throw UnboundedOperation(operation: primitive.name, domain: "interval")
       }
       return try Interval(lower: value, upper: value).widened(primitive, inputs)
     }
-    let inputs = primitive.forgetsNaN ? try inputs.map { try $0.total } : inputs
-    let image = try computed(primitive, inputs)
+    let inputs = traits.forgetsNaN ? try inputs.map { try $0.total } : inputs
+    let image = try computed(primitive, traits, inputs)
     return isSound ? try image.widened(primitive, inputs) : image
   }
 
-  private static func computed(_ primitive: any Primitive, _ inputs: [Interval]) throws -> Interval
-  {
-    let traits = primitive.traits
-    if primitive.isInexact { return try inexact(inputs) }
-    if let dimension = primitive.pickedDimension, inputs[1].point == nil {
+  private static func computed(
+    _ primitive: any Primitive, _ traits: Traits, _ inputs: [Interval]
+  ) throws -> Interval {
+    switch traits {
+    case .linear(let linear):
+      guard let places = linear.places, inputs[places].point == nil else {
+        return try monotone(primitive, inputs, linear.direction)
+      }
+      guard case .picking(let dimension) = linear.form else { break }
       return try picked(primitive, dimension, inputs)
+    case .monotone(let directions), .steps(let directions):
+      return try monotone(primitive, inputs) { directions[$0] }
+    case .saturating, .extreme, .largest, .smallest, .stopped:
+      return try monotone(primitive, inputs)
+    case .curve(let curve, _):
+      switch curve {
+      case .convex, .concave, .rectifier, .sShaped: return try monotone(primitive, inputs)
+      case .absolute: return try valley(primitive, 0, inputs[0])
+      case .valley(let lowest): return try valley(primitive, lowest, inputs[0])
+      case .pole: return try pole(primitive, inputs[0])
+      }
+    case .product(let product):
+      switch product {
+      case .numbers: return try cornerProduct(primitive, inputs)
+      case .matrices, .convolution, .general: return try centeredProduct(primitive, inputs)
+      }
+    case .quotient: return try quotient(primitive, inputs)
+    case .power: return try power(primitive, inputs)
+    case .selection: return try selection(primitive, inputs)
+    case .wave: return try wave(primitive, inputs[0])
+    case .inexact: return try inexact(inputs)
+    case .opaque: break
     }
-    if let directions = traits.monotone {
-      return try monotone(primitive, directions, inputs)
-    }
-    if traits.isProduct {
-      return primitive.isElementwise
-        ? try cornerProduct(primitive, inputs) : try centeredProduct(primitive, inputs)
-    }
-    if let lowest = traits.lowest { return try valley(primitive, lowest, inputs[0]) }
-    if traits.hasPoleAtZero { return try pole(primitive, inputs[0]) }
-    if traits.isWave { return try wave(primitive, inputs[0]) }
-    if traits.isPower { return try power(primitive, inputs) }
-    if traits.isQuotient { return try quotient(primitive, inputs) }
-    if traits.isSelection { return try selection(primitive, inputs) }
     throw UnboundedOperation(operation: primitive.name, domain: "interval")
   }
 }

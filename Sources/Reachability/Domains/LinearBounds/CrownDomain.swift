@@ -71,9 +71,9 @@ enum LinearBounds {
     let graph = try whole.expanded()
     let input = Interval(lower: set.lower, upper: set.upper, roundsOutward: options.isSound)
     var output = try rough(graph, input, captured)
-    let varying = graph.varying
+    let partition = graph.partition()
     // Behind one layer intervals are as good as linear bounds.
-    if isRefined, !graph.stages(varying).allSatisfy({ graph.hasExactIntervals($0, varying) }) {
+    if isRefined, !partition.stages.allSatisfy(partition.hasExactIntervals) {
       let analysis = try LinearAnalysis(graph, input, captured, isRefined: true)
       output = try output.met(with: analysis.refined(graph.outputs[0]))
     }

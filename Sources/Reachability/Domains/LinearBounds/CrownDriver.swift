@@ -63,8 +63,7 @@ final class CrownDriver: PreparedBounds, Sendable {
     guard let row = try RowGraph(graph.expanded(), isSound: options.isSound) else { return nil }
     self.row = row
     self.options = options
-    let varies = row.graph.varying
-    let nodes = row.graph.stages(varies)
+    let nodes = row.partition.stages
     let sizes = (nodes + row.graph.outputs).map { row.graph.nodes[$0].type.shape.count }
     let input = row.graph.inputTypes[0].shape.count
     // In floating point: a batch without samples may have sizes whose products no integer holds.
@@ -82,9 +81,9 @@ final class CrownDriver: PreparedBounds, Sendable {
       }
       made.append(
         Stage(
-          node: node, isExact: row.graph.hasExactIntervals(node, varies),
-          isRectified: row.graph.isRectified(node), interval: plan,
-          patches: PatchGraph(row.graph, node, earlier: earlier, options),
+          node: node, isExact: row.partition.hasExactIntervals(node),
+          isRectified: row.partition.isRectified(node), interval: plan,
+          patches: PatchGraph(row.partition, node, earlier: earlier, options),
           size: row.graph.nodes[node].type.shape.count))
     }
     stages = made
@@ -267,30 +266,5 @@ final class CrownDriver: PreparedBounds, Sendable {
   /// The list, filled up by its last element.
   static func padded<Element: BinaryInteger>(_ list: [Element]) -> [Element] {
     list + Array(repeating: list.last ?? 0, count: paddedCount(list.count) - list.count)
-  }
-}
-
-extension Graph {
-  /// Whether a node is affine in the set by one operation that sums, so that its intervals are exact.
-  func hasExactIntervals(_ node: Int, _ varying: [Bool]) -> Bool {
-    var (place, sums) = (node, 0)
-    while case .apply(let primitive) = nodes[place].operation {
-      let sets = nodes[place].inputs.filter { varying[$0] }
-      guard sets.count == 1, isLinear(place, varying) else { return false }
-      if !primitive.isElementwise && !primitive.isReshape { sums += 1 }
-      place = sets[0]
-    }
-    return sums <= 1
-  }
-
-  /// Whether a node enters rectifiers only, and sums and products.
-  fileprivate func isRectified(_ node: Int) -> Bool {
-    let varying = self.varying
-    return nodes.indices.allSatisfy { k in
-      guard nodes[k].inputs.contains(node), case .apply(let primitive) = nodes[k].operation else {
-        return true
-      }
-      return primitive.isRectifier || isLinear(k, varying)
-    }
   }
 }

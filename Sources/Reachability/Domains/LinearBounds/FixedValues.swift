@@ -21,53 +21,25 @@ package struct FixedValues {
   package private(set) var values: [Int: Fixed] = [:]
 
   /// - Parameters:
-  ///   - varies: whether a node depends on the set.
   ///   - captured: the graph's inputs after the first.
   ///   - wanted: the nodes that are asked for, with all they depend on; all unless given.
   package init(
-    _ graph: Graph, _ varies: [Bool], _ captured: [Value], isSound: Bool, wanted: [Int]? = nil
+    _ partition: Partition, _ captured: [Value], isSound: Bool, wanted: [Int]? = nil
   ) throws {
-    var isWanted = graph.live
-    if let wanted {
-      isWanted = [Bool](repeating: false, count: graph.nodes.count)
-      for node in wanted { isWanted[node] = true }
-      for k in graph.nodes.indices.reversed() where isWanted[k] {
-        for input in graph.nodes[k].inputs { isWanted[input] = true }
-      }
-    }
-    for (k, node) in graph.nodes.enumerated() where isWanted[k] && !varies[k] {
-      switch node.operation {
-      case .input(let index): values[k] = try FixedValues.exact(captured[index - 1], isSound)
-      case .constant(let tensor): values[k] = try FixedValues.exact(.tensor(tensor), isSound)
+    let meanings = try partition.fixed(wanted) { operation, operands -> Fixed in
+      switch operation {
+      case .input(let index): return try FixedValues.exact(captured[index - 1], isSound)
+      case .constant(let tensor): return try FixedValues.exact(.tensor(tensor), isSound)
       case .apply(let primitive):
-        let operands = node.inputs.map { values[$0]! }
         let point = try apply(primitive, operands.map(\.point))
-        values[k] =
-          isSound
-          ? try Fixed(point, Interval.image(of: primitive, operands.map(\.interval)))
-          : try FixedValues.exact(point, isSound)
+        guard isSound else { return try FixedValues.exact(point, isSound) }
+        return try Fixed(point, Interval.image(of: primitive, operands.map(\.interval)))
       }
     }
+    for (k, fixed) in meanings.enumerated() { values[k] = fixed }
   }
 
   private static func exact(_ value: Value, _ isSound: Bool) throws -> Fixed {
     try Fixed(value, Interval(point: value, roundsOutward: isSound))
-  }
-}
-
-extension Graph {
-  /// For each node that does not depend on the set whether it is free of rounding.
-  func exact(_ varying: [Bool]) -> [Bool] {
-    var exact = [Bool](repeating: true, count: nodes.count)
-    for (k, node) in nodes.enumerated() where !varying[k] {
-      guard case .apply(let primitive) = node.operation else { continue }
-      var isExact = !primitive.isInexact && node.inputs.allSatisfy { exact[$0] }
-      if case .none = primitive.rounding(node.inputs.map { nodes[$0].type }) {
-      } else {
-        isExact = false
-      }
-      exact[k] = isExact
-    }
-    return exact
   }
 }

@@ -5,8 +5,12 @@ extension Graph {
   var isExpanded: Bool {
     nodes.contains {
       guard case .apply(let primitive) = $0.operation else { return false }
-      return primitive.extreme != nil || primitive.largestOfNegatives != nil
-        || primitive.traits.isQuotient
+      return switch primitive.traits {
+      case .extreme, .smallest, .quotient: true
+      case .opaque, .linear, .product, .power, .selection, .monotone, .steps, .curve, .wave,
+        .saturating, .largest, .stopped, .inexact:
+        false
+      }
     }
   }
 
@@ -14,16 +18,17 @@ extension Graph {
   /// smallest of many as a largest, quotients by reciprocals.
   func expanded() throws -> Graph {
     try decomposed().rewritten { primitive, inputs in
-      if let largest = primitive.largestOfNegatives, inputs[0].dtype.isFloat {
+      switch primitive.traits {
+      case .quotient: return try inputs[0] * inputs[1].reciprocal()
+      case .smallest(let largest) where inputs[0].dtype.isFloat:
         return try -apply(largest, [-inputs[0]])
-      }
-      if primitive.traits.isQuotient { return try inputs[0] * inputs[1].reciprocal() }
-      switch primitive.extreme {
-      case .largest where inputs[0].dtype.isFloat:
+      case .extreme(.largest) where inputs[0].dtype.isFloat:
         return try inputs[0] + (inputs[1] - inputs[0]).relu()
-      case .smallest where inputs[0].dtype.isFloat:
+      case .extreme(.smallest) where inputs[0].dtype.isFloat:
         return try inputs[0] - (inputs[0] - inputs[1]).relu()
-      default: return try apply(primitive, inputs)
+      case .opaque, .linear, .product, .power, .selection, .monotone, .steps, .curve, .wave,
+        .saturating, .extreme, .largest, .smallest, .stopped, .inexact:
+        return try apply(primitive, inputs)
       }
     }
   }

@@ -36,6 +36,17 @@ extension GraphBackwardPass {
       error: apply(primitive, factors) * (1 + factors[0].dtype.error(terms(node, primitive))))
   }
 
+  /// Accounts for a fixed mask that rounding may have moved across zero: there either operand may be chosen.
+  mutating func account(_ coefficients: Value, uncertainMaskOf node: Int) throws {
+    let inputs = graph.nodes[node].inputs
+    guard let error = analysis.error(inputs[0]) else { return }
+    // Written so that NaN counts as uncertain.
+    let isCertain = try analysis.point(inputs[0]).abs().greater(than: error)
+      .maximum(error.equals(error.filled(0)))
+    let reach = try analysis.interval(inputs[1]).magnitude + analysis.interval(inputs[2]).magnitude
+    try account(coefficients, error: isCertain.select(reach.filled(0), reach))
+  }
+
   /// Accounts for the roundings of what is added to a first part of the constant.
   mutating func account(_ part: Value) throws {
     guard analysis.isSound else { return }
@@ -53,7 +64,7 @@ extension GraphBackwardPass {
     }
     // Subtracted magnitudes count like added ones.
     let all =
-      primitive.isElementwise && primitive.traits.isLinear
+      primitive.isElementwise && primitive.traits.linear != nil
       ? try magnitudes[1...].reduce(magnitudes[0]) { try $0 + $1 }
       : try apply(primitive, magnitudes)
     try account(coefficients, all, terms: terms)
@@ -79,7 +90,9 @@ extension GraphBackwardPass {
     let types = graph.nodes[node].inputs.map { graph.nodes[$0].type }
     guard case .sum(let terms) = primitive.rounding(types) else {
       // Where elements are repeated, their coefficients are summed.
-      let repeats = primitive.isBroadcast || !primitive.isElementwise && !primitive.isReshape
+      let linear = primitive.traits.linear
+      let repeats =
+        linear?.isSpread == true || !primitive.isElementwise && linear?.isReshape != true
       return GraphBackwardPass.steps + (repeats ? graph.nodes[node].type.shape.count : 0)
     }
     return terms + GraphBackwardPass.steps

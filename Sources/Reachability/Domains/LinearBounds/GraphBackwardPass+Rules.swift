@@ -4,39 +4,41 @@ import Tensors
 extension GraphBackwardPass {
   /// Replaces a node by what it is computed from.
   mutating func replace(_ node: Int, _ primitive: any Primitive) throws {
-    let inputs = graph.nodes[node].inputs
-    if primitive.traits.isProduct {
-      try product(node, primitive, inputs.map { analysis.varies[$0] })
-    } else if graph.isLinear(node, analysis.varies) {
-      try linear(node, primitive)
-    } else if let lines = try analysis.lines(node, primitive) {
+    switch primitive.traits {
+    case .product: return try product(node, primitive, analysis.partition.varying(node))
+    case .stopped:
+      return try give(coefficients.removeValue(forKey: node)!, graph.nodes[node].inputs[0])
+    case .linear, .selection:
+      if analysis.partition.isAffine(node) { return try linear(node, primitive) }
+    case .curve, .saturating:
+      if let lines = try analysis.lines(node, primitive) {
+        try double()
+        return try relaxed(node, lines)
+      }
+    case .largest(let choosing):
       try double()
-      try relaxed(node, lines)
-    } else if primitive.isLargest {
-      try double()
-      try largest(node, primitive)
-    } else {
-      try double()
-      try cut(node)
+      return try largest(node, choosing)
+    // Quotients, the larger of two and the smallest of some are written anew before (`expanded`).
+    case .quotient, .extreme, .smallest, .opaque, .power, .monotone, .steps, .wave, .inexact: break
     }
+    try double()
+    try cut(node)
   }
 
   /// Linear in all inputs together: what is fixed goes into the constant.
   private mutating func linear(_ node: Int, _ primitive: any Primitive) throws {
     let inputs = graph.nodes[node].inputs
-    if primitive.isStopGradient {
-      return try give(coefficients.removeValue(forKey: node)!, inputs[0])
-    }
     let needs = inputs.map { graph.nodes[$0].type.dtype.isFloat }
     guard zip(inputs, needs).allSatisfy({ !analysis.varies[$0] || $1 }) else {
       // Whole numbers have no derivative.
       try double()
       return try cut(node)
     }
-    let isSum = primitive.isElementwise && primitive.traits.isLinear
+    let isSum = primitive.isElementwise && primitive.traits.linear != nil
     let fixed = inputs.contains { !analysis.varies[$0] }
     let value = try coefficient(node, shared: isSum || !fixed)
     try account(value, replacing: node, terms(node, primitive))
+    if primitive.traits.isSelection { try account(value, uncertainMaskOf: node) }
     let pulled = try pull(primitive, node, value, needs)
     for (input, part) in zip(inputs, pulled) {
       guard let part else { continue }
@@ -99,7 +101,7 @@ extension GraphBackwardPass {
   /// The largest of some elements: nowhere below the one with the largest lower bound, nowhere above the
   /// largest upper bound. The derivative where all are at their lower bounds is a choice of that element, or of
   /// several equal ones in parts that sum to one.
-  private mutating func largest(_ node: Int, _ primitive: any Primitive) throws {
+  private mutating func largest(_ node: Int, _ primitive: any Choosing) throws {
     let input = graph.nodes[node].inputs[0]
     let bounds = try analysis.entering(input)
     let value = try coefficient(node, shared: false)

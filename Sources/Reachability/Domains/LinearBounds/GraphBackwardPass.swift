@@ -57,22 +57,23 @@ struct GraphBackwardPass {
     var node = target
     while case .apply(let primitive) = graph.nodes[node].operation {
       let inputs = graph.nodes[node].inputs
-      if primitive.isReshape, isBatched || elements == nil {
+      let traits = primitive.traits
+      if traits.linear?.isReshape == true, isBatched || elements == nil {
         node = inputs[0]
         continue
       }
-      if primitive.isElementwise, primitive.traits.isLinear, inputs.count == 2,
-        primitive.traits.monotone?[0] == .increasing, analysis.varies[inputs[0]],
+      if primitive.isElementwise, let linear = traits.linear, inputs.count == 2,
+        linear.direction(0) == .increasing, analysis.varies[inputs[0]],
         !analysis.varies[inputs[1]], analysis.error(inputs[1]) == nil, isBatched
       {
         let shift = try chosen(analysis.point(inputs[1]), elements)
-        try add(primitive.traits.monotone?[1] == .increasing ? shift : -shift)
+        try add(linear.direction(1) == .increasing ? shift : -shift)
         try account(shift)
         node = inputs[0]
         continue
       }
-      if isBatched, analysis.varies[inputs[0]], primitive.traits.isProduct,
-        analysis.error(inputs[1]) == nil, let matrix = try primitive.matrix(operands(node))
+      if isBatched, analysis.varies[inputs[0]], let product = traits.product,
+        analysis.error(inputs[1]) == nil, let matrix = try product.matrix(operands(node))
       {
         let rows = try matrix.transposed(0, 1)
         let taken = try elements.map { try rows.gathered(0, $0) } ?? rows

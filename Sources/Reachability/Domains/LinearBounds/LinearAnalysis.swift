@@ -3,14 +3,12 @@ import Tensors
 /// What is known of the values of a graph on a set of inputs: bounds of nodes, and lines for what is not
 /// linear. Filled from the first node to the last; backward passes read it.
 final class LinearAnalysis {
-  let graph: Graph
+  let partition: Partition
   /// What the graph's first input lies in.
   let input: Interval
   /// Whether every operation keeps rows of the batch apart, so that bounds of all rows have the same
   /// coefficients in number.
   let isBatched: Bool
-  /// Whether a node depends on the set.
-  let varies: [Bool]
   /// Bounds of the values that enter what is not linear: by intervals alone, or by backward passes.
   let isRefined: Bool
   /// Which elements of a node a backward pass bounds, where not all of them.
@@ -28,13 +26,16 @@ final class LinearAnalysis {
 
   /// - Parameter captured: the graph's inputs after the first.
   init(_ graph: Graph, _ input: Interval, _ captured: [Value], isRefined: Bool) throws {
-    self.graph = graph
+    partition = graph.partition()
     self.input = input
     self.isRefined = isRefined
-    varies = graph.varying
-    isBatched = graph.keepsRows(varies)
-    fixed = try FixedValues(graph, varies, captured, isSound: input.roundsOutward).values
+    isBatched = partition.keepsRows
+    fixed = try FixedValues(partition, captured, isSound: input.roundsOutward).values
   }
+
+  var graph: Graph { partition.graph }
+  /// Whether a node depends on the set.
+  var varies: [Bool] { partition.varies }
 
   /// The value of a node that does not depend on the set.
   func point(_ node: Int) -> Value { fixed[node]!.point }
@@ -74,7 +75,7 @@ final class LinearAnalysis {
       return try interval(node)
     }
     if isRefined { try settle(before: node) }
-    if primitive.isElementwise, !primitive.traits.isLinear, !primitive.traits.isProduct {
+    if primitive.isElementwise, primitive.traits.linear == nil, primitive.traits.product == nil {
       return try Interval.image(of: primitive, graph.nodes[node].inputs.map(entering))
     }
     let rough = try interval(node)
@@ -95,7 +96,7 @@ final class LinearAnalysis {
   }
 
   /// The nodes that enter something not linear, in order.
-  private(set) lazy var stages = graph.stages(varies)
+  private(set) lazy var stages = partition.stages
 
   /// The lines of a node, if its operation has any.
   func lines(_ node: Int, _ primitive: any Primitive) throws -> Lines? {
@@ -104,50 +105,5 @@ final class LinearAnalysis {
     let found = try Lines(primitive, entering(graph.nodes[node].inputs[0]))
     lines[node] = found
     return found
-  }
-}
-
-extension Graph {
-  /// For each node whether it depends on the first input.
-  package var varying: [Bool] {
-    var varying = [Bool](repeating: false, count: nodes.count)
-    for (k, node) in nodes.enumerated() {
-      if case .input(0) = node.operation { varying[k] = true }
-      if node.inputs.contains(where: { varying[$0] }) { varying[k] = true }
-    }
-    return varying
-  }
-
-  /// Whether an operation is linear in what varies of its inputs.
-  func isLinear(_ node: Int, _ varying: [Bool]) -> Bool {
-    guard case .apply(let primitive) = nodes[node].operation else { return true }
-    let sets = nodes[node].inputs.map { varying[$0] }
-    let traits = primitive.traits
-    return traits.isLinear || primitive.isStopGradient || (traits.isSelection && !sets[0])
-      || (traits.isProduct && sets.contains(false))
-  }
-
-  /// The nodes that vary and enter something not linear, in order.
-  func stages(_ varying: [Bool]) -> [Int] {
-    let live = self.live
-    var stages: Set<Int> = []
-    for k in nodes.indices where live[k] && varying[k] && !isLinear(k, varying) {
-      for input in nodes[k].inputs where varying[input] { stages.insert(input) }
-    }
-    return stages.sorted()
-  }
-
-  /// Whether rows of the leading dimension stay apart in all that varies.
-  func keepsRows(_ varying: [Bool]) -> Bool {
-    guard let input = inputTypes.first, input.shape.rank > 1 else { return false }
-    let live = self.live
-    return nodes.indices.allSatisfy { k in
-      guard live[k], varying[k], case .apply(let primitive) = nodes[k].operation else {
-        return true
-      }
-      let node = nodes[k]
-      return primitive.keepsRows(
-        node.inputs.map { nodes[$0].type }, node.inputs.map { varying[$0] })
-    }
   }
 }

@@ -43,23 +43,20 @@ struct Lines {
 
   /// Nil for functions of which too little is known.
   init?(_ primitive: any Primitive, _ bounds: Interval) throws {
-    if primitive.isRectifier {
-      self = try Lines.rectifier(bounds)
-      return
-    }
-    if let clamp = primitive as? any Saturating {
-      self = try Lines.saturating(clamp, bounds)
-      return
-    }
-    guard let function = primitive as? any Touchable else { return nil }
-    let curve = try Curve(function, bounds)
-    switch primitive.traits.curve {
-    case .convex: self = try curve.convex()
-    case .concave: self = try curve.concave()
-    case .sShaped: self = try curve.sShaped()
-    case nil:
-      guard primitive.traits.hasPoleAtZero else { return nil }
-      self = try curve.besidePole()
+    switch primitive.traits {
+    case .curve(let curve, let function):
+      switch curve {
+      case .rectifier: self = try Lines.rectifier(bounds)
+      case .convex, .absolute, .valley: self = try BoundedCurve(function, bounds).convex()
+      case .concave: self = try BoundedCurve(function, bounds).concave()
+      case .sShaped: self = try BoundedCurve(function, bounds).sShaped()
+      case .pole: self = try BoundedCurve(function, bounds).besidePole()
+      }
+    case .saturating(let low, let high):
+      self = try Lines.saturating(primitive, low, high, bounds)
+    case .opaque, .linear, .product, .quotient, .power, .selection, .monotone, .steps, .wave,
+      .extreme, .largest, .smallest, .stopped, .inexact:
+      return nil
     }
   }
 
@@ -88,7 +85,9 @@ struct Lines {
   }
 
   /// A function that is `low` below low, `high` above high, and x between.
-  private static func saturating(_ clamp: any Saturating, _ bounds: Interval) throws -> Lines {
+  private static func saturating(
+    _ clamp: any Primitive, _ low: Double, _ high: Double, _ bounds: Interval
+  ) throws -> Lines {
     let (l, u) = (bounds.lower, bounds.upper)
     func f(_ x: Value) throws -> Value { try apply(clamp, [x]) }
     let (zero, one) = (try l.filled(0), try l.filled(1))
@@ -103,18 +102,18 @@ struct Lines {
     let top = Line(slope: zero, offset: try f(u))
     let bottom = Line(slope: zero, offset: try f(l))
     var (lower, upper) = (identity, identity)
-    if clamp.high.isFinite {
-      let bend = try u.minimum(clamp.high).maximum(l)
-      upper = try (u - clamp.high).less(than: clamp.high - l).chosen(identity, top)
-      let isBelow = try l.less(than: clamp.low)
+    if high.isFinite {
+      let bend = try u.minimum(high).maximum(l)
+      upper = try (u - high).less(than: high - l).chosen(identity, top)
+      let isBelow = try l.less(than: low)
       upper = try chord(l, bend, through: l).chosen(by: isBelow, else: upper)
     } else {
       upper = try chord(l, u, through: l)
     }
-    if clamp.low.isFinite {
-      let bend = try l.maximum(clamp.low).minimum(u)
-      lower = try (clamp.low - l).less(than: u - clamp.low).chosen(identity, bottom)
-      let isAbove = try u.greater(than: clamp.high)
+    if low.isFinite {
+      let bend = try l.maximum(low).minimum(u)
+      lower = try (low - l).less(than: u - low).chosen(identity, bottom)
+      let isAbove = try u.greater(than: high)
       lower = try chord(bend, u, through: u).chosen(by: isAbove, else: lower)
     } else {
       lower = try chord(l, u, through: u)
@@ -131,7 +130,7 @@ extension Value {
 }
 
 /// The graph of a function on [l, u], and the lines that touch or cut it.
-private struct Curve {
+private struct BoundedCurve {
   let function: any Touchable
   let l: (x: Value, y: Value)
   let u: (x: Value, y: Value)
@@ -206,7 +205,8 @@ private struct Curve {
     let touch = (lower: try middle.minimum(under.last), upper: try middle.maximum(over.first))
     let lines = try arranged(tangent(at: touch.lower), tangent(at: touch.upper))
     let start = (
-      lower: try Curve.part(touch.lower, under), upper: try Curve.part(touch.upper, over)
+      lower: try BoundedCurve.part(touch.lower, under),
+      upper: try BoundedCurve.part(touch.upper, over)
     )
     return Lines(lower: lines.0, upper: lines.1, choice: choice(start, under, over, arranged))
   }

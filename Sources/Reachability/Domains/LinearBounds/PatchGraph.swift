@@ -16,28 +16,31 @@ struct PatchGraph: Sendable {
   /// From the input to the stage; each node takes the one before it.
   private let chain: [Int]
   private let windows: [Int: Window]
-  private let row: Graph
+  private let partition: Partition
   private let stage: Int
   private let options: BoundOptions
   /// Earlier stages that are on the chain, by their places among the stages.
   private let stages: [(place: Int, node: Int)]
   private let plans = Guarded<[Int: Plan]>([:])
 
+  private var row: Graph { partition.graph }
+
   /// Nil for stages that are no convolution of convolutions.
-  init?(_ row: Graph, _ stage: Int, earlier: [Int], _ options: BoundOptions) {
+  init?(_ partition: Partition, _ stage: Int, earlier: [Int], _ options: BoundOptions) {
+    let row = partition.graph
     var (chain, node, window) = ([stage], stage, Window())
     var windows = [stage: window]
     var convolutions = 0
     while case .apply(let primitive) = row.nodes[node].operation {
       let inputs = row.nodes[node].inputs
       let shape = row.nodes[node].type.shape
-      guard shape.rank == 4, let next = row.chainInput(node) else { return nil }
-      if let (stride, padding) = primitive.convolution {
+      guard shape.rank == 4, let next = partition.onlyVarying(node) else { return nil }
+      if let (stride, padding) = primitive.traits.product?.convolution {
         let kernel = Extent(lastOf: row.nodes[inputs[1]].type.shape)
         window = window.before(kernel, stride, padding)
         convolutions += 1
-      } else if !primitive.isRectifier {
-        guard primitive.isElementwise, row.isLinear(node, row.varying),
+      } else if !primitive.traits.isRectifier {
+        guard primitive.isElementwise, partition.isAffine(node),
           inputs.allSatisfy({ $0 == next || row.isPerChannel($0) })
         else { return nil }
       }
@@ -50,7 +53,7 @@ struct PatchGraph: Sendable {
     else { return nil }
     self.chain = chain.reversed()
     self.windows = windows
-    self.row = row
+    self.partition = partition
     self.stage = stage
     self.options = options
     let onChain = Set(chain)
@@ -142,19 +145,29 @@ struct PatchGraph: Sendable {
   ) throws -> (Graph, [Int: Int]) {
     var nodes: [Int: Int] = [:]
     let graph = try Trace.graph([input] + points) { values in
+      // One that is repeated over an image is as it was before.
+      let operands = chain.flatMap { row.nodes[$0].inputs }.filter { !partition.varies[$0] }
+      let fixed = try partition.fixed(operands) { operation, operands -> Value in
+        switch operation {
+        case .input(let k): values[k]
+        case .constant(let tensor): .tensor(tensor)
+        case .apply(let primitive):
+          primitive.traits.linear?.isSpread == true ? operands[0] : try apply(primitive, operands)
+        }
+      }
       var value = values[0]
       var last = chain[0]
       for node in chain.dropFirst() {
         guard case .apply(let primitive) = row.nodes[node].operation else { continue }
-        if let (stride, _) = primitive.convolution {
+        if let (stride, _) = primitive.traits.product?.convolution {
           value = try value.convolved(
-            with: try point(row.nodes[node].inputs[1], values), stride: stride,
+            with: fixed[row.nodes[node].inputs[1]]!, stride: stride,
             padding: Extent(0))
         } else {
           value = try apply(
             primitive,
             row.nodes[node].inputs.map { operand in
-              operand == last ? value : try point(operand, values).expanded(to: value.shape)
+              operand == last ? value : try fixed[operand]!.expanded(to: value.shape)
             })
         }
         last = node
@@ -163,17 +176,6 @@ struct PatchGraph: Sendable {
       return [value]
     }.graph
     return (graph, nodes)
-  }
-
-  /// A point of the row's graph; one that is repeated over an image as it was before.
-  private func point(_ node: Int, _ values: [Value]) throws -> Value {
-    switch row.nodes[node].operation {
-    case .input(let k): return values[k]
-    case .constant(let tensor): return .tensor(tensor)
-    case .apply(let primitive):
-      let inputs = try row.nodes[node].inputs.map { try point($0, values) }
-      return primitive.isBroadcast ? inputs[0] : try apply(primitive, inputs)
-    }
   }
 }
 
@@ -192,18 +194,11 @@ extension PatchGraph.Window {
 }
 
 extension Graph {
-  /// The only input of a node that varies.
-  fileprivate func chainInput(_ node: Int) -> Int? {
-    let varying = self.varying
-    let sets = nodes[node].inputs.filter { varying[$0] }
-    return sets.count == 1 ? sets[0] : nil
-  }
-
   /// Whether a point is a number, or one for each channel, repeated over an image.
   fileprivate func isPerChannel(_ node: Int) -> Bool {
-    guard case .apply(let primitive) = nodes[node].operation, primitive.isBroadcast else {
-      return false
-    }
+    guard case .apply(let primitive) = nodes[node].operation,
+      primitive.traits.linear?.isSpread == true
+    else { return false }
     let shape = nodes[nodes[node].inputs[0]].type.shape
     return shape.count == 1
       || ((3...4).contains(shape.rank) && shape.dimensions.suffix(2) == [1, 1]

@@ -7,6 +7,8 @@ struct RowGraph: Sendable {
 
   /// Takes a row of the set, then the points and what they are off by.
   let graph: Graph
+  /// The row's graph by what varies.
+  let partition: Partition
   /// From the captured values of the whole graph to the points, those with rows still whole.
   private let pointsPlan: Plan
   /// For each point whether it has a row for each of the set.
@@ -16,24 +18,21 @@ struct RowGraph: Sendable {
   /// - Parameter isSound: whether it counts how points are rounded. Those that rounding may have moved are
   ///   then `Inexact`, and what they are off by is a further point.
   init?(_ whole: Graph, isSound: Bool) throws {
-    let varies = whole.varying
-    guard whole.outputs.count == 1, varies[whole.outputs[0]], whole.keepsRows(varies) else {
-      return nil
-    }
-    let live = whole.live
+    let cut = whole.partition()
+    let (varies, live) = (cut.varies, cut.live)
+    guard whole.outputs.count == 1, varies[whole.outputs[0]], cut.keepsRows else { return nil }
     // What enters the part that varies from outside, and how.
     var places: [Place: Int] = [:]
     var order: [Place] = []
     for (k, node) in whole.nodes.enumerated() where live[k] && varies[k] {
-      guard case .apply(let primitive) = node.operation else { continue }
       for (operand, input) in node.inputs.enumerated() where !varies[input] {
-        let place = whole.place(of: input, operand, primitive, node)
+        let place = cut.place(of: input, operand, k)
         if places.updateValue(places[place] ?? order.count, forKey: place) == nil {
           order.append(place)
         }
       }
     }
-    let isExact = isSound ? whole.exact(varies) : [Bool](repeating: true, count: varies.count)
+    let isExact = isSound ? cut.exact : [Bool](repeating: true, count: varies.count)
     let inexact = order.filter { !isExact[$0.node] }
     let errors = Dictionary(uniqueKeysWithValues: inexact.enumerated().map { ($1, $0) })
     hasRows = (order + inexact).map { $0.kind == .rows }
@@ -41,7 +40,7 @@ struct RowGraph: Sendable {
     pointsPlan = try Plan.cached(
       try Trace.graph(captured) { values in
         let fixed = try FixedValues(
-          whole, varies, values, isSound: isSound, wanted: order.map(\.node)
+          cut, values, isSound: isSound, wanted: order.map(\.node)
         ).values
         return order.map { fixed[$0.node]!.point }
           + inexact.map { fixed[$0.node]!.error ?? fixed[$0.node]!.point }
@@ -65,13 +64,13 @@ struct RowGraph: Sendable {
       let (points, moved) = (inputs[.points], inputs[.errors])
       var meanings = [Value?](repeating: nil, count: whole.nodes.count)
       for (k, node) in whole.nodes.enumerated() where live[k] && varies[k] {
-        guard case .apply(let primitive) = node.operation else {
+        guard case .apart(let one, _) = cut.rows(k) else {
           meanings[k] = inputs.one(.row)
           continue
         }
         let operands: [Value] = try node.inputs.enumerated().map { operand, input in
           if let known = meanings[input] { return known }
-          let place = whole.place(of: input, operand, primitive, node)
+          let place = cut.place(of: input, operand, k)
           var value = try whole.number(place) ?? points[places[place]!]
           if let error = errors[place] {
             value = try value.inexact(moved[error])
@@ -79,10 +78,11 @@ struct RowGraph: Sendable {
           guard case .spread(let shape) = place.kind else { return value }
           return try value.expanded(to: shape.replacing(0, with: 1))
         }
-        meanings[k] = try apply(primitive.onOneRow, operands)
+        meanings[k] = try apply(one, operands)
       }
       return [meanings[whole.outputs[0]]!]
     }.graph
+    partition = graph.partition()
   }
 
   /// The points for the captured values, to be cut to rows.
@@ -108,24 +108,26 @@ private struct Place: Hashable {
   let kind: Kind
 }
 
-extension Graph {
-  fileprivate func place(
-    of input: Int, _ operand: Int, _ primitive: any Primitive, _ node: Node
-  ) -> Place {
-    let types = node.inputs.map { nodes[$0].type }
-    guard primitive.countsRows(operand, types), types[operand].shape.rank > 0 else {
-      return Place(node: input, kind: .whole)
-    }
-    if case .apply(let operation) = nodes[input].operation, operation.isBroadcast {
-      let source = nodes[input].inputs[0]
-      let (inner, outer) = (nodes[source].type.shape, nodes[input].type.shape)
+extension Partition {
+  /// How a fixed operand enters a node.
+  fileprivate func place(of input: Int, _ operand: Int, _ node: Int) -> Place {
+    guard case .apart(_, let shared) = rows(node), !shared.contains(operand),
+      graph.nodes[input].type.shape.rank > 0
+    else { return Place(node: input, kind: .whole) }
+    if case .apply(let operation) = graph.nodes[input].operation,
+      operation.traits.linear?.isSpread == true
+    {
+      let source = graph.nodes[input].inputs[0]
+      let (inner, outer) = (graph.nodes[source].type.shape, graph.nodes[input].type.shape)
       if inner.rank < outer.rank || inner[0] == 1 {
         return Place(node: source, kind: .spread(outer))
       }
     }
     return Place(node: input, kind: .rows)
   }
+}
 
+extension Graph {
   /// A constant that is one number everywhere: rules that depend on it must know it.
   fileprivate func number(_ place: Place) throws -> Value? {
     guard case .constant(let tensor) = nodes[place.node].operation, tensor.dtype.isFloat else {

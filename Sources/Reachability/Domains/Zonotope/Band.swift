@@ -6,38 +6,31 @@ struct Band {
   let offset: Value
   let error: Value
 
-  /// The band for a function with known curvature; nil if nothing is known of it.
+  /// The band for a function of which it is known how it bends.
   ///
   /// Any slope is sound: of g = f - slope x the extremes are at the ends and where f' is the slope.
-  init?(_ primitive: any Primitive, _ bounds: Interval, _ rule: Slope) throws {
-    if let clamp = primitive as? any Saturating {
-      try self.init(clamp, bounds)
-      return
-    }
-    guard let function = primitive as? any Touchable else { return nil }
+  init(_ curve: Traits.Curve, _ function: any Touchable, _ bounds: Interval, _ rule: Slope) throws {
     let (l, u) = (bounds.lower, bounds.upper)
     func f(_ x: Value) throws -> Value { try apply(function, [x]) }
     let (low, high) = (try f(l), try f(u))
     let slope: Value
-    switch primitive.traits.curve {
+    switch curve {
     case .sShaped:
       slope =
         switch rule {
         case .deepZ: try Band.smallestDerivative(function, (l, low), (u, high))
         case .minimax: try Band.alternating(function, (l, low), (u, high))
         }
-    case .convex, .concave:
-      slope = try Band.chord((l, low), (u, high))
-    case nil:
-      guard primitive.traits.hasPoleAtZero else { return nil }
+    case .convex, .concave, .rectifier, .absolute, .valley, .pole:
       slope = try Band.chord((l, low), (u, high))
     }
     // The point of contact moves with the slope, but g is stationary there: by the envelope theorem
     // its derivative does not count.
     let touch = try function.touching(slope: slope.stopGradient()).stopGradient()
     var inner = [touch]
-    if primitive.traits.curve == .sShaped || primitive.traits.hasPoleAtZero {
-      inner.append(try -touch)
+    switch curve {
+    case .sShaped, .pole: inner.append(try -touch)
+    case .convex, .concave, .rectifier, .absolute, .valley: break
     }
     let candidates =
       try [(l, low), (u, high)]
@@ -45,13 +38,16 @@ struct Band {
         let inside = try point.maximum(l).minimum(u)
         return (inside, try f(inside))
       }
-    self = try Band(slope, candidates)
-    if primitive.traits.hasPoleAtZero {
-      // Unbounded where the pole is inside.
-      let isOneSided = try (l.sign() * u.sign()).greater(than: 0)
-      self = Band(
-        slope: slope, offset: offset, error: try isOneSided.select(error, error.filled(.nan)))
+    let band = try Band(slope, candidates)
+    guard case .pole = curve else {
+      self = band
+      return
     }
+    // Unbounded where the pole is inside.
+    let isOneSided = try (l.sign() * u.sign()).greater(than: 0)
+    self.init(
+      slope: slope, offset: band.offset,
+      error: try isOneSided.select(band.error, band.error.filled(.nan)))
   }
 
   private init(slope: Value, offset: Value, error: Value) {
@@ -72,12 +68,12 @@ struct Band {
 
   /// A function that is constant outside [low, high]. The best band touches three of the points
   /// l, low, high, u; it is the better of two.
-  private init(_ clamp: any Saturating, _ bounds: Interval) throws {
+  init(_ clamp: any Primitive, _ low: Double, _ high: Double, _ bounds: Interval) throws {
     let (l, u) = (bounds.lower, bounds.upper)
     func point(_ x: Value) throws -> (Value, Value) { (x, try apply(clamp, [x])) }
     let ends = (try point(l), try point(u))
-    let first = try point(l.filled(clamp.low).maximum(l).minimum(u))
-    let second = try point(l.filled(clamp.high).maximum(l).minimum(u))
+    let first = try point(l.filled(low).maximum(l).minimum(u))
+    let second = try point(l.filled(high).maximum(l).minimum(u))
     let candidates = [ends.0, ends.1, first, second]
     let a = try Band(Band.chord(first, ends.1), candidates)
     let b = try Band(Band.chord(ends.0, second), candidates)

@@ -17,7 +17,7 @@ extension Zonotope {
 
   /// The largest of some elements: itself where it is certain which one that is, its box elsewhere.
   static func largest(
-    _ primitive: any Primitive, _ input: Zonotope, _ isBatched: Bool, _ source: NoiseSource
+    _ primitive: any Choosing, _ input: Zonotope, _ isBatched: Bool, _ source: NoiseSource
   ) throws -> Zonotope {
     let hull = try input.hull
     let certain = try Dominance(primitive, hull).isCertain
@@ -41,14 +41,12 @@ extension Zonotope {
 
   /// The larger (or smaller) of two numbers: a + relu(b - a), or a - relu(a - b).
   static func extreme(
-    _ side: Extreme, _ inputs: [Zonotope], _ isBatched: Bool, _ source: NoiseSource
+    _ side: Traits.Extreme, _ inputs: [Zonotope], _ isBatched: Bool, _ source: NoiseSource
   ) throws -> Zonotope {
     let (a, b) = (inputs[0], inputs[1])
     let difference = try side == .largest ? b.minus(a, isBatched) : a.minus(b, isBatched)
-    guard let band = try Band(rectifier, difference.hull, source.domain.slope) else {
-      throw UnboundedOperation(operation: "maximum", domain: "zonotope")
-    }
-    let excess = try difference.relaxed(band)
+    let excess = try difference.relaxed(
+      Band(.rectifier, rectifier, difference.hull, source.domain.slope))
     return try side == .largest
       ? linear(addition, [a, excess], isBatched, source)
       : linear(subtraction, [a, excess], isBatched, source)

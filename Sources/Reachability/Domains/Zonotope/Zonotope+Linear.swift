@@ -41,7 +41,7 @@ extension Zonotope {
     guard let place = parts.firstIndex(where: { $0 != nil }), let term = parts[place] else {
       throw UnboundedOperation(operation: primitive.name, domain: "zonotope")
     }
-    guard primitive.traits.monotone?[place] == .decreasing else { return term.form }
+    guard primitive.traits.linear?.direction(place) == .decreasing else { return term.form }
     switch term.form {
     case .dense(let generators): return .dense(try -generators)
     case .diagonal(let radius): return .diagonal(try -radius)
@@ -52,7 +52,7 @@ extension Zonotope {
     _ primitive: any Primitive, _ inputs: [Zonotope], _ parts: [Term?], _ isBatched: Bool,
     _ shape: Shape
   ) throws -> Term.Form {
-    if primitive.isReshape, case .diagonal(let radius)? = parts[0]?.form {
+    if primitive.traits.linear?.isReshape == true, case .diagonal(let radius)? = parts[0]?.form {
       return .diagonal(try radius.reshaped(to: shape))
     }
     let operands = try zip(inputs, parts).map { input, part in

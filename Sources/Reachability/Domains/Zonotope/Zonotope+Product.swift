@@ -64,7 +64,8 @@ extension Zonotope {
       }
       parts[symbols.id] = Term(symbols: symbols, form: .dense(try known + generators))
     }
-    let matrix = b.varies ? nil : try primitive.matrix([a.center, b.center])
+    let matrix =
+      b.varies ? nil : try primitive.traits.product?.matrix([a.center, b.center])
     for term in a.terms {
       if let matrix, let quick = try term.times(matrix, isBatched: isBatched) {
         try add(term.symbols, quick)

@@ -158,33 +158,29 @@ struct Zonotope: ForwardDomain {
       zip(inputs, sets).allSatisfy { !$1 || $0.isBatched }
       && primitive.keepsRows(types, sets)
     if !isBatched { inputs = try inputs.map { try $0.withSeparateRows() } }
-    let traits = primitive.traits
     if try inputs.contains(where: { $0.whole != nil }) || !primitive.type(of: types).dtype.isFloat {
       return try boxed(primitive, inputs, isBatched, source)
     }
-    if traits.isLinear { return try linear(primitive, inputs, isBatched, source) }
-    if traits.isProduct {
-      return try product(primitive, inputs, isBatched, source)
-    }
-    if traits.isSelection, inputs[0].point != nil {
+    switch primitive.traits {
+    case .linear, .stopped: return try linear(primitive, inputs, isBatched, source)
+    case .product: return try product(primitive, inputs, isBatched, source)
+    case .selection where inputs[0].point != nil:
       return try selection(primitive, inputs, isBatched, source)
-    }
-    if traits.isQuotient, !sets[1] {
+    case .quotient where !sets[1]:
       let divisor = inputs[1]
       let inverse = try image(of: reciprocal, [divisor])
       return try product(multiplication, [inputs[0], inverse], isBatched, source)
+    case .curve(let curve, let function):
+      return try inputs[0].relaxed(
+        Band(curve, function, inputs[0].hull, source.domain.slope))
+    case .saturating(let low, let high):
+      return try inputs[0].relaxed(Band(primitive, low, high, inputs[0].hull))
+    case .extreme(let side): return try extreme(side, inputs, isBatched, source)
+    case .largest(let choosing):
+      return try largest(choosing, inputs[0].absorbed(), isBatched, source)
+    case .opaque, .quotient, .power, .selection, .monotone, .steps, .wave, .smallest, .inexact:
+      return try boxed(primitive, inputs, isBatched, source)
     }
-    if primitive.isElementwise, inputs.count == 1,
-      let band = try Band(
-        primitive, inputs[0].hull, source.domain.slope)
-    {
-      return try inputs[0].relaxed(band)
-    }
-    if let side = primitive.extreme { return try extreme(side, inputs, isBatched, source) }
-    if primitive.isLargest {
-      return try largest(primitive, inputs[0].absorbed(), isBatched, source)
-    }
-    return try boxed(primitive, inputs, isBatched, source)
   }
 
   /// What intervals know of the result.
