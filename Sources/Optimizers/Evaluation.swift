@@ -67,11 +67,11 @@ final class Evaluation {
 
   /// The mean loss over the samples, and the part of right predictions.
   func callAsFunction(
-    parameters: Tensor, buffers: Tensor, epoch: Int, checkpoint: () throws -> Void
+    parameters: Tensor, buffers: Tensor, epoch: Int
   ) throws -> (loss: Double, accuracy: Double?) {
     var (total, right) = (0.0, 0.0)
     for part in parts {
-      try checkpoint()
+      try Cancellation.check()
       let inputs = part.inputs.packed { input in
         switch input {
         case .parameters: [parameters]

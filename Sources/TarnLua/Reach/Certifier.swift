@@ -10,14 +10,14 @@ struct Certifier {
   let y: Value
   private let bounded: BoundedModel
   private let options: BoundOptions
-  private let range: ClosedRange<Double>?
+  private let clip: Clip?
 
   init(_ call: Call, _ session: Session) throws {
     bounded = BoundedModel(call, session)
     x = try call.tensor("x").floating()
     y = call.tensor("y")
     options = try call.boundOptions()
-    range = try clipRange(call)
+    clip = try call.clip()
     guard x.shape.rank > 1 else {
       throw TensorError.shapes(
         operation: "margin", got: [x.shape], expected: "samples along the first dimension")
@@ -32,9 +32,7 @@ struct Certifier {
   /// The rows that are bounded together.
   var parts: [Range<Int>] {
     let size = x.shape.count / max(samples, 1)
-    // Sets of other domains than boxes have about as many parts as inputs, of the inputs' size.
-    let largest =
-      options.domain is IntervalDomain ? 512 : max(1, min(100, 8_000_000 / max(1, size * size)))
+    let largest = options.domain.rowsAtOnce(size)
     return stride(from: 0, to: samples, by: largest).map { $0..<min($0 + largest, samples) }
   }
 
@@ -58,7 +56,7 @@ struct Certifier {
     } catch LabelError.value(let value, let sample, let classes) {
       throw LabelError.value(value, sample: sample + rows.lowerBound, classes: classes)
     }
-    let set = try Box.ball(part, epsilon: epsilon, range: range)
+    let set = try Box.ball(part, epsilon: epsilon, clip: clip)
     let bounds = try Margin.parts(options).map { options in
       let margin = Margin(options)
       let name = margin.isMerged ? "merged margin" : "margin"
@@ -84,7 +82,7 @@ struct Certifier {
     let bar = ProgressBar(total: samples, label: label)
     defer { bar.finish() }
     let all = try parts.map { rows in
-      try Interrupt.check()
+      try Cancellation.check()
       let margins = try margins(rows, epsilon.sliced(0, rows))
       bar.update(rows.upperBound)
       return margins
@@ -100,7 +98,7 @@ struct Certifier {
     return try parts.flatMap { rows in
       var question = 0
       return try search(samples: rows.count) { radii in
-        try Interrupt.check()
+        try Cancellation.check()
         let epsilon = try Value.tensor(Tensor(radii, dtype: x.dtype))
           .reshaped(to: Shape([rows.count] + ones))
           .expanded(to: Shape([rows.count] + x.shape.dimensions.dropFirst()))

@@ -33,7 +33,7 @@ func bootstrapFunction(_ session: Session) -> FunctionDeclaration {
     let items = try items(of: call["list"])
     func statistic(_ list: LuaTable) throws -> Double {
       // A function of Lua's or Tarn's own would never notice Ctrl-C.
-      try Interrupt.check()
+      try Cancellation.check()
       return try number(function.call([.table(list)]).first ?? .nil)
     }
     let value = try statistic(lua.table(items))

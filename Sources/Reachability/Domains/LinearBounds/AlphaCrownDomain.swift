@@ -261,7 +261,7 @@ struct LineOptimizer: PreparedBounds {
     var state = try first(inputs(state: [], rates: []))
     if state.count > 2 {
       for k in 0..<iterations {
-        try Checkpoint.poll()
+        try Cancellation.check()
         state = try step(
           inputs(state: state, rates: LineOptimization.rates(k, lower.dtype)))
       }

@@ -167,7 +167,7 @@ final class CrownDriver: PreparedBounds, Sendable {
   private func settled(_ start: Row) throws -> Row {
     var known = start
     for (k, stage) in stages.enumerated() {
-      try Checkpoint.poll()
+      try Cancellation.check()
       var bounds = try stage.interval(known.inputs())
       var elements: [Int32]? = []
       if !stage.isExact {
