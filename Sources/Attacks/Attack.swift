@@ -5,7 +5,10 @@ import Tensors
 /// functions of values, so that a driver runs them as plans and a loss unrolls them in its own.
 ///
 /// A state is a list of tensors with a row for each sample; the first is where the attack stands.
-public protocol Attack: Declared {
+public protocol Attack {
+  /// What tells its plans from those of other attacks; nil where a function of a script is in it.
+  var planIdentity: String? { get }
+
   var steps: Int { get }
 
   /// Runs from other places; the best point of all counts.
@@ -33,5 +36,12 @@ extension Attack {
   public var endsUnevaluated: Bool { true }
 }
 
+/// An attack that is chosen by name and settings: one file, and one line in ``attacks``.
+public protocol DeclaredAttack: Attack, Declared {}
+
+extension Attack where Self: Declared {
+  public var planIdentity: String? { identity }
+}
+
 /// The attacks that can be chosen by name.
-public let attacks: [any Attack.Type] = [FGSM.self, BIM.self, PGD.self]
+public let attacks: [any DeclaredAttack.Type] = [FGSM.self, BIM.self, PGD.self]

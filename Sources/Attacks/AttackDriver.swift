@@ -47,11 +47,15 @@ public struct AttackDriver {
   public let attack: any Attack
   public let options: Options
   public let objective: any Objective
+  public let criterion: Criterion
 
+  /// - Parameter criterion: the attack's own unless given.
   public init(
-    _ attack: any Attack, _ options: Options, objective: any Objective = MarginObjective()
+    _ attack: any Attack, _ options: Options, objective: any Objective = MarginObjective(),
+    criterion: Criterion? = nil
   ) {
     self.attack = attack
+    self.criterion = criterion ?? attack.criterion
     self.options = options
     self.objective = objective
   }
@@ -61,14 +65,10 @@ public struct AttackDriver {
 
   private struct Purpose: Hashable, Sendable {
     let attack: String
-    let objective: AnyHashable
+    let objective: String
     let norm: Norm
+    let criterion: Criterion
     let phase: AttackPlan.Phase
-
-    // Objectives are Sendable; the box that makes them comparable does not say so.
-    static func == (a: Purpose, b: Purpose) -> Bool {
-      a.attack == b.attack && a.objective == b.objective && a.norm == b.norm && a.phase == b.phase
-    }
   }
 
   /// - Parameters:
@@ -88,12 +88,12 @@ public struct AttackDriver {
       let traced = try model.traced(run.batch.x.type, for: "attack")
       var phase = phase
       phase.continues = !run.batch.record.isEmpty
-      let plan = try plan(phase, traced, run.batch, index)
+      let plan = try plan(phase, traced, run.batch, restart: restart, index: index)
       run.accept(
         try plan(run.batch, traced.captured, restart: restart, index: index),
         gradients: plan.gradients, forwards: plan.forwards)
     }
-    if !attack.startsAtSamples { try perform(AttackPlan.Phase(isClean: true)) }
+    if criterion != .last, !attack.startsAtSamples { try perform(AttackPlan.Phase(isClean: true)) }
     for restart in 0..<max(attack.restarts, 1) {
       for index in 0..<max(attack.steps, 1) {
         // What was found so far may have emptied the batch.
@@ -108,27 +108,25 @@ public struct AttackDriver {
     return try run.result()
   }
 
+  /// The plan of a phase: one for all steps, unless the step is a function of a script.
   private func plan(
-    _ phase: AttackPlan.Phase, _ model: TracedModel, _ batch: AttackPlan.Batch, _ index: Int
+    _ phase: AttackPlan.Phase, _ model: TracedModel, _ batch: AttackPlan.Batch, restart: Int,
+    index: Int
   ) throws -> AttackPlan {
     guard let identity = attack.planIdentity else {
       // The step is a function of a script: it may do other things at each step.
       var phase = phase
-      phase.index = index
-      return try AttackPlan(attack, objective, options.norm, phase, model, batch)
+      (phase.index, phase.restart) = (index, restart)
+      return try AttackPlan(self, phase, model, batch)
     }
     let types =
       [batch.y.type, batch.epsilon.type] + batch.clip.map(\.type) + batch.state.map(\.type)
     return try AttackDriver.plans(
       model.structure,
       Purpose(
-        attack: identity, objective: AnyHashable(objective), norm: options.norm, phase: phase),
+        attack: identity, objective: objective.name, norm: options.norm,
+        criterion: criterion, phase: phase),
       types
-    ) { try AttackPlan(attack, objective, options.norm, phase, model, batch) }
+    ) { try AttackPlan(self, phase, model, batch) }
   }
-}
-
-extension Attack {
-  /// What tells its plans from those of other attacks; nil where a function of a script is in it.
-  public var planIdentity: String? { identity }
 }

@@ -17,6 +17,7 @@ struct AttackPlan: Sendable {
     var continues = false
     /// The step, where each has a plan of its own.
     var index: Int?
+    var restart = 0
   }
 
   enum Field: CaseIterable {
@@ -52,11 +53,11 @@ struct AttackPlan: Sendable {
   }
 
   init(
-    _ attack: any Attack, _ objective: any Objective, _ norm: Norm, _ phase: Phase,
-    _ model: TracedModel, _ batch: Batch
+    _ driver: AttackDriver, _ phase: Phase, _ model: TracedModel, _ batch: Batch
   ) throws {
     self.phase = phase
-    let packing = Packing<Field> { field in
+    let (attack, criterion) = (driver.attack, driver.criterion)
+    let packing = try Packing<Field> { field in
       switch field {
       case .x: [batch.x.type]
       case .y: [batch.y.type]
@@ -68,28 +69,35 @@ struct AttackPlan: Sendable {
       case .captured: model.capturedTypes
       }
     }
-    let clock = phase.index.map { AttackClock(index: $0, restart: 0) } ?? AttackClock()
+    let clock =
+      phase.index.map { AttackClock(index: $0, restart: phase.restart) } ?? AttackClock()
     var counts = (gradients: 0, forwards: 0)
     let traced = try Trace.graph(packing.types, collecting: AttackClock.Number.self) { values in
       let inputs = packing.unpacked(values)
       let clip = inputs[.clip]
+      // Where each step has a plan, one radius for all is a number that scripts can see.
+      let isNumber = phase.index != nil && batch.epsilon.count == 1
       let ball = try Ball(
-        center: inputs.one(.x), epsilon: inputs.one(.epsilon), norm: norm,
+        center: inputs.one(.x),
+        epsilon: isNumber ? .tensor(batch.epsilon) : inputs.one(.epsilon),
+        norm: driver.options.norm,
         clip: clip.isEmpty ? nil : Clip(low: clip[0], high: clip[1]))
       let captured = inputs[.captured]
       let problem = try AttackProblem(
-        model: { try model($0, captured) }, objective: objective, y: inputs.one(.y), ball: ball,
+        model: { try model($0, captured) }, objective: driver.objective, y: inputs.one(.y),
+        ball: ball,
         keys: inputs.one(.keys), clock: clock)
       var record =
         phase.continues
-        ? Record(attack.criterion, inputs[.record])
-        : try Record(attack.criterion, x: inputs.one(.x))
+        ? Record(criterion, inputs[.record])
+        : try Record(criterion, x: inputs.one(.x))
       var state = inputs[.state]
       if phase.isClean { try problem.evaluate(inputs.one(.x)) }
       if phase.starts { state = try attack.start(problem, isAgain: phase.isAgain) }
       if phase.steps { state = try attack.step(state, problem) }
-      if phase.ends, attack.endsUnevaluated { try problem.evaluate(state[0]) }
+      if phase.ends { try attack.end(state, problem, criterion) }
       for evaluation in problem.evaluations { try record.offer(evaluation, ball) }
+      if phase.ends, criterion == .last { record.keep(state[0]) }
       counts = (problem.gradients, problem.forwards)
       let first = problem.evaluations.first.map { [$0.isWrong] } ?? []
       return record.values + first + (phase.ends || phase.isClean ? [] : state)

@@ -3,7 +3,7 @@ import Tensors
 
 /// The basic iterative method: fgsm's step repeated with a smaller length, from the sample itself
 /// (Kurakin et al. 2017, section 2.2).
-public struct BIM: Attack, Defaulted {
+public struct BIM: DeclaredAttack, Defaulted {
   public var steps = 10
   /// The length of a step; nil means eps / steps.
   public var stepSize: Double?
@@ -25,7 +25,7 @@ public struct BIM: Attack, Defaulted {
   public func step(_ state: [Value], _ problem: AttackProblem) throws -> [Value] {
     [
       try problem.ascended(
-        state[0], stepSize.map { .number($0) } ?? .part(1 / Double(max(steps, 1))))
+        state[0], stepSize.map { .number($0) } ?? .radius(times: 1, over: steps))
     ]
   }
 }

@@ -3,7 +3,7 @@ import Tensors
 
 /// The fast gradient sign method: one step of length eps along the sign of the gradient of the loss
 /// (Goodfellow et al. 2015, eq. 3); for the l2 norm, along the gradient itself.
-public struct FGSM: Attack, Defaulted {
+public struct FGSM: DeclaredAttack, Defaulted {
   public init() {}
 
   public static let about = About(
@@ -18,6 +18,6 @@ public struct FGSM: Attack, Defaulted {
   public func start(_ problem: AttackProblem, isAgain: Bool) throws -> [Value] { [problem.x] }
 
   public func step(_ state: [Value], _ problem: AttackProblem) throws -> [Value] {
-    [try problem.ascended(state[0], .part(1))]
+    [try problem.ascended(state[0], .radius(times: 1, over: 1))]
   }
 }

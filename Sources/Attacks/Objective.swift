@@ -1,7 +1,10 @@
 import Tensors
 
 /// What an attack raises: a number for each row, from its logits.
-public protocol Objective: Hashable, Sendable {
+public protocol Objective: Sendable {
+  /// What tells plans of objectives apart.
+  var name: String { get }
+
   /// - Parameters:
   ///   - logits: [n, classes].
   ///   - y: classes from 1, int32 [n].
@@ -14,6 +17,7 @@ public protocol Objective: Hashable, Sendable {
 /// where the network is confident and softmax rounds to 1.
 public struct MarginObjective: Objective {
   public init() {}
+  public var name: String { "margin" }
 
   public func values(_ logits: Value, _ y: Value) throws -> Value {
     let (samples, classes) = (logits.shape[0], logits.shape[1])

@@ -4,7 +4,7 @@ import Tensors
 /// Projected gradient descent: steps along the sign of the gradient (for l2, the gradient scaled to
 /// unit length), projected back into the ball and the range of valid inputs after each (Madry et
 /// al. 2018).
-public struct PGD: Attack, Defaulted {
+public struct PGD: DeclaredAttack, Defaulted {
   public var steps = 40
   /// The length of a step; nil means 2.5 eps / steps, which reaches every point of the ball.
   public var stepSize: Double?
@@ -44,7 +44,7 @@ public struct PGD: Attack, Defaulted {
   public func step(_ state: [Value], _ problem: AttackProblem) throws -> [Value] {
     [
       try problem.ascended(
-        state[0], stepSize.map { .number($0) } ?? .part(2.5 / Double(max(steps, 1))))
+        state[0], stepSize.map { .number($0) } ?? .radius(times: 2.5, over: steps))
     ]
   }
 }

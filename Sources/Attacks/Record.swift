@@ -32,6 +32,9 @@ struct Record {
     return [x, rows, rows]
   }
 
+  /// A point that is kept whatever it does.
+  mutating func keep(_ points: Value) { self.points = points }
+
   mutating func offer(_ evaluation: AttackProblem.Evaluation, _ ball: Ball) throws {
     let (candidates, isWrong) = (evaluation.points, evaluation.isWrong)
     let features = Array(1..<candidates.shape.rank)
@@ -48,16 +51,12 @@ struct Record {
     case .nearest:
       rank = try -ball.distance(candidates)
       isBetter = try isWrong * rank.greater(than: score)
-    case .last:
-      rank = evaluation.objective
-      isBetter = try isWrong.filled(1)
+    case .last: return
     }
     let isTaken = try isBetter * isFinite
     let shape = try Shape([isTaken.shape[0]] + features.map { _ in 1 })
     points = try isTaken.reshaped(to: shape).expanded(to: points.shape).select(candidates, points)
     score = try isTaken.select(rank, score)
-    isFooled =
-      criterion == .last
-      ? try isTaken.select(isWrong, isFooled) : try isFooled.maximum(isTaken * isWrong)
+    isFooled = try isFooled.maximum(isTaken * isWrong)
   }
 }

@@ -3,8 +3,8 @@ import Tensors
 /// How long a step is.
 public enum StepLength {
   case number(Double)
-  /// A part of the radius.
-  case part(Double)
+  /// The radius times a number over the number of steps.
+  case radius(times: Double, over: Int)
 }
 
 extension AttackProblem {
@@ -14,7 +14,8 @@ extension AttackProblem {
     let size =
       switch length {
       case .number(let number): try Value.scalar(number, points.dtype)
-      case .part(let part): try (ball.epsilon * part).cast(to: points.dtype)
+      case .radius(let times, let steps):
+        try (ball.epsilon * times / Double(max(steps, 1))).cast(to: points.dtype)
       }
     return try ball.project(points + direction * size)
   }

@@ -22,6 +22,14 @@ public enum Scheduled: Sendable, Equatable, CustomStringConvertible, Expressible
     }
   }
 
+  /// The number in an epoch, from 1.
+  func number(epoch: Int) -> Double {
+    switch self {
+    case .constant(let number): number
+    case .schedule(let schedule): schedule.value(epoch: epoch)
+    }
+  }
+
   /// The number, where it is one.
   public var constant: Double? { if case .constant(let number) = self { number } else { nil } }
 

@@ -21,5 +21,7 @@ final class ScheduledNumbers {
     for k in schedules.indices { workspace.setInput(packing.implicit(k), numbers.pointer(k)) }
   }
 
+  func pointer(_ k: Int) -> UnsafeRawPointer { numbers.pointer(k) }
+
   func tensors() throws -> [Tensor] { try schedules.indices.map(numbers.tensor) }
 }

@@ -28,7 +28,7 @@ final class TrainingStep {
   private let written: Range<Int>
   private let rate: PlanNumbers
   private let coefficients: PlanNumbers
-  private let scheduled: ScheduledNumbers
+  private let asked: TrainingInputs
   private let results = PlanNumbers([.float64, .float64])
   private let key: UnsafeMutablePointer<UInt32>
   private let batch: Int
@@ -57,13 +57,13 @@ final class TrainingStep {
     }
     let result = TensorType(.scalar, .float64)
     outputs = Packing { $0 == .memory ? memory.types : [result] }
-    let traced = try Trace.graph(inputs.types, collecting: Schedule.self) { values in
+    let traced = try Trace.graph(inputs.types, collecting: (any TrainingInput).self) { values in
       try TrainingStep.outputs(inputs.unpacked(values), net, loss, rule, clip: clip)
     }
     guard traced.captured.isEmpty else { throw TensorError.foreignTrace }
     plan = try Plan.cached(traced.graph)
     workspace = try plan.makeWorkspace()
-    scheduled = ScheduledNumbers(traced.implicit)
+    asked = TrainingInputs(traced.implicit)
     rate = PlanNumbers([dtype])
     coefficients = PlanNumbers(Array(repeating: dtype, count: count))
     key = .allocate(capacity: 4)
@@ -78,7 +78,7 @@ final class TrainingStep {
     for (k, position) in inputs[.coefficients].enumerated() {
       workspace.setInput(position, coefficients.pointer(k))
     }
-    scheduled.place(in: workspace, inputs)
+    asked.place(in: workspace, inputs)
     for (k, output) in [Output.loss, .correct].enumerated() {
       workspace.setOutput(
         outputs.position(output), UnsafeMutableRawPointer(mutating: results.pointer(k)))
@@ -128,7 +128,7 @@ final class TrainingStep {
   /// The numbers that hold for a whole epoch.
   func begin(epoch: Int, learningRate: Double) {
     rate[0] = learningRate
-    scheduled.begin(epoch: epoch)
+    asked.begin(epoch: epoch)
   }
 
   /// One step on the samples `rows` (as many as the batch has, from 0). It counts once the sides of the
@@ -142,6 +142,7 @@ final class TrainingStep {
     key[1] = UInt32(truncatingIfNeeded: seed &>> 32)
     key[2] = UInt32(truncatingIfNeeded: counter)
     key[3] = UInt32(truncatingIfNeeded: counter &>> 32)
+    if asked.attacks { try runAttacks(rows) }
     if FiniteCheck.isOn {
       try runChecked(rows)
     } else {
@@ -152,6 +153,16 @@ final class TrainingStep {
       }
       try workspace.run()
     }
+  }
+
+  /// Lets the attacks of the loss run on the batch, with the parameters as they are.
+  private func runAttacks(_ rows: UnsafePointer<Int32>) throws {
+    let batch = (0..<batch).map { Int(rows[$0]) }
+    try asked.attack(
+      parameters: memory.front[0], buffers: memory.front[1], x: x.rows(batch),
+      y: y.rows(batch),
+      key: Tensor((0..<4).map { Int32(bitPattern: key[$0]) }, shape: Shape([4])))
+    asked.placePoints(in: workspace, inputs)
   }
 
   /// The same, operation by operation, so that the first number that is not finite is found.
@@ -172,7 +183,7 @@ final class TrainingStep {
       case .coefficients: try (0..<coefficients.count).map(coefficients.tensor)
       }
     }
-    let found = try outputs.unpacked(plan(given + scheduled.tensors()))
+    let found = try outputs.unpacked(plan(given + asked.tensors()))
     results[0] = found.one(.loss)[0]
     results[1] = found.one(.correct)[0]
     for (target, source) in zip(memory.back, found[.memory]) {

@@ -14,7 +14,8 @@ import Testing
     #expect(try message([1, 3, 2], classes: 3).isEmpty)
     #expect(try message([1, 0], classes: 3) == "labels: sample 2 has class 0; classes start at 1")
     #expect(
-      try message([4], classes: 3) == "labels: sample 1 has class 4, expected a whole number from 1 to 3")
+      try message([4], classes: 3)
+        == "labels: sample 1 has class 4, expected a whole number from 1 to 3")
     #expect(try message([1, 1.5], classes: 3).contains("sample 2 has class 1.5"))
     #expect(throws: LabelError.value(-1, sample: 7, classes: nil)) {
       try Labels.check(-1, sample: 7, classes: nil)

@@ -38,7 +38,8 @@ import Testing
     }
   }
 
-  @Test("The thread that calls asks, and what it hears ends tasks on all threads", arguments: [1, 3])
+  @Test(
+    "The thread that calls asks, and what it hears ends tasks on all threads", arguments: [1, 3])
   func interruption(_ workers: Int) {
     struct Stop: Error {}
     let caller = ObjectIdentifier(Thread.current)

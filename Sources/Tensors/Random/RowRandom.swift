@@ -2,7 +2,7 @@
 /// and on the counter alone, not on its neighbours. In a trace keys and counter may be inputs of the plan.
 public final class RowRandom {
   /// Two words for each row, int32 [n, 2].
-  private let keys: Value
+  public let keys: Value
   /// int32, one number: what is drawn at another counter is independent.
   private let counter: Value
   /// Draws so far; each has a stream of its own.
@@ -28,7 +28,8 @@ public final class RowRandom {
           let place = tensor.pointer + row * bytes
           var k = 0
           while k + 8 <= bytes {
-            hash = (hash ^ place.loadUnaligned(fromByteOffset: k, as: UInt64.self)) &* 0x100_0000_01b3
+            hash =
+              (hash ^ place.loadUnaligned(fromByteOffset: k, as: UInt64.self)) &* 0x100_0000_01b3
             hash ^= hash >> 29
             k += 8
           }

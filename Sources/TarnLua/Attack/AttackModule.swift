@@ -7,20 +7,25 @@ import Tensors
 func attackModule(_ session: Session) -> ModuleDeclaration {
   ModuleDeclaration(
     name: "attack", summary: "Adversarial perturbations of inputs, on networks and functions.",
-    functions: attacks.map { attackFunction($0, session) } + [namesFunction(session)])
+    functions: attacks.map { attackFunction($0, session) } + [
+      namesFunction(session), customAttackFunction(session),
+    ])
 }
 
-private let arguments = [
-  Argument("net", .model, "A network, or any function from a batch to logits."),
-  Argument("x", .tensor, "Samples, one a row."), Argument("y", .tensor, "Classes from 1."),
-]
+/// Of every attack.
+var attackArguments: [Argument] {
+  [
+    Argument("net", .model, "A network, or any function from a batch to logits."),
+    Argument("x", .tensor, "Samples, one a row."), Argument("y", .tensor, "Classes from 1."),
+  ]
+}
 
 /// The function that runs an attack: `attack.pgd`.
-private func attackFunction(_ type: any Attack.Type, _ session: Session) -> FunctionDeclaration {
-  let threat = Declaration(AttackDriver.Options.self).rows
-  return .erasing(
-    type, arguments: arguments, options: threat.map(\.option),
-    returns: "{adversarial, success, accuracy, success_rate, distance, gradients, forwards}",
+private func attackFunction(_ type: any DeclaredAttack.Type, _ session: Session)
+  -> FunctionDeclaration
+{
+  .erasing(
+    type, session, arguments: attackArguments, options: threatOptions, returns: attackResult,
     example: """
       local net = nn.Sequential{nn.Linear(2, 2)}
       local x, y = tensor{{1, 2}, {2, 1}}, tensor{1, 2}
@@ -30,14 +35,19 @@ private func attackFunction(_ type: any Attack.Type, _ session: Session) -> Func
     guard let attack = made as? any Attack else {
       preconditionFailure("\(type.about.name) makes no attack")
     }
-    return try run(attack, call, call.settings(threat), session)
+    return try run(attack, call, session)
   }
 }
 
-private func run(
-  _ attack: any Attack, _ call: Call, _ threat: [String: SettingValue], _ session: Session
-) throws -> LuaValue {
-  var options: AttackDriver.Options = try call.declared(threat)
+let attackResult =
+  "{adversarial, success, accuracy, success_rate, distance, gradients, forwards}"
+
+/// What an attacker may do, and how attacks are run.
+var threatOptions: [Option] { Declaration(AttackDriver.Options.self).rows.map(\.option) }
+
+/// What all attacks are called with, and what they return.
+func run(_ attack: any Attack, _ call: Call, _ session: Session) throws -> LuaValue {
+  var options: AttackDriver.Options = try call.declared()
   options.seed = session.seed(call)
   let result = try AttackDriver(attack, options)(
     call.model("net", session), call.tensor("x"), call.tensor("y"))

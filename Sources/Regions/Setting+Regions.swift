@@ -1,8 +1,7 @@
-import Regions
 import Settings
 import Tensors
 
-extension Value: @retroactive SettingConvertible {
+extension Value: SettingConvertible {
   public init?(setting: SettingValue) {
     if let number = Double(setting: setting), let value = try? Value.scalar(number, .float64) {
       self = value
@@ -20,7 +19,7 @@ extension Value: @retroactive SettingConvertible {
   }
 }
 
-extension Clip: @retroactive SettingConvertible {
+extension Clip: SettingConvertible {
   public init?(setting: SettingValue) {
     guard case .list(let items) = setting, items.count == 2,
       let low = Value(setting: items[0]), let high = Value(setting: items[1]),
@@ -36,14 +35,14 @@ extension Clip: @retroactive SettingConvertible {
 }
 
 extension Setting {
-  static func tensor<Held: SettingConvertible>(
+  public static func tensor<Held: SettingConvertible>(
     _ key: String, _ path: WritableKeyPath<Owner, Held> & Sendable, required: Bool = false,
     _ summary: String
   ) -> Self {
     Self(key, path, .tensor, required: required, summary)
   }
 
-  static func clip(
+  public static func clip(
     _ key: String, _ path: WritableKeyPath<Owner, Clip?> & Sendable, _ summary: String
   ) -> Self {
     Self(key, path, .list(.tensor), summary)
