@@ -131,6 +131,27 @@ local sensitivity = tarn.compile(function(v) return reach.sensitivity(net, v, 0.
   { domain = "interval" }) end)
 assert(distance(sensitivity(x), reach.sensitivity(net, x, 0.1, { domain = "interval" })) < 1e-12)
 
+-- A layer written in Lua is looked at anew in every call; parameters change without a new trace.
+do
+  local factor = 1
+  local scaled = nn.Sequential { nn.Lambda(function(z) return z * factor end) }
+  local function upper() return reach.output(scaled, reach.ball(x, 0), { domain = "interval" }):upper() end
+  local once = upper()
+  factor = 3
+  assert(distance(upper(), once * 3) == 0)
+  local linear = nn.Sequential { nn.Linear(3, 2) }:to("float64")
+  for _, w in ipairs { linear:parameters(), linear:parameters() * 2 } do
+    for _, domain in ipairs { "interval", "zonotope", "crown" } do
+      local there = linear:with_parameters(w)
+      local bounds = reach.output(there, reach.ball(x, 0), { domain = domain })
+      assert(distance(bounds:upper(), there(x)) < 1e-12)
+      linear:set_parameters(w)
+      bounds = reach.output(linear, reach.ball(x, 0), { domain = domain })
+      assert(distance(bounds:upper(), there(x)) < 1e-12)
+    end
+  end
+end
+
 -- What is refused.
 fails("eps", reach.ball, x, -0.1)
 fails("eps", reach.ball, x, 0 / 0)

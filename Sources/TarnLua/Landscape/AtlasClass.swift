@@ -138,7 +138,7 @@ private func minimaMethods(_ session: Session) -> [FunctionDeclaration] {
       guard let id = call["m"].asInteger ?? call["m"].asTable?["id"].asInteger else {
         throw MessageError("atlas:network: 'm' must be a minimum or its id")
       }
-      return .object(NetworkObject(try object.network(at: object.atlas.minimum(id).x)))
+      return .object(try object.network(at: object.atlas.minimum(id).x))
     },
     FunctionDeclaration(
       name: "runs", returns: "list of runs",

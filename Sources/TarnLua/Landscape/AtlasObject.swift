@@ -6,18 +6,24 @@ import Tensors
 /// An atlas as Lua holds it, with the network whose parameters its points are.
 final class AtlasObject {
   let atlas: Atlas
-  let network: Network?
+  private let network: Network?
+  /// The same for Lua: what was traced of it serves the networks at all minima.
+  private let base: NetworkObject?
 
   init(_ atlas: Atlas, _ network: Network?) {
     self.atlas = atlas
     self.network = network
+    base = network.map { NetworkObject($0) }
   }
 
-  func network(at x: [Double]) throws -> Network {
+  var hasNetwork: Bool { network != nil }
+
+  func network(at x: [Double]) throws -> NetworkObject {
     guard let network else {
       throw MessageError("this atlas was made of an energy function; its points are no networks")
     }
-    return try network.with(parameters: .tensor(Tensor(x, dtype: .float64)))
+    let parameters = Value.tensor(try Tensor(x, dtype: .float64))
+    return NetworkObject(try network.with(parameters: parameters), like: base)
   }
 }
 

@@ -27,7 +27,7 @@ func columnMethods(_ session: Session) -> [FunctionDeclaration] {
       for (k, minimum) in minima.enumerated() {
         try Cancellation.check()
         let network: LuaValue =
-          object.network == nil ? .nil : .object(NetworkObject(try object.network(at: minimum.x)))
+          object.hasNetwork ? .object(try object.network(at: minimum.x)) : .nil
         let result = try function.call([network, .table(session.record(minimum))]).first ?? .nil
         values[minimum.id] = try number(result, name, minimum.id)
         bar.update(k + 1)

@@ -127,7 +127,7 @@ func networkClass(_ session: Session) -> ClassDeclaration {
           NetworkObject(
             try network.with(parameters: network.parameters.cast(to: call.dtype()))
               .with(buffers: network.buffers.cast(to: call.dtype())),
-            isTraining: receiver(call).isTraining))
+            isTraining: receiver(call).isTraining, like: receiver(call)))
       },
       FunctionDeclaration(
         name: "add", arguments: [Argument("layer", .layer, "A layer, or a network as a block.")],

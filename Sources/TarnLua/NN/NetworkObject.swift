@@ -18,7 +18,7 @@ final class NetworkObject {
   init(_ network: Network, isTraining: Bool = false, like other: NetworkObject? = nil) {
     held = network
     self.isTraining = isTraining
-    made = other?.made.flatMap { $0.structure == other?.structure ? ($0.model, 0) : nil }
+    made = other?.kept.map { ($0, 0) }
   }
 
   /// The network; while a function is compiled, with its parameters as an input of the plan.
@@ -33,11 +33,15 @@ final class NetworkObject {
   /// The network as what is attacked and bounded, at its parameters now.
   var model: Model {
     let network = self.network
-    let captured = [network.parameters, network.buffers]
-    if let made, made.structure == structure { return made.model.with(captured: captured) }
-    let model = held.model
-    if held.layers.allSatisfy(\.isFixed) { made = (model, structure) }
-    return model.with(captured: captured)
+    return (kept ?? held.model).with(captured: [network.parameters, network.buffers])
+  }
+
+  /// The model whose traces serve as long as the layers are the same; nil where they may change unseen.
+  private var kept: Model? {
+    if let made, made.structure == structure { return made.model }
+    guard held.layers.allSatisfy(\.isFixed) else { return nil }
+    made = (held.model, structure)
+    return made?.model
   }
 
   /// - Throws: the network is in training mode, in which it gives other outputs than those that are bounded.

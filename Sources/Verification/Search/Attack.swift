@@ -4,42 +4,55 @@ import Tensors
 /// A search for unsafe inputs by projected gradient descent from many places of a box (Madry et al.
 /// 2018): what is descended is the largest excess of the rows of a condition.
 struct Attack {
-  let subject: Subject
+  private enum Input: CaseIterable {
+    case points
+    /// What is added to rows, to leave those of other conditions aside.
+    case mask
+    case captured
+  }
+
+  private let subject: TracedSubject
   let box: Specification.Case
   private let rows: [Specification.Row]
   /// For each condition the rows that are its own.
   private let members: [Range<Int>]
   private let starts: Int
   private let plan: Plan
-  private let outputs: Int
+  private let captured: [Tensor]
 
   /// - Parameter starts: how many descents are done at once.
   init(_ subject: Subject, _ box: Specification.Case, starts: Int) throws {
-    self.subject = subject
+    self.subject = subject.traced
     self.box = box
     self.starts = starts
     rows = box.conditions.flatMap(\.rows)
     members = box.members
     let outputs = rows[0].coefficients.count
-    self.outputs = outputs
     let count = rows.count
     let matrix = Value.tensor(
       try Tensor(
         TensorType(Shape([outputs, count]), .float64),
         element: { [rows] in rows[$0 % count].coefficients[$0 / count] }))
     let limits = Value.tensor(try Tensor(rows.map(\.bound), dtype: .float64))
-    let types = [
-      TensorType(try Shape([starts, box.lower.count]), .float64),
-      TensorType(try Shape([starts, count]), .float64),
-    ]
-    let traced = try Trace.graph(types) { inputs in
+    let points = TensorType(try Shape([starts, box.lower.count]), .float64)
+    let model = try subject.model.traced(points, for: "verify")
+    captured = model.captured
+    let packing = try Packing<Input> { input in
+      switch input {
+      case .points: [points]
+      case .mask: [try TensorType(Shape([starts, count]), .float64)]
+      case .captured: model.capturedTypes
+      }
+    }
+    let traced = try Trace.graph(packing.types) { values in
+      let inputs = packing.unpacked(values)
       var excess: Value?
       let gradient = try valueAndGradient(
         of: { arguments in
-          let y = try subject.outputs(arguments[0], subject.function)
+          let y = try model(arguments[0], inputs[.captured])
           excess = try y.matmul(matrix) - limits
-          return try (excess! + inputs[1]).max([1]).sum()
-        }, at: [inputs[0]]
+          return try (excess! + inputs.one(.mask)).max([1]).sum()
+        }, at: [inputs.one(.points)]
       ).gradient
       return [excess!, gradient]
     }
@@ -64,7 +77,7 @@ struct Attack {
     for step in 0...steps {
       try Cancellation.check()
       let x = try Tensor(points, shape: Shape([starts, n]), dtype: .float64)
-      let results = try plan([x, mask])
+      let results = try plan([x, mask] + captured)
       let (excess, gradient) = (results[0], results[1])
       for start in 0..<starts {
         for own in members {

@@ -1,6 +1,6 @@
 /// What a search works on: one case of a specification of a network's outputs.
 struct SearchProblem {
-  let subject: Subject
+  let subject: TracedSubject
   let box: Specification.Case
   let options: VerifierOptions
 

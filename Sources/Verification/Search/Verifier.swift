@@ -13,7 +13,7 @@ public struct Verifier {
   ) throws -> Verdict {
     let begin = ContinuousClock.now
     tarn_single_threaded_blas()
-    let graph = try checked(subject, specification)
+    let graph = try checked(subject.traced, specification)
     var splits = 0
     var bound: Double?
     func verdict(
@@ -36,7 +36,7 @@ public struct Verifier {
         }
         var isComplete = true
         for (box, attack) in zip(specification.cases, attacks) {
-          let problem = SearchProblem(subject: subject, box: box, options: options)
+          let problem = SearchProblem(subject: subject.traced, box: box, options: options)
           // Where bounds take long, there may be something to find: the attack goes on between rounds.
           let end = try decide(graph, problem) { round in
             try attack(steps: 100, round: round, seed: options.seed)
@@ -94,20 +94,18 @@ public struct Verifier {
   }
 
   /// The network's graph, if its sizes are the specification's.
-  private func checked(_ subject: Subject, _ specification: Specification) throws -> Graph {
-    guard subject.sampleShape.count == specification.inputs else {
+  private func checked(_ subject: TracedSubject, _ specification: Specification) throws -> Graph {
+    guard subject.inputs == specification.inputs else {
       throw SizeMismatch(
-        what: "inputs", network: subject.sampleShape.count, specification: specification.inputs,
+        what: "inputs", network: subject.inputs, specification: specification.inputs,
         path: specification.path)
     }
-    let graph = subject.graph
-    let outputs = graph.outputTypes[0].shape.count
-    guard outputs == specification.outputs else {
+    guard subject.outputs == specification.outputs else {
       throw SizeMismatch(
-        what: "outputs", network: outputs, specification: specification.outputs,
+        what: "outputs", network: subject.outputs, specification: specification.outputs,
         path: specification.path)
     }
-    return graph
+    return subject.graph
   }
 }
 
