@@ -65,10 +65,12 @@ let package = Package(
     .target(
       name: "Optimizers", dependencies: ["Settings", "Tensors", "Layers", "Losses", "DataIO"],
       exclude: ["README.md"]),
+    .target(name: "Statistics", dependencies: ["Tensors"], exclude: ["README.md"]),
     .target(
       name: "Landscape",
       dependencies: [
-        "Settings", "Tensors", "Optimizers", .product(name: "GRDB", package: "GRDB.swift"),
+        "Settings", "Tensors", "Optimizers", "Statistics",
+        .product(name: "GRDB", package: "GRDB.swift"),
       ], exclude: ["README.md"]),
     .target(name: "Plotting", exclude: ["README.md"]),
 
@@ -82,7 +84,8 @@ let package = Package(
       name: "TarnLua",
       dependencies: [
         "LuaBridge", "Settings", "Tensors", "Regions", "Layers", "Reachability", "Attacks",
-        "Losses", "DataIO", "NetworkFiles", "Optimizers", "Landscape", "Plotting", "Verification",
+        "Losses", "DataIO", "NetworkFiles", "Optimizers", "Statistics", "Landscape",
+        "Plotting", "Verification",
       ], exclude: ["README.md"]),
     .executableTarget(
       name: "tarn",
@@ -132,10 +135,11 @@ let package = Package(
       dependencies: [
         "Optimizers", "Layers", "Losses", "DataIO", "Reachability", "Tensors", "TestSupport",
       ]),
+    .testTarget(name: "StatisticsTests", dependencies: ["Statistics", "Tensors", "TestSupport"]),
     .testTarget(
       name: "LandscapeTests",
       dependencies: [
-        "Landscape", "Losses", "Optimizers", "Tensors", "TestSupport",
+        "Landscape", "Losses", "Optimizers", "Statistics", "Tensors", "TestSupport",
         .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     .testTarget(name: "PlottingTests", dependencies: ["Plotting", "TestSupport"]),

@@ -1,5 +1,5 @@
-import Landscape
 import LuaBridge
+import Statistics
 import Tensors
 
 /// `stats.bootstrap`: how far a statistic that Lua computes would vary.

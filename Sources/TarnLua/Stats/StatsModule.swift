@@ -1,5 +1,5 @@
-import Landscape
 import LuaBridge
+import Statistics
 import Tensors
 
 /// The module `stats`: statistics of lists of numbers, and tables of results.
@@ -103,7 +103,7 @@ private func histogramFunction(_ session: Session) -> FunctionDeclaration {
       + "There is one edge more than counts.",
     example: "stats.histogram({1, 2, 2, 5}, {bins = 4}).counts"
   ) { call in
-    let histogram = try Landscape.Histogram(
+    let histogram = try Histogram(
       call.numberList("values"), bins: call.integer("bins"),
       range: call.optionalValue("range", as: ClosedRange<Double>.self))
     return .table(
