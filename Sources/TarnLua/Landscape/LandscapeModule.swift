@@ -94,8 +94,8 @@ private func samples(_ call: Call) throws -> (x: Value, y: Value) {
   for key in table.stringKeys where key != "x" && key != "y" {
     throw MessageError("landscape.open: option 'data' has the key '\(key)'; expected x and y")
   }
-  let x = try tensorValue(table["x"], "landscape.open: data.x")
-  let y = try tensorValue(table["y"], "landscape.open: data.y")
+  let x = try Value(lua: table["x"], "landscape.open: data.x")
+  let y = try Value(lua: table["y"], "landscape.open: data.y")
   let tensor = try x.cast(to: .float64).tensor(for: "landscape.open")
   guard tensor.isFinite else {
     throw MessageError("landscape.open: data.x contains NaN or infinity")

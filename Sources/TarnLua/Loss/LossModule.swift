@@ -82,7 +82,7 @@ func lossModule(_ session: Session) -> ModuleDeclaration {
               let results = try function.call([
                 .object(NetworkObject(net)), .object(TensorObject(x)), .object(TensorObject(y)),
               ])
-              return try tensorValue(results.first ?? .nil, "the result of a custom loss")
+              return try Value(lua: results.first ?? .nil, "the result of a custom loss")
             }))
       },
     ])

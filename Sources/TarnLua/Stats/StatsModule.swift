@@ -50,7 +50,7 @@ private func summaryFunctions() -> [FunctionDeclaration] {
       let list = call.numberList("values")
       if let share = call["q"].asNumber { return .number(try Statistics.quantile(list, share)) }
       let quantiles = try call.numberList("q").map { try Statistics.quantile(list, $0) }
-      return .table(try call.lua.table(quantiles.map(LuaValue.number)))
+      return try call.lua.list(quantiles)
     },
   ]
 }
@@ -108,7 +108,7 @@ private func histogramFunction(_ session: Session) -> FunctionDeclaration {
       range: call.optionalValue("range", as: ClosedRange<Double>.self))
     return .table(
       try session.lua.table(fields: [
-        "edges": .table(try session.lua.table(histogram.edges.map(LuaValue.number))),
+        "edges": try session.lua.list(histogram.edges),
         "counts": .table(try session.lua.table(histogram.counts.map(LuaValue.integer))),
       ]))
   }
