@@ -72,6 +72,9 @@ let package = Package(
         "Settings", "Tensors", "Optimizers", "Statistics",
         .product(name: "GRDB", package: "GRDB.swift"),
       ], exclude: ["README.md"]),
+    .target(
+      name: "NetworkLandscape",
+      dependencies: ["Tensors", "Layers", "Losses", "DataIO", "Landscape"], exclude: ["README.md"]),
     .target(name: "Plotting", exclude: ["README.md"]),
 
     // The environment.
@@ -85,6 +88,7 @@ let package = Package(
       dependencies: [
         "LuaBridge", "Settings", "Tensors", "Regions", "Layers", "Reachability", "Attacks",
         "Losses", "DataIO", "NetworkFiles", "Optimizers", "Statistics", "Landscape",
+        "NetworkLandscape",
         "Plotting", "Verification",
       ], exclude: ["README.md"]),
     .executableTarget(
@@ -141,6 +145,12 @@ let package = Package(
       dependencies: [
         "Landscape", "Losses", "Optimizers", "Statistics", "Tensors", "TestSupport",
         .product(name: "GRDB", package: "GRDB.swift"),
+      ]),
+    .testTarget(
+      name: "NetworkLandscapeTests",
+      dependencies: [
+        "NetworkLandscape", "Landscape", "Layers", "Losses", "DataIO", "TarnLua", "LuaBridge",
+        "Tensors", "TestSupport",
       ]),
     .testTarget(name: "PlottingTests", dependencies: ["Plotting", "TestSupport"]),
     .testTarget(name: "LuaBridgeTests", dependencies: ["LuaBridge", "TestSupport"]),

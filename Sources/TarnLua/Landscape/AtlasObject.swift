@@ -1,23 +1,24 @@
 import Landscape
 import Layers
 import LuaBridge
+import NetworkLandscape
 import Tensors
 
-/// An atlas as Lua holds it, with the network whose parameters its points are.
+/// An atlas as Lua holds it, with the landscape of which it is; nil for that of a function.
 final class AtlasObject {
   let atlas: Atlas
-  let network: Network?
+  let landscape: NetworkLandscape?
 
-  init(_ atlas: Atlas, _ network: Network?) {
+  init(_ atlas: Atlas, _ landscape: NetworkLandscape?) {
     self.atlas = atlas
-    self.network = network
+    self.landscape = landscape
   }
 
   func network(at x: [Double]) throws -> Network {
-    guard let network else {
+    guard let landscape else {
       throw MessageError("this atlas was made of an energy function; its points are no networks")
     }
-    return try network.with(parameters: .tensor(Tensor(x, dtype: .float64)))
+    return try landscape.network(at: x)
   }
 }
 

@@ -27,7 +27,7 @@ func columnMethods(_ session: Session) -> [FunctionDeclaration] {
       for (k, minimum) in minima.enumerated() {
         try Interrupt.check()
         let network: LuaValue =
-          object.network == nil ? .nil : .object(NetworkObject(try object.network(at: minimum.x)))
+          object.landscape == nil ? .nil : .object(NetworkObject(try object.network(at: minimum.x)))
         let result = try function.call([network, .table(session.record(minimum))]).first ?? .nil
         guard let value = try result.isNil ? .nan : result.scalar(for: "annotate") else {
           throw MessageError(

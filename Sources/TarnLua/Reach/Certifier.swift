@@ -34,11 +34,7 @@ struct Certifier {
 
   /// The rows that are bounded together.
   var parts: [Range<Int>] {
-    let size = x.shape.count / max(samples, 1)
-    // Sets of other domains than boxes have about as many parts as inputs, of the inputs' size.
-    let largest =
-      options.domain == .interval ? 512 : max(1, min(100, 8_000_000 / max(1, size * size)))
-    return stride(from: 0, to: samples, by: largest).map { $0..<min($0 + largest, samples) }
+    options.rowBatches(samples, size: x.shape.count / max(samples, 1))
   }
 
   /// A lower bound of each row's margin, [n].
@@ -71,13 +67,8 @@ struct Certifier {
       }
       return try BoundedModel(call, session, property).image(of: set, options).lower
     }
-    let best = try Margin.least(bounds, oneHot: oneHot)
-    // Where the sample itself is in the set no margin is above its own, whatever rounding did to a bound.
-    let own = try Margin.least(
-      (clean.weighted(by: oneHot)).sum([1], keep: true) - clean, oneHot: oneHot)
-    let inside = try part.greaterOrEqual(to: set.lower) * part.lessOrEqual(to: set.upper)
-    let isInside = try inside.min(Array(1..<part.shape.rank))
-    return try isInside.select(best.minimum(own), best)
+    return try Margin.least(bounds, oneHot: oneHot)
+      .cappedByOwnMargin(part, logits: clean, oneHot: oneHot, set)
   }
 
   /// The margins of all rows.
