@@ -36,7 +36,9 @@ let package = Package(
     .target(name: "Tensors", dependencies: ["CKernels", "COpenBLAS"], exclude: ["README.md"]),
     .target(name: "Layers", dependencies: ["Tensors"], exclude: ["README.md"]),
     .target(name: "Regions", dependencies: ["Tensors"], exclude: ["README.md"]),
-    .target(name: "Reachability", dependencies: ["Tensors", "Regions"], exclude: ["README.md"]),
+    .target(
+      name: "Reachability", dependencies: ["Settings", "Tensors", "Regions"],
+      exclude: ["README.md"]),
     .target(
       name: "Attacks", dependencies: ["Settings", "Tensors", "Regions"], exclude: ["README.md"]),
     .target(

@@ -24,7 +24,7 @@ public struct Dataset: Sendable {
   ///   - classes: one class a sample, from 1 to the number of class names.
   ///   - featureNames: as many as a sample has features, or none.
   ///   - dtype: of `x`; float32 or float64.
-  /// - Throws: `DataError` if these do not fit together.
+  /// - Throws: `DataError` if these do not fit together, `LabelError` for a class that there is not.
   public init(
     source: Tensor, classes: [Int32], classNames: [String], featureNames: [String] = [],
     dtype: DType = .float32
@@ -47,9 +47,8 @@ public struct Dataset: Sendable {
       throw DataError.inconsistent(
         "a sample has \(features) features, but there are \(featureNames.count) names for them")
     }
-    for (row, index) in classes.enumerated() where index < 1 || Int(index) > classNames.count {
-      throw DataError.inconsistent(
-        "row \(row + 1) has class \(index); classes start at 1 and there are \(classNames.count)")
+    for (row, index) in classes.enumerated() {
+      try Labels.check(Double(index), sample: row + 1, classes: classNames.count)
     }
     let x = source.dtype == dtype ? source : try source.rounded(to: dtype)
     try Dataset.requireFinite(x, features: features)

@@ -87,6 +87,13 @@ public struct Network {
     return (copy, state)
   }
 
+  /// The network in evaluation mode, whatever mode this one is in.
+  public func inEvaluation() -> Network {
+    var copy = self
+    copy.training = nil
+    return copy
+  }
+
   /// Parameters drawn anew, buffers as they start.
   public func initialized(seed: UInt64) throws -> Network {
     let fresh = try Network(layers, seed: seed, dtype: dtype)
@@ -180,20 +187,22 @@ public struct Network {
 
   /// The class of each sample, from 1: the largest output.
   public func predict(_ x: Value) throws -> Value {
-    let logits = try self(x)
-    guard logits.shape.rank == 2, logits.shape[1] > 0 else {
-      throw LayerError(got: logits.shape, expected: "outputs of shape [n, classes]")
-    }
-    return try logits.argMax(1) + 1
+    try Predictions.classes(scores(x))
   }
 
-  /// The fraction of samples whose class is right.
+  /// The fraction of samples whose class is right. Labels are checked: an accuracy of classes that do
+  /// not exist would be a number like any other.
   public func accuracy(_ x: Value, _ y: Value) throws -> Double {
-    let predicted = try predict(x)
-    guard y.shape == predicted.shape else {
-      throw LayerError(
-        got: y.shape, expected: "one class for each of \(predicted.shape[0]) samples")
+    let scores = try scores(x)
+    try Labels.check(y, samples: scores.shape[0], classes: scores.shape[1])
+    return try Predictions.right(scores, y).cast(to: .float64).mean().tensor().item()
+  }
+
+  private func scores(_ x: Value) throws -> Value {
+    let outputs = try self(x)
+    guard outputs.shape.rank == 2, outputs.shape[1] > 0 else {
+      throw LayerError(got: outputs.shape, expected: "outputs of shape [n, classes]")
     }
-    return try predicted.equals(y).cast(to: .float64).mean().tensor().item()
+    return outputs
   }
 }

@@ -1,34 +1,43 @@
-import Layers
+import Settings
 import Tensors
 
 /// The mean over samples of -log softmax(logits)[class]; with smoothing s, the target is 1 - s at
 /// the class plus s / classes everywhere (Szegedy et al. 2016).
-public struct CrossEntropy: LossTerm {
-  public let labelSmoothing: Double
+public struct CrossEntropy: DeclaredTerm, SampleTerm, Defaulted {
+  public var labelSmoothing = 0.0
 
-  public init(labelSmoothing: Double = 0) { self.labelSmoothing = labelSmoothing }
+  public init() {}
+  public init(labelSmoothing: Double) { self.labelSmoothing = labelSmoothing }
 
-  public var name: String { "cross_entropy" }
-  public var description: String {
-    labelSmoothing == 0 ? name : "cross_entropy{label_smoothing = \(labelSmoothing)}"
+  public static let about = About(
+    "cross_entropy", "The mean of -log softmax(logits)[class]; classes start at 1.",
+    source: "mean_n (logsumexp(z_n) - z_n[y_n])")
+  public static let settings: [Setting<CrossEntropy>] = [
+    .number("label_smoothing", \.labelSmoothing, .halfOpen(0..<1), "What other classes get.")
+  ]
+
+  public func values(_ context: LossContext) throws -> Value {
+    let logits = try context.logits()
+    return try logits.logSumExp([1]) - logits.weighted(by: target(context)).sum([1])
   }
 
-  public func callAsFunction(_ net: Network, _ x: Value, _ y: Value) throws -> Value {
-    try CrossEntropy.mean(try net(x), y, labelSmoothing: labelSmoothing)
-  }
-
-  static func mean(_ logits: Value, _ y: Value, labelSmoothing: Double = 0) throws -> Value {
-    guard logits.shape.rank == 2, logits.shape.count > 0 else {
-      throw TensorError.shapes(
-        operation: "cross_entropy", got: [logits.shape], expected: "logits of shape [n, classes]")
-    }
-    let (samples, classes) = (logits.shape[0], logits.shape[1])
-    var target = try Labels.oneHot(y, samples: samples, classes: classes, dtype: logits.dtype)
-    if labelSmoothing > 0 {
-      target = try target * (1 - labelSmoothing) + labelSmoothing / Double(classes)
-    }
+  public func value(_ context: LossContext) throws -> Value {
+    let logits = try context.logits()
     // Rows of the target sum to 1, so -sum target log softmax = logsumexp - sum target logits.
     // A class of weight 0 does not count, though its logit be infinite.
-    return try logits.logSumExp([1]).mean() - logits.weighted(by: target).sum() / Double(samples)
+    let target = try target(context)
+    return try logits.logSumExp([1]).mean() - logits.weighted(by: target).sum()
+      / Double(logits.shape[0])
+  }
+
+  private func target(_ context: LossContext) throws -> Value {
+    let logits = try context.logits()
+    guard logits.shape.rank == 2, logits.shape.count > 0 else {
+      throw TensorError.shapes(
+        operation: name, got: [logits.shape], expected: "logits of shape [n, classes]")
+    }
+    let target = try context.oneHot()
+    guard labelSmoothing > 0 else { return target }
+    return try target * (1 - labelSmoothing) + labelSmoothing / Double(logits.shape[1])
   }
 }

@@ -11,7 +11,10 @@ public struct CustomTerm: LossTerm {
     self.function = function
   }
 
-  public func callAsFunction(_ net: Network, _ x: Value, _ y: Value) throws -> Value {
-    try function(net, x, y)
+  public var description: String { name }
+  public var identity: String? { nil }
+
+  public func value(_ context: LossContext) throws -> Value {
+    try function(context.net, context.x, context.y)
   }
 }

@@ -1,20 +1,27 @@
-import Layers
+import Settings
 import Tensors
 
 /// lambda times the sum of absolute values of the parameters.
-public struct L1: LossTerm {
-  public let lambda: Double
-  public let bias: Bool
+public struct L1: DeclaredTerm {
+  public var lambda: Double
+  /// Whether biases count.
+  public var bias = true
 
   public init(_ lambda: Double, bias: Bool = true) {
     self.lambda = lambda
     self.bias = bias
   }
 
-  public var name: String { "l1" }
-  public var description: String { "l1(\(lambda)\(bias ? "" : ", {bias = false}"))" }
+  public init(_ given: Given<L1>) { lambda = given[\.lambda] }
 
-  public func callAsFunction(_ net: Network, _ x: Value, _ y: Value) throws -> Value {
-    try Penalty.sum(net, bias: bias) { try $0.abs() } * lambda
+  public static let about = About(
+    "l1", "lambda times the sum of absolute values of the parameters.")
+  public static let settings: [Setting<L1>] = [
+    .number("lambda", \.lambda, .nonNegative, required: true, positional: true, "The weight."),
+    .flag("bias", \.bias, "Whether biases count."),
+  ]
+
+  public func value(_ context: LossContext) throws -> Value {
+    try Penalty.sum(context.net, bias: bias) { try $0.abs() } * lambda
   }
 }

@@ -1,21 +1,27 @@
-import Layers
+import Settings
 import Tensors
 
 /// lambda times the sum of squares of the parameters, without a factor 1/2.
-public struct L2: LossTerm {
-  public let lambda: Double
+public struct L2: DeclaredTerm {
+  public var lambda: Double
   /// Whether biases count.
-  public let bias: Bool
+  public var bias = true
 
   public init(_ lambda: Double, bias: Bool = true) {
     self.lambda = lambda
     self.bias = bias
   }
 
-  public var name: String { "l2" }
-  public var description: String { "l2(\(lambda)\(bias ? "" : ", {bias = false}"))" }
+  public init(_ given: Given<L2>) { lambda = given[\.lambda] }
 
-  public func callAsFunction(_ net: Network, _ x: Value, _ y: Value) throws -> Value {
-    try Penalty.sum(net, bias: bias) { try $0.square() } * lambda
+  public static let about = About(
+    "l2", "lambda times the sum of squares of the parameters, without a factor 1/2.")
+  public static let settings: [Setting<L2>] = [
+    .number("lambda", \.lambda, .nonNegative, required: true, positional: true, "The weight."),
+    .flag("bias", \.bias, "Whether biases count."),
+  ]
+
+  public func value(_ context: LossContext) throws -> Value {
+    try Penalty.sum(context.net, bias: bias) { try $0.square() } * lambda
   }
 }

@@ -43,9 +43,19 @@ public struct Loss: LossTerm {
     }.joined(separator: " + ")
   }
 
-  public func callAsFunction(_ net: Network, _ x: Value, _ y: Value) throws -> Value {
+  public var identity: String? {
+    var texts: [String] = []
+    for part in parts {
+      guard let text = part.term.identity else { return nil }
+      let factors = part.schedules.map(\.description).sorted()
+      texts.append((["\(part.weight)"] + factors + [text]).joined(separator: " * "))
+    }
+    return texts.joined(separator: " + ")
+  }
+
+  public func value(_ context: LossContext) throws -> Value {
     var total: Value?
-    for (part, value) in zip(parts, try values(net, x, y)) {
+    for (part, value) in zip(parts, try values(context)) {
       var weighted = part.weight == 1 ? value.value : try value.value * part.weight
       for schedule in part.schedules {
         weighted = try weighted * Scheduled.schedule(schedule).value(weighted.dtype)
@@ -59,8 +69,14 @@ public struct Loss: LossTerm {
   public func values(
     _ net: Network, _ x: Value, _ y: Value
   ) throws -> [(name: String, weight: Double, value: Value)] {
+    try values(LossContext(net, x, y))
+  }
+
+  private func values(
+    _ context: LossContext
+  ) throws -> [(name: String, weight: Double, value: Value)] {
     try parts.map { part in
-      let value = try part.term(net, x, y)
+      let value = try part.term.value(context)
       guard value.shape.count == 1 else { throw TensorError.notScalar(value.shape) }
       return (part.term.name, part.weight, try value.reshaped(to: .scalar))
     }

@@ -1,7 +1,8 @@
 import Foundation
+import Settings
 
 /// A number that changes from epoch to epoch, for the learning rate, a radius or the weight of a term.
-public struct Schedule: Hashable, Sendable, CustomStringConvertible {
+public struct Schedule: Hashable, Sendable, CustomStringConvertible, Varying {
   public enum Curve: Hashable, Sendable {
     /// A straight line from one number to the other.
     case ramp(to: Double, epochs: Int)

@@ -1,3 +1,4 @@
+import Settings
 import Tensors
 
 /// A number of a loss: always the same, or one of a schedule.
@@ -29,6 +30,35 @@ public enum Scheduled: Sendable, Equatable, CustomStringConvertible, Expressible
     case .constant(let number): "\(number)"
     case .schedule(let schedule): schedule.description
     }
+  }
+}
+
+extension Scheduled: SettingConvertible {
+  public init?(setting: SettingValue) {
+    if let number = Double(setting: setting) {
+      self = .constant(number)
+    } else if case .object(let schedule as Schedule) = setting {
+      self = .schedule(schedule)
+    } else {
+      return nil
+    }
+  }
+
+  public var setting: SettingValue? {
+    switch self {
+    case .constant(let number): .number(number)
+    case .schedule(let schedule): .object(schedule)
+    }
+  }
+}
+
+extension Setting {
+  /// A number, or a schedule that gives one for each epoch.
+  public static func scheduled(
+    _ key: String, _ path: WritableKeyPath<Owner, Scheduled> & Sendable, _ bounds: Bounds,
+    required: Bool = false, _ summary: String
+  ) -> Self {
+    Self(key, path, .schedule(bounds), required: required, summary)
   }
 }
 

@@ -29,15 +29,19 @@ public struct Option {
   public let type: ValueType
   public let summary: String
   public let defaultValue: LuaValue?
+  /// What help says of the default; it may follow from other options.
+  public let shownDefault: String?
   public let isRequired: Bool
 
+  /// - Parameter shownDefault: of an option whose default the function knows itself.
   public init(
     _ key: String, _ type: ValueType, default defaultValue: LuaValue? = nil,
-    required: Bool = false, _ summary: String = ""
+    shownDefault: String? = nil, required: Bool = false, _ summary: String = ""
   ) {
     self.key = key
     self.type = type
     self.defaultValue = defaultValue
+    self.shownDefault = shownDefault ?? defaultValue?.shown
     isRequired = required
     self.summary = summary
   }

@@ -74,7 +74,7 @@ enum HelpText {
 
   private static func described(_ option: Option) -> String {
     var text = dropArticle(option.type.description)
-    if let value = option.defaultValue { text += ", default \(value.shown)" }
+    if let value = option.shownDefault { text += ", default \(value)" }
     if option.isRequired { text += ", required" }
     return option.summary.isEmpty ? text : text + "; " + option.summary
   }

@@ -1,3 +1,5 @@
+import Settings
+
 /// What an argument or option accepts.
 public struct ValueType {
   indirect enum Kind {

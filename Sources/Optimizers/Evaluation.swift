@@ -46,8 +46,7 @@ final class Evaluation {
           let value = try loss(there, values[2], values[3])
           return [
             try value.reshaped(to: .scalar).cast(to: .float64),
-            try Evaluation.rightPredictions(there(values[2]), values[3])
-              ?? .scalar(.nan, .float64),
+            try Predictions.countRight(there(values[2]), values[3]) ?? .scalar(.nan, .float64),
           ]
         }
       }
@@ -59,15 +58,6 @@ final class Evaluation {
           plan: plan, workspace: try plan.makeWorkspace(), schedules: schedules,
           numbers: PlanNumbers(schedules.map(\.dtype)), samples: samples))
     }
-  }
-
-  /// How many predictions are right; nil where outputs and targets are no classes.
-  static func rightPredictions(_ outputs: Value, _ y: Value) throws -> Value? {
-    guard outputs.shape.rank == 2, outputs.shape[1] > 1, y.shape.count == outputs.shape[0] else {
-      return nil
-    }
-    let predicted = try outputs.argMax(1) + 1
-    return try predicted.equals(y.reshaped(to: predicted.shape)).cast(to: .float64).sum()
   }
 
   /// The mean loss over the samples, and the part of right predictions.

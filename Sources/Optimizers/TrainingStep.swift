@@ -97,7 +97,7 @@ final class TrainingStep {
     // What the loss has seen costs nothing more; one that does not look at the inputs is asked anew.
     let outputs =
       try state?.output(for: x) ?? net.with(parameters: values[0]).with(buffers: values[1])(x)
-    let right = try Evaluation.rightPredictions(outputs, y) ?? .scalar(.nan, .float64)
+    let right = try Predictions.countRight(outputs, y) ?? .scalar(.nan, .float64)
     return [value, right, updated.parameters, state?.buffers ?? values[1]] + updated.memory
   }
 

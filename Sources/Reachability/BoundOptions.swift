@@ -1,24 +1,43 @@
+import Settings
 import Tensors
 
 /// How bounds are computed.
-public struct BoundOptions: Hashable, Sendable {
-  public var domain: Domain
-  /// The line a zonotope takes for an activation.
-  public var slope: Slope = .minimax
-  /// The number of generators beyond which a zonotope is reduced; nil for as many as there are.
-  public var maxGenerators: Int?
+public struct BoundOptions: Defaulted, Hashable, Sendable {
+  public var domain: any AbstractDomain
   /// Whether bounds are widened by all that rounding can do, so that they hold for the function in exact
   /// arithmetic on its constants.
   public var isSound = false
-  /// Steps of the optimization of lines, for `alphaCrown`.
-  public var iterations = 20
-  /// The domains of an intersection.
-  public var parts: [Domain] = [.interval, .zonotope, .crown]
 
-  public init(_ domain: Domain = .interval) { self.domain = domain }
+  public init() { domain = IntervalDomain() }
+  public init(_ domain: some AbstractDomain) { self.domain = domain }
+
+  public static let about = About("bounds", "How bounds are computed.")
+  public static let settings: [Setting<BoundOptions>] = settings(
+    domain: \.domain, sound: \.isSound)
+
+  /// The settings of bounds as those of a thing that has bounds in it.
+  public static func settings<Owner>(
+    domain: WritableKeyPath<Owner, any AbstractDomain> & Sendable,
+    sound: WritableKeyPath<Owner, Bool> & Sendable
+  ) -> [Setting<Owner>] {
+    [
+      .variant("domain", domain, of: abstractDomains, shown: true, "How sets are carried."),
+      .flag(
+        "sound", sound, "Widen bounds by all that rounding can do: they hold in exact arithmetic."),
+    ]
+  }
+
+  public static func == (a: BoundOptions, b: BoundOptions) -> Bool {
+    a.isSound == b.isSound && AnyHashable(a.domain) == AnyHashable(b.domain)
+  }
+
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(isSound)
+    hasher.combine(AnyHashable(domain))
+  }
 
   /// The same in another domain.
-  func with(_ domain: Domain) -> BoundOptions {
+  func with(_ domain: some AbstractDomain) -> BoundOptions {
     var options = self
     options.domain = domain
     return options
@@ -26,6 +45,6 @@ public struct BoundOptions: Hashable, Sendable {
 
   /// The options for sets of a shape: where there is no set all domains know the same.
   func forSets(of shape: Shape) -> BoundOptions {
-    shape.count == 0 && domain != .zonotope ? with(.interval) : self
+    shape.count == 0 && !(domain is ZonotopeDomain) ? with(IntervalDomain()) : self
   }
 }

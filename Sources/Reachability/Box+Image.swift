@@ -23,16 +23,13 @@ extension Box {
     of graph: Graph, _ captured: [Value], _ options: BoundOptions
   ) throws -> ReachableSet {
     let options = options.forSets(of: lower.shape)
-    guard let method = options.domain.method else {
-      throw UnavailableDomain(domain: options.domain)
-    }
     let isSingle = graph.isSinglePrecision || lower.dtype == .float32
     return try UnboundedOperation.named(options.domain) {
       options.isSound && isSingle
         ? try soundImage(
           of: graph, captured, options,
           SoundPrecision.result(graph, [lower.type] + captured.map(\.type)))
-        : try method.image(of: graph, on: self, captured, options)
+        : try options.domain.image(of: graph, on: self, captured, options)
     }
   }
 
@@ -54,15 +51,12 @@ extension Box {
     _ graph: Graph, _ types: [TensorType], _ options: BoundOptions
   ) throws -> any PreparedBounds {
     let options = options.forSets(of: types[0].shape)
-    guard let method = options.domain.method else {
-      throw UnavailableDomain(domain: options.domain)
-    }
     let isSingle = graph.isSinglePrecision || types.contains { $0.dtype == .float32 }
     return try UnboundedOperation.named(options.domain) {
       options.isSound && isSingle
         ? try SoundPrecision(graph.inDoublePrecision(), SoundPrecision.result(graph, types)) {
-          try method.prepared($0, options)
-        } : try method.prepared(graph, options)
+          try options.domain.prepared($0, options)
+        } : try options.domain.prepared(graph, options)
     }
   }
 }

@@ -23,10 +23,11 @@ public struct UnboundedOperation: Error, Equatable, CustomStringConvertible {
   }
 
   /// Errors name the domain that was asked for, whatever it asks itself.
-  package static func named<Result>(_ domain: Domain, _ body: () throws -> Result) throws -> Result
-  {
+  package static func named<Result>(
+    _ domain: any AbstractDomain, _ body: () throws -> Result
+  ) throws -> Result {
     do { return try body() } catch let error as UnboundedOperation {
-      throw UnboundedOperation(operation: error.operation, domain: domain.rawValue)
+      throw UnboundedOperation(operation: error.operation, domain: domain.name)
     }
   }
 }

@@ -1,7 +1,8 @@
+import Settings
 import Tensors
 
 /// How large a set is: one number for each row. Each measure has a file under `Volume`.
-public enum Measure: String, CaseIterable, Sendable {
+public enum Measure: String, CaseIterable, SettingConvertible, Sendable {
   /// The natural logarithm of the volume of the hull: the sum of log max(width, smallest normal number).
   case logVolume = "log_volume"
   /// The product of the widths. Under- and overflows in many dimensions; the logarithm does not.
@@ -60,14 +61,14 @@ public enum Measure: String, CaseIterable, Sendable {
 /// What can be wrong with a measure of a set.
 public enum MeasureError: Error, Equatable, CustomStringConvertible {
   /// The set is no zonotope.
-  case needsGenerators(measure: Measure, domain: Domain)
+  case needsGenerators(measure: Measure, domain: String)
   case tooManyTerms(generators: Int, outputs: Int, terms: Double, limit: Int)
 
   public var description: String {
     switch self {
     case .needsGenerators(let measure, let domain):
       "the measure '\(measure.rawValue)' needs generators, which a set of the domain "
-        + "'\(domain.rawValue)' does not have; use the domain 'zonotope', or the measure 'log_volume'"
+        + "'\(domain)' does not have; use the domain 'zonotope', or the measure 'log_volume'"
     case .tooManyTerms(let generators, let outputs, let terms, let limit):
       "the exact volume of a zonotope with \(generators) generators in \(outputs) dimensions has "
         + "\(MeasureError.shown(terms)) terms, expected at most \(limit); use 'volume_lower', "

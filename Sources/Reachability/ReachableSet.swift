@@ -1,3 +1,4 @@
+import Settings
 import Tensors
 
 /// An over-approximation of the reachable outputs: a batch of sets, one a row, each in a box
@@ -5,11 +6,12 @@ import Tensors
 public struct ReachableSet {
   public let lower: Value
   public let upper: Value
-  public let domain: Domain
+  /// The name of the domain that found it.
+  public let domain: String
   /// The set itself, where it is a zonotope: `lower` and `upper` are its hull.
   public let zonotope: (center: Value, generators: Value)?
 
-  public init(lower: Value, upper: Value, domain: Domain = .interval) {
+  public init(lower: Value, upper: Value, domain: String = IntervalDomain.about.name) {
     self.lower = lower
     self.upper = upper
     self.domain = domain
@@ -21,7 +23,8 @@ public struct ReachableSet {
   ///   - center: [n, outputs].
   ///   - generators: [n, generators, outputs].
   public init(
-    lower: Value, upper: Value, center: Value, generators: Value, domain: Domain = .zonotope
+    lower: Value, upper: Value, center: Value, generators: Value,
+    domain: String = ZonotopeDomain.about.name
   ) {
     self.lower = lower
     self.upper = upper
@@ -43,7 +46,7 @@ extension ReachableSet {
     [lower, upper] + (zonotope.map { [$0.center, $0.generators] } ?? [])
   }
 
-  init(_ values: [Value], _ parts: Parts, domain: Domain) {
+  init(_ values: [Value], _ parts: Parts, domain: String) {
     switch parts {
     case .bounds: self.init(lower: values[0], upper: values[1], domain: domain)
     case .zonotope:

@@ -4,7 +4,7 @@ import Tensors
 /// An output of a point of a set that its reachable set does not hold. There is no way to bring this
 /// about but a fault in bounds, or a function whose values are not those of its trace.
 public struct EscapedOutput: Error, Equatable, CustomStringConvertible {
-  public let domain: Domain
+  public let domain: String
   /// From 1.
   public let row: Int
   /// From 1, counted through the dimensions of a row.
@@ -13,7 +13,7 @@ public struct EscapedOutput: Error, Equatable, CustomStringConvertible {
   public let bound: Double
 
   public var description: String {
-    "check: the reachable set of row \(row) (domain '\(domain.rawValue)') does not hold what the function "
+    "check: the reachable set of row \(row) (domain '\(domain)') does not hold what the function "
       + "gives at a point of the input set: output \(output) is \(value), "
       + (value > bound ? "above the upper bound \(bound)" : "below the lower bound \(bound)")
   }
@@ -95,7 +95,7 @@ public struct SelfCheck: Sendable {
 
 /// The bounds of a set, and what rounding of the function's values is forgiven.
 private struct Bounds {
-  let domain: Domain
+  let domain: String
   let lower: [Double]
   let upper: [Double]
   /// Outputs of a row.

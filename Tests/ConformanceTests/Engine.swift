@@ -27,15 +27,13 @@ enum Engine: String, CaseIterable {
     case .interval: options = BoundOptions(.interval)
     case .zonotope: options = BoundOptions(.zonotope)
     case .deepZ:
-      options = BoundOptions(.zonotope)
-      options.slope = .deepZ
+      options = BoundOptions(ZonotopeDomain(slope: .deepZ))
     case .crown, .drivenCrown: options = BoundOptions(.crown)
     case .crownInterval: options = BoundOptions(.crownInterval)
-    case .alphaCrown, .drivenAlpha: options = BoundOptions(.alphaCrown)
+    case .alphaCrown, .drivenAlpha: options = BoundOptions(AlphaCrownDomain(iterations: 3))
     case .intersection: options = BoundOptions(.intersection)
     case .chain, .split: return nil
     }
-    options.iterations = 3
     options.isSound = sound
     return options
   }
@@ -70,7 +68,7 @@ enum Engine: String, CaseIterable {
       let (graph, captured) = try Trace.graph([lower.type]) { [try function($0[0])] }
       guard
         let driven = try UnboundedOperation.named(
-          options.domain, { try DrivenBounds.prepared(graph, options) })
+          options.domain, { try options.domain.driven(graph, options) })
       else { return nil }
       image = try UnboundedOperation.named(options.domain) {
         try driven(lower: lower, upper: upper, captured.map { try $0.tensor() })

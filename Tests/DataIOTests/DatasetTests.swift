@@ -23,8 +23,8 @@ func counted(_ n: Int, classes: Int = 2, dtype: DType = .float32) throws -> Data
     }
     try make(x, [1, 2])
     #expect(throws: DataError.self) { try make(x, [1]) }
-    #expect(throws: DataError.self) { try make(x, [1, 3]) }
-    #expect(throws: DataError.self) { try make(x, [-1, 1]) }
+    #expect(throws: LabelError.self) { try make(x, [1, 3]) }
+    #expect(throws: LabelError.self) { try make(x, [-1, 1]) }
     #expect(throws: DataError.self) { try make(x, [1, 1], features: ["one"]) }
     #expect(throws: DataError.self) { try make(x, [1, 1], dtype: .int32) }
     #expect(throws: DataError.self) { try make(Tensor(scalar: 1), [1]) }
@@ -33,8 +33,8 @@ func counted(_ n: Int, classes: Int = 2, dtype: DType = .float32) throws -> Data
     #expect(throws: DataError.self) {
       try make(Tensor([1, 2] as [Int32], shape: Shape([2])), [1, 1])
     }
-    let error = #expect(throws: DataError.self) { try make(x, [0, 1]) }
-    #expect(error?.description == "row 1 has class 0; classes start at 1 and there are 2")
+    let error = #expect(throws: LabelError.self) { try make(x, [0, 1]) }
+    #expect(error?.description == "labels: sample 1 has class 0; classes start at 1")
   }
 
   @Test(arguments: [Double.nan, .infinity, 1e300]) func dataMustBeFiniteInTheirType(value: Double)

@@ -68,7 +68,10 @@ import Testing
     #expect(try net.predict(x).tensor().doubles == [2, 1, 3])
     let y = Value.tensor(try Tensor([2, 2, 3]))
     try expectClose(net.accuracy(x, y), 2.0 / 3, absolute: 1e-6)
-    #expect(throws: LayerError.self) { try net.accuracy(x, .tensor(Tensor([1]))) }
+    #expect(throws: LabelError.self) { try net.accuracy(x, .tensor(Tensor([1]))) }
+    #expect(throws: LabelError.value(4, sample: 2, classes: 3)) {
+      try net.accuracy(x, .tensor(Tensor([2, 4, 3])))
+    }
   }
 
   /// Every activation's gradient against differences, through a network.

@@ -112,9 +112,8 @@ import Testing
       other("batch_size is 8") { $0.batchSize = 8 }
       other("layers is Linear(2 -> 8)") { $0.slope = 0.2 }
       other("slope = \"deepz\"") {
-        var options = BoundOptions(.zonotope)
-        options.slope = .deepZ
-        $0.loss = SensitivityTerm(epsilon: 0.1, options: options)
+        $0.loss = SensitivityTerm(
+          epsilon: 0.1, options: BoundOptions(ZonotopeDomain(slope: .deepZ)))
       }
       other("patience is by the validation") { $0.patience = 3 }
       for (run, text) in others {

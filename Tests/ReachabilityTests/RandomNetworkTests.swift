@@ -29,23 +29,15 @@ import Testing
         let slack = precision * (1 + max(abs(lower[k]), abs(upper[k])))
         #expect(
           lowest[k] >= lower[k] - slack && highest[k] <= upper[k] + slack,
-          "\(options.domain) \(options.slope): [\(lower[k]), \(upper[k])], \(drawn.network.layers)")
+          "\(options.domain.description): [\(lower[k]), \(upper[k])], \(drawn.network.layers)")
       }
     }
   }
 
   private static var options: [BoundOptions] {
-    Domain.available.flatMap { domain in
-      guard domain == .zonotope else {
-        var options = BoundOptions(domain)
-        options.iterations = 3
-        return [options]
-      }
-      return Slope.allCases.map { slope in
-        var options = BoundOptions(domain)
-        options.slope = slope
-        return options
-      }
+    everyDomain.flatMap { domain in
+      guard domain is ZonotopeDomain else { return [BoundOptions(domain, iterations: 3)] }
+      return Slope.allCases.map { BoundOptions(ZonotopeDomain(slope: $0)) }
     }
   }
 

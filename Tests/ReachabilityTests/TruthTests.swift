@@ -18,15 +18,14 @@ import Testing
   }
 
   private static func counterpart(
-    _ method: String, isPiecewiseLinear: Bool, _ domains: [Domain]
+    _ method: String, isPiecewiseLinear: Bool, _ domains: [any AbstractDomain]
   ) -> (options: BoundOptions, agreement: Agreement)? {
     var options: BoundOptions
     let agreement: Agreement
     switch method {
     case "IBP": (options, agreement) = (BoundOptions(.interval), .equal)
     case "zono-deepz":
-      options = BoundOptions(.zonotope)
-      options.slope = .deepZ
+      options = BoundOptions(ZonotopeDomain(slope: .deepZ))
       agreement = .equal
     case "zono-minimax": (options, agreement) = (BoundOptions(.zonotope), .notWider)
     case "CROWN" where isPiecewiseLinear: (options, agreement) = (BoundOptions(.crown), .contained)
@@ -36,7 +35,7 @@ import Testing
       (options, agreement) = (BoundOptions(.alphaCrown), .notWider)
     default: return nil
     }
-    return domains.contains(options.domain) ? (options, agreement) : nil
+    return domains.contains { $0.name == options.domain.name } ? (options, agreement) : nil
   }
 
   private static func image(
@@ -49,7 +48,8 @@ import Testing
   }
 
   private static func check(
-    _ truth: Truth, isPiecewiseLinear: Bool, _ name: String, _ domains: [Domain] = Domain.available
+    _ truth: Truth, isPiecewiseLinear: Bool, _ name: String,
+    _ domains: [any AbstractDomain] = everyDomain
   ) throws {
     let outputs = try truth.network(.tensor(truth.x)).tensor()
     for (k, value) in truth.outputs.flatMap({ $0 }).enumerated() {
@@ -129,7 +129,7 @@ import Testing
     .needsShared("truth/reachability"),
     arguments: ["mlp_relu", "conv_relu"])
   func largerNetworks(_ name: String) throws {
-    let quick = Domain.available.filter { $0 != .alphaCrown && $0 != .intersection }
+    let quick = everyDomain.filter { !($0 is AlphaCrownDomain || $0 is IntersectionDomain) }
     try Self.check(Truth(shared: name), isPiecewiseLinear: true, name, quick)
   }
 
@@ -143,7 +143,9 @@ import Testing
       parameters: truth.network.parameters.cast(to: .float32)
     ).with(buffers: truth.network.buffers.cast(to: .float32))
     let x = try Value.tensor(truth.x).sliced(0, 0..<2)
-    for domain in [Domain.interval, .zonotope, .crownInterval, .crown] {
+    for domain in [IntervalDomain(), ZonotopeDomain(), CrownIntervalDomain(), CrownDomain()]
+      as [any AbstractDomain]
+    {
       var options = BoundOptions(domain)
       let exact = try Box.ball(x, epsilon: .scalar(0.01, .float64))
         .image({ try truth.network($0) }, options)

@@ -9,7 +9,7 @@ public struct Margin {
   public let isMerged: Bool
 
   public init(_ options: BoundOptions) {
-    isMerged = options.domain == .interval
+    isMerged = options.domain.mergesDifferences
   }
 
   /// The logit of the class minus each logit, [n, classes]; zero for the class itself.
@@ -40,13 +40,7 @@ public struct Margin {
   /// The bounds whose best margin is taken: those of an intersection one by one, and with linear bounds intervals,
   /// whose differences are taken into the last layer.
   public static func parts(_ options: BoundOptions) -> [BoundOptions] {
-    let domains: [Domain] =
-      switch options.domain {
-      case .intersection: options.parts
-      case .crown, .crownInterval, .alphaCrown: [options.domain, .interval]
-      case .interval, .zonotope: [options.domain]
-      }
-    return domains.map(options.with)
+    options.domain.marginParts.map { options.with($0) }
   }
 
   /// The smallest difference to another class, of the best of several bounds.

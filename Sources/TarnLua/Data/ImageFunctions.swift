@@ -70,12 +70,8 @@ func datasetConstructor(_ session: Session) -> FunctionDeclaration {
       throw MessageError("data.dataset: y must be a list of classes, got shape \(labels.shape)")
     }
     let classes = try labels.doubles.enumerated().map { row, number -> Int32 in
-      guard let index = Int32(exactly: number), index >= 1 else {
-        throw MessageError(
-          "data.dataset: classes start at 1 and are whole numbers, row \(row + 1) is "
-            + LuaValue.number(number).shown)
-      }
-      return index
+      try Labels.check(number, sample: row + 1, classes: nil)
+      return Int32(number)
     }
     let largest = classes.max() ?? 1
     // A class nobody named makes as many names as it is large.

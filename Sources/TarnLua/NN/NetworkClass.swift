@@ -1,5 +1,4 @@
 import Layers
-import Losses
 import LuaBridge
 import Tensors
 
@@ -98,18 +97,7 @@ func networkClass(_ session: Session) -> ClassDeclaration {
         returns: "number", summary: "The fraction of samples whose class is right.",
         example: example + "print(net:accuracy(tensor{{1, 2}}, tensor{1}))"
       ) { call in
-        let (network, x, y) = (receiver(call).network, call.tensor("x"), call.tensor("y"))
-        let logits = try network(x)
-        // An accuracy of classes that do not exist would be a number like any other.
-        guard logits.shape.rank == 2, logits.shape.count > 0 else {
-          return .number(try network.accuracy(x, y))
-        }
-        let samples = logits.shape[0]
-        try Labels.check(y, samples: samples, classes: logits.shape[1])
-        let predicted = try logits.argMax(1) + 1
-        return .number(
-          try predicted.equals(y.reshaped(to: Shape([samples]))).cast(to: .float64).mean().tensor()
-            .item())
+        .number(try receiver(call).network.accuracy(call.tensor("x"), call.tensor("y")))
       },
       FunctionDeclaration(
         name: "summary",

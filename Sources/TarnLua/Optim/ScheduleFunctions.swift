@@ -1,5 +1,6 @@
 import Losses
 import LuaBridge
+import Settings
 
 /// A schedule as Lua holds it.
 final class ScheduleObject {

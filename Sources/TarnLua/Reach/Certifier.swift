@@ -1,4 +1,3 @@
-import Losses
 import LuaBridge
 import Reachability
 import Regions

@@ -43,7 +43,7 @@ func reachableSetClass(_ session: Session) -> ClassDeclaration {
       ) { call in
         let set = call.receiver(as: ReachableSetObject.self).set
         guard let zonotope = set.zonotope else {
-          throw MessageError("a set of the domain '\(set.domain.rawValue)' has no generators")
+          throw MessageError("a set of the domain '\(set.domain)' has no generators")
         }
         return session.wrap(zonotope.generators)
       },
@@ -61,7 +61,7 @@ func reachableSetClass(_ session: Session) -> ClassDeclaration {
       FunctionDeclaration(
         name: "domain", returns: "string", summary: "The domain in which the set was computed.",
         example: example + "print(R:domain())"
-      ) { call in .string(call.receiver(as: ReachableSetObject.self).set.domain.rawValue) },
+      ) { call in .string(call.receiver(as: ReachableSetObject.self).set.domain) },
     ] + measureMethods(session, example: example),
-    text: { "reachable set (\($0.set.domain.rawValue)) of shape \($0.set.lower.shape)" })
+    text: { "reachable set (\($0.set.domain)) of shape \($0.set.lower.shape)" })
 }

@@ -1,4 +1,5 @@
 import LuaBridge
+import Settings
 import Statistics
 import Tensors
 

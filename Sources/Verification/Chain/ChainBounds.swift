@@ -12,7 +12,7 @@ final class ChainBounds {
   /// [boxes, inputs], in padded rows.
   let lower: Numbers
   let upper: Numbers
-  let relaxations: [Relaxation]
+  let relaxations: [ChainRelaxation]
   /// [boxes, functions]: the bounds that the linear functions below have.
   let bounds: Numbers
   /// [boxes, functions]: bounds by intervals, which may be the better ones.
@@ -26,7 +26,7 @@ final class ChainBounds {
   /// Phases that a box can have.
   static let mostPhases = 24
 
-  fileprivate let pass: BackwardPass
+  fileprivate let pass: ChainBackwardPass
   private let (center, radius, size): (Numbers, Numbers, Numbers)
   private let (image, spread, reach): (Numbers, Numbers, Numbers)
 
@@ -40,13 +40,13 @@ final class ChainBounds {
     error = isSound ? max(property.error, chain.layers.map(\.error).max() ?? 0) : 0
     let inputs = Numbers.stride(chain.inputs)
     (lower, upper) = (try Numbers(boxes * inputs), try Numbers(boxes * inputs))
-    relaxations = try chain.hidden.map { try Relaxation($0.outputs, boxes: boxes) }
+    relaxations = try chain.hidden.map { try ChainRelaxation($0.outputs, boxes: boxes) }
     bounds = try Numbers(boxes * property.outputs)
     floors = try Numbers(boxes * property.outputs)
     coefficients = try Numbers(boxes * property.outputs * inputs)
     phaseBounds = try Numbers(boxes * ChainBounds.mostPhases)
     phaseCoefficients = try Numbers(boxes * ChainBounds.mostPhases * inputs)
-    pass = try BackwardPass(chain, rows: rows)
+    pass = try ChainBackwardPass(chain, rows: rows)
     let widest = max(chain.widest, property.outputStride)
     func scratch() throws -> Numbers { try Numbers(boxes * widest) }
     (center, radius, size) = (try scratch(), try scratch(), try scratch())
@@ -272,8 +272,8 @@ final class HiddenBounds: Sendable {
   private let lower: [[Double]]
   private let upper: [[Double]]
 
-  init(_ relaxations: [Relaxation], _ box: Int) {
-    func rows(_ part: KeyPath<Relaxation, Numbers>) -> [[Double]] {
+  init(_ relaxations: [ChainRelaxation], _ box: Int) {
+    func rows(_ part: KeyPath<ChainRelaxation, Numbers>) -> [[Double]] {
       relaxations.map { relaxation in
         Array(
           UnsafeBufferPointer(
@@ -284,7 +284,7 @@ final class HiddenBounds: Sendable {
     (lower, upper) = (rows(\.lower), rows(\.upper))
   }
 
-  func intersect(_ relaxation: Relaxation, _ layer: Int, _ box: Int) {
+  func intersect(_ relaxation: ChainRelaxation, _ layer: Int, _ box: Int) {
     let first = box * relaxation.stride
     for j in 0..<relaxation.count {
       let low = max(relaxation.lower.pointer[first + j], lower[layer][j])

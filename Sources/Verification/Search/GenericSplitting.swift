@@ -7,24 +7,27 @@ import Tensors
 ///
 /// The bounds are linear ones, carried backward with the conditions' rows in front; sound against rounding
 /// unless that is not asked.
-final class GenericSplitting: BranchAndBound {
-  private struct Part {
+final class GenericSplitting: Splitter {
+  struct Part: BoundedPart {
     let lower: [Double]
     let upper: [Double]
-    let bound: Double
+    var bound = -Double.infinity
+    /// How it was bounded already, of what is tried before anything is split.
+    var tried = 0
   }
 
   private let problem: SearchProblem
   private let members: [Range<Int>]
   private let rows: [Specification.Row]
   private let bounds: any PreparedBounds
-  /// What the whole box is bounded by once more: too slow for thousands of parts, but it often decides where
-  /// splitting some of very many inputs never would.
-  private let optimized: any PreparedBounds
-  private var waiting: [Part]
-  private(set) var splits = 0
+  /// What the whole box is bounded by, one after the other, before it is split. Optimized lines are too slow for
+  /// thousands of parts, but often decide where splitting some of very many inputs never would.
+  private let first: [any PreparedBounds]
+  /// The whole, until it is taken.
+  private var whole: Part?
 
-  private static let round = 32
+  static let chunk = 1
+  static let round = 32
   private static let iterations = 40
 
   init(_ problem: SearchProblem) throws {
@@ -32,7 +35,7 @@ final class GenericSplitting: BranchAndBound {
     let (subject, box, rows) = (problem.subject, problem.box, problem.rows)
     members = box.members
     self.rows = rows
-    waiting = [Part(lower: box.lower, upper: box.upper, bound: -.infinity)]
+    whole = Part(lower: box.lower, upper: box.upper)
     let outputs = rows[0].coefficients.count
     let matrix = Value.tensor(
       try Tensor(
@@ -47,58 +50,44 @@ final class GenericSplitting: BranchAndBound {
       try Box.prepared(graph, graph.inputTypes, options)
     }
     bounds = try prepared(linear)
-    linear.domain = .alphaCrown
-    linear.iterations = GenericSplitting.iterations
-    optimized = try prepared(linear)
+    linear.domain = AlphaCrownDomain(iterations: GenericSplitting.iterations)
+    first = try [bounds, prepared(linear)]
   }
 
-  var bound: Double? { waiting.map(\.bound).min() }
+  func nextRoot() -> Part? {
+    defer { whole = nil }
+    return whole
+  }
 
-  func run(_ refute: (Int) throws -> Verdict.Counterexample?) throws -> Outcome {
-    let (whole, budget) = (problem.box, problem.budget)
-    var (isComplete, round) = (true, 0)
-    for bounds in [bounds, optimized] {
-      round += 1
-      try budget.check()
-      let bound = try lowest(bounds, whole.lower, whole.upper)
-      guard let bound else { return .safe }
-      waiting = [Part(lower: whole.lower, upper: whole.upper, bound: bound)]
-      if let found = try refute(round) { return .unsafe(found) }
+  func examine(_ boxes: [Part], worker: Int) throws -> [Finding<Part>] {
+    try boxes.map(examine)
+  }
+
+  private func examine(_ box: Part) throws -> Finding<Part> {
+    let isFirst = box.tried < first.count
+    guard let bound = try lowest(isFirst ? first[box.tried] : bounds, box.lower, box.upper) else {
+      return Finding()
     }
-    while !waiting.isEmpty {
-      let taken = min(waiting.count, GenericSplitting.round)
-      let boxes = Array(waiting.suffix(taken))
-      let open = try Crew.map(boxes, chunk: 1, workers: problem.options.workers) { _, part in
-        try budget.check()
-        return try part.map {
-          try lowest(bounds, $0.lower, $0.upper)
-        }
-      }
-      waiting.removeLast(taken)
-      round += 1
-      for (box, bound) in zip(boxes, open) {
-        guard let bound else { continue }
-        let middle = zip(box.lower, box.upper).map { 0.5 * $0 + 0.5 * $1 }
-        if let found = try problem.subject.counterexample(middle, whole) { return .unsafe(found) }
-        let widths = box.lower.indices.map {
-          box.lower[$0] < middle[$0] && middle[$0] < box.upper[$0]
-            ? (box.upper[$0] - box.lower[$0]) / max(whole.upper[$0] - whole.lower[$0], 1e-300)
-            : -1
-        }
-        guard let input = widths.indices.max(by: { widths[$0] < widths[$1] }), widths[input] > 0
-        else {
-          isComplete = false
-          continue
-        }
-        splits += 1
-        var (lower, upper) = (box.lower, box.upper)
-        (lower[input], upper[input]) = (middle[input], middle[input])
-        waiting.append(Part(lower: box.lower, upper: upper, bound: bound))
-        waiting.append(Part(lower: lower, upper: box.upper, bound: bound))
-      }
-      if !waiting.isEmpty, let found = try refute(round) { return .unsafe(found) }
+    if isFirst {
+      let again = Part(lower: box.lower, upper: box.upper, bound: bound, tried: box.tried + 1)
+      return Finding(rest: [again])
     }
-    return isComplete ? .safe : .unknown
+    let whole = problem.box
+    let middle = zip(box.lower, box.upper).map { 0.5 * $0 + 0.5 * $1 }
+    let widths = box.lower.indices.map {
+      box.lower[$0] < middle[$0] && middle[$0] < box.upper[$0]
+        ? (box.upper[$0] - box.lower[$0]) / max(whole.upper[$0] - whole.lower[$0], 1e-300)
+        : -1
+    }
+    guard let input = widths.indices.max(by: { widths[$0] < widths[$1] }), widths[input] > 0 else {
+      return Finding(isStuck: true, witness: middle)
+    }
+    var (lower, upper) = (box.lower, box.upper)
+    (lower[input], upper[input]) = (middle[input], middle[input])
+    let halves = [(box.lower, upper), (lower, box.upper)].map {
+      Part(lower: $0, upper: $1, bound: bound, tried: box.tried)
+    }
+    return Finding(rest: halves, isSplit: true, witness: middle)
   }
 
   /// The lowest bound among the conditions that a box does not exclude; nil if it excludes all.

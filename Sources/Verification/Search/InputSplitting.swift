@@ -5,10 +5,8 @@ import Tensors
 /// hidden neurons once only few of them may be on both sides of zero. Between one split and the next, what
 /// the bounds exclude is cut off (`Contraction`). With all neurons on a known side the network is linear,
 /// and the cut decides.
-///
-/// Boxes are worked off in rounds, whose content does not depend on the number of workers.
-final class InputSplitting {
-  private struct Box {
+final class InputSplitting: Splitter {
+  struct Box: BoundedPart {
     let lower: [Double]
     let upper: [Double]
     let inherited: HiddenBounds?
@@ -35,13 +33,13 @@ final class InputSplitting {
   private let members: [Range<Int>]
   private let isStrict: [Bool]
   private let workspaces: [ChainBounds]
-  private(set) var splits = 0
-  private var waiting: [Box]
+  /// The whole, until it is taken.
+  private var whole: Box?
 
-  private static let chunk = 32
-  private static let round = 64 * chunk
-  /// Rounds without an attack: the first are over at once.
-  private static let patience = 8
+  static let chunk = 32
+  static let round = 64 * chunk
+  /// The first rounds are over at once.
+  static let patience = 8
   /// Up to so many neurons whose side of zero is not known are split instead of inputs.
   private static let fewNeurons = 16
   /// Of the largest slope: what each input's counts as at least.
@@ -58,42 +56,23 @@ final class InputSplitting {
       try ChainBounds(
         chain, property, boxes: InputSplitting.chunk, isSound: problem.options.isSound)
     }
-    waiting = [
-      Box(lower: box.lower, upper: box.upper, inherited: nil, bound: -.infinity)
-    ]
+    whole = Box(lower: box.lower, upper: box.upper, inherited: nil, bound: -.infinity)
   }
 
-  /// The lowest bound among the boxes that are left.
-  var bound: Double? { waiting.map(\.bound).min() }
+  func nextRoot() -> Box? {
+    defer { whole = nil }
+    return whole
+  }
 
-  /// - Throws: `OutOfTime`, or what the checkpoint throws.
-  func run(_ refute: (Int) throws -> Verdict.Counterexample?) throws -> Outcome {
-    var (isComplete, round) = (true, 0)
-    while !waiting.isEmpty {
-      let taken = min(waiting.count, InputSplitting.round)
-      let boxes = Array(waiting.suffix(taken))
-      let results = try bounded(boxes)
-      waiting.removeLast(taken)
-      round += 1
-      for (place, result) in results.enumerated() {
-        guard let bound = result.bound else { continue }
-        if let witness = result.witness,
-          let found = try problem.subject.counterexample(witness, problem.box)
-        {
-          return .unsafe(found)
-        }
-        guard let part = result.part, result.input >= 0 || result.neuron != nil else {
-          isComplete = false
-          continue
-        }
-        splits += 1
-        waiting += halves(boxes[place], part, result, bound)
+  func examine(_ boxes: [Box], worker: Int) -> [Finding<Box>] {
+    zip(boxes, bounded(boxes, workspaces[worker])).map { box, result in
+      guard let bound = result.bound else { return Finding() }
+      guard let part = result.part, result.input >= 0 || result.neuron != nil else {
+        return Finding(isStuck: true, witness: result.witness)
       }
-      if round > InputSplitting.patience, !waiting.isEmpty, let found = try refute(round) {
-        return .unsafe(found)
-      }
+      return Finding(
+        rest: halves(box, part, result, bound), isSplit: true, witness: result.witness)
     }
-    return isComplete ? .safe : .unknown
   }
 
   private func halves(
@@ -119,15 +98,7 @@ final class InputSplitting {
 
   private static func middle(_ low: Double, _ high: Double) -> Double { 0.5 * low + 0.5 * high }
 
-  // MARK: Bounds of a round
-
-  private func bounded(_ boxes: [Box]) throws -> [Result] {
-    try Crew.map(boxes, chunk: InputSplitting.chunk, workers: problem.options.workers) {
-      worker, part in
-      try problem.budget.check()
-      return bounded(part, workspaces[worker])
-    }
-  }
+  // MARK: Bounds
 
   private func bounded(_ boxes: [Box], _ workspace: ChainBounds) -> [Result] {
     for (place, box) in boxes.enumerated() {
@@ -251,24 +222,5 @@ final class InputSplitting {
       return slope > 0
         ? box.lower[i] : slope < 0 ? box.upper[i] : 0.5 * (box.lower[i] + box.upper[i])
     }
-  }
-}
-
-/// What became of one case.
-enum Outcome {
-  case safe
-  case unsafe(Verdict.Counterexample)
-  case unknown
-}
-
-extension Specification.Case {
-  /// For each condition, which of all rows are its own.
-  var members: [Range<Int>] {
-    var members: [Range<Int>] = []
-    for condition in conditions {
-      let first = members.last?.upperBound ?? 0
-      members.append(first..<first + condition.rows.count)
-    }
-    return members
   }
 }

@@ -3,22 +3,12 @@ import Tensors
 /// Proves that a box is safe by splitting it along hidden neurons whose sign is not known, for chains with
 /// many inputs: each half knows on which side of zero the neuron is (Wang et al. 2021, beta-CROWN).
 ///
-/// Conditions are worked off one after the other, and the parts of each in rounds, whose content does not
-/// depend on the number of workers.
-final class NeuronSplitting: BranchAndBound {
+/// Conditions are worked off one after the other.
+final class NeuronSplitting: Splitter {
   /// A part of the box: one line for each row of the condition.
-  private struct Part {
+  struct Part: BoundedPart {
     var lines: [SplitBounds.Line]
     var bound: Double { lines.map(\.bound).max() ?? -.infinity }
-  }
-
-  private struct Result {
-    /// The halves; empty if the part is safe.
-    var halves: [Part] = []
-    var isSplit = false
-    /// Whether no neuron was left to split.
-    var isStuck = false
-    var witness: [Double]?
   }
 
   private let chain: Chain
@@ -31,11 +21,12 @@ final class NeuronSplitting: BranchAndBound {
     return SplitBounds.Line(row: row, bound: floor.isNaN ? -.infinity : floor)
   }
   private let workspaces: [SplitBounds]
-  private(set) var splits = 0
-  private var waiting: [Part] = []
+  /// The conditions that the first bounds do not exclude and that are not worked off yet, the next one last; nil
+  /// before the first bounds.
+  private var open: [Range<Int>]?
 
-  private static let chunk = 8
-  private static let round = 16 * chunk
+  static let chunk = 8
+  static let round = 16 * chunk
   private static let steps = 20
   private static let rootSteps = 60
   /// Neurons that are tried for each part.
@@ -58,9 +49,6 @@ final class NeuronSplitting: BranchAndBound {
         error: root.error)
     }
   }
-
-  /// The lowest bound among the parts that are left.
-  var bound: Double? { waiting.map(\.bound).min() }
 
   /// Optimizes the bounds of the hidden neurons on the whole box, layer by layer.
   private func tighten() throws {
@@ -89,56 +77,33 @@ final class NeuronSplitting: BranchAndBound {
     }
   }
 
-  func run(_ refute: (Int) throws -> Verdict.Counterexample?) throws -> Outcome {
-    var (isComplete, round) = (true, 0)
-    let open = try problem.box.members.filter { own in
-      try problem.budget.check()
-      var part = Part(lines: own.map(line))
-      workspaces[0].run(&part.lines, steps: NeuronSplitting.steps)
-      return part.bound <= 0
-    }
-    // Better bounds of the hidden neurons take longer than all that needs none.
-    if !open.isEmpty { try tighten() }
-    for own in open {
-      try problem.budget.check()
-      var part = Part(lines: own.map(line))
-      workspaces[0].run(&part.lines, steps: NeuronSplitting.rootSteps)
-      guard part.bound <= 0 else { continue }
-      waiting = [part]
-      while !waiting.isEmpty {
-        try problem.budget.check()
-        let taken = min(waiting.count, NeuronSplitting.round)
-        let parts = Array(waiting.suffix(taken))
-        let results = try worked(parts)
-        waiting.removeLast(taken)
-        round += 1
-        for result in results {
-          if let witness = result.witness,
-            let found = try problem.subject.counterexample(witness, problem.box)
-          {
-            return .unsafe(found)
-          }
-          if result.isStuck { isComplete = false }
-          if result.isSplit { splits += 1 }
-          waiting += result.halves
-        }
-        if !waiting.isEmpty, let found = try refute(round) { return .unsafe(found) }
+  func nextRoot() throws -> Part? {
+    if open == nil {
+      let found = try problem.box.members.filter { own in
+        try bounded(own, steps: NeuronSplitting.steps) != nil
       }
+      // Better bounds of the hidden neurons take longer than all that needs none.
+      if !found.isEmpty { try tighten() }
+      open = found.reversed()
     }
-    return isComplete ? .safe : .unknown
+    while let own = open?.popLast() {
+      if let part = try bounded(own, steps: NeuronSplitting.rootSteps) { return part }
+    }
+    return nil
   }
 
-  private func worked(_ parts: [Part]) throws -> [Result] {
-    try Crew.map(parts, chunk: NeuronSplitting.chunk, workers: problem.options.workers) {
-      worker, some in
-      try problem.budget.check()
-      return worked(some, workspaces[worker])
-    }
+  /// A condition on the whole box; nil if it is excluded.
+  private func bounded(_ own: Range<Int>, steps: Int) throws -> Part? {
+    try problem.budget.check()
+    var part = Part(lines: own.map(line))
+    workspaces[0].run(&part.lines, steps: steps)
+    return part.bound <= 0 ? part : nil
   }
 
   /// Bounds parts, and splits those that are not safe where it helps most.
-  private func worked(_ parts: [Part], _ workspace: SplitBounds) -> [Result] {
-    var results = [Result](repeating: Result(), count: parts.count)
+  func examine(_ parts: [Part], worker: Int) -> [Finding<Part>] {
+    let workspace = workspaces[worker]
+    var results = [Finding<Part>](repeating: Finding(), count: parts.count)
     let sizes = parts.map(\.lines.count)
     var lines = parts.flatMap(\.lines)
     var candidates = [[SplitBounds.Candidate]](repeating: [], count: lines.count)
@@ -183,13 +148,13 @@ final class NeuronSplitting: BranchAndBound {
       // The half that is worse off counts most.
       let bounds = halves.map { min($0.bound, 0) }.sorted()
       let score = bounds[0] + 0.1 * bounds[1]
-      if score > scores[trial.part] || results[trial.part].halves.isEmpty {
+      if score > scores[trial.part] || results[trial.part].rest.isEmpty {
         scores[trial.part] = score
-        results[trial.part].halves = halves
+        results[trial.part].rest = halves
       }
     }
     // Halves that are safe already need no more work.
-    for place in results.indices { results[place].halves.removeAll { $0.bound > 0 } }
+    for place in results.indices { results[place].rest.removeAll { $0.bound > 0 } }
     return results
   }
 

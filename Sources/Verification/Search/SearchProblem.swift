@@ -8,3 +8,15 @@ struct SearchProblem {
   /// The rows of all conditions, one condition after the other.
   var rows: [Specification.Row] { box.conditions.flatMap(\.rows) }
 }
+
+extension Specification.Case {
+  /// For each condition, which of all rows are its own.
+  var members: [Range<Int>] {
+    var members: [Range<Int>] = []
+    for condition in conditions {
+      let first = members.last?.upperBound ?? 0
+      members.append(first..<first + condition.rows.count)
+    }
+    return members
+  }
+}

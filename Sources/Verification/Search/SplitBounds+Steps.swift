@@ -1,3 +1,4 @@
+import Reachability
 import Tensors
 
 /// One step: lines are carried back to the inputs, the inputs where they are lowest forward again, and slopes
@@ -107,8 +108,8 @@ extension SplitBounds {
 
   /// A step of Adam upward on slopes and multipliers.
   func update(_ count: Int, _ step: Int) {
-    let decay = Power.of(0.98, step)
-    let (one, two) = (1 - Power.of(0.9, step + 1), 1 - Power.of(0.999, step + 1))
+    let (decay, one, two) = LineSteps.rates(step)
+    let (slow, slower, tiny) = (LineSteps.first, LineSteps.second, LineSteps.tiny)
     for k in 0..<depth {
       let (layer, relaxation) = (chain.layers[k], relaxations[k])
       for line in 0..<count {
@@ -120,9 +121,9 @@ extension SplitBounds {
           guard isFree else { continue }
           let a = coefficients[k][at]
           let gradient = side != 0 ? -side * inputs[k][at] : a > 0 ? a * inputs[k][at] : 0
-          first[k][at] = 0.9 * first[k][at] + 0.1 * gradient
-          second[k][at] = 0.999 * second[k][at] + 0.001 * gradient * gradient
-          let move = first[k][at] / one / ((second[k][at] / two).squareRoot() + 1e-8) * decay
+          first[k][at] = slow.kept * first[k][at] + slow.taken * gradient
+          second[k][at] = slower.kept * second[k][at] + slower.taken * gradient * gradient
+          let move = first[k][at] / one / ((second[k][at] / two).squareRoot() + tiny) * decay
           if side != 0 {
             multipliers[k][at] = max(multipliers[k][at] + 0.05 * move, 0)
           } else {
@@ -153,11 +154,5 @@ extension SplitBounds {
       }
     }
     return found
-  }
-}
-
-private enum Power {
-  static func of(_ base: Double, _ exponent: Int) -> Double {
-    (0..<exponent).reduce(1) { product, _ in product * base }
   }
 }

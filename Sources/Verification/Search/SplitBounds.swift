@@ -48,7 +48,7 @@ package final class SplitBounds {
   let error: Double
   let lower: [Double]
   let upper: [Double]
-  let relaxations: [Relaxation]
+  let relaxations: [ChainRelaxation]
   let rowMagnitude: [Double]
 
   var current: Numbers
@@ -70,7 +70,7 @@ package final class SplitBounds {
   ///   - relaxations: bounds of the hidden neurons on the box, as its first.
   ///   - depth: how many hidden layers lie before the functions.
   init(
-    _ chain: Chain, _ functions: Chain.Layer, depth: Int, _ relaxations: [Relaxation],
+    _ chain: Chain, _ functions: Chain.Layer, depth: Int, _ relaxations: [ChainRelaxation],
     lower: [Double], upper: [Double], lines: Int, error: Double
   ) throws {
     self.chain = chain

@@ -36,26 +36,21 @@ public struct Verifier {
       }
       var isComplete = true
       for (box, attack) in zip(specification.cases, attacks) {
-        let search = try self.search(
-          graph, SearchProblem(subject: subject, box: box, options: options, budget: budget))
-        let outcome: Outcome
-        do {
-          // Where bounds take long, there may be something to find: the attack goes on between rounds.
-          outcome = try search.run { round in
-            try attack(steps: 100, round: round, seed: options.seed)
-          }
-        } catch {
-          splits += search.splits
-          bound = search.bound
-          throw error
+        let problem = SearchProblem(subject: subject, box: box, options: options, budget: budget)
+        // Where bounds take long, there may be something to find: the attack goes on between rounds.
+        let end = try decide(graph, problem) { round in
+          try attack(steps: 100, round: round, seed: options.seed)
         }
-        splits += search.splits
-        switch outcome {
-        case .safe: break
-        case .unsafe(let found): return verdict(.sat, found)
-        case .unknown:
+        splits += end.splits
+        switch end.result {
+        case .success(.safe): break
+        case .success(.unsafe(let found)): return verdict(.sat, found)
+        case .success(.unknown):
           isComplete = false
-          bound = search.bound
+          bound = end.bound
+        case .failure(let error):
+          bound = end.bound
+          throw error
         }
       }
       return verdict(isComplete ? .unsat : .unknown)
@@ -72,15 +67,29 @@ public struct Verifier {
   /// Up to so many inputs boxes are split; beyond it, neurons.
   static let fewInputs = 24
 
-  private func search(_ graph: Graph, _ problem: SearchProblem) throws -> any BranchAndBound {
-    if let chain = try Chain(
-      graph, lower: problem.box.lower, isSound: options.isSound, check: problem.budget.check)
-    {
-      return chain.inputs <= Verifier.fewInputs
-        ? try InputSplitting(chain, problem)
-        : try NeuronSplitting(chain, problem)
+  /// How the search of one case ended.
+  private struct End {
+    let result: Result<Outcome, any Error>
+    let splits: Int
+    /// The lowest bound among the parts that are left.
+    let bound: Double?
+  }
+
+  private func decide(
+    _ graph: Graph, _ problem: SearchProblem,
+    _ refute: (_ round: Int) throws -> Verdict.Counterexample?
+  ) throws -> End {
+    func run(_ splitter: some Splitter) -> End {
+      var search = BranchAndBound(splitter, problem)
+      let result = Result { try search.run(refute) }
+      return End(result: result, splits: search.splits, bound: search.bound)
     }
-    return try GenericSplitting(problem)
+    guard
+      let chain = try Chain(
+        graph, lower: problem.box.lower, isSound: options.isSound, check: problem.budget.check)
+    else { return run(try GenericSplitting(problem)) }
+    return chain.inputs <= Verifier.fewInputs
+      ? run(try InputSplitting(chain, problem)) : run(try NeuronSplitting(chain, problem))
   }
 
   /// The network's graph, if its sizes are the specification's.
@@ -100,18 +109,6 @@ public struct Verifier {
     return graph
   }
 }
-
-/// A way to prove that a box is safe.
-protocol BranchAndBound {
-  var splits: Int { get }
-  /// The lowest bound among the sets that are left.
-  var bound: Double? { get }
-  /// - Parameter refute: looks for a counterexample; called after each round, with its number from 1.
-  /// - Throws: `OutOfTime`, or what the caller's checkpoint throws.
-  func run(_ refute: (_ round: Int) throws -> Verdict.Counterexample?) throws -> Outcome
-}
-
-extension InputSplitting: BranchAndBound {}
 
 /// A network and a specification of different sizes.
 public struct SizeMismatch: Error, Equatable, CustomStringConvertible {

@@ -131,7 +131,7 @@ final class CrownDriver: PreparedBounds, Sendable {
       lower: .concatenated(found.lower, dimension: 0),
       upper: .concatenated(found.upper, dimension: 0)
     ).total
-    return ReachableSet(lower: output.lower, upper: output.upper, domain: options.domain)
+    return ReachableSet(lower: output.lower, upper: output.upper, domain: options.domain.name)
   }
 
   /// The elements of each stage that a backward pass has to bound, for an analysis of the row's graph.
@@ -220,7 +220,7 @@ final class CrownDriver: PreparedBounds, Sendable {
     let plan = try plan([place, list.count]) {
       let type = TensorType(Shape(unchecked: [list.count]), .int32)
       return try CrownDriver.plan(row.graph, earlier, options, extra: [type]) { analysis, list in
-        try BackwardPass.bounds(of: stage.node, in: analysis, elements: list[0])
+        try GraphBackwardPass.bounds(of: stage.node, in: analysis, elements: list[0])
       }
     }
     let found = try plan(inputs + [Tensor(list, shape: Shape([list.count]))])

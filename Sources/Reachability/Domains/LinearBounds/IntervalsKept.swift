@@ -9,7 +9,7 @@ struct IntervalsKept: PreparedBounds {
 
   init(_ bounds: any PreparedBounds, _ graph: Graph, _ options: BoundOptions) throws {
     self.bounds = bounds
-    intervals = graph.isExpanded ? try DenseBounds(graph, options.with(.interval)) : nil
+    intervals = graph.isExpanded ? try DenseBounds(graph, options.with(IntervalDomain())) : nil
   }
 
   func callAsFunction(
@@ -24,7 +24,7 @@ struct IntervalsKept: PreparedBounds {
 extension ReachableSet {
   /// The common part of two boxes.
   /// - Parameter domain: that of this set unless given.
-  func met(with other: ReachableSet, as domain: Domain? = nil) throws -> ReachableSet {
+  func met(with other: ReachableSet, as domain: String? = nil) throws -> ReachableSet {
     let common = try Interval(lower: lower, upper: upper).met(
       with: Interval(lower: other.lower, upper: other.upper))
     return ReachableSet(lower: common.lower, upper: common.upper, domain: domain ?? self.domain)

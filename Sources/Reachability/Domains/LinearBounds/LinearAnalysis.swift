@@ -80,10 +80,10 @@ final class LinearAnalysis {
     let rough = try interval(node)
     guard varies[node], graph.nodes[node].type.dtype.isFloat else { return rough }
     guard let chosen = elements[node] else {
-      return try BackwardPass.bounds(of: node, in: self).completed(by: rough)
+      return try GraphBackwardPass.bounds(of: node, in: self).completed(by: rough)
     }
     guard let list = chosen.list else { return rough }
-    let found = try BackwardPass.bounds(of: node, in: self, elements: list)
+    let found = try GraphBackwardPass.bounds(of: node, in: self, elements: list)
     return try chosen.placed(found, in: rough).completed(by: rough)
   }
 

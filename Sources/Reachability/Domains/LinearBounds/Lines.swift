@@ -69,15 +69,13 @@ struct Lines {
     self.choice = choice
   }
 
-  /// max(x, 0): above it the chord, below it the identity or zero, whichever leaves the smaller area
-  /// (Zhang et al. 2018, the adaptive slope of CROWN).
+  /// max(x, 0), by `RectifierLines`.
   private static func rectifier(_ bounds: Interval) throws -> Lines {
     // Cut to the sign they may have, the ends give the right lines for stable neurons too.
     let (l, u) = (try bounds.lower.minimum(0), try bounds.upper.maximum(0))
-    let tiny = l.dtype == .float64 ? Double.leastNormalMagnitude : 1e-38
-    let slope = try u / (u - l).maximum(tiny)
-    let lower = Line(slope: try u.greater(than: -l), offset: nil)
-    let upper = Line(slope: slope, offset: try -(slope * l))
+    let slope = try RectifierLines.slope(l, u)
+    let lower = Line(slope: try RectifierLines.isIdentityBelow(l, u), offset: nil)
+    let upper = Line(slope: slope, offset: try RectifierLines.intercept(slope: slope, l))
     // Stable neurons have no choice.
     let (isActive, isUnstable) = (
       try bounds.lower.greaterOrEqual(to: l.filled(0)), try (u * -l).greater(than: 0)

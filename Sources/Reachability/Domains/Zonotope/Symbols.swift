@@ -19,14 +19,16 @@ final class Symbols {
 
 /// What the values of one interpretation of a graph have in common.
 final class NoiseSource {
-  let options: BoundOptions
+  let domain: ZonotopeDomain
+  let isSound: Bool
   /// Whether values are known, so that only elements with an error need a symbol.
   let isDriven: Bool
   private var next = 0
   private var split: [Int: Symbols] = [:]
 
-  init(_ options: BoundOptions, isDriven: Bool) {
-    self.options = options
+  init(_ domain: ZonotopeDomain, isSound: Bool, isDriven: Bool) {
+    self.domain = domain
+    self.isSound = isSound
     self.isDriven = isDriven
   }
 

@@ -42,7 +42,7 @@ extension Zonotope {
       error = try error.maximum(0)
     }
     if let term = try diagonal(error, isBatched: isBatched, source) { terms.append(term) }
-    guard source.options.isSound else {
+    guard source.isSound else {
       return Zonotope(center, terms, isBatched: isBatched, source)
     }
     let all = try apply(primitive, [a.magnitude, b.magnitude])

@@ -5,7 +5,7 @@ extension Zonotope {
   /// replaced by the box around them (Girard 2005). Kept generators lose their correlation to other
   /// values.
   func reduced() throws -> Zonotope {
-    guard let source, let limit = source.options.maxGenerators else { return self }
+    guard let source, let limit = source.domain.maxGenerators else { return self }
     let total = terms.reduce(0) { $0 + $1.symbols.count }
     let rows = isBatched ? center.shape[0] : 1
     let size = center.shape.count / max(rows, 1)

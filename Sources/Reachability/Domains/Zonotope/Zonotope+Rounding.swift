@@ -2,7 +2,7 @@ import Tensors
 
 /// Sound zonotopes: what rounding may have done to center and generators, as a number for each element.
 extension Zonotope {
-  var isSound: Bool { source?.options.isSound ?? false }
+  var isSound: Bool { source?.isSound ?? false }
 
   var generatorCount: Int { terms.reduce(0) { $0 + $1.symbols.count } }
 
@@ -60,10 +60,10 @@ extension Zonotope {
   }
 
   /// Of a function of single numbers: bands are rounded relative to what they are made of.
-  func rounding(relaxing relaxation: Relaxation) throws -> Value? {
+  func rounding(of band: Band) throws -> Value? {
     guard isSound else { return nil }
-    let slope = try relaxation.slope.abs()
-    let parts = try (slope + 1) * magnitude + relaxation.offset.abs() + relaxation.error
+    let slope = try band.slope.abs()
+    let parts = try (slope + 1) * magnitude + band.offset.abs() + band.error
     let new = try parts * center.dtype.error(32) + underflow
     return try rounding.map { try $0 * slope + new } ?? new
   }

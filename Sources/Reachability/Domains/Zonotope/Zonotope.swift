@@ -103,7 +103,7 @@ struct Zonotope: ForwardDomain {
     let center = try lower * 0.5 + upper * 0.5
     let term = try diagonal(upper * 0.5 - lower * 0.5, isBatched: isBatched, source)
     let rounding =
-      source.options.isSound
+      source.isSound
       ? try (lower.abs() + upper.abs()) * center.dtype.error(4) + center.dtype.smallestNormal : nil
     return Zonotope(
       center, term.map { [$0] } ?? [], isBatched: isBatched, source, rounding: rounding)
@@ -175,10 +175,10 @@ struct Zonotope: ForwardDomain {
       return try product(multiplication, [inputs[0], inverse], isBatched, source)
     }
     if primitive.isElementwise, inputs.count == 1,
-      let relaxation = try Relaxation(
-        primitive, inputs[0].hull, source.options.slope)
+      let band = try Band(
+        primitive, inputs[0].hull, source.domain.slope)
     {
-      return try inputs[0].relaxed(relaxation)
+      return try inputs[0].relaxed(band)
     }
     if let side = primitive.extreme { return try extreme(side, inputs, isBatched, source) }
     if primitive.isLargest {

@@ -1,11 +1,28 @@
 import Regions
+import Settings
 import Tensors
 
 /// Linear bounds whose lines are optimized for narrow bounds of the outputs, by Adam on all choices
 /// together (Xu et al. 2021, alpha-CROWN). The result is the narrowest that was seen, so never wider
 /// than CROWN's.
-enum AlphaCrownMethod: BoundMethod {
-  static func image(
+public struct AlphaCrownDomain: AbstractDomain {
+  /// Steps of the optimization.
+  public var iterations = 20
+
+  public init() {}
+  public init(iterations: Int) { self.iterations = iterations }
+
+  public static let about = About(
+    "alpha_crown", "Linear bounds with optimized slopes.",
+    source: "Xu et al. 2021, alpha-CROWN")
+  public static let settings: [Setting<AlphaCrownDomain>] = [
+    .integer(
+      "iterations", \.iterations, 1...Int.max, "Steps in which alpha_crown optimizes its lines.")
+  ]
+
+  public var marginParts: [any AbstractDomain] { [self, IntervalDomain()] }
+
+  public func image(
     of graph: Graph, on set: Box, _ captured: [Value], _ options: BoundOptions
   ) throws -> ReachableSet {
     guard Trace.current != nil else {
@@ -16,31 +33,45 @@ enum AlphaCrownMethod: BoundMethod {
     let problem = LineOptimization(try graph.expanded(), options, nil)
     let inputs = [set.lower, set.upper] + captured
     var state = try problem.start(inputs)
-    for step in 0..<options.iterations {
+    for step in 0..<iterations {
       let rates = try LineOptimization.rates(step, set.lower.dtype).map { Value.tensor($0) }
       state = try problem.step(inputs, state, rates)
     }
-    let found = ReachableSet(lower: state[0], upper: state[1], domain: .alphaCrown)
+    let found = ReachableSet(lower: state[0], upper: state[1], domain: name)
     return try graph.isExpanded
-      ? found.met(with: IntervalMethod.image(of: graph, on: set, captured, options)) : found
+      ? found.met(with: IntervalDomain().image(of: graph, on: set, captured, options)) : found
   }
 
-  static func prepared(_ graph: Graph, _ options: BoundOptions) throws -> any PreparedBounds {
+  public func prepared(_ graph: Graph, _ options: BoundOptions) throws -> any PreparedBounds {
     let bounds: any PreparedBounds =
-      try AlphaCrownDriver(graph, options) ?? LineOptimizer(graph.expanded(), options, nil)
+      try AlphaCrownDriver(graph, options, iterations)
+      ?? LineOptimizer(graph.expanded(), options, iterations, nil)
     return try IntervalsKept(bounds, graph, options)
   }
+
+  public func driven(_ graph: Graph, _ options: BoundOptions) throws -> (any PreparedBounds)? {
+    try AlphaCrownDriver(graph, options, iterations, small: 0)
+      .map { try IntervalsKept($0, graph, options) }
+  }
+}
+
+extension AbstractDomain where Self == AlphaCrownDomain {
+  public static var alphaCrown: Self { Self() }
 }
 
 /// The optimization row by row, from CROWN's bounds: lines are chosen only where neurons may change
 /// their sign.
 struct AlphaCrownDriver: PreparedBounds {
   private let crown: CrownDriver
+  private let iterations: Int
   private let optimizers = Guarded<[[Int]: LineOptimizer]>([:])
 
-  init?(_ graph: Graph, _ options: BoundOptions, small: Int = CrownDriver.small) throws {
+  init?(
+    _ graph: Graph, _ options: BoundOptions, _ iterations: Int, small: Int = CrownDriver.small
+  ) throws {
     guard let crown = try CrownDriver(graph, options, small: small) else { return nil }
     self.crown = crown
+    self.iterations = iterations
   }
 
   func callAsFunction(
@@ -67,7 +98,7 @@ struct AlphaCrownDriver: PreparedBounds {
     if let known = optimizers.withLock({ $0[key] }) { return known }
     let first = crown.row.graph.inputs.count + 1
     let made = try LineOptimizer(
-      crown.row.graph, crown.options,
+      crown.row.graph, crown.options, iterations,
       { analysis, inputs in
         var place = first
         for (stage, any) in stages {
@@ -102,9 +133,8 @@ final class LineOptimization {
 
   /// Adam's step size, and what its moments are divided by, for the k-th step from 0.
   static func rates(_ step: Int, _ dtype: DType) throws -> [Tensor] {
-    let k = Double(step + 1)
-    let decay = 0.98
-    return try [0.5 * Powers.of(decay, k - 1), 1 - Powers.of(0.9, k), 1 - Powers.of(0.999, k)].map {
+    let rates = LineSteps.rates(step)
+    return try [0.5 * rates.size, rates.first, rates.second].map {
       try Tensor(scalar: $0, dtype: dtype)
     }
   }
@@ -149,21 +179,14 @@ final class LineOptimization {
     ).gradient.stopGradient()
     // Where nothing is known there is no direction; numbers that lead nowhere else stay as they are.
     let gradient = try slope.finite(or: slope.filled(0))
-    let first = try state[3] * 0.9 + gradient * 0.1
-    let second = try state[4] * 0.999 + gradient.square() * 0.001
-    let move = try first / rates[1] / ((second / rates[2]).sqrt() + 1e-8) * rates[0]
+    let (one, two) = (LineSteps.first, LineSteps.second)
+    let first = try state[3] * one.kept + gradient * one.taken
+    let second = try state[4] * two.kept + gradient.square() * two.taken
+    let move = try first / rates[1] / ((second / rates[2]).sqrt() + LineSteps.tiny) * rates[0]
     // The number itself is kept in its range: a bound inside the function would stop the derivative there.
     let numbers = try (state[2] - move).clamped(0, 1).stopGradient()
     let best = try Interval(lower: state[0], upper: state[1]).met(with: found!)
     return [best.lower, best.upper, numbers, first, second]
-  }
-}
-
-private enum Powers {
-  static func of(_ base: Double, _ exponent: Double) -> Double {
-    var result = 1.0
-    for _ in 0..<Int(exponent) { result *= base }
-    return result
   }
 }
 
@@ -174,14 +197,15 @@ struct LineOptimizer: PreparedBounds {
   private let iterations: Int
 
   init(
-    _ graph: Graph, _ options: BoundOptions, _ elements: ((LinearAnalysis, [Value]) -> Void)?,
+    _ graph: Graph, _ options: BoundOptions, _ iterations: Int,
+    _ elements: ((LinearAnalysis, [Value]) -> Void)?,
     extra: [TensorType] = []
   ) throws {
     let problem = LineOptimization(graph, options, elements)
     let types = [graph.inputTypes[0]] + graph.inputTypes + extra
     let start = try Trace.graph(types) { try problem.start($0) }
     first = try Plan.cached(start.graph)
-    iterations = options.iterations
+    self.iterations = iterations
     let state = start.graph.outputTypes
     let scalar = TensorType(Shape(unchecked: []), types[0].dtype)
     step = try Plan.cached(
@@ -209,6 +233,6 @@ struct LineOptimizer: PreparedBounds {
   ) throws -> ReachableSet {
     let found = try optimized([lower, upper] + captured)
     return ReachableSet(
-      lower: .tensor(found.lower), upper: .tensor(found.upper), domain: .alphaCrown)
+      lower: .tensor(found.lower), upper: .tensor(found.upper), domain: AlphaCrownDomain.about.name)
   }
 }

@@ -1,7 +1,7 @@
 import Tensors
 
 /// How a node is replaced by what it is computed from: one rule a trait.
-extension BackwardPass {
+extension GraphBackwardPass {
   /// Replaces a node by what it is computed from.
   mutating func replace(_ node: Int, _ primitive: any Primitive) throws {
     let inputs = graph.nodes[node].inputs
@@ -121,6 +121,6 @@ extension BackwardPass {
     let value = try coefficient(node, shared: false)
     try add(value, times: bounds.center)
     try add(-value.abs(), times: bounds.radius)
-    try account(value, bounds.magnitude, terms: BackwardPass.steps)
+    try account(value, bounds.magnitude, terms: GraphBackwardPass.steps)
   }
 }

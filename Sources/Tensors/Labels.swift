@@ -1,9 +1,8 @@
-import Tensors
-
 /// What can be wrong with class labels.
 public enum LabelError: Error, Equatable, CustomStringConvertible {
   case shape(Shape, samples: Int)
-  case value(Double, sample: Int, classes: Int)
+  /// - Parameter classes: nil where there may be any number of them.
+  case value(Double, sample: Int, classes: Int?)
 
   public var description: String {
     switch self {
@@ -12,8 +11,8 @@ public enum LabelError: Error, Equatable, CustomStringConvertible {
     case .value(let value, let sample, let classes):
       value == 0
         ? "labels: sample \(sample) has class 0; classes start at 1"
-        : "labels: sample \(sample) has class \(LabelError.shown(value)), "
-          + "expected a whole number from 1 to \(classes)"
+        : "labels: sample \(sample) has class \(LabelError.shown(value)), expected a whole number from 1"
+          + (classes.map { " to \($0)" } ?? "; classes start at 1")
     }
   }
 
@@ -32,16 +31,21 @@ public enum Labels {
     return try y.cast(to: dtype).reshaped(to: Shape([samples, 1])).equals(.tensor(row))
   }
 
+  /// One label for each sample, along the first dimension; values only where they are known.
   public static func check(_ y: Value, samples: Int, classes: Int) throws {
     guard y.shape.count == samples, y.shape.rank <= 1 || y.shape[0] == samples else {
       throw LabelError.shape(y.shape, samples: samples)
     }
     guard let known = try y.known else { return }
-    for k in 0..<known.count {
-      let value = known[k]
-      guard value >= 1, value <= Double(classes), value == value.rounded() else {
-        throw LabelError.value(value, sample: k + 1, classes: classes)
-      }
+    for k in 0..<known.count { try check(known[k], sample: k + 1, classes: classes) }
+  }
+
+  /// - Parameters:
+  ///   - sample: which one this is, from 1.
+  ///   - classes: nil where there may be any number of them.
+  public static func check(_ label: Double, sample: Int, classes: Int?) throws {
+    guard label >= 1, label <= Double(classes ?? Int(Int32.max)), label == label.rounded() else {
+      throw LabelError.value(label, sample: sample, classes: classes)
     }
   }
 }

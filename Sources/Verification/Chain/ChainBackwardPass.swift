@@ -2,7 +2,7 @@ import CKernels
 
 /// Rows of linear functions, carried from a layer back to the inputs (Zhang et al. 2018, CROWN). A row
 /// belongs to a box, and stays below its function on that box.
-final class BackwardPass {
+final class ChainBackwardPass {
   let chain: Chain
   let capacity: Int
   /// Coefficients of the rows at the layer where they are, and memory for the next.
@@ -59,7 +59,7 @@ final class BackwardPass {
   ///   - last: -1 if the rows are on the inputs already.
   ///   - error: relative to the magnitudes; 0 for bounds that are sound in real arithmetic alone.
   func run(
-    rows: Int, from last: Int, _ relaxations: [Relaxation], lower: Numbers, upper: Numbers,
+    rows: Int, from last: Int, _ relaxations: [ChainRelaxation], lower: Numbers, upper: Numbers,
     error: Double
   ) {
     for k in stride(from: last, through: 0, by: -1) {

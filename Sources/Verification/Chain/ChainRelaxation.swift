@@ -1,6 +1,8 @@
+import Reachability
+
 /// Bounds of what goes into the ReLUs of one layer, on several boxes, and the lines that enclose ReLU
 /// between them.
-final class Relaxation {
+final class ChainRelaxation {
   let count: Int
   let stride: Int
   /// [boxes, count], in padded rows, as all below.
@@ -23,7 +25,7 @@ final class Relaxation {
     (intercept, magnitude) = (try rows(), try rows())
   }
 
-  /// The lines of one box, from its bounds.
+  /// The lines of one box, from its bounds: `RectifierLines`.
   ///
   /// Any slope from 0 to 1 gives a line below. A line of any slope is above if it is so at both ends,
   /// which the intercept sees to, whatever rounding did to the slope.
@@ -35,10 +37,11 @@ final class Relaxation {
       } else if u <= 0 {
         (lowerSlope.pointer[k], upperSlope.pointer[k], intercept.pointer[k]) = (0, 0, 0)
       } else {
-        let slope = u / (u - l)
-        lowerSlope.pointer[k] = u > -l ? 1 : 0
+        let slope = RectifierLines.slope(l, u)
+        let through = RectifierLines.intercept(slope: slope, l)
+        lowerSlope.pointer[k] = RectifierLines.isIdentityBelow(l, u) ? 1 : 0
         upperSlope.pointer[k] = slope
-        intercept.pointer[k] = max(-slope * l, u - slope * u) * (1 + 0x1p-50)
+        intercept.pointer[k] = max(through, u - slope * u) * (1 + 0x1p-50)
       }
     }
   }

@@ -3,15 +3,15 @@ import Tensors
 extension Zonotope {
   /// The image under a nonlinear function of single numbers: lam x + mu, and an error for each element
   /// that gets a symbol of its own.
-  func relaxed(_ relaxation: Relaxation) throws -> Zonotope {
+  func relaxed(_ band: Band) throws -> Zonotope {
     guard let source else { return self }
-    let center = try self.center * relaxation.slope + relaxation.offset
-    var terms = try terms.map { try $0.scaled(by: relaxation.slope) }
-    if let term = try Zonotope.diagonal(relaxation.error, isBatched: isBatched, source) {
+    let center = try self.center * band.slope + band.offset
+    var terms = try terms.map { try $0.scaled(by: band.slope) }
+    if let term = try Zonotope.diagonal(band.error, isBatched: isBatched, source) {
       terms.append(term)
     }
     return try Zonotope(
-      center, terms, isBatched: isBatched, source, rounding: rounding(relaxing: relaxation)
+      center, terms, isBatched: isBatched, source, rounding: rounding(of: band)
     ).reduced()
   }
 
@@ -35,7 +35,7 @@ extension Zonotope {
     if let rest = try diagonal(error, isBatched: isBatched, source) { terms.append(rest) }
     return Zonotope(
       center, terms, isBatched: isBatched, source,
-      rounding: source.options.isSound
+      rounding: source.isSound
         ? try bounds.magnitude * center.dtype.error(4) + center.dtype.smallestNormal : nil)
   }
 
@@ -45,10 +45,10 @@ extension Zonotope {
   ) throws -> Zonotope {
     let (a, b) = (inputs[0], inputs[1])
     let difference = try side == .largest ? b.minus(a, isBatched) : a.minus(b, isBatched)
-    guard let relaxation = try Relaxation(rectifier, difference.hull, source.options.slope) else {
+    guard let band = try Band(rectifier, difference.hull, source.domain.slope) else {
       throw UnboundedOperation(operation: "maximum", domain: "zonotope")
     }
-    let excess = try difference.relaxed(relaxation)
+    let excess = try difference.relaxed(band)
     return try side == .largest
       ? linear(addition, [a, excess], isBatched, source)
       : linear(subtraction, [a, excess], isBatched, source)

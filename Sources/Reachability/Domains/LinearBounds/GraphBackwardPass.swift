@@ -7,7 +7,7 @@ import Tensors
 /// A target is an element of a row; each row of the batch has all of them. Until the first function
 /// that is not linear upper and lower bounds are the same; from there on the targets are doubled, the second
 /// half being the negatives of the first, so that only lower bounds are carried.
-struct BackwardPass {
+struct GraphBackwardPass {
   let analysis: LinearAnalysis
   /// For each node that is still to be replaced, [targets, rows, …], where rows may be 1 for
   /// coefficients that are the same in all rows; [targets, …] if rows are not apart.
@@ -36,7 +36,7 @@ struct BackwardPass {
   static func bounds(
     of node: Int, in analysis: LinearAnalysis, elements: Value? = nil
   ) throws -> Interval {
-    var pass = BackwardPass(analysis, node)
+    var pass = GraphBackwardPass(analysis, node)
     try pass.start(elements)
     let found = try pass.run()
     let (shape, dtype) = (
@@ -107,7 +107,7 @@ struct BackwardPass {
   /// Adds the products with a value to the constant.
   mutating func add(_ coefficients: Value, times value: Value) throws {
     try add(dot(coefficients, value))
-    try account(coefficients, value, terms: value.shape.count + BackwardPass.steps)
+    try account(coefficients, value, terms: value.shape.count + GraphBackwardPass.steps)
   }
 
   // MARK: - Backward
@@ -128,7 +128,7 @@ struct BackwardPass {
     let center = try dot(last, analysis.input.center)
     var radius = try dot(last.abs(), analysis.input.radius)
     let ends = analysis.input
-    try account(last, ends.magnitude * 2, terms: ends.lower.shape.count + BackwardPass.steps)
+    try account(last, ends.magnitude * 2, terms: ends.lower.shape.count + GraphBackwardPass.steps)
     if let slack { radius = try radius + slack }
     let middle = try constant.map { try $0 + center } ?? center
     let lower = try middle - radius

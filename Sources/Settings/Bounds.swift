@@ -60,13 +60,19 @@ public struct Bounds: Equatable, Sendable {
     if self == .any { return "a number" }
     var conditions: [String] = []
     if lower > -.infinity {
-      conditions.append((includesLower ? ">= " : "> ") + showNumber(lower))
+      conditions.append((includesLower ? ">= " : "> ") + Bounds.shown(lower))
     }
     if upper < .infinity {
-      conditions.append((includesUpper ? "<= " : "< ") + showNumber(upper))
+      conditions.append((includesUpper ? "<= " : "< ") + Bounds.shown(upper))
     }
     let kind = conditions.isEmpty ? "a finite number" : "a number"
     return ([kind] + [conditions.joined(separator: " and ")]).filter { !$0.isEmpty }
       .joined(separator: " ")
+  }
+
+  /// Whole numbers without a fraction.
+  package static func shown(_ value: Double) -> String {
+    if abs(value) < 1e12, let integer = Int(exactly: value) { return String(integer) }
+    return "\(value)"
   }
 }

@@ -2,7 +2,7 @@ import Tensors
 
 /// Sound bounds: every rounding of a pass is accounted for, relative to the products of the coefficients'
 /// magnitudes with bounds of what they belong to. The sum is taken off in the end (Higham 2002, section 3.1).
-extension BackwardPass {
+extension GraphBackwardPass {
   /// Additions to the constant, beyond any number that there are.
   static let steps = 64
 
@@ -40,7 +40,7 @@ extension BackwardPass {
   mutating func account(_ part: Value) throws {
     guard analysis.isSound else { return }
     try accept(
-      part.abs() * part.dtype.error(BackwardPass.steps) + part.dtype.smallestNormal)
+      part.abs() * part.dtype.error(GraphBackwardPass.steps) + part.dtype.smallestNormal)
   }
 
   /// Accounts for the roundings in replacing a node.
@@ -71,7 +71,7 @@ extension BackwardPass {
     for line in [lower, upper] {
       if let offset = line.offset { parts = try parts + offset.abs() }
     }
-    try account(coefficients, parts, terms: BackwardPass.steps)
+    try account(coefficients, parts, terms: GraphBackwardPass.steps)
   }
 
   /// Roundings of a coefficient in replacing a node, and in the sums that follow.
@@ -80,9 +80,9 @@ extension BackwardPass {
     guard case .sum(let terms) = primitive.rounding(types) else {
       // Where elements are repeated, their coefficients are summed.
       let repeats = primitive.isBroadcast || !primitive.isElementwise && !primitive.isReshape
-      return BackwardPass.steps + (repeats ? graph.nodes[node].type.shape.count : 0)
+      return GraphBackwardPass.steps + (repeats ? graph.nodes[node].type.shape.count : 0)
     }
-    return terms + BackwardPass.steps
+    return terms + GraphBackwardPass.steps
   }
 
   private mutating func accept(_ error: Value) throws {

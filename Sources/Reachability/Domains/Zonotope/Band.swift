@@ -1,7 +1,7 @@
 import Tensors
 
 /// A band around a function of one number on [l, u]: |f(x) - (slope x + offset)| <= error.
-struct Relaxation {
+struct Band {
   let slope: Value
   let offset: Value
   let error: Value
@@ -23,14 +23,14 @@ struct Relaxation {
     case .sShaped:
       slope =
         switch rule {
-        case .deepZ: try Relaxation.smallestDerivative(function, (l, low), (u, high))
-        case .minimax: try Relaxation.alternating(function, (l, low), (u, high))
+        case .deepZ: try Band.smallestDerivative(function, (l, low), (u, high))
+        case .minimax: try Band.alternating(function, (l, low), (u, high))
         }
     case .convex, .concave:
-      slope = try Relaxation.chord((l, low), (u, high))
+      slope = try Band.chord((l, low), (u, high))
     case nil:
       guard primitive.traits.hasPoleAtZero else { return nil }
-      slope = try Relaxation.chord((l, low), (u, high))
+      slope = try Band.chord((l, low), (u, high))
     }
     // The point of contact moves with the slope, but g is stationary there: by the envelope theorem
     // its derivative does not count.
@@ -45,11 +45,11 @@ struct Relaxation {
         let inside = try point.maximum(l).minimum(u)
         return (inside, try f(inside))
       }
-    self = try Relaxation(slope, candidates)
+    self = try Band(slope, candidates)
     if primitive.traits.hasPoleAtZero {
       // Unbounded where the pole is inside.
       let isOneSided = try (l.sign() * u.sign()).greater(than: 0)
-      self = Relaxation(
+      self = Band(
         slope: slope, offset: offset, error: try isOneSided.select(error, error.filled(.nan)))
     }
   }
@@ -79,8 +79,8 @@ struct Relaxation {
     let first = try point(l.filled(clamp.low).maximum(l).minimum(u))
     let second = try point(l.filled(clamp.high).maximum(l).minimum(u))
     let candidates = [ends.0, ends.1, first, second]
-    let a = try Relaxation(Relaxation.chord(first, ends.1), candidates)
-    let b = try Relaxation(Relaxation.chord(ends.0, second), candidates)
+    let a = try Band(Band.chord(first, ends.1), candidates)
+    let b = try Band(Band.chord(ends.0, second), candidates)
     let isFirst = try a.error.lessOrEqual(to: b.error)
     self.init(
       slope: try isFirst.select(a.slope, b.slope), offset: try isFirst.select(a.offset, b.offset),

@@ -1,4 +1,4 @@
-import LuaBridge
+import Settings
 import Testing
 
 struct BoundsTests {

@@ -1,10 +1,18 @@
 import Regions
+import Settings
 import Tensors
 
 /// Linear bounds, carried backward from the outputs and from all that enters a nonlinear function
 /// (Zhang et al. 2018, CROWN).
-enum CrownMethod: BoundMethod {
-  static func image(
+public struct CrownDomain: AbstractDomain {
+  public init() {}
+  public static let about = About(
+    "crown", "Linear bounds, backward, from linear bounds of all that is nonlinear.",
+    source: "Zhang et al. 2018, CROWN")
+
+  public var marginParts: [any AbstractDomain] { [self, IntervalDomain()] }
+
+  public func image(
     of graph: Graph, on set: Box, _ captured: [Value], _ options: BoundOptions
   ) throws -> ReachableSet {
     if Trace.current == nil, let lower = try set.lower.known,
@@ -16,22 +24,41 @@ enum CrownMethod: BoundMethod {
     return try LinearBounds.image(of: graph, on: set, captured, options, isRefined: true)
   }
 
-  static func prepared(_ graph: Graph, _ options: BoundOptions) throws -> any PreparedBounds {
+  public func prepared(_ graph: Graph, _ options: BoundOptions) throws -> any PreparedBounds {
     guard let driver = try CrownDriver(graph, options) else {
       return try DenseBounds(graph, options)
     }
     return try IntervalsKept(driver, graph, options)
   }
+
+  public func driven(_ graph: Graph, _ options: BoundOptions) throws -> (any PreparedBounds)? {
+    try CrownDriver(graph, options, small: 0).map { try IntervalsKept($0, graph, options) }
+  }
+}
+
+extension AbstractDomain where Self == CrownDomain {
+  public static var crown: Self { Self() }
 }
 
 /// Linear bounds, carried backward once, where intervals bound all that enters a nonlinear function
 /// (Zhang et al. 2020, CROWN-IBP).
-enum CrownIntervalMethod: BoundMethod {
-  static func image(
+public struct CrownIntervalDomain: AbstractDomain {
+  public init() {}
+  public static let about = About(
+    "crown_interval", "Linear bounds, backward once, from intervals of all that is nonlinear.",
+    source: "Zhang et al. 2020, CROWN-IBP")
+
+  public var marginParts: [any AbstractDomain] { [self, IntervalDomain()] }
+
+  public func image(
     of graph: Graph, on set: Box, _ captured: [Value], _ options: BoundOptions
   ) throws -> ReachableSet {
     try LinearBounds.image(of: graph, on: set, captured, options, isRefined: false)
   }
+}
+
+extension AbstractDomain where Self == CrownIntervalDomain {
+  public static var crownInterval: Self { Self() }
 }
 
 /// The dense form of both.
@@ -50,9 +77,9 @@ enum LinearBounds {
       let analysis = try LinearAnalysis(graph, input, captured, isRefined: true)
       output = try output.met(with: analysis.refined(graph.outputs[0]))
     }
-    let found = ReachableSet(lower: output.lower, upper: output.upper, domain: options.domain)
+    let found = ReachableSet(lower: output.lower, upper: output.upper, domain: options.domain.name)
     return try whole.isExpanded
-      ? found.met(with: IntervalMethod.image(of: whole, on: set, captured, options)) : found
+      ? found.met(with: IntervalDomain().image(of: whole, on: set, captured, options)) : found
   }
 
   /// What costs little: the interval, and one backward pass from intervals of all that is not linear. Passes from

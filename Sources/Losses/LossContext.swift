@@ -1,0 +1,61 @@
+import Layers
+import Tensors
+
+/// What a term of a loss sees: the network, its inputs and targets, and what several terms share. It lives
+/// while one loss is computed, in the trace in which it was made.
+public final class LossContext {
+  /// The network; in `fit` in training mode.
+  public let net: Network
+  /// Samples along the leading dimension.
+  public let x: Value
+  public let y: Value
+  private var outputs: Value?
+  private let seed: UInt64
+  private var keys = 0
+
+  /// - Parameter seed: of random numbers that terms draw outside of a training, where nothing else gives a key:
+  ///   the same at each evaluation, so that a landscape is one function.
+  public init(_ net: Network, _ x: Value, _ y: Value, seed: UInt64 = 0) {
+    self.net = net
+    self.x = x
+    self.y = y
+    self.seed = seed
+  }
+
+  /// The network's outputs for the samples, computed once for all terms.
+  public func logits() throws -> Value {
+    if let outputs { return outputs }
+    let computed = try net(x)
+    outputs = computed
+    return computed
+  }
+
+  /// The network as it evaluates: its passes draw nothing, and leave running statistics where they are.
+  /// Attacks and bounds inside of a loss are of this one.
+  public var evaluation: Network { net.inEvaluation() }
+
+  /// Four int32 from which random numbers are drawn; another one at each call.
+  public func key() throws -> Value {
+    keys += 1
+    let base =
+      try net.training?.key ?? .tensor(Training.key(seed: seed, counter: LossContext.counter))
+    // A key of keys: row by row it is the same however many are drawn.
+    let all = try base.drawIntegers(
+      TensorType(Shape([keys, 4]), .int32), in: Int32.min...Int32.max)
+    return try all.sliced(0, keys - 1..<keys).reshaped(to: Shape([4]))
+  }
+
+  /// Steps of a training count from 1.
+  private static let counter: UInt64 = 0
+
+  /// Rows with a 1 at the class and 0 elsewhere, [n, classes], in the precision of the logits.
+  public func oneHot() throws -> Value {
+    let logits = try logits()
+    guard logits.shape.rank == 2, logits.shape.count > 0 else {
+      throw TensorError.shapes(
+        operation: "loss", got: [logits.shape], expected: "logits of shape [n, classes]")
+    }
+    return try Labels.oneHot(
+      y, samples: logits.shape[0], classes: logits.shape[1], dtype: logits.dtype)
+  }
+}

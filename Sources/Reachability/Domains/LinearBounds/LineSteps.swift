@@ -1,0 +1,23 @@
+/// The steps of Adam (Kingma and Ba 2015) by which lines are optimized, with the decay that Xu et al. (2021) use.
+package enum LineSteps {
+  /// What moments keep of themselves, and what they take of a gradient.
+  package static let first = (kept: 0.9, taken: 0.1)
+  package static let second = (kept: 0.999, taken: 0.001)
+  /// What keeps the quotient finite.
+  package static let tiny = 1e-8
+  /// Of the step size, from one step to the next.
+  private static let decay = 0.98
+
+  /// What belongs to the k-th step, from 0: the part that is left of the step size, and what the moments are divided
+  /// by, since they begin at zero.
+  package static func rates(_ step: Int) -> (size: Double, first: Double, second: Double) {
+    (
+      power(decay, step), 1 - power(first.kept, step + 1), 1 - power(second.kept, step + 1)
+    )
+  }
+
+  /// By products, whose bits are the same everywhere.
+  private static func power(_ base: Double, _ exponent: Int) -> Double {
+    (0..<exponent).reduce(1) { product, _ in product * base }
+  }
+}

@@ -1,0 +1,120 @@
+/// The table of a declared type: its name and its rows, with those that choices bring. It may cross threads;
+/// what is made from it need not.
+public struct Declaration: Sendable {
+  public let about: About
+  /// Its own settings, in order, those that each choice brings behind it; every key once.
+  public let rows: [SettingRow]
+  let make: @Sendable ([String: SettingValue]) throws -> any Declared
+  /// The names that the choice of a key has, of a thing with all defaults.
+  private let usual: [String: [String]]
+
+  public init<Type: Declared>(_ type: Type.Type) {
+    about = type.about
+    make = { try Type.make($0) }
+    let example = Type(Given.sample)
+    var rows: [SettingRow] = []
+    var usual: [String: [String]] = [:]
+    for setting in type.settings {
+      var row = setting.row
+      if !row.isRequired { row.defaultText = setting.read(example)?.script }
+      rows.append(row)
+      guard let variant = setting.variant else { continue }
+      usual[row.key] = variant.chosen(example)
+      Declaration.add(variant.declarations, of: row.key, to: &rows)
+    }
+    self.rows = rows
+    self.usual = usual
+  }
+
+  /// Of a type that is known by its protocol alone.
+  public init(erasing type: any Declared.Type) {
+    func table<Type: Declared>(_ type: Type.Type) -> Declaration { Declaration(type) }
+    self = table(type)
+  }
+
+  /// The rows that a choice brings; a key that several of its values have stands once.
+  private static func add(
+    _ declarations: [Declaration], of choice: String, to rows: inout [SettingRow]
+  ) {
+    for declaration in declarations {
+      for var row in declaration.rows {
+        if let known = rows.firstIndex(where: { $0.key == row.key }) {
+          if rows[known].owners?.choice == choice {
+            if row.owners == nil {
+              rows[known].owners?.names.append(declaration.about.name)
+            } else {
+              rows[known].owners?.through.append(declaration.about.name)
+            }
+            if rows[known].kind != row.kind { rows[known] = rows[known].loosened(to: row) }
+          }
+          continue
+        }
+        // A choice within a choice: the outer one decides first.
+        row.owners = SettingRow.Owners(choice: choice, names: [declaration.about.name])
+        rows.append(row)
+      }
+    }
+  }
+
+  public var keys: [String] { rows.map(\.key) }
+
+  /// - Throws: ``SettingError``.
+  func check(_ values: [String: SettingValue]) throws {
+    for (key, value) in values.sorted(by: { $0.key < $1.key }) {
+      guard let row = rows.first(where: { $0.key == key }) else {
+        throw SettingError(about.name, .unknown(key: key, known: keys))
+      }
+      guard row.kind.accepts(value) else {
+        throw SettingError(
+          about.name, .value(key: key, got: value.script, expected: row.kind.description))
+      }
+      try checkOwner(of: row, values)
+    }
+    for row in rows where row.isRequired && row.owners == nil && values[row.key] == nil {
+      throw SettingError(about.name, .missing(key: row.key, expected: row.kind.description))
+    }
+  }
+
+  /// That the choice which brings a setting was made.
+  private func checkOwner(of row: SettingRow, _ values: [String: SettingValue]) throws {
+    guard let owners = row.owners else { return }
+    let chosen: [String]
+    switch values[owners.choice] {
+    case .text(let name): chosen = [name]
+    case .list(let items): chosen = items.compactMap { String(setting: $0) }
+    default: chosen = usual[owners.choice] ?? []
+    }
+    guard !chosen.isEmpty, !chosen.contains(where: (owners.names + owners.through).contains) else {
+      return
+    }
+    throw SettingError(
+      about.name,
+      .elsewhere(
+        key: row.key, choice: owners.choice, owners: owners.names,
+        chosen: chosen.map { "\"\($0)\"" }.joined(separator: ", ")))
+  }
+}
+
+extension SettingRow {
+  /// A row for two things that have the key with different ranges: each checks its own.
+  func loosened(to other: SettingRow) -> SettingRow {
+    var row = SettingRow(
+      key: key, kind: kind.loosened(to: other.kind), summary: summary,
+      isRequired: isRequired && other.isRequired, isPositional: false, rule: nil,
+      identifies: identifies)
+    row.owners = owners
+    row.variants = variants
+    return row
+  }
+}
+
+extension Kind {
+  fileprivate func loosened(to other: Kind) -> Kind {
+    switch (self, other) {
+    case (.integer(let a), .integer(let b)):
+      .integer(min(a.lowerBound, b.lowerBound)...max(a.upperBound, b.upperBound))
+    case (.choice(let a), .choice(let b)): .choice(a + b.filter { !a.contains($0) })
+    default: .number(.any)
+    }
+  }
+}

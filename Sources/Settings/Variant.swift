@@ -1,0 +1,100 @@
+/// A choice whose value brings its own settings into the same table: `domain = "zonotope"` brings `slope`.
+struct Variant<Owner>: Sendable {
+  let declarations: [Declaration]
+  /// Makes what is chosen from the whole table; leaves the default if nothing of it is given.
+  let write: @Sendable (inout Owner, [String: SettingValue]) throws -> Void
+  /// The settings of what was chosen that differ from their defaults.
+  let differing: @Sendable (Owner, _ all: Bool) -> [(row: SettingRow, value: SettingValue)]
+  /// The names of what was chosen.
+  let chosen: @Sendable (Owner) -> [String]
+}
+
+extension Setting {
+  /// One of several declared things, by name.
+  /// - Parameters:
+  ///   - types: the list that registers the things; `Value` is what all of them are.
+  ///   - wrap: a declared thing as a value of the property, `{ $0 as? any Attack }`.
+  public static func variant<Value>(
+    _ key: String, _ path: WritableKeyPath<Owner, Value> & Sendable, of types: [any Declared.Type],
+    required: Bool = false, shown: Bool = false, _ summary: String
+  ) -> Self {
+    variants(
+      key, of: types, required: required, shown: shown, isList: false, summary,
+      read: { ($0[keyPath: path] as? any Declared).map { [$0] } ?? [] },
+      write: { owner, made in
+        guard let value = made.first as? Value else { return }
+        owner[keyPath: path] = value
+      })
+  }
+
+  /// Several declared things, by a list of names. What the table says besides goes to all of them that have
+  /// such a setting.
+  public static func variants<Value>(
+    _ key: String, _ path: WritableKeyPath<Owner, [Value]> & Sendable,
+    of types: [any Declared.Type], _ summary: String
+  ) -> Self {
+    variants(
+      key, of: types, required: false, shown: false, isList: true, summary,
+      read: { $0[keyPath: path].compactMap { $0 as? any Declared } },
+      write: { owner, made in owner[keyPath: path] = made.compactMap { $0 as? Value } })
+  }
+
+  private static func variants(
+    _ key: String, of types: [any Declared.Type], required: Bool, shown: Bool, isList: Bool,
+    _ summary: String,
+    read: @escaping @Sendable (Owner) -> [any Declared],
+    write: @escaping @Sendable (inout Owner, [any Declared]) -> Void
+  ) -> Self {
+    let declarations = types.map { Declaration(erasing: $0) }
+    let choice = Kind.choice(declarations.map(\.about.name))
+    var row = SettingRow(
+      key: key, kind: isList ? .list(choice) : choice, summary: summary, isRequired: required,
+      isPositional: false, rule: nil, identifies: true, isShown: shown)
+    row.variants = declarations
+    @Sendable func names(_ owner: Owner) -> [String] {
+      read(owner).map { type(of: $0).about.name }
+    }
+    let variant = Variant<Owner>(
+      declarations: declarations,
+      write: { owner, values in
+        let before = read(owner)
+        let chosen = values[key]?.names ?? before.map { type(of: $0).about.name }
+        let made = try chosen.compactMap { name -> (any Declared)? in
+          guard let declaration = declarations.first(where: { $0.about.name == name }) else {
+            return nil
+          }
+          let own = values.filter { declaration.keys.contains($0.key) }
+          // What was there keeps the settings of which the table says nothing.
+          if own.isEmpty, let known = before.first(where: { type(of: $0).about.name == name }) {
+            return known
+          }
+          return try declaration.make(own)
+        }
+        write(&owner, made)
+      },
+      differing: { owner, all in
+        var seen: Set<String> = []
+        return read(owner).flatMap { $0.differing(all: all) }.filter {
+          seen.insert($0.row.key).inserted
+        }
+      },
+      chosen: names)
+    return Setting(
+      row: row, variant: variant,
+      read: { owner in
+        isList
+          ? .list(names(owner).map { .text($0) }) : names(owner).first.map { .text($0) }
+      })
+  }
+}
+
+extension SettingValue {
+  /// Of a choice: one name, or several.
+  fileprivate var names: [String] {
+    switch self {
+    case .text(let name): [name]
+    case .list(let items): items.flatMap(\.names)
+    default: []
+    }
+  }
+}
