@@ -60,21 +60,23 @@ private func open(_ call: Call, _ session: Session) throws -> LuaValue {
   }
   do {
     let landscape = try NetworkLandscape(
-      call.network("net"), call.object("loss", as: LossObject.self).loss, samples(call))
+      call.network("net"), call.object("loss", as: LossObject.self).loss, call.samples())
     return .object(AtlasObject(try landscape.open(path), landscape))
   } catch let error as NetworkLandscapeError { throw MessageError("landscape.open: \(error)") }
 }
 
-/// The option `data`.
-private func samples(_ call: Call) throws -> LandscapeSamples {
-  if let object = call.optionalObject("data", as: DatasetObject.self) {
-    return try LandscapeSamples(object.dataset)
+extension Call {
+  /// The option `data`.
+  fileprivate func samples() throws -> LandscapeSamples {
+    if let object = optionalObject("data", as: DatasetObject.self) {
+      return try LandscapeSamples(object.dataset)
+    }
+    let table = self.table("data")
+    for key in table.stringKeys where key != "x" && key != "y" {
+      throw MessageError("landscape.open: option 'data' has the key '\(key)'; expected x and y")
+    }
+    return try LandscapeSamples(
+      x: Value(lua: table["x"], "landscape.open: data.x"),
+      y: Value(lua: table["y"], "landscape.open: data.y"))
   }
-  let table = call.table("data")
-  for key in table.stringKeys where key != "x" && key != "y" {
-    throw MessageError("landscape.open: option 'data' has the key '\(key)'; expected x and y")
-  }
-  return try LandscapeSamples(
-    x: Value(lua: table["x"], "landscape.open: data.x"),
-    y: Value(lua: table["y"], "landscape.open: data.y"))
 }
