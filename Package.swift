@@ -35,7 +35,7 @@ let package = Package(
     // The engine.
     .target(name: "Tensors", dependencies: ["CKernels", "COpenBLAS"], exclude: ["README.md"]),
     .target(name: "Layers", dependencies: ["Tensors"], exclude: ["README.md"]),
-    .target(name: "Regions", dependencies: ["Tensors"], exclude: ["README.md"]),
+    .target(name: "Regions", dependencies: ["Settings", "Tensors"], exclude: ["README.md"]),
     .target(
       name: "Reachability", dependencies: ["Settings", "Tensors", "Regions"],
       exclude: ["README.md"]),

@@ -1,23 +1,23 @@
+import Settings
 import Tensors
 
 /// The fast gradient sign method: one step of length eps along the sign of the gradient of the loss
 /// (Goodfellow et al. 2015, eq. 3); for the l2 norm, along the gradient itself.
-public struct FGSM {
-  public let threat: ThreatModel
+public struct FGSM: DeclaredAttack, Defaulted {
+  public init() {}
 
-  public init(_ threat: ThreatModel) { self.threat = threat }
+  public static let about = About(
+    "fgsm",
+    "One step of length eps along the sign of the gradient of the loss. success is 1 where the "
+      + "prediction is wrong, samples that were wrong before included; success_rate counts the others.",
+    source: "Goodfellow et al. 2015, eq. 3")
 
-  /// - Parameters:
-  ///   - model: gives logits [n, classes] for a batch.
-  ///   - x: samples along the leading dimension.
-  ///   - y: classes from 1.
-  public func callAsFunction(
-    _ model: @escaping (Value) throws -> Value, _ x: Value, _ y: Value,
-    checkpoint: () throws -> Void = {}
-  ) throws -> AttackResult {
-    try PGD(
-      threat,
-      options: PGD.Options(steps: 1, stepSize: threat.epsilon, restarts: 1, randomStart: false)
-    )(model, x, y, checkpoint: checkpoint)
+  public var steps: Int { 1 }
+  public var startsAtSamples: Bool { true }
+
+  public func start(_ problem: AttackProblem, isAgain: Bool) throws -> [Value] { [problem.x] }
+
+  public func step(_ state: [Value], _ problem: AttackProblem) throws -> [Value] {
+    [try problem.ascended(state[0], .radius(times: 1, over: 1))]
   }
 }

@@ -18,6 +18,7 @@ extension Container {
   }
 
   public var differsInTraining: Bool { layers.contains(where: \.differsInTraining) }
+  public var isFixed: Bool { layers.allSatisfy(\.isFixed) }
 
   public func callAsFunction(_ x: Value, _ parameters: [Value]) throws -> Value {
     try evaluated(x, parameters)

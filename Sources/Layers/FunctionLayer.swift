@@ -4,6 +4,7 @@ import Tensors
 public struct FunctionLayer: Layer {
   public let name: String
   public let parameters: [Parameter]
+  public let isFixed: Bool
   private let function: (Value, [Value]) throws -> Value
 
   /// An error of the function, which becomes one of the network: its place is added.
@@ -12,12 +13,14 @@ public struct FunctionLayer: Layer {
     public init(_ description: String) { self.description = description }
   }
 
+  /// - Parameter isFixed: false for a function that may change from call to call.
   public init(
-    name: String, parameters: [Parameter] = [],
+    name: String, parameters: [Parameter] = [], isFixed: Bool = true,
     _ function: @escaping (Value, [Value]) throws -> Value
   ) {
     self.name = name
     self.parameters = parameters
+    self.isFixed = isFixed
     self.function = function
   }
 

@@ -14,6 +14,10 @@ public protocol Layer {
   /// Whether a pass in training mode gives something else than one in evaluation mode.
   var differsInTraining: Bool { get }
 
+  /// Whether it is the same function in every call, so that what was traced of it serves again. A function
+  /// of a script may look at what has changed since.
+  var isFixed: Bool { get }
+
   /// The function in evaluation mode, with the buffers as they start.
   /// - Parameters:
   ///   - x: a batch, samples along the leading dimension.
@@ -34,6 +38,7 @@ extension Layer {
   public var parameters: [Parameter] { [] }
   public var buffers: [Parameter] { [] }
   public var differsInTraining: Bool { false }
+  public var isFixed: Bool { true }
 
   public func forward(
     _ x: Value, _ parameters: [Value], _ buffers: [Value], _ training: Training?

@@ -11,7 +11,7 @@ public final class LossContext {
   public let y: Value
   private var outputs: Value?
   private let seed: UInt64
-  private var keys = 0
+  private(set) var keys = 0
 
   /// - Parameter seed: of random numbers that terms draw outside of a training, where nothing else gives a key:
   ///   the same at each evaluation, so that a landscape is one function.
@@ -39,10 +39,14 @@ public final class LossContext {
     keys += 1
     let base =
       try net.training?.key ?? .tensor(Training.key(seed: seed, counter: LossContext.counter))
-    // A key of keys: row by row it is the same however many are drawn.
+    return try LossContext.key(base, keys)
+  }
+
+  /// The n-th key that follows from one: row by row it is the same however many are drawn.
+  static func key(_ base: Value, _ order: Int) throws -> Value {
     let all = try base.drawIntegers(
-      TensorType(Shape([keys, 4]), .int32), in: Int32.min...Int32.max)
-    return try all.sliced(0, keys - 1..<keys).reshaped(to: Shape([4]))
+      TensorType(Shape([order, 4]), .int32), in: Int32.min...Int32.max)
+    return try all.sliced(0, order - 1..<order).reshaped(to: Shape([4]))
   }
 
   /// Steps of a training count from 1.

@@ -32,7 +32,10 @@ public protocol DeclaredTerm: LossTerm, Declared {}
 
 extension LossTerm where Self: Declared {
   public var name: String { Self.about.name }
-  public var identity: String? {
+  public var identity: String? { declaredIdentity }
+
+  /// By the settings.
+  var declaredIdentity: String {
     let text: String = identity
     return text
   }
@@ -50,4 +53,5 @@ extension SampleTerm {
 /// The terms that can be chosen by name.
 public let lossTerms: [any DeclaredTerm.Type] = [
   CrossEntropy.self, MeanSquaredError.self, L2.self, L1.self, SensitivityTerm.self,
+  AdversarialTerm.self,
 ]

@@ -30,7 +30,7 @@ public enum Interrupt {
 
 extension Lua {
   /// Runs `body` so that Ctrl-C stops the Lua code in it. A request from before is forgotten.
-  public func interruptible<Result>(_ body: () throws -> Result) rethrows -> Result {
+  public func interruptible<Result>(_ body: () throws -> Result) throws -> Result {
     tarn_interrupt_clear()
     tarn_interrupt_forget(state)
     let previous = tarn_interrupt_attach(current)
@@ -39,6 +39,10 @@ extension Lua {
       tarn_interrupt_attach(previous)
       if isOpen { tarn_interrupt_forget(state) }
     }
-    return try body()
+    guard let around = aroundInterruptible else { return try body() }
+    var result: Result?
+    try around { result = try body() }
+    guard let result else { throw MessageError("nothing was run") }
+    return result
   }
 }

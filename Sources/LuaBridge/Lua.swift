@@ -11,6 +11,8 @@ public final class Lua {
   public let nativeMemory = NativeMemory()
   /// Bytes behind native objects; set by the host, shown by `:mem`.
   public var nativeBytes: (() -> Int)?
+  /// What the host puts around all that Ctrl-C can stop.
+  public var aroundInterruptible: ((_ body: () throws -> Void) throws -> Void)?
   /// Asked to give memory back when the system has none left.
   public var releaseMemory: (() -> Void)?
 

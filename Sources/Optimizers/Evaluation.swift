@@ -4,11 +4,12 @@ import Tensors
 
 /// Loss and accuracy of a network on a data set, in evaluation mode, batch by batch.
 final class Evaluation {
+  private enum Input: CaseIterable { case parameters, buffers, x, y }
+
   private struct Part {
-    let plan: Plan
     let workspace: Workspace
-    let schedules: [ScheduleInputs.Input]
-    let numbers: PlanNumbers
+    let inputs: Packing<Input>
+    let scheduled: ScheduledNumbers
     let samples: Range<Int>
   }
 
@@ -29,51 +30,57 @@ final class Evaluation {
       if let before = parts.last, before.samples.count == samples.count {
         parts.append(
           Part(
-            plan: before.plan, workspace: before.workspace, schedules: before.schedules,
-            numbers: before.numbers, samples: samples))
+            workspace: before.workspace, inputs: before.inputs, scheduled: before.scheduled,
+            samples: samples))
         continue
       }
       func part(_ tensor: Tensor) -> TensorType {
         TensorType(tensor.shape.replacing(0, with: samples.count), tensor.dtype)
       }
-      let types = [try net.parameters.tensor().type, buffers, part(x), part(y)]
-      var scheduled: ScheduleInputs?
-      let (graph, captured) = try Trace.graph(types) { values in
-        let inputs = Trace.current.map(ScheduleInputs.init)
-        scheduled = inputs
-        return try ScheduleInputs.$current.withValue(inputs) {
-          let there = try net.with(parameters: values[0]).with(buffers: values[1])
-          let value = try loss(there, values[2], values[3])
-          return [
-            try value.reshaped(to: .scalar).cast(to: .float64),
-            try Predictions.countRight(there(values[2]), values[3]) ?? .scalar(.nan, .float64),
-          ]
+      let inputs = try Packing<Input> { input in
+        switch input {
+        case .parameters: [try net.parameters.tensor().type]
+        case .buffers: [buffers]
+        case .x: [part(x)]
+        case .y: [part(y)]
         }
       }
-      guard captured.isEmpty else { throw TensorError.foreignTrace }
-      let plan = try Plan.cached(graph)
-      let schedules = scheduled?.inputs ?? []
+      let traced = try Trace.graph(inputs.types, collecting: Schedule.self) { values in
+        let given = inputs.unpacked(values)
+        let (x, y) = (given.one(.x), given.one(.y))
+        let there = try net.with(parameters: given.one(.parameters))
+          .with(buffers: given.one(.buffers))
+        let value = try loss(there, x, y)
+        return [
+          try value.reshaped(to: .scalar).cast(to: .float64),
+          try Predictions.countRight(there(x), y) ?? .scalar(.nan, .float64),
+        ]
+      }
+      guard traced.captured.isEmpty else { throw TensorError.foreignTrace }
+      let workspace = try Plan.cached(traced.graph).makeWorkspace()
+      let scheduled = ScheduledNumbers(traced.implicit)
+      scheduled.place(in: workspace, inputs)
       parts.append(
-        Part(
-          plan: plan, workspace: try plan.makeWorkspace(), schedules: schedules,
-          numbers: PlanNumbers(schedules.map(\.dtype)), samples: samples))
+        Part(workspace: workspace, inputs: inputs, scheduled: scheduled, samples: samples))
     }
   }
 
   /// The mean loss over the samples, and the part of right predictions.
   func callAsFunction(
-    parameters: Tensor, buffers: Tensor, epoch: Int, checkpoint: () throws -> Void
+    parameters: Tensor, buffers: Tensor, epoch: Int
   ) throws -> (loss: Double, accuracy: Double?) {
     var (total, right) = (0.0, 0.0)
     for part in parts {
-      try checkpoint()
-      let inputs = [
-        parameters, buffers, x.leading(part.samples), y.leading(part.samples),
-      ]
-      for (k, input) in part.schedules.enumerated() {
-        part.numbers[k] = input.schedule.value(epoch: epoch)
-        part.workspace.setInput(4 + k, part.numbers.pointer(k))
+      try Cancellation.check()
+      let inputs = part.inputs.packed { input in
+        switch input {
+        case .parameters: [parameters]
+        case .buffers: [buffers]
+        case .x: [x.leading(part.samples)]
+        case .y: [y.leading(part.samples)]
+        }
       }
+      part.scheduled.begin(epoch: epoch)
       for (k, input) in inputs.enumerated() { part.workspace.setInput(k, input.pointer) }
       for k in 0..<2 {
         part.workspace.setOutput(k, UnsafeMutableRawPointer(mutating: results.pointer(k)))

@@ -1,3 +1,5 @@
+import Tensors
+
 /// The limited-memory BFGS minimiser of the energy-landscape codes (GMIN, OPTIM): no line search.
 ///
 /// A step is the quasi-Newton step of Nocedal's two-loop recursion (Math. Comp. 35, 1980), at most
@@ -52,12 +54,11 @@ public final class LBFGS {
 
   /// Minimises from `start`.
   ///
-  /// `checkpoint` is called once in `checkpointInterval` evaluations; what it throws, and what the
+  /// It is cancelled (`Cancellation`) once in `checkInterval` evaluations at most; that, and what the
   /// objective throws, ends the minimisation. Throws `LBFGSError` if the start has another
   /// dimension, or if it, its energy or its gradient is not finite.
   public func minimize(
-    _ objective: any DifferentiableObjective, from start: [Double],
-    checkpoint: () throws -> Void = {}
+    _ objective: any DifferentiableObjective, from start: [Double]
   ) throws -> Result {
     try place(start)
     let blocks = vectors.blocks
@@ -93,7 +94,7 @@ public final class LBFGS {
         newValue = try objective.valueAndGradient(trial.coordinates, trialGradient.coordinates)
         newNorm = trialGradient.maximumNorm(blocks)
         evaluations += 1
-        if evaluations % options.checkpointInterval == 0 { try checkpoint() }
+        if evaluations % options.checkInterval == 0 { try Cancellation.check() }
         // False for NaN. Minus infinity is no energy either.
         isAccepted = newValue <= ceiling && newValue.isFinite && newNorm.isFinite
         if isAccepted { break }

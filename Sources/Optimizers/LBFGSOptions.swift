@@ -13,8 +13,8 @@ extension LBFGS {
     public var maximumEnergyRise = 1e-10
     /// The first step is this times the gradient times min(|g|, 1/|g|).
     public var initialScale = 0.1
-    /// The checkpoint is called once in so many evaluations.
-    public var checkpointInterval = 16
+    /// Once in so many evaluations it is asked whether the work goes on.
+    public var checkInterval = 16
 
     public init() {}
 
@@ -36,7 +36,7 @@ extension LBFGS {
         maximumEnergyRise, "0 or more")
       try require(isPositive(initialScale), "initial_scale", initialScale, "a positive number")
       try require(
-        checkpointInterval >= 1, "checkpoint_interval", checkpointInterval, "1 or more")
+        checkInterval >= 1, "check_interval", checkInterval, "1 or more")
     }
   }
 

@@ -42,12 +42,11 @@ public final class Trainer {
   ///   - y: as many targets.
   ///   - onEpoch: called after each epoch; false stops the training.
   ///   - onStep: called after each step.
-  ///   - checkpoint: called before each step; may throw to stop.
   /// - Returns: the trained network and the epochs' figures, those before a checkpoint included.
   public func fit(
     _ net: Network, x: Tensor, y: Tensor, validation: Data? = nil,
     onEpoch: (Epoch, Network) throws -> Bool = { _, _ in true },
-    onStep: (Progress) -> Void = { _ in }, checkpoint: () throws -> Void = {}
+    onStep: (Progress) -> Void = { _ in }
   ) throws -> (network: Network, history: [Epoch]) {
     try TrainingData.check(net, loss, x: x, y: y)
     var state = try start(net)
@@ -80,11 +79,10 @@ public final class Trainer {
       let begin = clock.now
       let rate = options.learningRate?.value(epoch: epoch) ?? rule.learningRate
       let figures = try pass.run(
-        epoch: epoch, learningRate: rate, epochsBefore: resumed, onStep: onStep,
-        checkpoint: checkpoint)
+        epoch: epoch, learningRate: rate, epochsBefore: resumed, onStep: onStep)
       let now = try memory.snapshot()
       let validated = try evaluation?(
-        parameters: now[0], buffers: now[1], epoch: epoch, checkpoint: checkpoint)
+        parameters: now[0], buffers: now[1], epoch: epoch)
       let record = Epoch(
         epoch: epoch, loss: figures.loss, accuracy: figures.accuracy,
         validationLoss: validated?.loss, validationAccuracy: validated?.accuracy,

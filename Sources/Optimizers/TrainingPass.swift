@@ -45,8 +45,7 @@ final class TrainingPass {
   /// - Parameter epochsBefore: how many were done before the run was resumed.
   /// - Returns: the mean loss over the samples, and the part of right predictions.
   func run(
-    epoch: Int, learningRate: Double, epochsBefore: Int, onStep: (Trainer.Progress) -> Void,
-    checkpoint: () throws -> Void
+    epoch: Int, learningRate: Double, epochsBefore: Int, onStep: (Trainer.Progress) -> Void
   ) throws -> (loss: Double, accuracy: Double?) {
     let order = permutation(
       count, seed: options.seed, stream: DataStream.batches &+ UInt64(epoch)
@@ -65,7 +64,7 @@ final class TrainingPass {
         }
         var previousLoss = Double.nan
         for repetition in 0..<max(rule.repetitions, 1) {
-          try checkpoint()
+          try Cancellation.check()
           try step.run(
             rows: rows + first, step: steps + 1, coefficients: rule.coefficients(step: steps + 1),
             seed: options.seed)

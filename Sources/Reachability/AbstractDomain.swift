@@ -27,6 +27,12 @@ public protocol AbstractDomain: Defaulted, Hashable, Sendable {
   /// Whether differences of outputs are taken into the last layer before anything is bounded. Other domains
   /// keep what outputs have to do with one another.
   var mergesDifferences: Bool { get }
+
+  /// Whether results are boxes and nothing else.
+  var givesBoxes: Bool { get }
+
+  /// How many rows of so many elements are bounded together where memory shall stay small.
+  func rowsAtOnce(_ size: Int) -> Int
 }
 
 extension AbstractDomain {
@@ -42,6 +48,12 @@ extension AbstractDomain {
 
   public var marginParts: [any AbstractDomain] { [self] }
   public var mergesDifferences: Bool { false }
+  public var givesBoxes: Bool { true }
+
+  /// Sets of most domains have about as many parts as inputs, of the inputs' size.
+  public func rowsAtOnce(_ size: Int) -> Int {
+    max(1, min(100, 8_000_000 / max(1, size * size)))
+  }
 }
 
 /// The domains that can be chosen by name: one line for each folder.

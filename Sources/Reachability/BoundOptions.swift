@@ -45,6 +45,6 @@ public struct BoundOptions: Defaulted, Hashable, Sendable {
 
   /// The options for sets of a shape: where there is no set all domains know the same.
   func forSets(of shape: Shape) -> BoundOptions {
-    shape.count == 0 && !(domain is ZonotopeDomain) ? with(IntervalDomain()) : self
+    shape.count == 0 && domain.givesBoxes ? with(IntervalDomain()) : self
   }
 }

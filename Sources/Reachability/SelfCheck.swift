@@ -32,20 +32,17 @@ public struct SelfCheck: Sendable {
 
   public init() {}
 
-  /// - Parameters:
-  ///   - image: of the set under the function.
-  ///   - checkpoint: called before each evaluation; an error that it throws ends the work.
+  /// - Parameter image: of the set under the function.
   /// - Throws: ``EscapedOutput``.
   public func callAsFunction(
-    _ set: Box, _ image: ReachableSet, of function: (Value) throws -> Value,
-    checkpoint: () throws -> Void = {}
+    _ set: Box, _ image: ReachableSet, of function: (Value) throws -> Value
   ) throws {
     guard image.lower.shape.count > 0 else { return }
     let box = (lower: try set.lower.tensor(for: "check"), upper: try set.upper.tensor(for: "check"))
     let bounds = try Bounds(image)
     var random = CounterRandom(seed: seed)
     for sample in 0..<2 * samples {
-      try checkpoint()
+      try Cancellation.check()
       let point = try set.sample(corner: sample % 2 == 1, &random)
       try bounds.check(function(point).tensor(for: "check"))
     }
@@ -55,7 +52,7 @@ public struct SelfCheck: Sendable {
       for sign in [1.0, -1.0] {
         var point = try set.sample(corner: false, &random)
         for _ in 0..<steps {
-          try checkpoint()
+          try Cancellation.check()
           guard let gradient = try SelfCheck.gradient(of: function, output, at: point) else {
             return
           }

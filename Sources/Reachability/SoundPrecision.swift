@@ -43,6 +43,29 @@ package struct SoundPrecision: PreparedBounds {
     return try traced(types)
   }
 
+  /// The same for a model, whose captured values are given in double precision with it.
+  /// - Returns: also the types of its inputs as they are.
+  static func traced(
+    _ model: Model, _ input: TensorType, _ options: BoundOptions
+  ) throws -> (model: TracedModel, types: [TensorType]) {
+    func traced(_ model: Model, _ input: TensorType) throws -> TracedModel {
+      try DrawnNumbers.refused { try model.traced(input, for: "bounds") }
+    }
+    func types(_ traced: TracedModel) -> [TensorType] {
+      let own = model.captured.map(\.type)
+      return [input] + own + traced.captured[own.count...].map(\.type)
+    }
+    if options.isSound,
+      ([input] + model.captured.map(\.type)).contains(where: { $0.dtype == .float32 })
+    {
+      let wide = TensorType(input.shape, input.dtype == .float32 ? .float64 : input.dtype)
+      let double = try model.with(captured: model.captured.map(doubled))
+      if let found = try? traced(double, wide) { return (found, types(found)) }
+    }
+    let found = try traced(model, input)
+    return (found, types(found))
+  }
+
   /// The type of a function's result where it is called with these types: the single one, if all numbers are.
   static func result(_ graph: Graph, _ types: [TensorType]) -> DType {
     let output = graph.outputTypes[0].dtype

@@ -7,7 +7,6 @@ public struct Box {
 
   /// What can be wrong with a set of inputs.
   public enum Failure: Error, Equatable, CustomStringConvertible {
-    case epsilon(Double)
     case crossed(lower: Double, upper: Double, element: Int)
     case notANumber
     /// A side that reaches to infinity. Rows and features are counted from 1, these through all dimensions of a
@@ -18,7 +17,6 @@ public struct Box {
 
     public var description: String {
       switch self {
-      case .epsilon(let value): "eps must be a number of 0 or more, got \(value)"
       case .crossed(let lower, let upper, let element):
         "the lower bound \(lower) is above the upper bound \(upper) at element \(element)"
       case .outside(let low, let high, let element):
@@ -55,19 +53,13 @@ public struct Box {
     self.upper = upper
   }
 
-  /// Everything within `epsilon` of x in the l-infinity norm.
+  /// Everything within `epsilon` of x in the l-infinity norm, rounded outward.
   /// - Parameters:
-  ///   - epsilon: a number, or one for each feature.
-  ///   - range: the range of valid inputs, to which the ball is cut.
-  public static func ball(
-    _ x: Value, epsilon: Value, range: ClosedRange<Double>? = nil
-  ) throws -> Box {
-    if let known = try epsilon.known {
-      for k in 0..<known.count where !(known[k] >= 0 && known[k].isFinite) {
-        throw Failure.epsilon(known[k])
-      }
-    }
-    let x = try x.floating()
+  ///   - epsilon: a number, one for each row, or one for each feature.
+  ///   - clip: the range of valid inputs, to which the ball is cut.
+  public static func ball(_ x: Value, epsilon: Value, clip: Clip? = nil) throws -> Box {
+    let ball = try Ball(center: x, epsilon: epsilon, clip: clip)
+    let (x, epsilon) = (ball.center, ball.epsilon)
     let shifted: (lower: Value, upper: Value)
     if case .tensor(let center) = x, case .tensor(let known) = epsilon {
       shifted = try outward(center, known)
@@ -75,18 +67,17 @@ public struct Box {
       let radius = try epsilon.cast(to: x.dtype).expanded(to: x.shape)
       shifted = (try x - radius, try x + radius)
     }
-    var (lower, upper) = shifted
-    if let range {
-      if let low = try lower.known, let high = try upper.known {
-        for k in 0..<low.count
-        where low[k] > range.upperBound || high[k] < range.lowerBound {
-          throw Failure.outside(range.lowerBound, range.upperBound, element: k + 1)
-        }
+    guard let clip else { return try Box(lower: shifted.lower, upper: shifted.upper) }
+    let ends = try clip.bounds(for: x.type)
+    if let low = try shifted.lower.known, let high = try shifted.upper.known,
+      let bottom = try ends.low.known, let top = try ends.high.known
+    {
+      for k in 0..<low.count where low[k] > top[k] || high[k] < bottom[k] {
+        throw Failure.outside(bottom[k], top[k], element: k + 1)
       }
-      lower = try lower.clamped(range.lowerBound, range.upperBound)
-      upper = try upper.clamped(range.lowerBound, range.upperBound)
     }
-    return try Box(lower: lower, upper: upper)
+    return try Box(
+      lower: clip.apply(shifted.lower), upper: clip.apply(shifted.upper))
   }
 
   /// x - epsilon rounded down and x + epsilon rounded up, so that no point of the ball is lost. An epsilon

@@ -82,6 +82,7 @@ public struct Declaration: Sendable {
     switch values[owners.choice] {
     case .text(let name): chosen = [name]
     case .list(let items): chosen = items.compactMap { String(setting: $0) }
+    case .object(let value): chosen = ["\(type(of: value))"]
     default: chosen = usual[owners.choice] ?? []
     }
     guard !chosen.isEmpty, !chosen.contains(where: (owners.names + owners.through).contains) else {

@@ -15,6 +15,7 @@ public indirect enum Kind: Sendable, Equatable {
   case term
   case function
   case list(Kind)
+  case either(Kind, Kind)
   /// An object of a class of scripts.
   case object(String)
 
@@ -31,6 +32,7 @@ public indirect enum Kind: Sendable, Equatable {
     case .schedule(let bounds): "\(bounds.description) or a schedule"
     case .term: "a loss"
     case .function: "a function"
+    case .either(let a, let b): "\(a.description) or \(b.description)"
     case .list(let item): "a list, each item \(item.description)"
     case .object(let name): "a \(name)"
     }
@@ -58,6 +60,7 @@ public indirect enum Kind: Sendable, Equatable {
     case .text, .path: .text("name")
     case .tensor: .number(0)
     case .list: .list([])
+    case .either(let a, _): a.sample
     case .term, .function, .object: nil
     }
   }
@@ -75,6 +78,7 @@ public indirect enum Kind: Sendable, Equatable {
     case (.schedule(let bounds), .object(let value)):
       (value as? any Varying).map { bounds.contains($0.least) } ?? false
     case (.term, .object), (.function, .object), (.object, .object): true
+    case (.either(let a, let b), _): a.accepts(value) || b.accepts(value)
     case (.list(let kind), .list(let items)): items.allSatisfy(kind.accepts)
     default: false
     }

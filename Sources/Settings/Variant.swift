@@ -13,17 +13,18 @@ extension Setting {
   /// One of several declared things, by name.
   /// - Parameters:
   ///   - types: the list that registers the things; `Value` is what all of them are.
-  ///   - wrap: a declared thing as a value of the property, `{ $0 as? any Attack }`.
+  ///   - kind: of values of the property that are no declared things, where there may be some.
   public static func variant<Value>(
     _ key: String, _ path: WritableKeyPath<Owner, Value> & Sendable, of types: [any Declared.Type],
-    required: Bool = false, shown: Bool = false, _ summary: String
+    or kind: Kind? = nil, required: Bool = false, shown: Bool = false, _ summary: String
   ) -> Self {
     variants(
-      key, of: types, required: required, shown: shown, isList: false, summary,
+      key, of: types, or: kind, required: required, shown: shown, isList: false, summary,
       read: { ($0[keyPath: path] as? any Declared).map { [$0] } ?? [] },
       write: { owner, made in
-        guard let value = made.first as? Value else { return }
+        guard let value = made.first as? Value else { return false }
         owner[keyPath: path] = value
+        return true
       })
   }
 
@@ -34,29 +35,42 @@ extension Setting {
     of types: [any Declared.Type], _ summary: String
   ) -> Self {
     variants(
-      key, of: types, required: false, shown: false, isList: true, summary,
+      key, of: types, or: nil, required: false, shown: false, isList: true, summary,
       read: { $0[keyPath: path].compactMap { $0 as? any Declared } },
-      write: { owner, made in owner[keyPath: path] = made.compactMap { $0 as? Value } })
+      write: { owner, made in
+        owner[keyPath: path] = made.compactMap { $0 as? Value }
+        return true
+      })
   }
 
   private static func variants(
-    _ key: String, of types: [any Declared.Type], required: Bool, shown: Bool, isList: Bool,
-    _ summary: String,
+    _ key: String, of types: [any Declared.Type], or other: Kind?, required: Bool, shown: Bool,
+    isList: Bool, _ summary: String,
     read: @escaping @Sendable (Owner) -> [any Declared],
-    write: @escaping @Sendable (inout Owner, [any Declared]) -> Void
+    write: @escaping @Sendable (inout Owner, [Any]) -> Bool
   ) -> Self {
     let declarations = types.map { Declaration(erasing: $0) }
     let choice = Kind.choice(declarations.map(\.about.name))
     var row = SettingRow(
-      key: key, kind: isList ? .list(choice) : choice, summary: summary, isRequired: required,
+      key: key, kind: isList ? .list(choice) : other.map { .either(choice, $0) } ?? choice,
+      summary: summary, isRequired: required,
       isPositional: false, rule: nil, identifies: true, isShown: shown)
     row.variants = declarations
+    let kind = row.kind
     @Sendable func names(_ owner: Owner) -> [String] {
       read(owner).map { type(of: $0).about.name }
     }
     let variant = Variant<Owner>(
       declarations: declarations,
       write: { owner, values in
+        if case .object(let given) = values[key] {
+          guard write(&owner, [given]) else {
+            throw SettingError(
+              String(describing: Owner.self),
+              .value(key: key, got: "\(given)", expected: kind.description))
+          }
+          return
+        }
         let before = read(owner)
         let chosen = values[key]?.names ?? before.map { type(of: $0).about.name }
         let made = try chosen.compactMap { name -> (any Declared)? in
@@ -70,7 +84,7 @@ extension Setting {
           }
           return try declaration.make(own)
         }
-        write(&owner, made)
+        _ = write(&owner, made)
       },
       differing: { owner, all in
         var seen: Set<String> = []

@@ -25,14 +25,13 @@ final class CompiledFunction {
     case input
   }
 
-  /// A plan, with the networks whose parameters are among its last inputs. A class: each call takes hold
-  /// of it, and of a structure would count every part.
+  /// A plan and what its last inputs are: parameters of networks that the function uses, keys of random
+  /// numbers. A class: each call takes hold of it, and of a structure would count every part.
   private final class Compilation {
     let plan: Plan
     let constants: [Constant]
-    let networks: [(object: NetworkObject, structure: Int)]
     /// The inputs that follow the arguments.
-    let captured: [NetworkCapture.Input]
+    let implicit: [any ImplicitSource]
     /// What the function closed over; held so that identities stay what they were.
     let closure: Closure
     let fingerprint: UInt64
@@ -40,32 +39,25 @@ final class CompiledFunction {
     let takesTensors: Bool
 
     init(
-      plan: Plan, constants: [Constant], networks: [(object: NetworkObject, structure: Int)],
-      captured: [NetworkCapture.Input], closure: Closure, takesTensors: Bool
+      plan: Plan, constants: [Constant], implicit: [any ImplicitSource], closure: Closure,
+      takesTensors: Bool
     ) {
       self.plan = plan
       self.constants = constants
-      self.networks = networks
-      self.captured = captured
+      self.implicit = implicit
       self.closure = closure
       fingerprint = closure.fingerprint
       self.takesTensors = takesTensors
     }
 
     /// All inputs of the plan, if it fits these arguments and the networks as they are now.
-    func inputs(_ arguments: consuming [Tensor], _ session: Session) throws -> [Tensor]? {
+    func inputs(_ arguments: consuming [Tensor]) throws -> [Tensor]? {
       // First, for a random key that is drawn is gone.
       guard zip(arguments, plan.inputTypes).allSatisfy({ $0.type == $1 }),
-        networks.allSatisfy({ $0.object.structure == $0.structure })
+        implicit.allSatisfy({ $0.isValid })
       else { return nil }
       var inputs = arguments
-      for input in captured {
-        switch input {
-        case .parameters(let object): inputs.append(try object.network.parameters.tensor())
-        case .buffers(let object): inputs.append(try object.network.buffers.tensor())
-        case .key: inputs.append(try session.nextKey())
-        }
-      }
+      for source in implicit { inputs.append(try source.current()) }
       return plan.inputTypes.elementsEqual(inputs, by: { $0 == $1.type }) ? inputs : nil
     }
   }
@@ -108,7 +100,7 @@ final class CompiledFunction {
   /// same things closed over.
   private func again(_ call: Call) throws -> [LuaValue]? {
     guard let latest, latest.takesTensors, latest.constants.count >= call.count,
-      call.count == latest.plan.inputTypes.count - latest.captured.count, Trace.current == nil,
+      call.count == latest.plan.inputTypes.count - latest.implicit.count, Trace.current == nil,
       !FiniteCheck.isOn
     else { return nil }
     var tensors: [Tensor] = []
@@ -120,7 +112,7 @@ final class CompiledFunction {
       tensors.append(tensor)
     }
     guard latest.closure.fingerprint == latest.fingerprint,
-      let inputs = try latest.inputs(tensors, session)
+      let inputs = try latest.inputs(tensors)
     else { return nil }
     return try latest.plan(inputs).map { session.wrap(tensor: $0) }
   }
@@ -157,12 +149,12 @@ final class CompiledFunction {
     for upvalue in closure.values { constants.append(constant(upvalue)) }
     let known = try tensors.map { try $0.tensor() }
     let key = Key(types: known.map(\.type), constants: constants)
-    if let found = compilations[key], let inputs = try found.inputs(known, session) {
+    if let found = compilations[key], let inputs = try found.inputs(known) {
       latest = found
       return try found.plan(inputs).map { session.wrap(tensor: $0) }
     }
     let compilation = try trace(key, arguments, closure)
-    guard let inputs = try compilation.inputs(known, session) else {
+    guard let inputs = try compilation.inputs(known) else {
       throw TensorError.foreignTrace
     }
     return try compilation.plan(inputs).map { session.wrap(tensor: $0) }
@@ -203,12 +195,7 @@ final class CompiledFunction {
   private func trace(
     _ key: Key, _ arguments: [LuaValue], _ closure: Closure
   ) throws -> Compilation {
-    var objects: [NetworkObject] = []
-    var captured: [NetworkCapture.Input] = []
-    let (graph, _) = try Trace.graph(key.types) { values in
-      guard let trace = Trace.current else { throw TensorError.foreignTrace }
-      let capture = NetworkCapture(trace)
-      defer { (objects, captured) = (capture.objects, capture.inputs) }
+    let traced = try Trace.graph(key.types, collecting: (any ImplicitSource).self) { values in
       var rest = values[...]
       let traced = arguments.map { argument -> LuaValue in
         switch argument {
@@ -216,16 +203,14 @@ final class CompiledFunction {
         default: argument
         }
       }
-      return try NetworkCapture.$current.withValue(capture) {
-        try function.call(traced).enumerated().map { k, result in
-          try Value(lua: result, "compile: result \(k + 1)")
-        }
+      return try function.call(traced).enumerated().map { k, result in
+        try Value(lua: result, "compile: result \(k + 1)")
       }
     }
     if compilations.count >= CompiledFunction.limit { compilations.removeAll() }
     let compilation = Compilation(
-      plan: try Plan.cached(graph), constants: key.constants,
-      networks: objects.map { ($0, $0.structure) }, captured: captured, closure: closure,
+      plan: try Plan.cached(traced.graph), constants: key.constants,
+      implicit: traced.implicit.map(\.source), closure: closure,
       takesTensors: arguments.allSatisfy { if case .object = $0 { true } else { false } })
     compilations[key] = compilation
     latest = compilation

@@ -17,6 +17,8 @@ public final class Session {
   /// Of which function a gradient, a batch, … was made.
   private(set) lazy var origins = FunctionOrigins(lua)
   private(set) lazy var shapes = ShapeLists(lua)
+  /// The attacks that functions of scripts are.
+  let customAttacks = CustomAttacks()
   private var warnings: Set<String> = []
   public let standardLibrary: String?
 

@@ -1,6 +1,8 @@
 import Attacks
 import Foundation
 import Layers
+import Regions
+import Settings
 import Tensors
 import TestSupport
 import Testing
@@ -21,37 +23,46 @@ import Testing
     return try net.with(parameters: net.parameters * scale)
   }
 
-  private func model(_ dtype: DType = .float64) throws -> (Value) throws -> Value {
+  private func model(_ dtype: DType = .float64) throws -> Model {
     let net = try net(dtype)
-    return { try net($0) }
+    return Model { try net($0) }
   }
 
-  private func length(_ step: [Double], _ norm: ThreatModel.Norm) -> Double {
-    norm == .linf
-      ? step.map(abs).max() ?? 0 : step.reduce(0) { $0 + $1 * $1 }.squareRoot()
+  /// An attack at a radius, with what else the attacker may do.
+  private func run(
+    _ attack: any Attack, _ epsilon: Double, _ model: Model, _ x: Value, _ y: Value,
+    norm: Norm = .linf, clip: Clip? = nil, seed: UInt64 = 0, compact: Bool = true
+  ) throws -> AttackResult {
+    let options = try AttackDriver.Options(
+      epsilon: epsilon, norm: norm, clip: clip, seed: seed, compact: compact)
+    return try AttackDriver(attack, options)(model, x, y)
   }
 
-  @Test(arguments: ThreatModel.Norm.allCases, [0.0, 0.03, 0.3])
-  func perturbationsStayInTheirBall(_ norm: ThreatModel.Norm, _ epsilon: Double) throws {
+  private func length(_ step: [Double], _ norm: Norm) -> Double {
+    switch norm {
+    case .linf: step.map(abs).max() ?? 0
+    case .l2: step.reduce(0) { $0 + $1 * $1 }.squareRoot()
+    case .l1: step.reduce(0) { $0 + abs($1) }
+    }
+  }
+
+  private static let every: [any Attack] = [
+    FGSM(), BIM(), PGD(steps: 15, restarts: 2), PGD(steps: 5, randomStart: false),
+  ]
+
+  @Test(arguments: Norm.allCases, [0.0, 0.03, 0.3])
+  func perturbationsStayInTheirBall(_ norm: Norm, _ epsilon: Double) throws {
     let (x, y) = try data(40)
-    let clip = ThreatModel.Clip(
-      low: try .full(0, shape: x.shape, dtype: .float64),
-      high: try .full(1, shape: x.shape, dtype: .float64))
-    for threat in [
-      ThreatModel(epsilon: epsilon, norm: norm),
-      ThreatModel(epsilon: epsilon, norm: norm, clip: clip),
-    ] {
-      for result in [
-        try PGD(threat, options: .init(steps: 15, restarts: 2))(model(), x, y),
-        try FGSM(threat)(model(), x, y),
-      ] {
+    for clip in [nil, try Clip(0...1)] {
+      for attack in Self.every {
+        let result = try run(attack, epsilon, model(), x, y, norm: norm, clip: clip)
         let (from, to) = (try x.tensor().doubles, result.adversarial.doubles)
         for sample in 0..<40 {
           let step = (0..<4).map { to[sample * 4 + $0] - from[sample * 4 + $0] }
-          #expect(length(step, norm) <= epsilon * (1 + 1e-12) + 1e-15)
+          #expect(length(step, norm) <= epsilon * (1 + 1e-12) + 1e-15, "\(attack.description)")
           expectClose(length(step, norm), result.distance[sample], absolute: 1e-12)
         }
-        if threat.clip != nil { #expect(to.allSatisfy { $0 >= 0 && $0 <= 1 }) }
+        if clip != nil { #expect(to.allSatisfy { $0 >= 0 && $0 <= 1 }) }
       }
     }
   }
@@ -60,7 +71,7 @@ import Testing
   @Test func successIsReadOffTheReturnedPoints() throws {
     let (x, y) = try data(60, dtype: .float32)
     let net = try net(.float32)
-    let result = try PGD(ThreatModel(epsilon: 0.1))({ try net($0) }, x, y)
+    let result = try run(PGD(), 0.1, Model { try net($0) }, x, y)
     let wrong = try net.predict(.tensor(result.adversarial)).differs(from: y).tensor().doubles
     #expect(wrong.map { $0 != 0 } == result.success)
     #expect(result.success.contains(true) && result.success.contains(false))
@@ -71,33 +82,35 @@ import Testing
     let (x, y) = try data(80)
     var last = 1.0
     for epsilon in [0.0, 0.02, 0.05, 0.1, 0.2, 0.4] {
-      let accuracy = try PGD(ThreatModel(epsilon: epsilon))(model(), x, y).accuracy
+      let accuracy = try run(PGD(), epsilon, model(), x, y).accuracy
       #expect(accuracy <= last + 1e-12)
       last = accuracy
     }
-    let threat = ThreatModel(epsilon: 0.08)
-    let one = try FGSM(threat)(model(), x, y)
-    let many = try PGD(threat)(model(), x, y)
+    let one = try run(FGSM(), 0.08, model(), x, y)
+    let many = try run(PGD(), 0.08, model(), x, y)
     #expect(many.accuracy <= one.accuracy)
   }
 
   /// A sample's result does not depend on the rest of the batch, nor on when fooled ones leave it.
   @Test func samplesAreIndependentOfTheirBatch() throws {
     let (x, y) = try data(20)
-    let threat = ThreatModel(epsilon: 0.05)
-    let all = try PGD(threat)(model(), x, y)
-    let loose = try PGD(threat, options: .init(compact: false))(model(), x, y)
+    let all = try run(PGD(), 0.05, model(), x, y)
+    let loose = try run(PGD(), 0.05, model(), x, y, compact: false)
     #expect(all.success == loose.success)
     #expect(loose.gradients > all.gradients)
-    let first = try PGD(threat)(model(), x.sliced(0, 0..<7), y.sliced(0, 0..<7))
+    let first = try run(PGD(), 0.05, model(), x.sliced(0, 0..<7), y.sliced(0, 0..<7))
     #expect(Array(all.success[..<7]) == first.success)
+    // Random numbers go with a row's contents: a permuted batch has permuted results.
+    let order = (0..<20).reversed().map(Int32.init)
+    let places = Value.tensor(try Tensor(order, shape: Shape([20])))
+    let turned = try run(PGD(), 0.05, model(), x.gathered(0, places), y.gathered(0, places))
+    #expect(turned.success == all.success.reversed())
   }
 
   @Test func seedsReproduce() throws {
     let (x, y) = try data(10)
     func run(_ seed: UInt64) throws -> [Double] {
-      try PGD(ThreatModel(epsilon: 0.02), options: .init(steps: 3, seed: seed))(model(), x, y)
-        .adversarial.doubles
+      try run(PGD(steps: 3), 0.02, model(), x, y, seed: seed).adversarial.doubles
     }
     #expect(try run(3) == run(3))
     #expect(try run(3) != run(4))
@@ -108,9 +121,8 @@ import Testing
   @Test func confidentNetworksAreAttackedAsWell() throws {
     let (x, y) = try data(80, dtype: .float32)
     let net = try net(.float32)
-    let threat = ThreatModel(epsilon: 0.05)
-    let plain = try PGD(threat)({ try net($0) }, x, y)
-    let confident = try PGD(threat)({ try net($0) * 1000 }, x, y)
+    let plain = try run(PGD(), 0.05, Model { try net($0) }, x, y)
+    let confident = try run(PGD(), 0.05, Model { try net($0) * 1000 }, x, y)
     #expect(plain.success == confident.success)
   }
 
@@ -121,13 +133,10 @@ import Testing
     for factor in [0.98, 1.05] {
       for (sample, distance) in fixture.distances.enumerated() where sample % 5 == 0 {
         guard let distance, distance > 0 else { continue }
-        let clip = ThreatModel.Clip(
-          low: try .full(0, shape: Shape([1, 4]), dtype: .float64),
-          high: try .full(1, shape: Shape([1, 4]), dtype: .float64))
-        let threat = ThreatModel(epsilon: distance * factor, clip: clip)
-        let result = try PGD(threat, options: .init(steps: 60, restarts: 4))(
-          { try fixture.net($0) }, fixture.x.sliced(0, sample..<sample + 1),
-          fixture.y.sliced(0, sample..<sample + 1))
+        let result = try run(
+          PGD(steps: 60, restarts: 4), distance * factor, Model { try fixture.net($0) },
+          fixture.x.sliced(0, sample..<sample + 1), fixture.y.sliced(0, sample..<sample + 1),
+          clip: Clip(0...1))
         if factor < 1 {
           #expect(result.success == [false], "sample \(sample + 1)")
         } else if result.success[0] {
@@ -140,26 +149,56 @@ import Testing
 
   @Test func badInput() throws {
     let (x, y) = try data(4)
-    let pgd = PGD(ThreatModel(epsilon: 0.1))
     func message(_ x: Value, _ y: Value) throws -> String {
       do {
-        _ = try pgd(model(), x, y)
+        _ = try run(PGD(), 0.1, model(), x, y)
         return ""
       } catch { return "\(error)" }
     }
-    #expect(try message(x, y * 0) == "y: sample 1 has class 0; classes start at 1")
+    #expect(try message(x, y * 0) == "labels: sample 1 has class 0; classes start at 1")
     #expect(try message(x, y + 9).contains("from 1 to 3"))
     #expect(try message(x, y.sliced(0, 0..<2)).contains("one class for each of 4 samples"))
     #expect(try message(x.reshaped(to: Shape([16])), y).contains("expected a batch"))
     #expect(try message(x * .nan, y) == "x: sample 1 contains NaN or infinity")
-    let clip = ThreatModel.Clip(
-      low: try .full(5, shape: x.shape, dtype: .float64),
-      high: try .full(6, shape: x.shape, dtype: .float64))
     #expect(throws: AttackError.invalidInput(sample: 1)) {
-      try PGD(ThreatModel(epsilon: 0.1, clip: clip))(model(), x, y)
+      try run(PGD(), 0.1, model(), x, y, clip: Clip(5...6))
     }
-    let none = try PGD(ThreatModel(epsilon: 0.1))(
-      model(), x.sliced(0, 0..<0), y.sliced(0, 0..<0))
+    #expect(throws: Ball.Failure.epsilon(-1)) { try run(FGSM(), -1, model(), x, y) }
+    let none = try run(PGD(), 0.1, model(), x.sliced(0, 0..<0), y.sliced(0, 0..<0))
     #expect(none.success.isEmpty)
+  }
+
+  /// One evaluation a step, none wasted.
+  @Test func evaluationsAreCounted() throws {
+    let (x, _) = try data(6)
+    let y = try net().predict(x)
+    let fgsm = try run(FGSM(), 1e-6, model(), x, y)
+    #expect(fgsm.gradients == 6 && fgsm.forwards == 12)
+    let pgd = try run(PGD(steps: 5, randomStart: false), 1e-6, model(), x, y)
+    #expect(pgd.gradients == 30 && pgd.forwards == 36)
+    // Where runs begin elsewhere the samples themselves are looked at once.
+    let random = try run(PGD(steps: 5, restarts: 3), 1e-6, model(), x, y)
+    #expect(random.gradients == 90 && random.forwards == 6 + 3 * 36)
+  }
+
+  /// Radii and ranges may differ from row to row, and from feature to feature.
+  @Test func radiiAndRangesOfRows() throws {
+    let (x, y) = try data(12)
+    let rows = try Tensor(
+      (0..<12).map { 0.01 * Double($0) }, shape: Shape([12, 1]), dtype: .float64)
+    var options = AttackDriver.Options(epsilon: .tensor(rows))
+    let found = try AttackDriver(PGD(steps: 7), options)(model(), x, y)
+    for row in 0..<12 {
+      let alone = try run(
+        PGD(steps: 7), rows[row], model(), x.sliced(0, row..<row + 1), y.sliced(0, row..<row + 1))
+      #expect(alone.success[0] == found.success[row])
+      #expect(abs(alone.distance[0] - found.distance[row]) < 1e-12)
+    }
+    options.epsilon = .tensor(try Tensor([0, 0.1, 0, 0.2], dtype: .float64))
+    let moved = try AttackDriver(PGD(steps: 7), options)(model(), x, y).adversarial
+    let step = try (Value.tensor(moved) - x).abs().max([0]).tensor().doubles
+    #expect(step[0] == 0 && step[2] == 0 && step[1] <= 0.1 + 1e-15 && step[3] <= 0.2 + 1e-15)
+    options.norm = .l2
+    #expect(throws: Ball.Failure.self) { try AttackDriver(PGD(), options)(model(), x, y) }
   }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Optimizers
+import Tensors
 import TestSupport
 import Testing
 
@@ -205,21 +206,21 @@ private final class Rosenbrock: DifferentiableObjective {
     fails("max_step_length") { $0.maximumStepLength = 0 }
     fails("max_energy_rise") { $0.maximumEnergyRise = -1 }
     fails("initial_scale") { $0.initialScale = .infinity }
-    fails("checkpoint_interval") { $0.checkpointInterval = 0 }
+    fails("check_interval") { $0.checkInterval = 0 }
     #expect(throws: LBFGSError.self) { try LBFGS(dimension: 0) }
   }
 
-  @Test func theCheckpointInterrupts() throws {
+  @Test func itCanBeCancelled() throws {
     struct Stop: Error {}
     let objective = Rosenbrock(20)
     var calls = 0
     #expect(throws: Stop.self) {
-      try LBFGS(dimension: 20).minimize(
-        objective, from: [Double](repeating: -1, count: 20),
-        checkpoint: {
-          calls += 1
-          if calls == 3 { throw Stop() }
-        })
+      try Cancellation.asking {
+        calls += 1
+        if calls == 3 { throw Stop() }
+      } _: {
+        try LBFGS(dimension: 20).minimize(objective, from: [Double](repeating: -1, count: 20))
+      }
     }
     #expect(calls == 3)
   }

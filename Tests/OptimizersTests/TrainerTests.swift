@@ -69,7 +69,7 @@ import Testing
     #expect(stopped.history.count == 4)
     struct Stop: Error {}
     #expect(throws: Stop.self) {
-      try trainer(5).fit(net, x: x, y: y, checkpoint: { throw Stop() })
+      try Cancellation.asking({ throw Stop() }) { try trainer(5).fit(net, x: x, y: y) }
     }
   }
 

@@ -168,10 +168,10 @@ import Testing
 
   @Test func setsAreChecked() throws {
     let x = Value.tensor(try Tensor([0, 1], shape: Shape([1, 2])))
-    #expect(throws: Box.Failure.epsilon(-1)) {
+    #expect(throws: Ball.Failure.epsilon(-1)) {
       try Box.ball(x, epsilon: .scalar(-1))
     }
-    #expect(throws: Box.Failure.self) { try Box.ball(x, epsilon: .scalar(.nan)) }
+    #expect(throws: Ball.Failure.self) { try Box.ball(x, epsilon: .scalar(.nan)) }
     #expect(throws: Box.Failure.crossed(lower: 1, upper: 0, element: 2)) {
       try Box(lower: x, upper: x * 0)
     }
@@ -179,9 +179,9 @@ import Testing
       try Box(lower: x, upper: .tensor(.full(1, shape: Shape([1, 3]))))
     }
     #expect(throws: Box.Failure.self) {
-      try Box.ball(x, epsilon: .scalar(0.5), range: 5...6)
+      try Box.ball(x, epsilon: .scalar(0.5), clip: Clip(5...6))
     }
-    let clipped = try Box.ball(x, epsilon: .scalar(0.5), range: 0...1)
+    let clipped = try Box.ball(x, epsilon: .scalar(0.5), clip: Clip(0...1))
     #expect(try clipped.lower.tensor().doubles == [0, 0.5])
     #expect(try clipped.upper.tensor().doubles == [0.5, 1])
   }

@@ -51,12 +51,12 @@ import Testing
     var calls = 0
     struct Stop: Error {}
     #expect(throws: Stop.self) {
-      try SelfCheck()(
-        set, whole, of: f,
-        checkpoint: {
-          calls += 1
-          if calls == 5 { throw Stop() }
-        })
+      try Cancellation.asking {
+        calls += 1
+        if calls == 5 { throw Stop() }
+      } _: {
+        try SelfCheck()(set, whole, of: f)
+      }
     }
   }
 }

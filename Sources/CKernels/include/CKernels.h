@@ -44,6 +44,10 @@ int64_t tarn_run(const tarn_step *steps, int64_t count, void *const *operands,
 // Calls piece(context, k, thread) for each k < pieces, with thread < threads. Returns when all are done.
 typedef void (*tarn_piece)(void *context, int64_t piece, int64_t thread);
 void tarn_parallel(tarn_piece piece, void *context, int64_t pieces, int64_t threads);
+// The same for pieces that take long: the thread that called is thread 0, and while it waits for others it calls
+// wait(context) now and then. What is called from a piece is done by its thread alone.
+typedef void (*tarn_wait)(void *context);
+void tarn_share(tarn_piece piece, tarn_wait wait, void *context, int64_t pieces, int64_t threads);
 
 #define TARN_KERNEL(name) int name(void *const *p, const int64_t *i, const double *f);
 #define TARN_FLOATS(name) TARN_KERNEL(tarn_##name##_f32) TARN_KERNEL(tarn_##name##_f64)

@@ -41,12 +41,11 @@ extension Atlas {
   /// Searches by basin hopping and stores every minimum met, those of rejected steps too.
   ///
   /// An unfinished run with the same options is continued; otherwise a new one begins, with random
-  /// numbers of its own. `progress` and `checkpoint` are called on the calling thread; what they
-  /// throw ends the search, and the next call with the same options goes on after the last commit.
+  /// numbers of its own. `progress` is called on the calling thread; what it throws, or what cancels
+  /// the work, ends the search, and the next call with the same options goes on after the last commit.
   public func basinHop(
     _ options: BasinHoppingOptions,
-    progress: (BasinHoppingProgress) throws -> Void = { _ in },
-    checkpoint: () throws -> Void = {}
+    progress: (BasinHoppingProgress) throws -> Void = { _ in }
   ) throws -> BasinHoppingReport {
     try requireOpen()
     try options.validate(
@@ -54,9 +53,8 @@ extension Atlas {
     let run = try RunRecord.begin(options, in: self)
     try file.read { try refresh($0) }
     var search = BatchedSearch(self, options, run)
-    defer { search.stop() }
     while !search.isDone {
-      let outcome = try search.advance(progress: progress, checkpoint: checkpoint)
+      let outcome = try search.advance(progress: progress)
       try commit(outcome, &search)
       try progress(search.progress(running: 0))
     }

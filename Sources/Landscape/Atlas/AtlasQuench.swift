@@ -18,8 +18,7 @@ extension Atlas {
   /// Quenches one point, proves the minimum and stores it. `options` are those of the atlas unless
   /// given. A start that is not finite is an error.
   public func quench(
-    _ start: [Double], options given: QuenchOptions? = nil,
-    checkpoint: () throws -> Void = {}
+    _ start: [Double], options given: QuenchOptions? = nil
   ) throws -> QuenchReport {
     try requireOpen()
     guard start.count == surface.dimension else {
@@ -33,8 +32,8 @@ extension Atlas {
       quencher = try Quencher(surface: surface, options: wanted)
       singleQuencher = quencher
     }
-    let descended = try quencher.descend(from: start, checkpoint: checkpoint)
-    let refinement = try quencher.refine(descended, checkpoint: checkpoint)
+    let descended = try quencher.descend(from: start)
+    let refinement = try quencher.refine(descended)
     let last = refinement.point
     var report = QuenchReport(
       x: last?.x ?? descended.x, energy: last?.energy ?? descended.value,

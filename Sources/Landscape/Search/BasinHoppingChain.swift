@@ -48,7 +48,7 @@ struct BasinHoppingChain {
   /// depend on seed, repetition, chain and step alone.
   func advance(
     _ state: inout ChainState, to end: Int, quencher: Quencher,
-    checkpoint: () throws -> Void, afterQuench: () throws -> Void
+    afterQuench: () -> Void
   ) throws -> [Candidate] {
     var candidates: [Candidate] = []
     var recent = known.emptyCopy()
@@ -57,10 +57,10 @@ struct BasinHoppingChain {
       var random = CounterRandom(
         seed: options.seed, stream: stream, counter: UInt64(state.step) << 32)
       let start = state.step == 0 ? firstPoint(&random) : displaced(state, &random)
-      if let descended = try descend(from: start, quencher, checkpoint) {
+      if let descended = try descend(from: start, quencher) {
         state.evaluations += descended.evaluations
         let candidate = try screen(
-          descended, step: state.step, position: candidates.count, &recent, quencher, checkpoint)
+          descended, step: state.step, position: candidates.count, &recent, quencher)
         candidates.append(candidate)
         var isMinimum = true
         if case .failed = candidate.content { isMinimum = false }
@@ -75,7 +75,8 @@ struct BasinHoppingChain {
       if state.x.isEmpty { state.x = start }
       adapt(&state)
       state.step += 1
-      try afterQuench()
+      afterQuench()
+      try Cancellation.check()
     }
     return candidates
   }
@@ -97,11 +98,9 @@ struct BasinHoppingChain {
   }
 
   /// nil where the energy is not finite at the start: such a step is a failure, not an error.
-  private func descend(
-    from start: [Double], _ quencher: Quencher, _ checkpoint: () throws -> Void
-  ) throws -> LBFGS.Result? {
+  private func descend(from start: [Double], _ quencher: Quencher) throws -> LBFGS.Result? {
     do {
-      return try quencher.descend(from: start, checkpoint: checkpoint)
+      return try quencher.descend(from: start)
     } catch let error as LBFGSError {
       switch error {
       case .valueNotFiniteAtStart, .gradientNotFiniteAtStart, .startNotFinite: return nil
@@ -113,7 +112,7 @@ struct BasinHoppingChain {
   /// Spares the polish where the descent ended at a minimum that is known already.
   private func screen(
     _ descended: LBFGS.Result, step: Int, position: Int, _ recent: inout MinimaIndex,
-    _ quencher: Quencher, _ checkpoint: () throws -> Void
+    _ quencher: Quencher
   ) throws -> Candidate {
     if descended.status == .converged {
       if let id = known.screen(descended) { return Candidate(step: step, content: .known(id: id)) }
@@ -121,7 +120,7 @@ struct BasinHoppingChain {
         return Candidate(step: step, content: .repeated(position: earlier))
       }
     }
-    let refinement = try quencher.refine(descended, checkpoint: checkpoint)
+    let refinement = try quencher.refine(descended)
     guard let minimum = refinement.minimum else {
       return Candidate(
         step: step, content: .failed(refinement.failure ?? .notStationary),

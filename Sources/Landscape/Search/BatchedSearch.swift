@@ -19,7 +19,6 @@ struct BatchedSearch {
 
   private let atlas: Atlas
   private let options: BasinHoppingOptions
-  private let team: WorkerTeam?
   private let slots: [QuencherSlot]
   private let quenchesBefore: Int
   private var stepOffs = 0
@@ -34,62 +33,33 @@ struct BatchedSearch {
       ? (0..<options.chains).map { ChainState(chain: $0, stepSize: options.stepSize) }
       : run.chains
     quenchesBefore = states.reduce(0) { $0 + $1.step }
-    let workers =
-      atlas.surface.requiresCallerThread ? 1 : min(options.workers, options.chains)
+    let workers = min(options.workers, options.chains)
     let quench = options.quench(base: atlas.options.quench)
     slots = (0..<workers).map { _ in QuencherSlot(surface: atlas.surface, options: quench) }
-    team = workers > 1 ? WorkerTeam(workers: workers) : nil
   }
-
-  func stop() { team?.stop() }
 
   /// Every chain has done its start and its steps.
   var isDone: Bool { states.allSatisfy { $0.step > options.steps } }
 
   /// One batch. Nothing is stored, and no state changes, before `accept`.
-  mutating func advance(
-    progress: (BasinHoppingProgress) throws -> Void, checkpoint: () throws -> Void
-  ) throws -> Batch {
+  mutating func advance(progress: (BasinHoppingProgress) throws -> Void) throws -> Batch {
     let chain = BasinHoppingChain(
       options: options, repetition: run.repetition, dimension: atlas.surface.dimension,
       units: atlas.symmetry.unitParameters, known: atlas.index)
     let target = min(options.steps + 1, (states.map(\.step).min() ?? 0) + options.batch)
-    if let team {
-      return try advance(chain, to: target, team, progress, checkpoint)
-    }
-    var batch = Batch(states: states, candidates: [])
-    let quencher = try slots[0].quencher()
-    var quenches = 0
-    for number in batch.states.indices {
-      let candidates = try chain.advance(
-        &batch.states[number], to: target, quencher: quencher, checkpoint: checkpoint,
-        afterQuench: {
-          quenches += 1
-          try checkpoint()
-          try report(quenches, progress)
-        })
-      batch.candidates.append(candidates)
-    }
-    return batch
-  }
-
-  private mutating func advance(
-    _ chain: BasinHoppingChain, to target: Int, _ team: WorkerTeam,
-    _ progress: (BasinHoppingProgress) throws -> Void, _ checkpoint: () throws -> Void
-  ) throws -> Batch {
     let results = BatchResults()
-    let begin = states
-    let slots = slots
-    try team.run(tasks: begin.count) { worker, number in
-      var state = begin[number]
-      let candidates = try chain.advance(
-        &state, to: target, quencher: slots[worker].quencher(),
-        checkpoint: { if team.isCancelled { throw CancellationError() } },
-        afterQuench: { results.quenches.add(1, ordering: .relaxed) })
-      results.byChain.withLock { $0[number] = (state, candidates) }
-    } poll: {
-      try checkpoint()
+    let (begin, slots) = (states, slots)
+    // Shown by the thread that asks whether the work goes on.
+    try Cancellation.asking {
       try report(results.quenches.load(ordering: .relaxed), progress)
+    } _: {
+      try Team.run(tasks: begin.count, workers: slots.count) { worker, number in
+        var state = begin[number]
+        let candidates = try chain.advance(
+          &state, to: target, quencher: slots[worker].quencher(),
+          afterQuench: { results.quenches.add(1, ordering: .relaxed) })
+        results.byChain.withLock { $0[number] = (state, candidates) }
+      }
     }
     let done = results.byChain.withLock { $0 }
     var batch = Batch(states: [], candidates: [])
@@ -136,7 +106,7 @@ struct BatchedSearch {
   }
 }
 
-/// The quencher of one worker: made on its thread at the first use, and used by it alone.
+/// The quencher of one worker, made at the first use; one thread at a time uses it.
 final class QuencherSlot: @unchecked Sendable {
   private let surface: any EnergySurface
   private let options: QuenchOptions

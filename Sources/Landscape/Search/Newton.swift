@@ -13,9 +13,7 @@ struct Newton {
     var descentMode: [Double]?
   }
 
-  func polish(
-    _ start: [Double], evaluator: any EnergyEvaluator, checkpoint: () throws -> Void
-  ) throws -> Outcome {
+  func polish(_ start: [Double], evaluator: any EnergyEvaluator) throws -> Outcome {
     let n = start.count
     var x = start
     var gradient = [Double](repeating: 0, count: n)
@@ -25,7 +23,7 @@ struct Newton {
 
     var step = 0
     while true {
-      try checkpoint()
+      try Cancellation.check()
       let eigen = try SymmetricEigen(evaluator.hessian(x), dimension: n)
       let point = StationaryPoint(
         x: x, energy: energy, gradientNorm: norm, eigenvalues: eigen.values,

@@ -50,18 +50,14 @@ public final class Quencher {
   }
 
   /// The loose descent, as chains of basin hopping need it.
-  public func descend(
-    from start: [Double], checkpoint: () throws -> Void = {}
-  ) throws -> LBFGS.Result {
-    try descent.minimize(evaluator, from: start, checkpoint: checkpoint)
+  public func descend(from start: [Double]) throws -> LBFGS.Result {
+    try descent.minimize(evaluator, from: start)
   }
 
   /// Polishes the end of a descent by Newton's method and checks that it is a minimum; where the
   /// exact Hessian has a negative eigenvalue, steps off along its mode, to the side that lies
   /// lower, and descends again.
-  public func refine(
-    _ descended: LBFGS.Result, checkpoint: () throws -> Void = {}
-  ) throws -> Refinement {
+  public func refine(_ descended: LBFGS.Result) throws -> Refinement {
     var refinement = Refinement(stepOffs: 0, evaluations: 0)
     var end = descended
     while true {
@@ -73,8 +69,7 @@ public final class Quencher {
       }
       let outcome: Newton.Outcome
       do {
-        outcome = try Newton(options: options).polish(
-          end.x, evaluator: evaluator, checkpoint: checkpoint)
+        outcome = try Newton(options: options).polish(end.x, evaluator: evaluator)
       } catch SymmetricEigenError.notFinite {
         refinement.failure = .notFinite
         return refinement
@@ -92,7 +87,7 @@ public final class Quencher {
       }
       let start = try stepOff(point, along: mode, attempt: refinement.stepOffs)
       refinement.stepOffs += 1
-      end = try descent.minimize(evaluator, from: start, checkpoint: checkpoint)
+      end = try descent.minimize(evaluator, from: start)
       refinement.evaluations += end.evaluations + 2
     }
   }

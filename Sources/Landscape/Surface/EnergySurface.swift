@@ -6,16 +6,8 @@ public protocol EnergySurface: Sendable {
   /// n, at least 1.
   var dimension: Int { get }
 
-  /// Must be evaluated on the thread of the caller (an energy written in an interpreted language);
-  /// searches then use that one thread, whatever number of workers they were given.
-  var requiresCallerThread: Bool { get }
-
   /// An evaluator for the calling thread, with workspace of its own.
   func makeEvaluator() throws -> any EnergyEvaluator
-}
-
-extension EnergySurface {
-  public var requiresCallerThread: Bool { false }
 }
 
 /// Energy, gradient and exact Hessian, for one thread.

@@ -11,7 +11,7 @@ public struct RadiusSearch: Sendable {
   /// - Throws: a largest radius or tolerance that is not positive and finite.
   public init(largest: Double = 1, tolerance: Double = 1e-4) throws {
     for value in [largest, tolerance] where !(value > 0 && value.isFinite) {
-      throw Box.Failure.epsilon(value)
+      throw Ball.Failure.epsilon(value)
     }
     self.largest = largest
     self.tolerance = tolerance

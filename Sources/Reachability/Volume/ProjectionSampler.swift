@@ -23,7 +23,7 @@ struct ProjectionSampler {
   /// The mean of so many draws, and the variance of one: that of the draws or, if it is larger, what the
   /// known second moment leaves beside their mean.
   mutating func moments(
-    _ samples: Int, _ random: inout CounterRandom, _ checkpoint: () throws -> Void
+    _ samples: Int, _ random: inout CounterRandom
   ) throws -> (mean: Double, variance: Double) {
     // One choice alone is no chance, and in one dimension all are alike.
     let used = weights.count { $0 > DType.float64.smallestNormal.squareRoot() }
@@ -31,7 +31,7 @@ struct ProjectionSampler {
     // Welford's mean and variance.
     var (mean, squares) = (0.0, 0.0)
     for k in 0..<samples {
-      if k % 64 == 0 { try checkpoint() }
+      if k % 64 == 0 { try Cancellation.check() }
       let value = draw(&random)
       let change = value - mean
       mean += change / Double(k + 1)

@@ -25,13 +25,8 @@ public struct VolumeEstimate {
 
   public static let defaultSamples = 2000
 
-  /// - Parameters:
-  ///   - generators: [n, generators, outputs], known.
-  ///   - checkpoint: called now and then; an error that it throws ends the work.
-  init(
-    _ generators: Value, samples: Int = defaultSamples, seed: UInt64 = 0,
-    checkpoint: () throws -> Void = {}
-  ) throws {
+  /// - Parameter generators: [n, generators, outputs], known.
+  init(_ generators: Value, samples: Int = defaultSamples, seed: UInt64 = 0) throws {
     self.samples = samples
     let known = Value.tensor(try generators.tensor(for: "estimate_volume"))
     let scaled = try ScaledGenerators(known)
@@ -57,7 +52,7 @@ public struct VolumeEstimate {
           Array(vectors[row * size..<(row + 1) * size]), weights: Array(weights[range]),
           outputs: scaled.outputs)
         var random = CounterRandom(seed: seed, stream: UInt64(row))
-        let (mean, variance) = try sampler.moments(samples, &random, checkpoint)
+        let (mean, variance) = try sampler.moments(samples, &random)
         logarithms[row] = roots[row] + log(mean)
         errors[row] = (variance / Double(samples)).squareRoot() / mean + rounding[row]
       }
@@ -79,14 +74,10 @@ public struct VolumeEstimate {
 }
 
 extension ReachableSet {
-  /// - Parameters:
-  ///   - samples: drawn for each row.
-  ///   - checkpoint: called now and then; an error that it throws ends the work.
+  /// - Parameter samples: drawn for each row.
   public func estimatedVolume(
-    samples: Int = VolumeEstimate.defaultSamples, seed: UInt64 = 0,
-    checkpoint: () throws -> Void = {}
+    samples: Int = VolumeEstimate.defaultSamples, seed: UInt64 = 0
   ) throws -> VolumeEstimate {
-    try VolumeEstimate(
-      generators(for: .estimateVolume), samples: samples, seed: seed, checkpoint: checkpoint)
+    try VolumeEstimate(generators(for: .estimateVolume), samples: samples, seed: seed)
   }
 }

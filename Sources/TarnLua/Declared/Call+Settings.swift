@@ -5,26 +5,35 @@ import Tensors
 
 extension Call {
   /// What the caller gave for the settings of a declared thing.
-  func settings(_ rows: [SettingRow]) -> [String: SettingValue] {
+  /// - Parameter session: knows what functions of scripts stand for.
+  func settings(
+    _ rows: [SettingRow], _ session: Session? = nil
+  ) -> [String: SettingValue] {
     var values: [String: SettingValue] = [:]
-    for row in rows where has(row.key) { values[row.key] = setting(row) }
+    for row in rows where has(row.key) { values[row.key] = setting(row, session) }
     return values
   }
 
-  private func setting(_ row: SettingRow) -> SettingValue? {
+  private func setting(_ row: SettingRow, _ session: Session?) -> SettingValue? {
     switch row.kind {
     case .tensor:
       if let number = self[row.key].asNumber { return .number(number) }
       return optionalValue(row.key, as: Value.self).map { .object($0) }
     case .list(.tensor): return .list(values(row.key, as: Value.self).map { .object($0) })
-    default: return SettingValue(self[row.key])
+    default:
+      if let function = self[row.key].asFunction, let attack = session?.customAttacks[function] {
+        return .object(attack)
+      }
+      return SettingValue(self[row.key])
     }
   }
 
   /// The declared thing that the arguments and options describe.
   /// - Throws: settings that do not go together.
-  func declared<Thing: Declared>(_ type: Thing.Type = Thing.self) throws -> Thing {
-    try declared(settings(Declaration(type).rows))
+  func declared<Thing: Declared>(
+    _ type: Thing.Type = Thing.self, _ session: Session? = nil
+  ) throws -> Thing {
+    try declared(settings(Declaration(type).rows, session))
   }
 
   func declared<Thing: Declared>(_ values: [String: SettingValue]) throws -> Thing {

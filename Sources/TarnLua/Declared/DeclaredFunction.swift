@@ -8,7 +8,8 @@ extension FunctionDeclaration {
   ///   - arguments: before those of the thing.
   ///   - options: besides those of the thing.
   init<Thing: Declared>(
-    of type: Thing.Type, arguments: [Argument] = [], options: [Option] = [], returns: String,
+    of type: Thing.Type, _ session: Session, arguments: [Argument] = [], options: [Option] = [],
+    returns: String,
     note: String = "", example: String, body: @escaping (Call, Thing) throws -> LuaValue
   ) {
     let declaration = Declaration(type)
@@ -19,18 +20,18 @@ extension FunctionDeclaration {
       returns: returns,
       summary: declaration.about.summary + (note.isEmpty ? "" : " " + note),
       formula: declaration.about.source, example: example
-    ) { call in try body(call, call.declared(type)) }
+    ) { call in try body(call, call.declared(type, session)) }
   }
 
   /// The same of a type that is known by its protocol alone.
   static func erasing(
-    _ type: any Declared.Type, arguments: [Argument] = [], options: [Option] = [],
-    returns: String, note: String = "", example: String,
+    _ type: any Declared.Type, _ session: Session, arguments: [Argument] = [],
+    options: [Option] = [], returns: String, note: String = "", example: String,
     body: @escaping (Call, any Declared) throws -> LuaValue
   ) -> FunctionDeclaration {
     func declaration<Thing: Declared>(_ type: Thing.Type) -> FunctionDeclaration {
       FunctionDeclaration(
-        of: type, arguments: arguments, options: options, returns: returns, note: note,
+        of: type, session, arguments: arguments, options: options, returns: returns, note: note,
         example: example
       ) { try body($0, $1) }
     }

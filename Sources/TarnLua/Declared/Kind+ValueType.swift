@@ -14,6 +14,7 @@ extension Kind {
     case .schedule(let bounds): .scheduled(bounds)
     case .term: .loss
     case .function: .callable
+    case .either(let a, let b): .either(a.valueType, b.valueType)
     case .list(let item): .list(of: item.valueType)
     case .object(let name): .object(name)
     }

@@ -50,7 +50,7 @@ private func searchMethods(_ session: Session) -> [FunctionDeclaration] {
       var options = object.atlas.options.quench
       options.descent.tolerance = call.number("tolerance")
       options.descent.maximumSteps = call.integer("max_steps")
-      let report = try object.atlas.quench(start, options: options, checkpoint: Interrupt.check)
+      let report = try object.atlas.quench(start, options: options)
       return .table(
         try session.lua.table(fields: [
           "x": session.wrap(.tensor(try Tensor(report.x, dtype: .float64))),
@@ -111,7 +111,7 @@ private func basinHop(_ call: Call, _ atlas: Atlas, _ session: Session) throws -
     options,
     progress: { progress in
       bar?.update(progress.quenches, note: "\(progress.minima) minima")
-    }, checkpoint: Interrupt.check)
+    })
   return .table(
     try session.lua.table(fields: [
       "run": .integer(report.run), "resumed": .boolean(report.isResumed),

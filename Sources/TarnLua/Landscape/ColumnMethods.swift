@@ -25,7 +25,7 @@ func columnMethods(_ session: Session) -> [FunctionDeclaration] {
       defer { bar.finish() }
       var values: [Int: Double] = [:]
       for (k, minimum) in minima.enumerated() {
-        try Interrupt.check()
+        try Cancellation.check()
         let network: LuaValue =
           object.landscape == nil ? .nil : .object(NetworkObject(try object.network(at: minimum.x)))
         let result = try function.call([network, .table(session.record(minimum))]).first ?? .nil

@@ -24,7 +24,7 @@ private func termFunction(_ type: any DeclaredTerm.Type, _ session: Session) -> 
     type == MeanSquaredError.self
     ? "(nn.Sequential{nn.Linear(2, 1)}, tensor{{1, 2}}, tensor{{1}})" : use
   return .erasing(
-    type, returns: "loss", example: "print(loss.\(type.about.name)\(call)\(targets))"
+    type, session, returns: "loss", example: "print(loss.\(type.about.name)\(call)\(targets))"
   ) { call, made in
     guard let term = made as? any LossTerm else {
       preconditionFailure("\(type.about.name) makes no term")

@@ -26,7 +26,7 @@ func blockLayers(_ session: Session) -> [FunctionDeclaration] {
       let function = call.function("f")
       return .object(
         LayerObject(
-          FunctionLayer(name: "Lambda") { x, _ in
+          FunctionLayer(name: "Lambda", isFixed: false) { x, _ in
             try session.layer { try session.call(function, [x]) }
           }))
     },
@@ -52,7 +52,9 @@ func blockLayers(_ session: Session) -> [FunctionDeclaration] {
       let parameters = try call.optionalTable("parameters").map(declaredParameters) ?? []
       return .object(
         LayerObject(
-          FunctionLayer(name: call.string("name"), parameters: parameters) { x, values in
+          FunctionLayer(
+            name: call.string("name"), parameters: parameters, isFixed: false
+          ) { x, values in
             let table = try session.lua.table()
             for (parameter, value) in zip(parameters, values) {
               table[parameter.name] = session.wrap(value)

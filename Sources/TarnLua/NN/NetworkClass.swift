@@ -27,7 +27,8 @@ func networkClass(_ session: Session) -> ClassDeclaration {
         let object = receiver(call)
         return .object(
           NetworkObject(
-            try object.network.with(parameters: call.tensor("w")), isTraining: object.isTraining))
+            try object.network.with(parameters: call.tensor("w")), isTraining: object.isTraining,
+            like: object))
       },
       FunctionDeclaration(
         name: "set_parameters", arguments: [Argument("w", .tensor, "A flat vector.")],

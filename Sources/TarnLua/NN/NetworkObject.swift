@@ -9,23 +9,35 @@ final class NetworkObject {
   private var held: Network
   /// Grows when layers are added or the mode changes: what was traced before is of no use then.
   private(set) var structure = 0
-  /// Bounds of the network that were computed before.
-  let boundPlans = BoundPlans()
+  /// What was made of the network before, for its structure then.
+  private var made: (model: Model, structure: Int)?
   /// Whether dropout drops and batch statistics are taken. `fit` has a mode of its own.
   var isTraining: Bool { didSet { if isTraining != oldValue { structure += 1 } } }
 
-  init(_ network: Network, isTraining: Bool = false) {
+  /// - Parameter other: the same layers at other parameters; what was traced of it serves both.
+  init(_ network: Network, isTraining: Bool = false, like other: NetworkObject? = nil) {
     held = network
     self.isTraining = isTraining
+    made = other?.made.flatMap { $0.structure == other?.structure ? ($0.model, 0) : nil }
   }
 
   /// The network; while a function is compiled, with its parameters as an input of the plan.
   var network: Network {
-    get { NetworkCapture.current?.network(of: self, held) ?? held }
+    get { NetworkInput.captured(held, of: self) }
     set {
       if newValue.layers.count != held.layers.count { structure += 1 }
       held = newValue
     }
+  }
+
+  /// The network as what is attacked and bounded, at its parameters now.
+  var model: Model {
+    let network = self.network
+    let captured = [network.parameters, network.buffers]
+    if let made, made.structure == structure { return made.model.with(captured: captured) }
+    let model = held.model
+    if held.layers.allSatisfy(\.isFixed) { made = (model, structure) }
+    return model.with(captured: captured)
   }
 
   /// - Throws: the network is in training mode, in which it gives other outputs than those that are bounded.
@@ -51,11 +63,6 @@ final class NetworkObject {
 }
 
 extension Session {
-  /// The key of what is drawn next. A function that is compiled gets a new one in every run.
-  func freshKey() throws -> Value {
-    try NetworkCapture.current?.key() ?? .tensor(nextKey())
-  }
-
   /// A key of random numbers that no call had before.
   func nextKey() throws -> Tensor {
     draws += 1
@@ -75,13 +82,10 @@ extension Call {
     object(name, as: NetworkObject.self).network
   }
 
-  /// The function that a network is, or a Lua function of one tensor.
-  func model(_ name: String = "net", _ session: Session) -> (Value) throws -> Value {
-    if let object = optionalObject(name, as: NetworkObject.self) {
-      let network = object.network
-      return { try network($0) }
-    }
+  /// A network, or a Lua function of one tensor, as a model.
+  func model(_ name: String = "net", _ session: Session) -> Model {
+    if let object = optionalObject(name, as: NetworkObject.self) { return object.model }
     let function = self.function(name)
-    return { try session.call(function, [$0]) }
+    return Model { try session.call(function, [$0]) }
   }
 }

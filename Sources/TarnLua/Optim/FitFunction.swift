@@ -80,7 +80,7 @@ private func fit(_ call: Call, _ session: Session) throws -> LuaValue {
       let shown = bar ?? TrainingBar(total: progress.total)
       bar = shown
       shown.update(progress, epochs: options.epochs)
-    }, checkpoint: Interrupt.check)
+    })
   object.network = network
   return try HistoryTable(epochs: history).table(session.lua)
 }

@@ -38,7 +38,7 @@ private func minimize(_ call: Call, _ session: Session) throws -> LuaValue {
   options.memory = call.integer("memory")
   options.maximumStepLength = call.number("max_step_length")
   let result = try LBFGS(dimension: start.count, options: options)
-    .minimize(objective, from: start.doubles, checkpoint: Interrupt.check)
+    .minimize(objective, from: start.doubles)
   return .table(
     try session.lua.table(fields: [
       "x": session.wrap(.tensor(try Tensor(result.x, shape: start.shape, dtype: .float64))),

@@ -6,20 +6,18 @@ import Tensors
 /// Margins of labelled samples as a call asks for them, bounded in parts, so that memory stays small,
 /// Ctrl-C is heard, and a bar can move.
 struct Certifier {
-  let call: Call
-  let session: Session
   let x: Value
   let y: Value
+  private let bounded: BoundedModel
   private let options: BoundOptions
-  private let range: ClosedRange<Double>?
+  private let clip: Clip?
 
   init(_ call: Call, _ session: Session) throws {
-    self.call = call
-    self.session = session
+    bounded = BoundedModel(call, session)
     x = try call.tensor("x").floating()
     y = call.tensor("y")
     options = try call.boundOptions()
-    range = try clipRange(call)
+    clip = try call.clip()
     guard x.shape.rank > 1 else {
       throw TensorError.shapes(
         operation: "margin", got: [x.shape], expected: "samples along the first dimension")
@@ -43,7 +41,7 @@ struct Certifier {
   func margins(_ rows: Range<Int>, _ epsilon: Value) throws -> Value {
     let part = try x.sliced(0, rows)
     let labels = try y.reshaped(to: Shape([samples])).sliced(0, rows)
-    let clean = try call.model("net", session)(part)
+    let clean = try bounded.model(part)
     let logits = clean.type
     guard logits.shape.rank == 2, logits.shape[0] == rows.count else {
       throw TensorError.shapes(
@@ -56,15 +54,14 @@ struct Certifier {
     } catch LabelError.value(let value, let sample, let classes) {
       throw LabelError.value(value, sample: sample + rows.lowerBound, classes: classes)
     }
-    let set = try Box.ball(part, epsilon: epsilon, range: range)
+    let set = try Box.ball(part, epsilon: epsilon, clip: clip)
     let bounds = try Margin.parts(options).map { options in
       let margin = Margin(options)
       let name = margin.isMerged ? "merged margin" : "margin"
-      let property = BoundedModel.Property(name: name, arguments: [oneHot]) {
-        model, x, arguments in
+      let differences = bounded.model.property(name, [oneHot]) { model, x, arguments in
         try margin.differences(model, x, oneHot: arguments[0])
       }
-      return try BoundedModel(call, session, property).image(of: set, options).lower
+      return try bounded.image(of: set, options, differences).lower
     }
     return try Margin.least(bounds, oneHot: oneHot)
       .cappedByOwnMargin(part, logits: clean, oneHot: oneHot, set)
@@ -78,7 +75,7 @@ struct Certifier {
     let bar = ProgressBar(total: samples, label: label)
     defer { bar.finish() }
     let all = try parts.map { rows in
-      try Interrupt.check()
+      try Cancellation.check()
       let margins = try margins(rows, epsilon.sliced(0, rows))
       bar.update(rows.upperBound)
       return margins
@@ -94,7 +91,7 @@ struct Certifier {
     return try parts.flatMap { rows in
       var question = 0
       return try search(samples: rows.count) { radii in
-        try Interrupt.check()
+        try Cancellation.check()
         let epsilon = try Value.tensor(Tensor(radii, dtype: x.dtype))
           .reshaped(to: Shape([rows.count] + ones))
           .expanded(to: Shape([rows.count] + x.shape.dimensions.dropFirst()))

@@ -37,7 +37,7 @@ func measureMethods(_ session: Session, example: String) -> [FunctionDeclaration
       example: example + "print(R:estimate_volume{samples = 500}.value)"
     ) { call in
       let estimate = try set(call).estimatedVolume(
-        samples: call.integer("samples"), seed: session.seed(call), checkpoint: Interrupt.check)
+        samples: call.integer("samples"), seed: session.seed(call))
       return .table(
         try session.lua.table(fields: [
           "value": session.wrap(tensor: estimate.value),

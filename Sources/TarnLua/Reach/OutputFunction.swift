@@ -20,10 +20,10 @@ func outputFunction(_ session: Session) -> FunctionDeclaration {
       "print(reach.output(function(x) return x:tanh() end, reach.ball(tensor{{1}}, 0.1)):lower())"
   ) { call in
     let set = call.object("set", as: InputSetObject.self).set
-    let image = try BoundedModel(call, session).image(of: set, call.boundOptions())
-    let model = call.model("net", session)
+    let bounded = BoundedModel(call, session)
+    let (image, model) = (try bounded.image(of: set, call.boundOptions()), bounded.model)
     if call.boolean("check") {
-      try SelfCheck()(set, image, of: model, checkpoint: Interrupt.check)
+      try SelfCheck()(set, image, of: { try model($0) })
     }
     guard try set.lower.known != nil, try set.upper.known != nil else {
       return .object(ReachableSetObject(image))
@@ -32,7 +32,7 @@ func outputFunction(_ session: Session) -> FunctionDeclaration {
       ReachableSetObject(image) { count, seed in
         var random = CounterRandom(seed: seed)
         return try (0..<count).map { k in
-          try Interrupt.check()
+          try Cancellation.check()
           return try model(set.sample(corner: k % 2 == 1, &random)).tensor(for: "plot.reach")
         }
       })

@@ -19,10 +19,10 @@ func setFunctions(_ session: Session) -> [FunctionDeclaration] {
       summary: "All inputs within eps of x in the l-infinity norm; not clipped unless asked.",
       example: "reach.ball(tensor{{0.2, 0.9}}, 0.1, {clip = {0, 1}})"
     ) { call in
-      let (range, x) = (try clipRange(call), call.tensor("x"))
+      let (clip, x) = (try call.clip(), call.tensor("x"))
       return .object(
         InputSetObject(
-          try .ball(x, epsilon: call.tensor("eps"), range: range)))
+          try .ball(x, epsilon: call.tensor("eps"), clip: clip)))
     },
     FunctionDeclaration(
       name: "box",
@@ -38,17 +38,20 @@ func setFunctions(_ session: Session) -> [FunctionDeclaration] {
   ]
 }
 
-/// The option `clip` of functions that make balls.
+/// The option `clip` of functions that know a range of valid inputs.
 var clipOption: Option {
-  Option("clip", .list(of: .number), "{low, high}: the range of valid inputs.")
+  Option(
+    "clip", .list(of: .precise), "{low, high}: the range of valid inputs, numbers or tensors.")
 }
 
-/// What `clipOption` declared.
-func clipRange(_ call: Call) throws -> ClosedRange<Double>? {
-  guard call.has("clip") else { return nil }
-  let ends = call.numbers("clip")
-  guard ends.count == 2, ends[0] <= ends[1] else {
-    throw MessageError("option 'clip' must be {low, high} with low <= high")
+extension Call {
+  /// What `clipOption` declared.
+  func clip() throws -> Clip? {
+    guard has("clip") else { return nil }
+    let ends = values("clip", as: Value.self)
+    guard ends.count == 2 else {
+      throw MessageError("\(functionName): option 'clip' must be {low, high}")
+    }
+    return try Clip(low: ends[0], high: ends[1])
   }
-  return ends[0]...ends[1]
 }

@@ -83,8 +83,7 @@ func verifyFunctions(_ session: Session) -> [FunctionDeclaration] {
         seed: session.seed(call))
       let verdict = try DrawnNumbers.refused {
         try Verifier(options)(
-          Subject(network, inputs: specification.inputs), specification,
-          checkpoint: Interrupt.check)
+          Subject(network, inputs: specification.inputs), specification)
       }
       var fields: [String: LuaValue] = [
         "status": .string(verdict.status.rawValue), "seconds": .number(verdict.seconds),

@@ -33,7 +33,7 @@ func bootstrapFunction(_ session: Session) -> FunctionDeclaration {
     let items = try call["list"].bootstrapItems()
     func statistic(_ list: LuaTable) throws -> Double {
       // A function of Lua's or Tarn's own would never notice Ctrl-C.
-      try Interrupt.check()
+      try Cancellation.check()
       let result = try function.call([.table(list)]).first ?? .nil
       guard let number = try result.scalar(for: "stats.bootstrap") else {
         throw MessageError("stats.bootstrap: f must return a number, got \(result.shown)")

@@ -9,79 +9,39 @@ final class PlanCache: Sendable {
   }
 
   struct Key: Hashable {
-    let graph: Graph
+    let structure: Structure
     let transformation: Transformation
-    /// Graphs are long: their hash is computed once.
-    private let hash: Int
 
     init(_ graph: Graph, _ transformation: Transformation) {
-      self.graph = graph
+      structure = Structure(graph)
       self.transformation = transformation
-      hash = graph.hashValue
-    }
-
-    func hash(into hasher: inout Hasher) { hasher.combine(hash) }
-
-    static func == (a: Key, b: Key) -> Bool {
-      a.hash == b.hash && a.transformation == b.transformation && a.graph == b.graph
     }
   }
 
-  private struct Entry {
-    /// Nil for what was seen once: planning pays from the second time on.
-    var plan: Plan?
-    var used: Int
-  }
+  /// What was seen once has no plan yet: planning pays from the second time on.
+  private let state: Guarded<RecentlyUsed<Key, Plan?>>
 
-  private struct State {
-    var entries: [Key: Entry] = [:]
-    var clock = 0
-
-    mutating func insert(_ key: Key, _ plan: Plan?, limit: Int) {
-      let entry = Entry(plan: plan, used: clock)
-      guard entries.updateValue(entry, forKey: key) == nil, entries.count > limit else { return }
-      if let oldest = entries.indices.min(by: {
-        entries.values[$0].used < entries.values[$1].used
-      }) {
-        entries.remove(at: oldest)
-      }
-    }
-  }
-
-  private let limit: Int
-  private let state = Guarded(State())
-
-  init(limit: Int) { self.limit = limit }
+  init(limit: Int) { state = Guarded(RecentlyUsed(limit: limit)) }
 
   /// Whether this was asked for before, and its plan if there is one.
   func look(_ key: Key) -> (isKnown: Bool, plan: Plan?) {
     state.withLock { state in
-      state.clock += 1
-      guard let place = state.entries.index(forKey: key) else {
-        state.insert(key, nil, limit: limit)
-        return (false, nil)
-      }
-      state.entries.values[place].used = state.clock
-      return (true, state.entries.values[place].plan)
+      if let known = state.look(key) { return (true, known) }
+      state.keep(nil, for: key)
+      return (false, nil)
     }
   }
 
   func store(_ plan: Plan, for key: Key) {
-    state.withLock { $0.insert(key, plan, limit: limit) }
+    state.withLock { $0.keep(plan, for: key) }
   }
 }
 
 extension Plan {
-  /// Bytes of constants up to which the cache keeps a plan: it must not hold on to data.
-  private static let mostConstants = 1 << 20
-
   /// The plan of a graph; the same one for equal graphs, while it is among those used last.
   public static func cached(_ graph: Graph) throws -> Plan {
     let key = PlanCache.Key(graph, .none)
-    let bytes = graph.nodes.reduce(0) { sum, node in
-      if case .constant = node.operation { sum + node.type.byteCount } else { sum }
-    }
-    guard bytes <= mostConstants else { return try Plan(graph) }
+    guard key.structure.isSmall else { return try Plan(graph) }
     if let plan = PlanCache.shared.look(key).plan { return plan }
     let plan = try Plan(graph)
     PlanCache.shared.store(plan, for: key)

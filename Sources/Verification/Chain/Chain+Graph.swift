@@ -10,13 +10,12 @@ extension Chain {
   /// - Parameters:
   ///   - lower: bounds of the inputs.
   ///   - isSound: whether rounding counts.
-  ///   - check: called before each layer; may throw to stop.
   init?(
-    _ graph: Graph, lower: [Double], isSound: Bool, check: () throws -> Void
+    _ graph: Graph, lower: [Double], isSound: Bool
   ) throws {
     guard let graph = try? graph.rectified(), graph.inputs.count == 1, graph.outputs.count == 1,
       let builder = try ChainBuilder(graph, lower, isSound: isSound),
-      let layers = try builder.layers(check)
+      let layers = try builder.layers()
     else { return nil }
     self.layers = layers
   }
@@ -91,12 +90,12 @@ private struct ChainBuilder {
   }
 
   /// Nil if a layer is too large.
-  func layers(_ check: () throws -> Void) throws -> [Chain.Layer]? {
+  func layers() throws -> [Chain.Layer]? {
     let input = sources.first { $0.value.level == 0 }!.key
     var state = [Part(source: input, count: lower.count, shift: lower.map { _ in 0 })]
     var found: [Chain.Layer] = []
     for level in 1..<depth + 1 {
-      try check()
+      try Cancellation.check()
       var rows = ChainRows(inputs: state.reduce(0) { $0 + $1.count })
       var next: [Part] = []
       for (node, source) in sources.sorted(by: { $0.key < $1.key }) where source.last > level {

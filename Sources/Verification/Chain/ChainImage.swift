@@ -12,7 +12,7 @@ package final class ChainImage {
 
   /// Nil for graphs that are no chains.
   package init?(_ graph: Graph, lower: [Double], upper: [Double], isSound: Bool) throws {
-    guard let chain = try Chain(graph, lower: lower, isSound: isSound, check: {}) else {
+    guard let chain = try Chain(graph, lower: lower, isSound: isSound) else {
       return nil
     }
     self.chain = chain

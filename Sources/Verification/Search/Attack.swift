@@ -6,7 +6,6 @@ import Tensors
 struct Attack {
   let subject: Subject
   let box: Specification.Case
-  let budget: Budget
   private let rows: [Specification.Row]
   /// For each condition the rows that are its own.
   private let members: [Range<Int>]
@@ -15,10 +14,9 @@ struct Attack {
   private let outputs: Int
 
   /// - Parameter starts: how many descents are done at once.
-  init(_ subject: Subject, _ box: Specification.Case, starts: Int, budget: Budget) throws {
+  init(_ subject: Subject, _ box: Specification.Case, starts: Int) throws {
     self.subject = subject
     self.box = box
-    self.budget = budget
     self.starts = starts
     rows = box.conditions.flatMap(\.rows)
     members = box.members
@@ -64,7 +62,7 @@ struct Attack {
       })
     var best = [Double](repeating: .infinity, count: starts)
     for step in 0...steps {
-      try budget.check()
+      try Cancellation.check()
       let x = try Tensor(points, shape: Shape([starts, n]), dtype: .float64)
       let results = try plan([x, mask])
       let (excess, gradient) = (results[0], results[1])

@@ -1,3 +1,5 @@
+import Tensors
+
 /// Splits a set until bounds show of every part that it is safe, or until one holds a counterexample.
 ///
 /// Parts are worked off in rounds, the latest first. What a round consists of does not depend on the number of
@@ -19,7 +21,7 @@ struct BranchAndBound<S: Splitter> {
   var bound: Double? { waiting.map(\.bound).min() }
 
   /// - Parameter refute: looks for a counterexample; called after rounds, with their number from 1.
-  /// - Throws: `OutOfTime`, or what the caller's checkpoint throws.
+  /// - Throws: `OutOfTime`, or what else cancels the work.
   mutating func run(
     _ refute: (_ round: Int) throws -> Verdict.Counterexample?
   ) throws -> Outcome {
@@ -50,8 +52,8 @@ struct BranchAndBound<S: Splitter> {
   }
 
   private func examined(_ parts: [S.Part]) throws -> [Finding<S.Part>] {
-    try Crew.map(parts, chunk: S.chunk, workers: problem.options.workers) { worker, some in
-      try problem.budget.check()
+    try Team.map(parts, chunk: S.chunk, workers: problem.options.workers) { worker, some in
+      try Cancellation.check()
       return try splitter.examine(some, worker: worker)
     }
   }

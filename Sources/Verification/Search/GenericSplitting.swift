@@ -95,11 +95,9 @@ final class GenericSplitting: Splitter {
     _ bounds: any PreparedBounds, _ lower: [Double], _ upper: [Double]
   ) throws -> Double? {
     let shape = try Shape([1, lower.count])
-    let set = try Checkpoint.during(problem.budget.check) {
-      try bounds(
-        lower: Tensor(lower, shape: shape, dtype: .float64),
-        upper: Tensor(upper, shape: shape, dtype: .float64), [])
-    }
+    let set = try bounds(
+      lower: Tensor(lower, shape: shape, dtype: .float64),
+      upper: Tensor(upper, shape: shape, dtype: .float64), [])
     let low = try set.lower.tensor().doubles
     var lowest: Double?
     for own in members {

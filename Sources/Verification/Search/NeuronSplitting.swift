@@ -60,7 +60,7 @@ final class NeuronSplitting: Splitter {
         lines: 64, error: root.error)
       let unstable = (0..<relaxation.count).filter { relaxation.isUnstable(0, $0) }
       for first in stride(from: 0, to: unstable.count, by: 32) {
-        try problem.budget.check()
+        try Cancellation.check()
         let neurons = unstable[first..<min(first + 32, unstable.count)]
         var lines = neurons.flatMap { neuron in
           [1.0, -1.0].map { SplitBounds.Line(row: neuron, sign: $0) }
@@ -94,7 +94,7 @@ final class NeuronSplitting: Splitter {
 
   /// A condition on the whole box; nil if it is excluded.
   private func bounded(_ own: Range<Int>, steps: Int) throws -> Part? {
-    try problem.budget.check()
+    try Cancellation.check()
     var part = Part(lines: own.map(line))
     workspaces[0].run(&part.lines, steps: steps)
     return part.bound <= 0 ? part : nil

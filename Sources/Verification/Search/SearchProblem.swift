@@ -3,7 +3,6 @@ struct SearchProblem {
   let subject: Subject
   let box: Specification.Case
   let options: VerifierOptions
-  let budget: Budget
 
   /// The rows of all conditions, one condition after the other.
   var rows: [Specification.Row] { box.conditions.flatMap(\.rows) }

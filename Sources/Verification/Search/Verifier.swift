@@ -8,12 +8,10 @@ public struct Verifier {
 
   public init(_ options: VerifierOptions = VerifierOptions()) { self.options = options }
 
-  /// - Parameter checkpoint: called often, on any thread; may throw to stop.
   public func callAsFunction(
-    _ subject: Subject, _ specification: Specification,
-    checkpoint: @escaping @Sendable () throws -> Void = {}
+    _ subject: Subject, _ specification: Specification
   ) throws -> Verdict {
-    let budget = Budget(timeout: options.timeout, checkpoint: checkpoint)
+    let begin = ContinuousClock.now
     tarn_single_threaded_blas()
     let graph = try checked(subject, specification)
     var splits = 0
@@ -22,38 +20,41 @@ public struct Verifier {
       _ status: Verdict.Status, _ counterexample: Verdict.Counterexample? = nil
     ) -> Verdict {
       Verdict(
-        status: status, counterexample: counterexample, seconds: budget.seconds, splits: splits,
+        status: status, counterexample: counterexample,
+        seconds: (ContinuousClock.now - begin) / .seconds(1), splits: splits,
         bound: status == .timeout || status == .unknown ? bound : nil)
     }
     do {
-      let attacks = try specification.cases.map { box in
-        try Attack(subject, box, starts: starts(box), budget: budget)
-      }
-      for attack in attacks {
-        if let found = try attack(steps: 30, round: 0, seed: options.seed) {
-          return verdict(.sat, found)
+      return try Cancellation.within(seconds: options.timeout) {
+        let attacks = try specification.cases.map { box in
+          try Attack(subject, box, starts: starts(box))
         }
-      }
-      var isComplete = true
-      for (box, attack) in zip(specification.cases, attacks) {
-        let problem = SearchProblem(subject: subject, box: box, options: options, budget: budget)
-        // Where bounds take long, there may be something to find: the attack goes on between rounds.
-        let end = try decide(graph, problem) { round in
-          try attack(steps: 100, round: round, seed: options.seed)
+        for attack in attacks {
+          if let found = try attack(steps: 30, round: 0, seed: options.seed) {
+            return verdict(.sat, found)
+          }
         }
-        splits += end.splits
-        switch end.result {
-        case .success(.safe): break
-        case .success(.unsafe(let found)): return verdict(.sat, found)
-        case .success(.unknown):
-          isComplete = false
-          bound = end.bound
-        case .failure(let error):
-          bound = end.bound
-          throw error
+        var isComplete = true
+        for (box, attack) in zip(specification.cases, attacks) {
+          let problem = SearchProblem(subject: subject, box: box, options: options)
+          // Where bounds take long, there may be something to find: the attack goes on between rounds.
+          let end = try decide(graph, problem) { round in
+            try attack(steps: 100, round: round, seed: options.seed)
+          }
+          splits += end.splits
+          switch end.result {
+          case .success(.safe): break
+          case .success(.unsafe(let found)): return verdict(.sat, found)
+          case .success(.unknown):
+            isComplete = false
+            bound = end.bound
+          case .failure(let error):
+            bound = end.bound
+            throw error
+          }
         }
+        return verdict(isComplete ? .unsat : .unknown)
       }
-      return verdict(isComplete ? .unsat : .unknown)
     } catch is OutOfTime {
       return verdict(.timeout)
     }
@@ -86,7 +87,7 @@ public struct Verifier {
     }
     guard
       let chain = try Chain(
-        graph, lower: problem.box.lower, isSound: options.isSound, check: problem.budget.check)
+        graph, lower: problem.box.lower, isSound: options.isSound)
     else { return run(try GenericSplitting(problem)) }
     return chain.inputs <= Verifier.fewInputs
       ? run(try InputSplitting(chain, problem)) : run(try NeuronSplitting(chain, problem))

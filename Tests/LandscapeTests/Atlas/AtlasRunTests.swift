@@ -1,4 +1,5 @@
 import Landscape
+import Tensors
 import TestSupport
 import Testing
 
@@ -64,12 +65,12 @@ import Testing
         var calls = 0
         let limit = 250 + 50 * interruptions
         #expect(throws: Stop.self) {
-          try atlas.basinHop(
-            xorOptions(),
-            checkpoint: {
-              calls += 1
-              if calls > limit { throw Stop() }
-            })
+          try Cancellation.asking {
+            calls += 1
+            if calls > limit { throw Stop() }
+          } _: {
+            try atlas.basinHop(xorOptions())
+          }
         }
         if interruptions == 0 { #expect(atlas.count > begin) }
         interruptions += 1
@@ -100,15 +101,15 @@ import Testing
       let two = try Atlas.open(path: path, surface: xor, symmetry: xor.symmetry)
       var overtaken = false
       #expect(throws: AtlasError.busy(path: path)) {
-        try one.basinHop(
-          xorOptions(),
-          checkpoint: {
-            if !overtaken {
-              overtaken = true
-              let other = try two.basinHop(xorOptions())
-              #expect(other.isResumed)
-            }
-          })
+        try Cancellation.asking {
+          if !overtaken {
+            overtaken = true
+            let other = try two.basinHop(xorOptions())
+            #expect(other.isResumed)
+          }
+        } _: {
+          try one.basinHop(xorOptions())
+        }
       }
       #expect(overtaken)
       // What the first one had begun to note is forgotten: both agree with the file.

@@ -1,5 +1,6 @@
 import Foundation
 import Landscape
+import Tensors
 import TestSupport
 import Testing
 
@@ -132,9 +133,9 @@ import Testing
     #expect(throws: Broken.self) { try atlas.basinHop(options) }
   }
 
-  @Test func aSurfaceMayInsistOnTheCallersThread() throws {
+  @Test func oneWorkerIsTheCallersThread() throws {
     let thread = ObjectIdentifier(Thread.current)
-    let surface = ClosureSurface(2, requiresCallerThread: true) { p in
+    let surface = ClosureSurface(2) { p in
       #expect(ObjectIdentifier(Thread.current) == thread)
       return ClosureSurface.himmelblauBody(p)
     }
@@ -142,12 +143,12 @@ import Testing
     var options = BasinHoppingOptions()
     options.chains = 3
     options.steps = 5
-    options.workers = 4
+    options.workers = 1
     _ = try atlas.basinHop(options)
     #expect(atlas.count >= 1)
   }
 
-  @Test func theCheckpointStopsWorkers() throws {
+  @Test func workersCanBeCancelled() throws {
     struct Stop: Error {}
     let xor = TanhNetwork.xor(hidden: 2, lambda: 1e-5)
     let atlas = try Atlas.open(path: ":memory:", surface: xor, symmetry: xor.symmetry)
@@ -159,12 +160,12 @@ import Testing
     let begin = ContinuousClock.now
     var calls = 0
     #expect(throws: Stop.self) {
-      try atlas.basinHop(
-        options,
-        checkpoint: {
-          calls += 1
-          if calls == 3 { throw Stop() }
-        })
+      try Cancellation.asking {
+        calls += 1
+        if calls == 3 { throw Stop() }
+      } _: {
+        try atlas.basinHop(options)
+      }
     }
     #expect(ContinuousClock.now - begin < .seconds(5))
   }

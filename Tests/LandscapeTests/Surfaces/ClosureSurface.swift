@@ -4,12 +4,10 @@ import Landscape
 struct ClosureSurface: EnergySurface {
   typealias Body = @Sendable ([Double]) throws -> (Double, [Double], [Double])
   let dimension: Int
-  var requiresCallerThread = false
   let body: Body
 
-  init(_ dimension: Int, requiresCallerThread: Bool = false, _ body: @escaping Body) {
+  init(_ dimension: Int, _ body: @escaping Body) {
     self.dimension = dimension
-    self.requiresCallerThread = requiresCallerThread
     self.body = body
   }
 

@@ -9,6 +9,7 @@ public struct IntervalDomain: AbstractDomain {
     "interval", "Boxes, forward.", source: "Gowal et al. 2018, interval bound propagation")
 
   public var mergesDifferences: Bool { true }
+  public func rowsAtOnce(_ size: Int) -> Int { 512 }
 
   public func image(
     of graph: Graph, on set: Box, _ captured: [Value], _ options: BoundOptions

@@ -31,7 +31,7 @@ public struct AlphaCrownDomain: AbstractDomain {
         lower: set.lower.tensor(), upper: set.upper.tensor(), captured.map { try $0.tensor() })
     }
     let problem = LineOptimization(try graph.expanded(), options, nil)
-    let inputs = [set.lower, set.upper] + captured
+    let inputs = LineOptimization.Inputs(lower: set.lower, upper: set.upper, captured: captured)
     var state = try problem.start(inputs)
     for step in 0..<iterations {
       let rates = try LineOptimization.rates(step, set.lower.dtype).map { Value.tensor($0) }
@@ -77,13 +77,14 @@ struct AlphaCrownDriver: PreparedBounds {
   func callAsFunction(
     lower: Tensor, upper: Tensor, _ captured: [Tensor]
   ) throws -> ReachableSet {
-    try crown.eachRow(lower, upper, captured) { set, known in
+    try crown.eachRow(lower, upper, captured) { known in
       let chosen = crown.chosen(known)
       let lists = try chosen.filter { $0.list != nil }.flatMap { stage in
         try [stage.list!, stage.places].map { try Tensor($0, shape: Shape([$0.count])) }
       }
       let optimizer = try optimizer(chosen.map { ($0.stage, $0.list != nil) }, lists.map(\.type))
-      let found = try optimizer.optimized([set.0, set.1] + known.points + lists)
+      let found = try optimizer.optimized(
+        known.lower, known.upper, known.points, lists)
       return [found.lower, found.upper]
     }
   }
@@ -96,19 +97,17 @@ struct AlphaCrownDriver: PreparedBounds {
   ) throws -> LineOptimizer {
     let key = stages.flatMap { [$0.stage, $0.any ? 1 : 0] } + lists.map(\.shape.count)
     if let known = optimizers.withLock({ $0[key] }) { return known }
-    let first = crown.row.graph.inputs.count + 1
     let made = try LineOptimizer(
       crown.row.graph, crown.options, iterations,
-      { analysis, inputs in
-        var place = first
+      { analysis, lists in
+        var rest = lists.makeIterator()
         for (stage, any) in stages {
           analysis.elements[stage] =
             any
-            ? ChosenElements(list: inputs[place], places: inputs[place + 1])
+            ? ChosenElements(list: rest.next(), places: rest.next())
             : ChosenElements(list: nil, places: nil)
-          if any { place += 2 }
         }
-      }, extra: lists)
+      }, lists: lists)
     optimizers.withLock { $0[key] = made }
     return made
   }
@@ -119,10 +118,10 @@ struct AlphaCrownDriver: PreparedBounds {
 final class LineOptimization {
   private let graph: Graph
   private let options: BoundOptions
-  private let elements: ((LinearAnalysis, [Value]) -> Void)?
+  private let elements: ((LinearAnalysis, _ lists: [Value]) -> Void)?
   private let choices = LineChoices()
 
-  /// - Parameter elements: sets what an analysis bounds, from the inputs; nil for all.
+  /// - Parameter elements: sets what an analysis bounds, from the lists; nil for all.
   init(
     _ graph: Graph, _ options: BoundOptions, _ elements: ((LinearAnalysis, [Value]) -> Void)?
   ) {
@@ -139,33 +138,37 @@ final class LineOptimization {
     }
   }
 
-  private func problem(_ inputs: [Value]) -> (set: Interval, captured: [Value]) {
-    (
-      Interval(lower: inputs[0], upper: inputs[1], roundsOutward: options.isSound),
-      Array(inputs[2..<graph.inputs.count + 1])
-    )
+  /// What the optimization depends on: the set, and the graph's inputs after the first.
+  struct Inputs {
+    let lower: Value
+    let upper: Value
+    let captured: [Value]
+    /// The elements of stages that are bounded, and their places.
+    var lists: [Value] = []
   }
 
-  private func bounds(_ inputs: [Value]) throws -> Interval {
-    let (set, captured) = problem(inputs)
-    let analysis = try LinearAnalysis(graph, set, captured, isRefined: true)
+  private func set(_ inputs: Inputs) -> Interval {
+    Interval(lower: inputs.lower, upper: inputs.upper, roundsOutward: options.isSound)
+  }
+
+  private func bounds(_ inputs: Inputs) throws -> Interval {
+    let analysis = try LinearAnalysis(graph, set(inputs), inputs.captured, isRefined: true)
     analysis.choices = choices
-    elements?(analysis, inputs)
+    elements?(analysis, inputs.lists)
     return try analysis.refined(graph.outputs[0])
   }
 
-  /// - Parameter inputs: lower and upper bounds of the set, and what the graph depends on besides.
-  func start(_ inputs: [Value]) throws -> [Value] {
+  func start(_ inputs: Inputs) throws -> [Value] {
     choices.numbers = nil
-    let (set, captured) = problem(inputs)
-    let found = try LinearBounds.rough(graph, set, captured).met(with: bounds(inputs))
+    let found = try LinearBounds.rough(graph, set(inputs), inputs.captured)
+      .met(with: bounds(inputs))
     guard choices.count > 0 else { return [found.lower, found.upper] }
     let start = try choices.start
     return [found.lower, found.upper, start, try start.filled(0), try start.filled(0)]
   }
 
   /// - Parameter rates: three numbers, see `rates`.
-  func step(_ inputs: [Value], _ state: [Value], _ rates: [Value]) throws -> [Value] {
+  func step(_ inputs: Inputs, _ state: [Value], _ rates: [Value]) throws -> [Value] {
     guard state.count > 2 else { return state }
     var found: Interval?
     let slope = try valueAndGradient(
@@ -192,37 +195,75 @@ final class LineOptimization {
 
 /// The optimization on known values: two plans, one for the start and one that is repeated.
 struct LineOptimizer: PreparedBounds {
+  private enum Input: CaseIterable { case lower, upper, captured, lists, state, rates }
+
   private let first: Plan
   private let step: Plan
+  private let stepInputs: Packing<Input>
   private let iterations: Int
 
+  /// - Parameter lists: the types of the lists that `elements` gets.
   init(
     _ graph: Graph, _ options: BoundOptions, _ iterations: Int,
-    _ elements: ((LinearAnalysis, [Value]) -> Void)?,
-    extra: [TensorType] = []
+    _ elements: ((LinearAnalysis, [Value]) -> Void)?, lists: [TensorType] = []
   ) throws {
     let problem = LineOptimization(graph, options, elements)
-    let types = [graph.inputTypes[0]] + graph.inputTypes + extra
-    let start = try Trace.graph(types) { try problem.start($0) }
+    let set = graph.inputTypes[0]
+    func packing(state: [TensorType], rates: [TensorType]) -> Packing<Input> {
+      Packing { input in
+        switch input {
+        case .lower, .upper: [set]
+        case .captured: Array(graph.inputTypes.dropFirst())
+        case .lists: lists
+        case .state: state
+        case .rates: rates
+        }
+      }
+    }
+    func inputs(_ values: Packing<Input>.Unpacked<Value>) -> LineOptimization.Inputs {
+      LineOptimization.Inputs(
+        lower: values.one(.lower), upper: values.one(.upper), captured: values[.captured],
+        lists: values[.lists])
+    }
+    let startInputs = packing(state: [], rates: [])
+    let start = try Trace.graph(startInputs.types) {
+      try problem.start(inputs(startInputs.unpacked($0)))
+    }
     first = try Plan.cached(start.graph)
     self.iterations = iterations
-    let state = start.graph.outputTypes
-    let scalar = TensorType(Shape(unchecked: []), types[0].dtype)
+    let scalar = TensorType(Shape(unchecked: []), set.dtype)
+    let stepInputs = packing(
+      state: start.graph.outputTypes, rates: Array(repeating: scalar, count: 3))
+    self.stepInputs = stepInputs
     step = try Plan.cached(
-      try Trace.graph(types + state + [scalar, scalar, scalar]) { values in
-        let (inputs, rest) = (Array(values[..<types.count]), values[types.count...])
-        return try problem.step(
-          inputs, Array(rest.prefix(state.count)), Array(rest.suffix(3)))
+      try Trace.graph(stepInputs.types) { values in
+        let values = stepInputs.unpacked(values)
+        return try problem.step(inputs(values), values[.state], values[.rates])
       }.graph)
   }
 
-  /// - Parameter inputs: the set's bounds, and all else that the problem depends on.
-  func optimized(_ inputs: [Tensor]) throws -> (lower: Tensor, upper: Tensor) {
-    var state = try first(inputs)
+  /// - Parameter lists: see `LineOptimization.Inputs`.
+  func optimized(
+    _ lower: Tensor, _ upper: Tensor, _ captured: [Tensor], _ lists: [Tensor] = []
+  ) throws -> (lower: Tensor, upper: Tensor) {
+    func inputs(state: [Tensor], rates: [Tensor]) -> [Tensor] {
+      stepInputs.packed { input in
+        switch input {
+        case .lower: [lower]
+        case .upper: [upper]
+        case .captured: captured
+        case .lists: lists
+        case .state: state
+        case .rates: rates
+        }
+      }
+    }
+    var state = try first(inputs(state: [], rates: []))
     if state.count > 2 {
       for k in 0..<iterations {
-        try Checkpoint.poll()
-        state = try step(inputs + state + LineOptimization.rates(k, inputs[0].dtype))
+        try Cancellation.check()
+        state = try step(
+          inputs(state: state, rates: LineOptimization.rates(k, lower.dtype)))
       }
     }
     return (state[0], state[1])
@@ -231,7 +272,7 @@ struct LineOptimizer: PreparedBounds {
   func callAsFunction(
     lower: Tensor, upper: Tensor, _ captured: [Tensor]
   ) throws -> ReachableSet {
-    let found = try optimized([lower, upper] + captured)
+    let found = try optimized(lower, upper, captured)
     return ReachableSet(
       lower: .tensor(found.lower), upper: .tensor(found.upper), domain: AlphaCrownDomain.about.name)
   }

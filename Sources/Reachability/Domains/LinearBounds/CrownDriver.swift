@@ -17,13 +17,30 @@ final class CrownDriver: PreparedBounds, Sendable {
     let size: Int
   }
 
-  /// What was found for the stages of a row.
+  /// A row of the set, and what was found for its stages.
   struct Row {
-    var points: [Tensor] = []
+    let lower: Tensor
+    let upper: Tensor
+    let points: [Tensor]
     /// Lower and upper bounds of each stage.
-    var bounds: [Tensor] = []
+    var lowers: [Tensor] = []
+    var uppers: [Tensor] = []
     /// The elements that were bounded by a backward pass; nil for all.
     var elements: [[Int32]?] = []
+
+    /// The inputs of a plan that knows the first `stages`, all so far unless given.
+    func inputs(stages: Int? = nil, extra: [Tensor] = []) -> [Tensor] {
+      RowInput.allCases.flatMap { input in
+        switch input {
+        case .lower: [lower]
+        case .upper: [upper]
+        case .points: points
+        case .lowers: Array(lowers.prefix(stages ?? lowers.count))
+        case .uppers: Array(uppers.prefix(stages ?? uppers.count))
+        case .extra: extra
+        }
+      }
+    }
   }
 
   let row: RowGraph
@@ -67,7 +84,7 @@ final class CrownDriver: PreparedBounds, Sendable {
         Stage(
           node: node, isExact: row.graph.hasExactIntervals(node, varies),
           isRectified: row.graph.isRectified(node), interval: plan,
-          patches: PatchGraph(row.graph, node, earlier: earlier, isSound: options.isSound),
+          patches: PatchGraph(row.graph, node, earlier: earlier, options),
           size: row.graph.nodes[node].type.shape.count))
     }
     stages = made
@@ -82,19 +99,15 @@ final class CrownDriver: PreparedBounds, Sendable {
     _ graph: Graph, _ stages: [Int], _ options: BoundOptions, extra: [TensorType] = [],
     isRefined: Bool = true, _ bounds: (LinearAnalysis, _ extra: [Value]) throws -> Interval
   ) throws -> Plan {
-    let types = graph.inputTypes
-    let known = stages.flatMap { [graph.nodes[$0].type, graph.nodes[$0].type] }
+    let packing = Packing<RowInput>(
+      graph.inputTypes[0], points: Array(graph.inputTypes.dropFirst()),
+      stages: stages.map { graph.nodes[$0].type }, extra: extra)
     return try Plan.cached(
-      try Trace.graph([types[0]] + types + known + extra) { values in
+      try Trace.graph(packing.types) { values in
+        let inputs = packing.unpacked(values)
         let analysis = try LinearAnalysis(
-          graph,
-          Interval(lower: values[0], upper: values[1], roundsOutward: options.isSound),
-          Array(values[2..<types.count + 1]), isRefined: isRefined)
-        for (k, stage) in stages.enumerated() {
-          let place = types.count + 1 + 2 * k
-          analysis.set(values[place], values[place + 1], for: stage)
-        }
-        let found = try bounds(analysis, Array(values.suffix(extra.count)))
+          graph, inputs, stages: stages, options, isRefined: isRefined)
+        let found = try bounds(analysis, inputs[.extra])
         return [found.lower, found.upper]
       }.graph)
   }
@@ -109,7 +122,7 @@ final class CrownDriver: PreparedBounds, Sendable {
   func callAsFunction(
     lower: Tensor, upper: Tensor, _ captured: [Tensor]
   ) throws -> ReachableSet {
-    let found = try eachRow(lower, upper, captured) { set, known in try outputs(set, known) }
+    let found = try eachRow(lower, upper, captured) { try outputs($0) }
     guard let rough else { return found }
     return try found.met(with: rough(lower: lower, upper: upper, captured))
   }
@@ -117,13 +130,14 @@ final class CrownDriver: PreparedBounds, Sendable {
   /// The bounds of all rows, from what is found for each.
   func eachRow(
     _ lower: Tensor, _ upper: Tensor, _ captured: [Tensor],
-    _ bounds: ((Tensor, Tensor), Row) throws -> [Tensor]
+    _ bounds: (Row) throws -> [Tensor]
   ) throws -> ReachableSet {
     let points = try row.points(captured)
     var found: (lower: [Value], upper: [Value]) = ([], [])
     for k in 0..<lower.shape[0] {
-      let set = (try lower.row(k), try upper.row(k))
-      let bounds = try bounds(set, settled(set, try row.points(points, row: k)))
+      let start = Row(
+        lower: try lower.row(k), upper: try upper.row(k), points: try row.points(points, row: k))
+      let bounds = try bounds(settled(start))
       found.lower.append(.tensor(bounds[0]))
       found.upper.append(.tensor(bounds[1]))
     }
@@ -150,26 +164,26 @@ final class CrownDriver: PreparedBounds, Sendable {
   }
 
   /// Bounds of all stages of a row, from the first on.
-  func settled(_ set: (Tensor, Tensor), _ points: [Tensor]) throws -> Row {
-    var known = Row(points: points)
+  private func settled(_ start: Row) throws -> Row {
+    var known = start
     for (k, stage) in stages.enumerated() {
-      try Checkpoint.poll()
-      let inputs = [set.0, set.1] + points + known.bounds
-      var bounds = try stage.interval(inputs)
+      try Cancellation.check()
+      var bounds = try stage.interval(known.inputs())
       var elements: [Int32]? = []
       if !stage.isExact {
         elements = stage.isRectified ? CrownDriver.unstable(bounds) : nil
         if elements.map({ !$0.isEmpty }) ?? true {
-          bounds = try refined(stage, k, inputs, bounds, elements)
+          bounds = try refined(stage, k, known, bounds, elements)
         }
       }
-      known.bounds += bounds
+      known.lowers.append(bounds[0])
+      known.uppers.append(bounds[1])
       known.elements.append(elements)
     }
     return known
   }
 
-  private func outputs(_ set: (Tensor, Tensor), _ known: Row) throws -> [Tensor] {
+  private func outputs(_ known: Row) throws -> [Tensor] {
     let node = row.graph.outputs[0]
     guard rough == nil else {
       let plan = try plan([-1]) {
@@ -177,7 +191,7 @@ final class CrownDriver: PreparedBounds, Sendable {
           try analysis.refined(node)
         }
       }
-      return try plan([set.0, set.1] + known.points + known.bounds)
+      return try plan(known.inputs())
     }
     // The first stages of all have the intervals that they would have without refinement.
     let exact = stages.prefix { $0.isExact }.map(\.node)
@@ -195,18 +209,16 @@ final class CrownDriver: PreparedBounds, Sendable {
         try Interval(lower: rough[0], upper: rough[1]).met(with: analysis.refined(node))
       }
     }
-    return try plan(
-      [set.0, set.1] + known.points + known.bounds
-        + rough([set.0, set.1] + known.points + known.bounds.prefix(2 * exact.count)))
+    return try plan(known.inputs(extra: rough(known.inputs(stages: exact.count))))
   }
 
   /// Bounds of a stage by a backward pass: of all elements, or of some in place of the rough ones.
   private func refined(
-    _ stage: Stage, _ place: Int, _ inputs: [Tensor], _ rough: [Tensor], _ elements: [Int32]?
+    _ stage: Stage, _ place: Int, _ known: Row, _ rough: [Tensor], _ elements: [Int32]?
   ) throws -> [Tensor] {
     let earlier = stages[..<place].map(\.node)
     if let patches = stage.patches, let elements {
-      return try patches.refined(inputs, rough, elements)
+      return try patches.refined(known, rough, elements)
     }
     guard let elements, paddedCount(elements.count) < stage.size else {
       let plan = try plan([place, 0]) {
@@ -214,7 +226,7 @@ final class CrownDriver: PreparedBounds, Sendable {
           try analysis.refined(stage.node)
         }
       }
-      return try plan(inputs)
+      return try plan(known.inputs())
     }
     let list = CrownDriver.padded(elements)
     let plan = try plan([place, list.count]) {
@@ -223,7 +235,8 @@ final class CrownDriver: PreparedBounds, Sendable {
         try GraphBackwardPass.bounds(of: stage.node, in: analysis, elements: list[0])
       }
     }
-    let found = try plan(inputs + [Tensor(list, shape: Shape([list.count]))])
+    let found = try plan(
+      known.inputs(extra: [Tensor(list, shape: Shape([list.count]))]))
     return try CrownDriver.placed(rough, elements) { side, k in found[side][k] }
   }
 

@@ -18,13 +18,13 @@ struct PatchGraph: Sendable {
   private let windows: [Int: Window]
   private let row: Graph
   private let stage: Int
-  private let isSound: Bool
+  private let options: BoundOptions
   /// Earlier stages that are on the chain, by their places among the stages.
-  private let known: [(place: Int, node: Int)]
+  private let stages: [(place: Int, node: Int)]
   private let plans = Guarded<[Int: Plan]>([:])
 
   /// Nil for stages that are no convolution of convolutions.
-  init?(_ row: Graph, _ stage: Int, earlier: [Int], isSound: Bool) {
+  init?(_ row: Graph, _ stage: Int, earlier: [Int], _ options: BoundOptions) {
     var (chain, node, window) = ([stage], stage, Window())
     var windows = [stage: window]
     var convolutions = 0
@@ -52,31 +52,31 @@ struct PatchGraph: Sendable {
     self.windows = windows
     self.row = row
     self.stage = stage
-    self.isSound = isSound
+    self.options = options
     let onChain = Set(chain)
-    known = earlier.enumerated().filter { onChain.contains($0.element) }
+    stages = earlier.enumerated().filter { onChain.contains($0.element) }
       .map { ($0.offset, $0.element) }
   }
 
   /// Bounds of the stage at the places of the listed elements, in the place of the rough ones.
-  /// - Parameter inputs: bounds of the row, the points, bounds of all earlier stages.
+  /// - Parameter known: the row with the bounds of all earlier stages.
   func refined(
-    _ inputs: [Tensor], _ rough: [Tensor], _ elements: [Int32]
+    _ known: CrownDriver.Row, _ rough: [Tensor], _ elements: [Int32]
   ) throws -> [Tensor] {
     let area = row.nodes[stage].type.shape.count(2..<4)
     let places = Set(elements.map { Int($0) % area }).sorted()
     let list = CrownDriver.padded(places)
-    let points = inputs[2..<row.inputs.count + 1]
-    let bounds = inputs[(row.inputs.count + 1)...]
-    var given = try inputs[..<2].map { try patches($0, row.inputs[0], list, outside: 0) }
-    given += points
-    for (place, node) in known {
-      for side in 0..<2 {
-        given.append(
-          try patches(bounds[bounds.startIndex + 2 * place + side], node, list, outside: -1))
-      }
+    func patches(_ image: Tensor, _ node: Int, outside: Double) throws -> Tensor {
+      try self.patches(image, node, list, outside: outside)
     }
-    let found = try plan(list.count)(given)
+    let input = row.inputs[0]
+    // Patches are rows as well.
+    let around = CrownDriver.Row(
+      lower: try patches(known.lower, input, outside: 0),
+      upper: try patches(known.upper, input, outside: 0), points: known.points,
+      lowers: try stages.map { try patches(known.lowers[$0.place], $0.node, outside: -1) },
+      uppers: try stages.map { try patches(known.uppers[$0.place], $0.node, outside: -1) })
+    let found = try plan(list.count)(around.inputs())
     let index = Dictionary(uniqueKeysWithValues: places.enumerated().map { ($1, $0) })
     let channels = found[0].shape[1]
     return try CrownDriver.placed(rough, elements) { side, k in
@@ -123,16 +123,12 @@ struct PatchGraph: Sendable {
     let points = Array(row.inputTypes.dropFirst())
     let input = type(row.inputs[0])
     let (patch, nodes) = try patched(input, points)
-    let types = [input, input] + points + known.flatMap { [type($0.node), type($0.node)] }
+    let packing = Packing<RowInput>(input, points: points, stages: stages.map { type($0.node) })
     let plan = try Plan.cached(
-      try Trace.graph(types) { values in
+      try Trace.graph(packing.types) { values in
         let analysis = try LinearAnalysis(
-          patch, Interval(lower: values[0], upper: values[1], roundsOutward: isSound),
-          Array(values[2..<2 + points.count]), isRefined: true)
-        for (k, stage) in known.enumerated() {
-          let place = 2 + points.count + 2 * k
-          analysis.set(values[place], values[place + 1], for: nodes[stage.node]!)
-        }
+          patch, packing.unpacked(values), stages: stages.map { nodes[$0.node]! }, options,
+          isRefined: true)
         let found = try analysis.refined(patch.outputs[0])
         return [found.lower, found.upper]
       }.graph)

@@ -3,7 +3,9 @@ import Tensors
 /// A graph that keeps rows apart as a function of one row, and of what it depends on besides the set:
 /// a driver can then look at each row by itself.
 struct RowGraph: Sendable {
-  /// Takes a row of the set, then the points.
+  private enum Input: CaseIterable { case row, points, errors }
+
+  /// Takes a row of the set, then the points and what they are off by.
   let graph: Graph
   /// From the captured values of the whole graph to the points, those with rows still whole.
   private let pointsPlan: Plan
@@ -44,25 +46,35 @@ struct RowGraph: Sendable {
         return order.map { fixed[$0.node]!.point }
           + inexact.map { fixed[$0.node]!.error ?? fixed[$0.node]!.point }
       }.graph)
-    let types = (order + inexact).map { place in
-      let type = whole.nodes[place.node].type
-      return place.kind == .rows ? TensorType(type.shape.replacing(0, with: 1), type.dtype) : type
+    func types(_ places: [Place]) -> [TensorType] {
+      places.map { place in
+        let type = whole.nodes[place.node].type
+        return place.kind == .rows ? TensorType(type.shape.replacing(0, with: 1), type.dtype) : type
+      }
     }
     let input = whole.inputTypes[0]
-    let row = TensorType(input.shape.replacing(0, with: 1), input.dtype)
-    graph = try Trace.graph([row] + types) { values in
+    let packing = Packing<Input> { field in
+      switch field {
+      case .row: [TensorType(input.shape.replacing(0, with: 1), input.dtype)]
+      case .points: types(order)
+      case .errors: types(inexact)
+      }
+    }
+    graph = try Trace.graph(packing.types) { values in
+      let inputs = packing.unpacked(values)
+      let (points, moved) = (inputs[.points], inputs[.errors])
       var meanings = [Value?](repeating: nil, count: whole.nodes.count)
       for (k, node) in whole.nodes.enumerated() where live[k] && varies[k] {
         guard case .apply(let primitive) = node.operation else {
-          meanings[k] = values[0]
+          meanings[k] = inputs.one(.row)
           continue
         }
         let operands: [Value] = try node.inputs.enumerated().map { operand, input in
           if let known = meanings[input] { return known }
           let place = whole.place(of: input, operand, primitive, node)
-          var value = try whole.number(place) ?? values[1 + places[place]!]
+          var value = try whole.number(place) ?? points[places[place]!]
           if let error = errors[place] {
-            value = try value.inexact(values[1 + places.count + error])
+            value = try value.inexact(moved[error])
           }
           guard case .spread(let shape) = place.kind else { return value }
           return try value.expanded(to: shape.replacing(0, with: 1))

@@ -26,6 +26,8 @@ public struct ZonotopeDomain: AbstractDomain {
       "Zonotopes with more are reduced, to no fewer than a layer has elements."),
   ]
 
+  public var givesBoxes: Bool { false }
+
   public func image(
     of graph: Graph, on set: Box, _ captured: [Value], _ options: BoundOptions
   ) throws -> ReachableSet {

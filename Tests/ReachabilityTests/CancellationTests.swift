@@ -3,7 +3,7 @@ import Regions
 import Tensors
 import Testing
 
-struct CheckpointTests {
+struct CancellationTests {
   private struct Stop: Error {}
 
   /// Bounds stop where their own thread is told to, on no other, and go on later as if nothing had been.
@@ -28,8 +28,7 @@ struct CheckpointTests {
     )
     let before = try bounds(lower: lower, upper: upper, []).lower.tensor().doubles
     #expect(throws: Stop.self) {
-      let stop: Checkpoint.Question = { throw Stop() }
-      try Checkpoint.during(stop) {
+      try Cancellation.asking({ throw Stop() }) {
         _ = try bounds(lower: lower, upper: upper, [])
       }
     }

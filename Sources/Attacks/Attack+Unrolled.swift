@@ -1,0 +1,38 @@
+import Regions
+import Tensors
+
+extension Attack {
+  /// Looks at the last point, if that is still to be done and matters.
+  func end(_ state: [Value], _ problem: AttackProblem, _ criterion: Criterion) throws {
+    if endsUnevaluated, criterion != .last { try problem.evaluate(state[0]) }
+  }
+
+  /// The points of the attack as a value of the trace that is being recorded: all steps one after the other. A
+  /// driver that keeps by the same criterion finds the same points.
+  /// - Parameters:
+  ///   - model: logits [n, classes] of a batch; what it depends on besides is taken as it is.
+  ///   - y: classes from 1.
+  ///   - ball: around the samples.
+  ///   - keys: two words for each row, int32 [n, 2].
+  public func unrolled(
+    _ model: @escaping (Value) throws -> Value, y: Value, ball: Ball, keys: Value,
+    criterion: Criterion, objective: any Objective = MarginObjective()
+  ) throws -> Value {
+    let y = try y.cast(to: .int32)
+    var record = try Record(criterion, x: ball.center)
+    for restart in 0..<max(restarts, 1) {
+      var state: [Value] = []
+      for index in 0..<max(steps, 1) {
+        let problem = try AttackProblem(
+          model: model, objective: objective, y: y, ball: ball, keys: keys,
+          clock: AttackClock(index: index, restart: restart))
+        if index == 0 { state = try start(problem, isAgain: restart > 0) }
+        if steps > 0 { state = try step(state, problem) }
+        if index >= steps - 1 { try end(state, problem, criterion) }
+        for evaluation in problem.evaluations { try record.offer(evaluation, ball) }
+      }
+      if criterion == .last { record.keep(state[0]) }
+    }
+    return try record.points.stopGradient()
+  }
+}

@@ -1,0 +1,138 @@
+import Regions
+import Tensors
+
+/// A part of an attack as one plan: it may begin a run, make a step, and end the run, and keeps the record. One
+/// plan serves all steps, parameters of the model, and attacks of the same settings.
+struct AttackPlan: Sendable {
+  /// What of a run a plan does.
+  struct Phase: Hashable, Sendable {
+    /// Whether the samples themselves are evaluated and nothing else.
+    var isClean = false
+    var starts = false
+    /// Of a start: whether it is one after the first.
+    var isAgain = false
+    var steps = false
+    var ends = false
+    /// Whether there is a record already.
+    var continues = false
+    /// The step, where each has a plan of its own.
+    var index: Int?
+    var restart = 0
+  }
+
+  enum Field: CaseIterable {
+    case x, y, keys, epsilon, clip, record, state, captured
+  }
+
+  let phase: Phase
+  private let plan: Plan
+  private let packing: Packing<Field>
+  private let clock: [@Sendable (Int, Int) -> Double]
+  private let clockTypes: [DType]
+  /// Of a row.
+  let gradients: Int
+  let forwards: Int
+
+  struct Result {
+    let record: [Tensor]
+    let state: [Tensor]
+    /// Whether the first points that were evaluated are wrong.
+    let isFirstWrong: Tensor?
+  }
+
+  /// The tensors that go with a batch of rows.
+  struct Batch {
+    var x: Tensor
+    var y: Tensor
+    var keys: Tensor
+    var epsilon: Tensor
+    /// Empty, or the ends.
+    var clip: [Tensor]
+    var record: [Tensor] = []
+    var state: [Tensor] = []
+  }
+
+  init(
+    _ driver: AttackDriver, _ phase: Phase, _ model: TracedModel, _ batch: Batch
+  ) throws {
+    self.phase = phase
+    let (attack, criterion) = (driver.attack, driver.criterion)
+    let packing = try Packing<Field> { field in
+      switch field {
+      case .x: [batch.x.type]
+      case .y: [batch.y.type]
+      case .keys: [batch.keys.type]
+      case .epsilon: [batch.epsilon.type]
+      case .clip: batch.clip.map(\.type)
+      case .record: phase.continues ? try Record.types(batch.x.type) : []
+      case .state: phase.starts || phase.isClean ? [] : batch.state.map(\.type)
+      case .captured: model.capturedTypes
+      }
+    }
+    let clock =
+      phase.index.map { AttackClock(index: $0, restart: phase.restart) } ?? AttackClock()
+    var counts = (gradients: 0, forwards: 0)
+    let traced = try Trace.graph(packing.types, collecting: AttackClock.Number.self) { values in
+      let inputs = packing.unpacked(values)
+      let clip = inputs[.clip]
+      // Where each step has a plan, one radius for all is a number that scripts can see.
+      let isNumber = phase.index != nil && batch.epsilon.count == 1
+      let ball = try Ball(
+        center: inputs.one(.x),
+        epsilon: isNumber ? .tensor(batch.epsilon) : inputs.one(.epsilon),
+        norm: driver.options.norm,
+        clip: clip.isEmpty ? nil : Clip(low: clip[0], high: clip[1]))
+      let captured = inputs[.captured]
+      let problem = try AttackProblem(
+        model: { try model($0, captured) }, objective: driver.objective, y: inputs.one(.y),
+        ball: ball,
+        keys: inputs.one(.keys), clock: clock)
+      var record =
+        phase.continues
+        ? Record(criterion, inputs[.record])
+        : try Record(criterion, x: inputs.one(.x))
+      var state = inputs[.state]
+      if phase.isClean { try problem.evaluate(inputs.one(.x)) }
+      if phase.starts { state = try attack.start(problem, isAgain: phase.isAgain) }
+      if phase.steps { state = try attack.step(state, problem) }
+      if phase.ends { try attack.end(state, problem, criterion) }
+      for evaluation in problem.evaluations { try record.offer(evaluation, ball) }
+      if phase.ends, criterion == .last { record.keep(state[0]) }
+      counts = (problem.gradients, problem.forwards)
+      let first = problem.evaluations.first.map { [$0.isWrong] } ?? []
+      return record.values + first + (phase.ends || phase.isClean ? [] : state)
+    }
+    guard traced.captured.isEmpty else { throw TensorError.foreignTrace }
+    plan = try Plan.cached(traced.graph)
+    self.packing = packing
+    let functions = clock.functions
+    self.clock = traced.implicit.map { functions[$0.source.order] }
+    clockTypes = traced.implicit.map(\.type.dtype)
+    (gradients, forwards) = counts
+  }
+
+  func callAsFunction(
+    _ batch: Batch, _ captured: [Tensor], restart: Int, index: Int
+  ) throws -> Result {
+    let inputs = packing.packed { field -> [Tensor] in
+      switch field {
+      case .x: [batch.x]
+      case .y: [batch.y]
+      case .keys: [batch.keys]
+      case .epsilon: [batch.epsilon]
+      case .clip: batch.clip
+      case .record: phase.continues ? batch.record : []
+      case .state: phase.starts || phase.isClean ? [] : batch.state
+      case .captured: captured
+      }
+    }
+    let numbers = try zip(clock, clockTypes).map {
+      try Tensor(scalar: $0(restart, index), dtype: $1)
+    }
+    let outputs = try plan(inputs + numbers)
+    let hasFirst = forwards > 0 ? 1 : 0
+    return Result(
+      record: Array(outputs[..<3]), state: Array(outputs[(3 + hasFirst)...]),
+      isFirstWrong: hasFirst == 1 ? outputs[3] : nil)
+  }
+}

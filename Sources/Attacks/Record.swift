@@ -1,0 +1,62 @@
+import Regions
+import Tensors
+
+/// The point that is kept for each sample, as values: a driver has it in its plans, a loss in its own.
+struct Record {
+  let criterion: Criterion
+  private(set) var points: Value
+  /// Of the criterion: the objective, or minus the distance, [n].
+  private var score: Value
+  /// 1 where a point that fools the model was found, [n].
+  private(set) var isFooled: Value
+
+  /// Nothing but the samples so far.
+  init(_ criterion: Criterion, x: Value) throws {
+    self.criterion = criterion
+    points = x
+    let rows = try Value.tensor(.full(0, shape: Shape([x.shape[0]]), dtype: x.dtype))
+    score = try rows.filled(-.infinity)
+    isFooled = rows
+  }
+
+  /// The same from its values.
+  init(_ criterion: Criterion, _ values: [Value]) {
+    self.criterion = criterion
+    (points, score, isFooled) = (values[0], values[1], values[2])
+  }
+
+  var values: [Value] { [points, score, isFooled] }
+
+  static func types(_ x: TensorType) throws -> [TensorType] {
+    let rows = TensorType(try Shape([x.shape[0]]), x.dtype)
+    return [x, rows, rows]
+  }
+
+  /// A point that is kept whatever it does.
+  mutating func keep(_ points: Value) { self.points = points }
+
+  mutating func offer(_ evaluation: AttackProblem.Evaluation, _ ball: Ball) throws {
+    let (candidates, isWrong) = (evaluation.points, evaluation.isWrong)
+    let features = Array(1..<candidates.shape.rank)
+    // A gradient that is no number leads to points that are none; they are nobody's success.
+    let isFinite = try candidates.abs().max(features).lessOrEqual(
+      to: isWrong.filled(Double(Float.greatestFiniteMagnitude)))
+    let isBetter: Value
+    let rank: Value
+    switch criterion {
+    case .first:
+      rank = evaluation.objective
+      let isOpen = try isFooled.equals(isFooled.filled(0))
+      isBetter = try isOpen * isWrong.maximum(rank.greater(than: score))
+    case .nearest:
+      rank = try -ball.distance(candidates)
+      isBetter = try isWrong * rank.greater(than: score)
+    case .last: return
+    }
+    let isTaken = try isBetter * isFinite
+    let shape = try Shape([isTaken.shape[0]] + features.map { _ in 1 })
+    points = try isTaken.reshaped(to: shape).expanded(to: points.shape).select(candidates, points)
+    score = try isTaken.select(rank, score)
+    isFooled = try isFooled.maximum(isTaken * isWrong)
+  }
+}

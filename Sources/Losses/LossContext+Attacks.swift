@@ -1,0 +1,83 @@
+import Attacks
+import Layers
+import Regions
+import Tensors
+
+extension LossContext {
+  /// Steps beyond which an attack is not unrolled: it runs first, and its points are an input of the training
+  /// step.
+  static let mostUnrolledSteps = 50
+
+  /// The points of an attack on the network as it evaluates, without a derivative.
+  func attacked(
+    by attack: any Attack, epsilon: Scheduled, norm: Norm, clip: Clip?
+  ) throws -> Value {
+    let x = try x.floating()
+    let key = try key()
+    if attack.steps * attack.restarts > LossContext.mostUnrolledSteps {
+      let batch = AttackedBatch(
+        evaluation, attack, epsilon: epsilon, norm: norm, clip: clip, order: keys)
+      if let points = Trace.implicit(batch, x.type) { return points }
+    }
+    let net = try evaluation.with(parameters: evaluation.parameters.stopGradient())
+    let ball = try Ball(
+      center: x, epsilon: epsilon.value(.float64), norm: norm, clip: clip)
+    return try attack.unrolled(
+      { try net($0) }, y: y, ball: ball, keys: AttackedBatch.keys(key, rows: x.shape[0]),
+      criterion: AttackedBatch.criterion(of: attack))
+  }
+}
+
+/// The points of an attack as an implicit input of a training step: the attack runs before the step does.
+public final class AttackedBatch: TrainingInput {
+  private let attack: any Attack
+  private let epsilon: Scheduled
+  private let norm: Norm
+  private let clip: Clip?
+  /// Which of the keys of its loss is its own.
+  private let order: Int
+  private let model: Model
+
+  init(
+    _ net: Network, _ attack: any Attack, epsilon: Scheduled, norm: Norm, clip: Clip?, order: Int
+  ) {
+    self.attack = attack
+    self.epsilon = epsilon
+    self.norm = norm
+    self.clip = clip
+    self.order = order
+    model = Model { x, captured in
+      try net.with(parameters: captured[0]).with(buffers: captured[1])(x)
+    }
+  }
+
+  /// The last point, unless the attack is of those that look for the nearest.
+  static func criterion(of attack: any Attack) -> Criterion {
+    attack.criterion == .first ? .last : attack.criterion
+  }
+
+  static func keys(_ key: Value, rows: Int) throws -> Value {
+    try key.drawIntegers(
+      TensorType(Shape([rows, 2]), .int32), in: Int32.min...Int32.max)
+  }
+
+  /// - Parameters:
+  ///   - parameters: of the network, and its buffers, before the step.
+  ///   - key: of the step's random numbers.
+  public func points(
+    parameters: Tensor, buffers: Tensor, x: Tensor, y: Tensor, key: Tensor, epoch: Int
+  ) throws -> Tensor {
+    var options = AttackDriver.Options(
+      epsilon: try .scalar(epsilon.number(epoch: epoch), .float64))
+    (options.norm, options.clip, options.compact) = (norm, clip, false)
+    let own = try LossContext.key(.tensor(key), order)
+    let keys = try AttackedBatch.keys(own, rows: x.shape[0]).tensor()
+    return try AttackDriver(attack, options, criterion: AttackedBatch.criterion(of: attack))(
+      model.with(captured: [.tensor(parameters), .tensor(buffers)]), .tensor(x), .tensor(y),
+      keys: keys
+    ).adversarial
+  }
+
+  public static func == (a: AttackedBatch, b: AttackedBatch) -> Bool { a === b }
+  public func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(self)) }
+}

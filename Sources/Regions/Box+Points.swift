@@ -1,0 +1,39 @@
+import Tensors
+
+extension Box {
+  /// One random point of every row's box, uniformly or among its corners.
+  /// - Throws: bounds that are not known.
+  public func sample(corner: Bool, _ random: inout CounterRandom) throws -> Value {
+    let (lower, upper) = (try lower.tensor(for: "sample"), try upper.tensor(for: "sample"))
+    return .tensor(
+      try Tensor(lower.type) { k in
+        let t = random.uniform()
+        let part = corner ? t.rounded() : t
+        let (low, high) = (lower[k], upper[k])
+        return min(max(low + part * (high - low), low), high)
+      })
+  }
+
+  /// The corner to which a direction points, row by row; features along which it does not point stay at `point`.
+  public func corner(towards direction: Value, from point: Value) throws -> Value {
+    let zero = try direction.filled(0)
+    return try direction.greater(than: zero).select(
+      upper, direction.less(than: zero).select(lower, point))
+  }
+
+  /// The nearest point of the box, row by row.
+  public func project(_ point: Value) throws -> Value {
+    try point.maximum(lower).minimum(upper)
+  }
+
+  /// A step along a direction's signs, in each feature that part of the box's width, and no further than the box.
+  public func ascend(from point: Value, along direction: Value, part: Value) throws -> Value {
+    try project(point + direction.sign() * (upper - lower) * part)
+  }
+
+  /// 1 for each row that lies in its box, and 0 for the others, [n].
+  public func contains(_ point: Value) throws -> Value {
+    let inside = try point.greaterOrEqual(to: lower) * point.lessOrEqual(to: upper)
+    return inside.shape.rank < 2 ? inside : try inside.min(Array(1..<inside.shape.rank))
+  }
+}
