@@ -69,11 +69,16 @@ let package = Package(
     .target(
       name: "Optimizers", dependencies: ["Settings", "Tensors", "Layers", "Losses", "DataIO"],
       exclude: ["README.md"]),
+    .target(name: "Statistics", dependencies: ["Tensors"], exclude: ["README.md"]),
     .target(
       name: "Landscape",
       dependencies: [
-        "Settings", "Tensors", "Optimizers", .product(name: "GRDB", package: "GRDB.swift"),
+        "Settings", "Tensors", "Optimizers", "Statistics",
+        .product(name: "GRDB", package: "GRDB.swift"),
       ], exclude: ["README.md"]),
+    .target(
+      name: "NetworkLandscape",
+      dependencies: ["Tensors", "Layers", "Losses", "DataIO", "Landscape"], exclude: ["README.md"]),
     .target(name: "Plotting", exclude: ["README.md"]),
 
     // The environment.
@@ -86,9 +91,9 @@ let package = Package(
       name: "TarnLua",
       dependencies: [
         "LuaBridge", "Settings", "Tensors", "Regions", "Layers", "Reachability", "Attacks",
-        "Losses",
-        "DataIO",
-        "NetworkFiles", "Optimizers", "Landscape", "Plotting", "Verification",
+        "Losses", "DataIO", "NetworkFiles", "Optimizers", "Statistics", "Landscape",
+        "NetworkLandscape",
+        "Plotting", "Verification",
       ], exclude: ["README.md"]),
     .executableTarget(
       name: "tarn",
@@ -97,45 +102,67 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], exclude: ["README.md"]),
 
+    // What tests share.
+    .target(name: "TestSupport", path: "Tests/TestSupport", exclude: ["README.md"]),
+
     // Tests mirror the sources. Each names all it imports: objects of a module whose types changed are
     // made anew only where the module is a declared dependency.
     .testTarget(name: "SettingsTests", dependencies: ["Settings"]),
     .testTarget(name: "CKernelsTests", dependencies: ["CKernels"]),
-    .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
+    .testTarget(name: "TensorsTests", dependencies: ["Tensors", "TestSupport"]),
     .testTarget(name: "RegionsTests", dependencies: ["Regions", "Tensors"]),
-    .testTarget(name: "LayersTests", dependencies: ["Layers", "Tensors"]),
+    .testTarget(name: "LayersTests", dependencies: ["Layers", "Tensors", "TestSupport"]),
     .testTarget(
       name: "ReachabilityTests",
-      dependencies: ["Reachability", "Regions", "NetworkFiles", "DataIO", "Layers", "Tensors"]),
+      dependencies: [
+        "Reachability", "Regions", "NetworkFiles", "DataIO", "Layers", "Tensors", "TestSupport",
+      ]),
     .testTarget(
-      name: "AttacksTests", dependencies: ["Attacks", "Regions", "Layers", "Settings", "Tensors"]),
+      name: "AttacksTests",
+      dependencies: ["Attacks", "Regions", "Layers", "Settings", "Tensors", "TestSupport"]),
     .testTarget(
       name: "LossesTests",
-      dependencies: ["Attacks", "Losses", "Layers", "Reachability", "Regions", "Tensors"]),
+      dependencies: [
+        "Attacks", "Losses", "Layers", "Reachability", "Regions", "Tensors", "TestSupport",
+      ]),
     .testTarget(
       name: "ConformanceTests",
-      dependencies: ["Verification", "Regions", "Reachability", "Layers", "Tensors"],
+      dependencies: [
+        "Verification", "Regions", "Reachability", "Layers", "Tensors", "TestSupport",
+      ],
       exclude: ["mutants.txt"]),
     .testTarget(
       name: "VerificationTests",
-      dependencies: ["Verification", "NetworkFiles", "Layers", "Tensors"]),
-    .testTarget(name: "DataIOTests", dependencies: ["DataIO", "Tensors"]),
-    .testTarget(name: "ONNXTests", dependencies: ["ONNX", "ONNXProto", "DataIO", "Tensors"]),
+      dependencies: ["Verification", "NetworkFiles", "Layers", "Tensors", "TestSupport"]),
+    .testTarget(name: "DataIOTests", dependencies: ["DataIO", "Tensors", "TestSupport"]),
     .testTarget(
-      name: "NetworkFilesTests", dependencies: ["NetworkFiles", "DataIO", "Layers", "Tensors"]),
+      name: "ONNXTests", dependencies: ["ONNX", "ONNXProto", "DataIO", "Tensors", "TestSupport"]),
+    .testTarget(
+      name: "NetworkFilesTests",
+      dependencies: ["NetworkFiles", "DataIO", "Layers", "Tensors", "TestSupport"]),
     .testTarget(
       name: "OptimizersTests",
-      dependencies: ["Optimizers", "Layers", "Losses", "DataIO", "Reachability", "Tensors"]),
+      dependencies: [
+        "Optimizers", "Layers", "Losses", "DataIO", "Reachability", "Tensors", "TestSupport",
+      ]),
+    .testTarget(name: "StatisticsTests", dependencies: ["Statistics", "Tensors", "TestSupport"]),
     .testTarget(
       name: "LandscapeTests",
       dependencies: [
-        "Landscape", "Losses", "Optimizers", "Tensors",
+        "Landscape", "Losses", "Optimizers", "Statistics", "Tensors", "TestSupport",
         .product(name: "GRDB", package: "GRDB.swift"),
       ]),
-    .testTarget(name: "PlottingTests", dependencies: ["Plotting"]),
-    .testTarget(name: "LuaBridgeTests", dependencies: ["LuaBridge"]),
-    .testTarget(name: "TarnLuaTests", dependencies: ["TarnLua", "LuaBridge"]),
+    .testTarget(
+      name: "NetworkLandscapeTests",
+      dependencies: [
+        "NetworkLandscape", "Landscape", "Layers", "Losses", "DataIO", "TarnLua", "LuaBridge",
+        "Tensors", "TestSupport",
+      ]),
+    .testTarget(name: "PlottingTests", dependencies: ["Plotting", "TestSupport"]),
+    .testTarget(name: "LuaBridgeTests", dependencies: ["LuaBridge", "TestSupport"]),
+    .testTarget(name: "TarnLuaTests", dependencies: ["TarnLua", "LuaBridge", "TestSupport"]),
     // The transcripts drive the program itself.
-    .testTarget(name: "REPLTests", dependencies: ["REPL", "LuaBridge", "TarnLua", "tarn"]),
+    .testTarget(
+      name: "REPLTests", dependencies: ["REPL", "LuaBridge", "TarnLua", "tarn", "TestSupport"]),
   ]
 )

@@ -127,7 +127,7 @@ final class CompiledFunction {
         tensors.append(object.value)
         constants.append(.input)
       case .table:
-        tensors.append(try tensorValue(argument, "compile: argument \(k + 1)"))
+        tensors.append(try Value(lua: argument, "compile: argument \(k + 1)"))
         constants.append(.input)
       case .number, .integer, .string, .boolean: constants.append(constant(argument))
       default:
@@ -142,7 +142,7 @@ final class CompiledFunction {
     // Operation by operation, so that an error can name the one that failed.
     if FiniteCheck.isOn {
       return try function.call(arguments).enumerated().map { k, result in
-        session.wrap(try tensorValue(result, "compile: result \(k + 1)"))
+        session.wrap(try Value(lua: result, "compile: result \(k + 1)"))
       }
     }
     let closure = try closure()
@@ -204,7 +204,7 @@ final class CompiledFunction {
         }
       }
       return try function.call(traced).enumerated().map { k, result in
-        try tensorValue(result, "compile: result \(k + 1)")
+        try Value(lua: result, "compile: result \(k + 1)")
       }
     }
     if compilations.count >= CompiledFunction.limit { compilations.removeAll() }

@@ -13,7 +13,7 @@ func derivativeFunctions(_ session: Session) -> [FunctionDeclaration] {
     let made = try session.lua.function { call in
       guard call.count > 0 else { throw MessageError("\(name): called without an argument") }
       let arguments = try (1...call.count).map {
-        try tensorValue(call.argument($0), "\(name): argument \($0)")
+        try Value(lua: call.argument($0), "\(name): argument \($0)")
       }
       return try body(arguments).map { session.wrap($0) }
     }
@@ -85,7 +85,7 @@ func derivativeFunctions(_ session: Session) -> [FunctionDeclaration] {
       let function = call.function("f")
       return try made("hessian", function) { arguments in
         let x = arguments[0]
-        let directions = try basis(x)
+        let directions = try x.unitVectors()
         return [
           try Batch.map(
             { rows in
@@ -112,7 +112,7 @@ func derivativeFunctions(_ session: Session) -> [FunctionDeclaration] {
           { rows in
             let tangent = try jvp({ try session.call(function, [$0]) }, at: x, rows[0]).tangent
             return [try tangent.reshaped(to: Shape([tangent.shape.count]))]
-          }, [basis(x)])[0]
+          }, [x.unitVectors()])[0]
         return [try columns.transposed(0, 1)]
       }
     },
@@ -144,9 +144,11 @@ func derivativeFunctions(_ session: Session) -> [FunctionDeclaration] {
   ]
 }
 
-/// Unit vectors in the shape of x, one a row: [n, shape of x].
-private func basis(_ x: Value) throws -> Value {
-  let n = x.shape.count
-  return try Value.tensor(.identity(n, dtype: x.dtype))
-    .reshaped(to: Shape([n] + x.shape.dimensions))
+extension Value {
+  /// Unit vectors of this shape, one a row: [n, this shape].
+  fileprivate func unitVectors() throws -> Value {
+    let n = shape.count
+    return try Value.tensor(.identity(n, dtype: dtype))
+      .reshaped(to: Shape([n] + shape.dimensions))
+  }
 }

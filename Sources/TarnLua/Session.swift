@@ -66,7 +66,7 @@ public final class Session {
     return try results.prefix(first).enumerated().map { k, result in
       // A number of Lua is a double, and keeps its digits.
       if let number = result.asNumber { return try .scalar(number, .float64) }
-      return try tensorValue(result, "the function's result\(k > 0 ? " \(k + 1)" : "")")
+      return try Value(lua: result, "the function's result\(k > 0 ? " \(k + 1)" : "")")
     }
   }
 
@@ -89,82 +89,12 @@ public final class Session {
   static var seedOption: Option { Option("seed", .integer, "Seed; the session's unless given.") }
 }
 
-/// A tensor, or its place in a trace, as Lua holds it.
-final class TensorObject {
-  let value: Value
-  init(_ value: Value) { self.value = value }
-}
-
-/// The tensor that a Lua value is: a tensor, a number, or nested tables of numbers.
-func tensorValue(
-  _ value: LuaValue, _ what: @autoclosure () -> String, dtype: DType = .float32
-) throws -> Value {
-  do {
-    if let tensor = try convertedTensor(value, dtype) { return tensor }
-  } catch let error as NumberArrayError { throw MessageError("\(what()): \(error)") }
-  throw MessageError("\(what()) must be a tensor, got \(value.shown)")
-}
-
-private func convertedTensor(_ value: LuaValue, _ dtype: DType = .float32) throws -> Value? {
-  switch value {
-  case .object(let object as TensorObject): object.value
-  case .number(let number): try .scalar(number, dtype)
-  case .integer(let number): try .scalar(Double(number), dtype)
-  case .table(let table): try tensor(table, dtype: dtype)
-  default: nil
-  }
-}
-
-/// Nested tables of numbers as a tensor. Tensors among them are stacked, for what is `{x[1], x[2]}` may
-/// hold numbers, or traced scalars in their place.
-func tensor(_ table: LuaTable, dtype: DType) throws -> Value {
-  try tensor(table, dtype: dtype, depth: 1)
-}
-
-/// - Parameter depth: how many tables lie around the items; no table can hold itself without end.
-private func tensor(_ table: LuaTable, dtype: DType, depth: Int) throws -> Value {
-  guard depth <= NumberArray.deepest else { throw NumberArrayError.tooDeep }
-  let array: NumberArray
-  do { array = try table.numberArray() } catch let error as NumberArrayError {
-    let items = table.array
-    var search = TensorSearch()
-    guard items.contains(where: { search.finds($0) }) else { throw error }
-    return try .stacked(
-      items.enumerated().map { k, item in
-        do {
-          if case .table(let inner) = item {
-            return try tensor(inner, dtype: dtype, depth: depth + 1)
-          }
-        } catch let error as NumberArrayError where !error.isTooDeep {
-          throw MessageError("item [\(k + 1)]: \(error)")
-        }
-        return try tensorValue(item, "item [\(k + 1)]", dtype: dtype).cast(to: dtype)
-      }, dimension: 0)
-  }
-  return .tensor(try Tensor(array.values, shape: Shape(array.shape), dtype: dtype))
-}
-
-/// Looks for a tensor in nested tables, in each table once.
-private struct TensorSearch {
-  private var seen: Set<UInt> = []
-
-  mutating func finds(_ value: LuaValue, depth: Int = 1) -> Bool {
-    switch value {
-    case .object(let object): return object is TensorObject
-    case .table(let table):
-      guard depth < NumberArray.deepest, seen.insert(table.identity).inserted else { return false }
-      return table.array.contains { finds($0, depth: depth + 1) }
-    default: return false
-    }
-  }
-}
-
 extension ValueType {
   /// A tensor, a number, or nested tables of numbers; the Swift value is a `Value`.
-  static var tensor: ValueType { .custom("tensor") { try convertedTensor($0) } }
+  static var tensor: ValueType { .custom("tensor") { try Value(lua: $0) } }
 
   /// The same, but the digits of numbers are kept: for what takes the type of another argument.
-  static var precise: ValueType { .custom("tensor") { try convertedTensor($0, .float64) } }
+  static var precise: ValueType { .custom("tensor") { try Value(lua: $0, dtype: .float64) } }
 
   static var dtype: ValueType { .oneOf(DType.allCases.map(\.rawValue)) }
 }
@@ -172,7 +102,7 @@ extension ValueType {
 extension Call {
   /// A dimension counted from 1, or from the end if negative, as one counted from 0.
   func dimension(_ name: String, rank: Int, of operation: String) throws -> Int {
-    try place(integer(name), rank: rank, of: operation)
+    try LuaIndex.dimension(integer(name), rank: rank, of: operation)
   }
 
   /// A number or list of numbers; nil if it is missing.
@@ -185,7 +115,7 @@ extension Call {
         guard let number = item.asInteger else {
           throw MessageError("\(operation): a dimension must be an integer, got \(item.shown)")
         }
-        let dimension = try place(number, rank: rank, of: operation)
+        let dimension = try LuaIndex.dimension(number, rank: rank, of: operation)
         guard !dimensions.contains(dimension) else {
           throw MessageError("\(operation): dimension \(number) is named twice")
         }
@@ -193,14 +123,6 @@ extension Call {
       }
     default: [try dimension(name, rank: rank, of: operation)]
     }
-  }
-
-  private func place(_ dimension: Int, rank: Int, of operation: String) throws -> Int {
-    let index = dimension > 0 ? dimension - 1 : dimension + rank
-    guard dimension != 0, (0..<rank).contains(index) else {
-      throw TensorError.dimension(operation: operation, got: dimension, rank: rank)
-    }
-    return index
   }
 
   func dtype(_ name: String = "dtype", default fallback: DType = .float32) -> DType {
@@ -215,13 +137,4 @@ extension Call {
       ? value : try value.cast(to: other.floating().dtype)
   }
   func optionalTensor(_ name: String) -> Value? { optionalValue(name, as: Value.self) }
-}
-
-/// An index counted from 1, or from the end if negative, as one counted from 0.
-func place(_ index: Int, size: Int, of operation: String) throws -> Int {
-  let place = index > 0 ? index - 1 : index + size
-  guard index != 0, (0..<size).contains(place) else {
-    throw TensorError.index(operation: operation, got: index, size: size)
-  }
-  return place
 }

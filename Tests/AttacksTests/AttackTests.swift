@@ -4,6 +4,7 @@ import Layers
 import Regions
 import Settings
 import Tensors
+import TestSupport
 import Testing
 
 @Suite struct AttackTests {
@@ -59,7 +60,7 @@ import Testing
         for sample in 0..<40 {
           let step = (0..<4).map { to[sample * 4 + $0] - from[sample * 4 + $0] }
           #expect(length(step, norm) <= epsilon * (1 + 1e-12) + 1e-15, "\(attack.description)")
-          #expect(abs(length(step, norm) - result.distance[sample]) < 1e-12)
+          expectClose(length(step, norm), result.distance[sample], absolute: 1e-12)
         }
         if clip != nil { #expect(to.allSatisfy { $0 >= 0 && $0 <= 1 }) }
       }
@@ -74,7 +75,7 @@ import Testing
     let wrong = try net.predict(.tensor(result.adversarial)).differs(from: y).tensor().doubles
     #expect(wrong.map { $0 != 0 } == result.success)
     #expect(result.success.contains(true) && result.success.contains(false))
-    #expect(abs(result.accuracy - Double(result.success.count { !$0 }) / 60) < 1e-15)
+    expectClose(result.accuracy, Double(result.success.count { !$0 }) / 60, absolute: 1e-15)
   }
 
   @Test func moreStepsAndLargerBallsFindMore() throws {

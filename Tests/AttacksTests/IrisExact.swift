@@ -1,6 +1,7 @@
 import Foundation
 import Layers
 import Tensors
+import TestSupport
 
 /// A ReLU network on Iris (inputs scaled to [0, 1] by column) and the exact distance of each sample
 /// from its nearest misclassified neighbour, nil where there is none, 0 where it is misclassified
@@ -30,14 +31,13 @@ struct IrisExact {
   }
 
   init() throws {
-    let tests = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     let file = try JSONDecoder().decode(
-      File.self, from: Data(contentsOf: tests.appending(path: "Fixtures/iris_exact.json")))
+      File.self, from: Data(contentsOf: Repository.fixtures.appending(path: "iris_exact.json")))
     distances = file.distances
     net = try Network([Linear(4, 10), ReLU(), Linear(10, 3)]).with(
       parameters: .tensor(Tensor(file.weights.flatMap(\.numbers), dtype: .float64)))
-    let csv = tests.deletingLastPathComponent().appending(path: "stdlib/data/iris.csv")
-    let rows = try String(contentsOf: csv, encoding: .utf8).split(separator: "\n").dropFirst()
+    let csv = Repository.standardLibrary + "/data/iris.csv"
+    let rows = try String(contentsOfFile: csv, encoding: .utf8).split(separator: "\n").dropFirst()
       .map {
         $0.split(separator: ",").compactMap { Double($0.trimmingCharacters(in: .whitespaces)) }
       }

@@ -1,13 +1,13 @@
 import Foundation
 import Reachability
 import Tensors
+import TestSupport
 import Testing
 
 /// Bounds stay as narrow as they were when they were recorded, and what rounding costs stays what it was: a line that
 /// is off by a hundredth to the wide side is sound, and shows here. `TARN_RECORD=1` records anew.
 @Suite(.serialized) struct RecordedTests {
-  private static let path = URL(filePath: #filePath).deletingLastPathComponent()
-    .appending(path: "../Fixtures/conformance/recorded.json").standardizedFileURL
+  private static let path = Repository.fixtures.appending(path: "conformance/recorded.json")
   private static let isRecording = ProcessInfo.processInfo.environment["TARN_RECORD"] != nil
 
   private enum Kind: String, CaseIterable { case width, rounding }

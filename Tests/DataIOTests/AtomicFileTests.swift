@@ -1,6 +1,7 @@
 import DataIO
 import Foundation
 import Tensors
+import TestSupport
 import Testing
 
 @Suite struct AtomicFileTests {
@@ -25,12 +26,12 @@ import Testing
       }
     }
     #expect(try String(contentsOfFile: path, encoding: .utf8) == "old")
-    #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.folder.path) == ["a.txt"])
+    #expect(try scratch.names() == ["a.txt"])
   }
 
   @Test func aLinkStaysALink() throws {
     let path = try scratch.file("old", name: "a.txt")
-    let link = scratch.folder.appendingPathComponent("b.txt").path
+    let link = scratch.path("b.txt")
     try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: path)
     try AtomicFile.write(link) { try $0.write("new") }
     #expect(try String(contentsOfFile: path, encoding: .utf8) == "new")

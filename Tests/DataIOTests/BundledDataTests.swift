@@ -1,6 +1,7 @@
 import DataIO
 import Foundation
 import Tensors
+import TestSupport
 import Testing
 
 @Suite struct BundledDataTests {
@@ -9,7 +10,7 @@ import Testing
     (.breastCancer, 30, [212, 357]),
     (.digits, 64, [178, 182, 177, 183, 181, 182, 181, 179, 174, 180]),
   ]) func sizesAndClasses(set: BundledData, features: Int, sizes: [Int]) throws {
-    let data = try set.load(standardLibrary: standardLibrary)
+    let data = try set.load(standardLibrary: Repository.standardLibrary)
     #expect(data.x.shape.dimensions == [sizes.reduce(0, +), features])
     #expect(data.dtype == .float32)
     #expect(data.featureNames.count == features)
@@ -18,7 +19,8 @@ import Testing
   }
 
   @Test func irisAsFisherPublishedIt() throws {
-    let data = try BundledData.iris.load(standardLibrary: standardLibrary, dtype: .float64)
+    let data = try BundledData.iris.load(
+      standardLibrary: Repository.standardLibrary, dtype: .float64)
     #expect(data.x.doubles.prefix(4) == [5.1, 3.5, 1.4, 0.2])
     #expect(data.x.doubles.suffix(4) == [5.9, 3.0, 5.1, 1.8])
     // The two rows in which other copies are wrong.

@@ -1,6 +1,7 @@
 import DataIO
 import Foundation
 import Tensors
+import TestSupport
 import Testing
 
 @Suite struct CSVTests {

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// scripts/data against a server on this machine.
@@ -7,15 +8,13 @@ import Testing
   static let python = ["/usr/bin/python3", "/usr/local/bin/python3", "/root/.pyenv/shims/python3"]
     .first(where: FileManager.default.isExecutableFile(atPath:))
   static let curl = FileManager.default.isExecutableFile(atPath: "/usr/bin/curl")
-  static let root = URL(fileURLWithPath: #filePath)
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
   init() throws { scratch = try Scratch() }
 
   /// Runs a program and gives its exit code and what it wrote to standard error.
   func run(_ arguments: [String], sets: String) throws -> (code: Int32, text: String) {
     let process = Process()
-    process.executableURL = DownloadTests.root.appendingPathComponent("scripts/data")
+    process.executableURL = Repository.root.appending(path: "scripts/data")
     process.arguments = arguments
     process.environment = ["PATH": "/usr/bin:/bin", "TARN_DATA_SETS": sets]
     let pipe = Pipe()
@@ -30,20 +29,15 @@ import Testing
   @Test(.enabled(if: python != nil && curl, "no Python or no curl"))
   func continuesChecksAndExplains() throws {
     let folder = scratch.folder.path
-    try FileManager.default.createDirectory(
-      atPath: folder + "/server", withIntermediateDirectories: true)
-    try FileManager.default.createDirectory(
-      atPath: folder + "/out", withIntermediateDirectories: true)
+    try scratch.makeFolder("server")
+    try scratch.makeFolder("out")
     let content = (0..<50_000).map { UInt8(truncatingIfNeeded: ($0 &* 31) >> 3) }
-    _ = try scratch.file(content, name: "server/a.bin")
-    _ = try scratch.file(content.prefix(20_000), name: "out/a.bin.part")
+    try scratch.file(content, name: "server/a.bin")
+    try scratch.file(content.prefix(20_000), name: "out/a.bin.part")
 
     let server = Process()
     server.executableURL = URL(fileURLWithPath: try #require(DownloadTests.python))
-    server.arguments = [
-      DownloadTests.root.appendingPathComponent("Tests/Fixtures/range_server.py").path,
-      folder + "/server",
-    ]
+    server.arguments = [Repository.fixture("range_server.py"), folder + "/server"]
     let pipe = Pipe()
     server.standardOutput = pipe
     try server.run()

@@ -1,6 +1,7 @@
 import DataIO
 import Foundation
 import Tensors
+import TestSupport
 import Testing
 
 /// Thousands of damaged and hostile files for every reader: each gives tensors that the file can
@@ -43,7 +44,7 @@ import Testing
     read: (String) throws -> [Tensor]
   ) throws {
     var random = CounterRandom(seed: 7, stream: UInt64(name.utf8.reduce(0) { $0 &+ Int($1) }))
-    let path = scratch.folder.appendingPathComponent(name).path
+    let path = scratch.path(name)
     var errors = 0
     for round in 0..<count {
       let bytes = damaged(seeds[round % seeds.count], &random)
@@ -74,7 +75,7 @@ import Testing
   }
 
   func written(_ name: String, _ write: (String) throws -> Void) throws -> [UInt8] {
-    let path = scratch.folder.appendingPathComponent("seed-" + name).path
+    let path = scratch.path("seed-" + name)
     try write(path)
     return Array(try Data(contentsOf: URL(fileURLWithPath: path)))
   }

@@ -1,6 +1,7 @@
 import DataIO
 import Foundation
 import Tensors
+import TestSupport
 import Testing
 
 @Suite struct IDXTests {
@@ -9,7 +10,7 @@ import Testing
   init() throws { scratch = try Scratch() }
 
   @Test func everyTensorComesBack() throws {
-    let path = scratch.folder.appendingPathComponent("a.idx").path
+    let path = scratch.path("a.idx")
     for tensor in try samples() + [Tensor([0, 255, 7], dtype: .int32)] {
       try IDX.write(tensor, to: path)
       #expect(isSame(try IDX.read(path), tensor), "\(tensor.type)")
@@ -17,7 +18,7 @@ import Testing
   }
 
   @Test func smallWholeNumbersAreBytes() throws {
-    let path = scratch.folder.appendingPathComponent("bytes.idx").path
+    let path = scratch.path("bytes.idx")
     try IDX.write(Tensor([0, 255, 7], dtype: .int32), to: path)
     #expect(
       try Data(contentsOf: URL(fileURLWithPath: path)) == Data([0, 0, 8, 1, 0, 0, 0, 3, 0, 255, 7]))

@@ -1,6 +1,7 @@
 import DataIO
 import Foundation
 import Tensors
+import TestSupport
 import Testing
 
 @Suite struct NNetTests {
@@ -43,7 +44,7 @@ import Testing
 
   @Test func comesBack() throws {
     let network = try NNet(reading: scratch.file(text, name: "a.nnet"), dtype: .float64)
-    let path = scratch.folder.appendingPathComponent("b.nnet").path
+    let path = scratch.path("b.nnet")
     try network.write(to: path)
     let again = try NNet(reading: path, dtype: .float64)
     #expect(again.ranges == network.ranges)

@@ -1,12 +1,11 @@
 import DataIO
 import Foundation
 import Tensors
+import TestSupport
 import Testing
 
 /// The folder with small files of other programs; `scripts/fixtures` makes them.
-let fixtures = URL(fileURLWithPath: #filePath)
-  .deletingLastPathComponent().deletingLastPathComponent()
-  .appendingPathComponent("Fixtures/formats").path
+let fixtures = Repository.fixture("formats")
 
 /// Element k of the fixtures' arrays of six: see scripts/fixtures/formats.py.
 func six(_ type: String) -> [Double] {
@@ -44,7 +43,7 @@ func isSame(_ a: Tensor, _ b: Tensor) -> Bool { a.dtype == b.dtype && a.isEqual(
   init() throws { scratch = try Scratch() }
 
   @Test func everyTensorComesBack() throws {
-    let path = scratch.folder.appendingPathComponent("a.npy").path
+    let path = scratch.path("a.npy")
     for tensor in try samples() {
       try NPY.write(tensor, to: path)
       #expect(isSame(try NPY.read(path), tensor), "\(tensor.type)")
@@ -52,7 +51,7 @@ func isSame(_ a: Tensor, _ b: Tensor) -> Bool { a.dtype == b.dtype && a.isEqual(
   }
 
   @Test func nanComesBack() throws {
-    let path = scratch.folder.appendingPathComponent("nan.npy").path
+    let path = scratch.path("nan.npy")
     try NPY.write(Tensor([.nan, 1]), to: path)
     #expect(try NPY.read(path)[0].isNaN)
   }
@@ -122,7 +121,7 @@ func isSame(_ a: Tensor, _ b: Tensor) -> Bool { a.dtype == b.dtype && a.isEqual(
   }
 
   @Test func bytesMissingOrLeft() throws {
-    let path = scratch.folder.appendingPathComponent("c.npy").path
+    let path = scratch.path("c.npy")
     try NPY.write(Tensor([1, 2, 3]), to: path)
     let bytes = try Data(contentsOf: URL(fileURLWithPath: path))
     #expect(throws: FormatError.self) {

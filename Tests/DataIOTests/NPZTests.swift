@@ -1,6 +1,7 @@
 import DataIO
 import Foundation
 import Tensors
+import TestSupport
 import Testing
 
 @Suite struct NPZTests {
@@ -9,7 +10,7 @@ import Testing
   init() throws { scratch = try Scratch() }
 
   @Test(arguments: [false, true]) func everyTensorComesBack(compressed: Bool) throws {
-    let path = scratch.folder.appendingPathComponent("a.npz").path
+    let path = scratch.path("a.npz")
     let tensors = try samples().enumerated().map { ("layer.\($0.offset)/é", $0.element) }
     try NPZ.write(tensors, to: path, compressed: compressed)
     let read = try NPZ.read(path)
@@ -38,13 +39,13 @@ import Testing
   }
 
   @Test func emptyArchive() throws {
-    let path = scratch.folder.appendingPathComponent("none.npz").path
+    let path = scratch.path("none.npz")
     try NPZ.write([], to: path)
     #expect(try NPZ.read(path).isEmpty)
   }
 
   @Test func namesMustDiffer() throws {
-    let path = scratch.folder.appendingPathComponent("b.npz").path
+    let path = scratch.path("b.npz")
     let tensor = try Tensor([1])
     #expect(throws: DataError.self) { try NPZ.write([("a", tensor), ("a", tensor)], to: path) }
     #expect(throws: DataError.self) { try NPZ.write([("", tensor)], to: path) }
@@ -52,13 +53,13 @@ import Testing
   }
 
   @Test func aFailureLeavesTheOldFile() throws {
-    let path = scratch.folder.appendingPathComponent("c.npz").path
+    let path = scratch.path("c.npz")
     try NPZ.write([("a", Tensor([1]))], to: path)
     #expect(throws: DataError.self) {
       try NPZ.write([("a", Tensor([2])), ("a", Tensor([3]))], to: path)
     }
     #expect(try NPZ.read(path)[0].tensor.doubles == [1])
-    #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.folder.path) == ["c.npz"])
+    #expect(try scratch.names() == ["c.npz"])
     #expect(throws: DataError.self) {
       try NPZ.write([("a", Tensor([1]))], to: scratch.folder.path + "/no/folder/c.npz")
     }

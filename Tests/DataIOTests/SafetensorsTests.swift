@@ -1,6 +1,7 @@
 import DataIO
 import Foundation
 import Tensors
+import TestSupport
 import Testing
 
 @Suite struct SafetensorsTests {
@@ -9,7 +10,7 @@ import Testing
   init() throws { scratch = try Scratch() }
 
   @Test func everyTensorComesBack() throws {
-    let path = scratch.folder.appendingPathComponent("a.safetensors").path
+    let path = scratch.path("a.safetensors")
     let tensors = try samples().enumerated().map { ("\($0.offset).\"é\"", $0.element) }
     try Safetensors(tensors: tensors, metadata: ["a": "b\n\"c\""]).write(to: path)
     let read = try Safetensors(reading: path)
@@ -75,7 +76,7 @@ import Testing
   }
 
   @Test func namesMustDiffer() throws {
-    let path = scratch.folder.appendingPathComponent("c.safetensors").path
+    let path = scratch.path("c.safetensors")
     for names in [["a", "a"], ["__metadata__"], [""]] {
       let file = Safetensors(tensors: try names.map { ($0, try Tensor([1])) })
       #expect(throws: DataError.self) { try file.write(to: path) }

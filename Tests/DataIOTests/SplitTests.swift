@@ -1,5 +1,6 @@
 import DataIO
 import Tensors
+import TestSupport
 import Testing
 
 @Suite struct SplitTests {
@@ -43,7 +44,7 @@ import Testing
   }
 
   @Test func irisIsSplitEvenly() throws {
-    let iris = try BundledData.iris.load(standardLibrary: standardLibrary)
+    let iris = try BundledData.iris.load(standardLibrary: Repository.standardLibrary)
     let (train, test) = try iris.split(0.8, seed: 0)
     for k in 1...3 {
       #expect(train.classes.filter { $0 == Int32(k) }.count == 40)

@@ -1,5 +1,6 @@
 import Layers
 import Tensors
+import TestSupport
 import Testing
 
 @Suite struct BlockTests {
@@ -143,8 +144,7 @@ import Testing
       of: { try net.with(parameters: $0[0]).inTraining(key: key(1)).network(x).square().sum() },
       at: [net.parameters])
     for (a, b) in zip(first, [eager.value, eager.gradient]) {
-      let expected = try b.tensor().doubles
-      #expect(zip(a, expected).allSatisfy { abs($0 - $1) < 1e-12 * (1 + abs($1)) })
+      try expectClose(a, b.tensor().doubles, absolute: 1e-12, relative: 1e-12)
     }
     #expect(first[2] != (try net.buffers.tensor().doubles))
     #expect(try plan(inputs + [key(2)])[0].tensor().doubles != first[0])

@@ -1,5 +1,6 @@
 import Layers
 import Tensors
+import TestSupport
 import Testing
 
 @Suite struct NetworkTests {
@@ -66,7 +67,7 @@ import Testing
       try Tensor([0, 1, 0, 5, 4, 5, -2, -3, -1], shape: Shape([3, 3])))
     #expect(try net.predict(x).tensor().doubles == [2, 1, 3])
     let y = Value.tensor(try Tensor([2, 2, 3]))
-    #expect(abs(try net.accuracy(x, y) - 2.0 / 3) < 1e-6)
+    try expectClose(net.accuracy(x, y), 2.0 / 3, absolute: 1e-6)
     #expect(throws: LabelError.self) { try net.accuracy(x, .tensor(Tensor([1]))) }
     #expect(throws: LabelError.value(4, sample: 2, classes: 3)) {
       try net.accuracy(x, .tensor(Tensor([2, 4, 3])))

@@ -1,6 +1,7 @@
 import Foundation
 import Layers
 import Tensors
+import TestSupport
 import Testing
 
 /// Layers against what PyTorch computes (scripts/layer_fixtures.py), in double precision.
@@ -20,8 +21,7 @@ import Testing
   }
 
   static let cases: [Case] = {
-    let file = URL(filePath: #filePath).deletingLastPathComponent()
-      .appending(path: "../Fixtures/layers.json")
+    let file = Repository.fixtures.appending(path: "layers.json")
     return (try? JSONDecoder().decode([Case].self, from: Data(contentsOf: file))) ?? []
   }()
 
@@ -52,15 +52,11 @@ import Testing
     }
   }
 
-  private func expectClose(_ a: Value, _ b: [Double]?, _ what: String) throws {
-    let a = try a.tensor().doubles
-    guard let b, a.count == b.count else {
-      Issue.record("\(what): \(a.count) numbers, expected \(b?.count ?? 0)")
-      return
-    }
-    for (x, y) in zip(a, b) {
-      #expect(abs(x - y) <= 1e-12 * (1 + abs(x) + abs(y)), "\(what): \(x) against \(y)")
-    }
+  /// Expects the numbers that were recorded.
+  private func expectRecorded(_ got: Value, _ recorded: [Double]?, _ what: String) throws {
+    try expectClose(
+      got.tensor().doubles, #require(recorded, "\(what) is not recorded"), absolute: 1e-12,
+      relative: 2e-12, what)
   }
 
   /// The sum of outputs by the weights that the recording used.
@@ -75,13 +71,13 @@ import Testing
     let net = try Network(Self.layers(c.name), dtype: .float64)
       .with(parameters: .tensor(Tensor(c.parameters, dtype: .float64)))
     let x = Value.tensor(try Tensor(c.x, shape: Shape(c.shape), dtype: .float64))
-    try expectClose(net(x), c.output, c.name)
+    try expectRecorded(net(x), c.output, c.name)
     let byInput = try valueAndGradient(of: { try weighted(net($0[0])) }, at: [x]).gradient
     let byParameters = try valueAndGradient(
       of: { try weighted(net.with(parameters: $0[0])(x)) }, at: [net.parameters]
     ).gradient
     let flat = try byInput.reshaped(to: Shape([x.shape.count]))
-    try expectClose(
+    try expectRecorded(
       .concatenated([flat, byParameters], dimension: 0), c.gradient, "gradient of \(c.name)")
   }
 
@@ -96,18 +92,18 @@ import Testing
       let (training, state) = net.inTraining(key: key)
       let output = try training(scaled)
       if pass == passes {
-        try expectClose(output, c.trained, c.name)
+        try expectRecorded(output, c.trained, c.name)
         let gradient = try valueAndGradient(
           of: { w in
             // In a plan as in fit: the state belongs to the trace in which it was made.
             try weighted(net.with(parameters: w[0]).inTraining(key: key).network(scaled))
           }, at: [net.parameters]
         ).gradient
-        try expectClose(gradient, c.trainedGradient, "gradient of \(c.name)")
+        try expectRecorded(gradient, c.trainedGradient, "gradient of \(c.name)")
       }
       net = try net.with(buffers: state.buffers)
     }
-    try expectClose(net.buffers, c.buffers, "buffers of \(c.name)")
-    try expectClose(net(x), c.after, "evaluation after training of \(c.name)")
+    try expectRecorded(net.buffers, c.buffers, "buffers of \(c.name)")
+    try expectRecorded(net(x), c.after, "evaluation after training of \(c.name)")
   }
 }

@@ -3,6 +3,7 @@ import Layers
 import Losses
 import Reachability
 import Tensors
+import TestSupport
 import Testing
 
 @Suite struct LossTests {
@@ -22,7 +23,7 @@ import Testing
       expected -= z[label - 1] - log(z.reduce(0) { $0 + exp($1) })
     }
     let value = try CrossEntropy()(net(), x, y).tensor().item()
-    #expect(abs(value - expected / 4) < 1e-14)
+    expectClose(value, expected / 4, absolute: 1e-14)
     // Classes may be floats too.
     #expect(try CrossEntropy()(net(), x, y.cast(to: .float32)).tensor().item() == value)
   }
@@ -32,13 +33,13 @@ import Testing
     let logits = try net()(x)
     let uniform = try -logits.logSoftmax(1).mean().tensor().item()
     let smooth = try CrossEntropy(labelSmoothing: 0.2)(net(), x, y).tensor().item()
-    #expect(abs(smooth - (0.8 * plain + 0.2 * uniform)) < 1e-14)
+    expectClose(smooth, 0.8 * plain + 0.2 * uniform, absolute: 1e-14)
   }
 
   @Test func penaltiesHaveNoHalf() throws {
     let net = try net()
     let squares = try net.parameters.tensor().doubles.reduce(0) { $0 + $1 * $1 }
-    #expect(abs(try L2(0.1)(net, x, y).tensor().item() - 0.1 * squares) < 1e-14)
+    try expectClose(L2(0.1)(net, x, y).tensor().item(), 0.1 * squares, absolute: 1e-14)
     let weights = try net.blocks.filter { !$0.isBias }.flatMap {
       try net.parameters.sliced(0, $0.range).tensor().doubles
     }
@@ -58,7 +59,7 @@ import Testing
     let parts = try sum.values(net(), x, y)
     #expect(parts.map(\.name) == ["cross_entropy", "l2"])
     let expected = try 2 * parts[0].value.tensor().item() + parts[1].value.tensor().item()
-    #expect(abs(try sum(net(), x, y).tensor().item() - expected) < 1e-14)
+    try expectClose(sum(net(), x, y).tensor().item(), expected, absolute: 1e-14)
   }
 
   private static func losses() -> [Loss] {

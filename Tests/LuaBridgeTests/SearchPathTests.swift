@@ -1,13 +1,11 @@
 import Foundation
 import LuaBridge
+import TestSupport
 import Testing
 
 struct SearchPathTests {
   private func withFolder(_ body: (String) throws -> Void) throws {
-    let folder = NSTemporaryDirectory() + "tarn-search-\(UUID().uuidString)"
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(atPath: folder) }
-    try body(folder)
+    try Scratch.with { try body($0.folder.path) }
   }
 
   private func make(_ path: String, _ text: String? = nil) throws {

@@ -3,18 +3,15 @@ import Foundation
 import Layers
 import NetworkFiles
 import Tensors
+import TestSupport
 import Testing
 
 @Suite struct NetworkFileTests {
-  let folder: URL
+  let scratch: Scratch
 
-  init() throws {
-    folder = FileManager.default.temporaryDirectory
-      .appendingPathComponent("tarn-network-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-  }
+  init() throws { scratch = try Scratch() }
 
-  func path(_ name: String) -> String { folder.appendingPathComponent(name).path }
+  func path(_ name: String) -> String { scratch.path(name) }
 
   func network(_ dtype: DType = .float32, seed: UInt64 = 1) throws -> Network {
     try Network(
@@ -36,13 +33,12 @@ import Testing
     #expect(read.dtype == dtype)
     #expect(read.parameterCount == network.parameterCount)
     let (a, b) = (try network(x()).tensor(), try read(x()).tensor())
-    for k in 0..<a.count { #expect(abs(a[k] - b[k]) < 1e-6) }
+    expectClose(a.doubles, b.doubles, absolute: 1e-6)
     if !name.hasSuffix(".onnx") {
       #expect(read.layers.map(\.name) == network.layers.map(\.name))
       #expect(try read.parameters.tensor().isEqual(to: network.parameters.tensor()))
     }
     #expect(try NetworkFile.load(path(name), dtype: .float64).dtype == .float64)
-    try FileManager.default.removeItem(at: folder)
   }
 
   /// As many levels as a file can hold come back; more are an error when it is written, and when it is read.
@@ -82,7 +78,6 @@ import Testing
     ).write(to: path("wide.safetensors"))
     let wide = try NetworkFile.load(path("wide.safetensors"))
     #expect(try wide(.tensor(Tensor.full(0, shape: Shape([1000, 0])))).shape == Shape([1000, 0]))
-    try FileManager.default.removeItem(at: folder)
   }
 
   /// Every layer that a file can describe, on images of 8 x 8.
@@ -113,13 +108,12 @@ import Testing
     let read = try NetworkFile.load(path(name))
     let result = try read(.tensor(x)).tensor()
     #expect(result.shape == expected.shape)
-    for k in 0..<expected.count { #expect(abs(result[k] - expected[k]) < 1e-5) }
+    expectClose(result.doubles, expected.doubles, absolute: 1e-5)
     if let folder = ProcessInfo.processInfo.environment["TARN_ONNX_EXPORT"], name == "i.onnx" {
       // For scripts/fixtures/onnx_check.py.
       try NetworkFile.save(network, to: "\(folder)/images.onnx")
       try NPZ.write([("x", x), ("y", expected)], to: "\(folder)/images.npz")
     }
-    try FileManager.default.removeItem(at: folder)
   }
 
   @Test(arguments: [0, 1]) func parametersByNameCountedFromZeroOrOne(first: Int) throws {
@@ -139,7 +133,6 @@ import Testing
       try NetworkFile.load(path("p.safetensors"))
     }
     #expect(error == .noArchitecture(path: path("p.safetensors")))
-    try FileManager.default.removeItem(at: folder)
   }
 
   @Test func parametersOfAnotherNetwork() throws {
@@ -154,7 +147,6 @@ import Testing
     }
     #expect(shape?.description.contains("tensor \"1.weight\": expected 6x5, got 5x6") == true)
     #expect(throws: NetworkFileError.self) { try NetworkFile.load(path("a.pt")) }
-    try FileManager.default.removeItem(at: folder)
   }
 
   @Test func layersWithoutDescription() throws {
@@ -169,7 +161,6 @@ import Testing
     }
     try NetworkFile.save(network, to: path("a.onnx"), sampleShape: Shape([3]))
     #expect(try NetworkFile.load(path("a.onnx")).parameterCount == 0)
-    try FileManager.default.removeItem(at: folder)
   }
 
   @Test(arguments: [
@@ -183,7 +174,6 @@ import Testing
     try Safetensors(tensors: [], metadata: ["tarn.architecture": json]).write(
       to: path("a.safetensors"))
     #expect(throws: (any Error).self) { try NetworkFile.load(path("a.safetensors")) }
-    try FileManager.default.removeItem(at: folder)
   }
 
   @Test func nnet() throws {
@@ -193,9 +183,8 @@ import Testing
     let network = try NetworkFile.load(path("a.nnet"), dtype: .float64)
     // Clamped to [-1, 1]; normalised to (0.25, -1); hidden (0.25, 1); 1.25 + 2 = 3.25; raw 19.75.
     let y = try network(.tensor(Tensor([1, -7], shape: Shape([1, 2]), dtype: .float64))).tensor()
-    #expect(abs(y[0] - 19.75) < 1e-12)
+    expectClose(y[0], 19.75, absolute: 1e-12)
     #expect(network.parameterCount == 9)
     #expect(network.layers.last is Linear)
-    try FileManager.default.removeItem(at: folder)
   }
 }

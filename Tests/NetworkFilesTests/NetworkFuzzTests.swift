@@ -3,15 +3,13 @@ import Foundation
 import Layers
 import NetworkFiles
 import Tensors
+import TestSupport
 import Testing
 
 /// Damaged descriptions of layers: each is a network no larger than its file, or an error that names it.
 @Suite struct NetworkFuzzTests {
   @Test func damagedDescriptions() throws {
-    let folder = FileManager.default.temporaryDirectory
-      .appendingPathComponent("tarn-network-fuzz-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
+    let scratch = try Scratch()
     var network = try Network([
       Normalize(mean: [0.5, 0.25], deviation: [2, 4]), Conv2d(2, 3, kernel: Extent(3)),
       BatchNorm(3),
@@ -19,7 +17,7 @@ import Testing
       Dropout(0.25), Reshape([3, -1]), Flatten(), Linear(27, 2),
     ])
     network.sampleShape = try Shape([2, 8, 8])
-    let path = folder.appendingPathComponent("fuzz.safetensors").path
+    let path = scratch.path("fuzz.safetensors")
     try NetworkFile.save(network, to: path)
     let seed = try Safetensors(reading: path)
     let (key, text) = try #require(seed.metadata.first { $0.key.hasPrefix("tarn") })

@@ -3,24 +3,12 @@ import Foundation
 import Layers
 import NetworkFiles
 import Tensors
+import TestSupport
 import Testing
 
 /// Models of ONNX as layers, and layers as operators of ONNX.
 @Suite struct ONNXLayersTests {
-  /// A folder for the files of one test.
-  private func inFolder<Result>(_ body: (String) throws -> Result) throws -> Result {
-    let folder = FileManager.default.temporaryDirectory
-      .appendingPathComponent("tarn-layers-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    return try body(folder.path)
-  }
-
-  private static let repository = URL(fileURLWithPath: #filePath)
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-  private static let fixtures = repository.appendingPathComponent("Tests/Fixtures/onnx").path
-  private static let truth =
-    repository.appendingPathComponent("../shared/truth/reachability/nets").standardizedFileURL.path
+  private static let fixtures = Repository.fixture("onnx")
 
   private func images(_ shape: [Int], seed: UInt64 = 1) throws -> Value {
     var random = CounterRandom(seed: seed, stream: 0)
@@ -55,9 +43,9 @@ import Testing
   }
 
   @Test func everyLayerComesBack() throws {
-    try inFolder { folder in
+    try Scratch.with { scratch in
       let network = try everyLayer()
-      let path = "\(folder)/a.onnx"
+      let path = scratch.path("a.onnx")
       try NetworkFile.save(network, to: path, sampleShape: Shape([2, 8, 8]))
       let read = try NetworkFile.load(path)
       #expect(read.layers.map(\.name) == network.layers.map(\.name))
@@ -69,8 +57,8 @@ import Testing
       // Flat samples fit as well, and the shape goes on into other files.
       #expect(try difference(read(x.reshaped(to: Shape([3, 128]))), network(x)) < 1e-6)
       for name in ["b.safetensors", "b.npz"] {
-        try NetworkFile.save(read, to: "\(folder)/\(name)")
-        let again = try NetworkFile.load("\(folder)/\(name)")
+        try NetworkFile.save(read, to: scratch.path("\(name)"))
+        let again = try NetworkFile.load(scratch.path("\(name)"))
         #expect(again.sampleShape == read.sampleShape)
         #expect(try difference(again(x), network(x)) < 1e-6)
       }
@@ -79,29 +67,29 @@ import Testing
 
   /// What is in nobody's table is traced, and read as far as it is a chain.
   @Test func functionsBetweenLayers() throws {
-    try inFolder { folder in
+    try Scratch.with { scratch in
       let square = FunctionLayer(name: "Square") { x, _ in try x.square() }
       let network = try Network([Linear(4, 3), square, Linear(3, 2)], seed: 2)
-      try NetworkFile.save(network, to: "\(folder)/a.onnx", sampleShape: Shape([4]))
-      let read = try NetworkFile.load("\(folder)/a.onnx")
+      try NetworkFile.save(network, to: scratch.path("a.onnx"), sampleShape: Shape([4]))
+      let read = try NetworkFile.load(scratch.path("a.onnx"))
       #expect(read.layers.map(\.name) == ["Linear(4 -> 3)", "Mul", "Linear(3 -> 2)"])
       let x = try images([5, 4])
       #expect(try difference(read(x), network(x)) < 1e-6)
       #expect(throws: NetworkFileError.notDescribed(layers: ["Mul"])) {
-        try NetworkFile.save(read, to: "\(folder)/a.npz")
+        try NetworkFile.save(read, to: scratch.path("a.npz"))
       }
     }
   }
 
   /// Parameters in places that no layer has, but at the beginning, are kept by the layer that is the whole model.
   @Test func whatIsNoChainStaysOneLayer() throws {
-    try inFolder { folder in
+    try Scratch.with { scratch in
       let scale = FunctionLayer(
         name: "Scale", parameters: [Parameter("w", try Shape([4]), .constant(2))]
       ) { x, w in try x * w[0] }
       let network = try Network([Linear(4, 4), scale, Linear(4, 2)], seed: 2)
-      try NetworkFile.save(network, to: "\(folder)/a.onnx", sampleShape: Shape([4]))
-      let read = try NetworkFile.load("\(folder)/a.onnx")
+      try NetworkFile.save(network, to: scratch.path("a.onnx"), sampleShape: Shape([4]))
+      let read = try NetworkFile.load(scratch.path("a.onnx"))
       #expect(read.layers.map(\.name) == ["ONNX(a.onnx)"])
       #expect(read.parameterCount == network.parameterCount)
       let x = try images([5, 4])
@@ -139,30 +127,29 @@ import Testing
     }
   }
 
-  @Test(
-    .enabled(
-      if: FileManager.default.fileExists(atPath: truth), "there is no ../shared/truth here"))
+  @Test(.needsShared("truth/reachability"))
   func recordedNetworksAreLayers() throws {
-    let names = try FileManager.default.contentsOfDirectory(atPath: Self.truth)
+    let truth = Repository.shared.appending(path: "truth/reachability/nets").path
+    let names = try FileManager.default.contentsOfDirectory(atPath: truth)
       .filter { $0.hasSuffix(".onnx") }
     #expect(names.count >= 5)
     for name in names {
-      let network = try NetworkFile.load("\(Self.truth)/\(name)")
+      let network = try NetworkFile.load("\(truth)/\(name)")
       #expect(network.layers.count > 2, "\(name)")
       #expect(!network.layers.contains { $0 is FunctionLayer }, "\(name)")
-      try inFolder { folder in
-        try NetworkFile.save(network, to: "\(folder)/a.safetensors")
+      try Scratch.with { scratch in
+        try NetworkFile.save(network, to: scratch.path("a.safetensors"))
         let shape = try #require(network.sampleShape)
         let x = try images([2] + shape.dimensions)
         #expect(
-          try difference(NetworkFile.load("\(folder)/a.safetensors")(x), network(x)) < 1e-6)
+          try difference(NetworkFile.load(scratch.path("a.safetensors"))(x), network(x)) < 1e-6)
       }
     }
   }
 
   /// Damaged models are networks all the same, or errors that say what is wrong.
   @Test func damagedModels() throws {
-    try inFolder { folder in
+    try Scratch.with { scratch in
       let seeds = try ["residual_17", "dense_21", "single_9"].map {
         Array(try Data(contentsOf: URL(fileURLWithPath: "\(Self.fixtures)/\($0).onnx")))
       }
@@ -172,7 +159,7 @@ import Testing
       for round in 0..<3000 {
         var bytes = seeds[round % seeds.count]
         for _ in 0...below(2) { bytes[below(bytes.count)] ^= 1 << UInt8(below(8)) }
-        let path = "\(folder)/\(round).onnx"
+        let path = scratch.path("\(round).onnx")
         try Data(bytes).write(to: URL(fileURLWithPath: path))
         do {
           _ = try NetworkFile.load(path)
@@ -188,11 +175,10 @@ import Testing
 
   @Test(arguments: PretrainedNetwork.allCases)
   func pretrainedNetworks(pretrained: PretrainedNetwork) throws {
-    let library = Self.repository.appendingPathComponent("stdlib").path
-    let network = try pretrained.load(standardLibrary: library)
+    let network = try pretrained.load(standardLibrary: Repository.standardLibrary)
     #expect(network.sampleShape?.dimensions == [64])
     #expect(network.dtype == .float32)
-    let digits = try BundledData.digits.load(standardLibrary: library)
+    let digits = try BundledData.digits.load(standardLibrary: Repository.standardLibrary)
     // Held out: scripts/train_models.lua trains on the other part of the same split.
     let test = try digits.split(0.8, seed: 1, stratify: true).1
     #expect(test.count == 359)

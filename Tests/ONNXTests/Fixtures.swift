@@ -1,26 +1,9 @@
 import DataIO
-import Foundation
 import Tensors
+import TestSupport
 
 /// The folder with models and what ONNX Runtime computes with them; `scripts/fixtures` makes them.
-let fixtures = URL(fileURLWithPath: #filePath)
-  .deletingLastPathComponent().deletingLastPathComponent()
-  .appendingPathComponent("Fixtures/onnx").path
-
-/// A folder for the files of one test.
-final class Scratch {
-  let folder: URL
-
-  init() throws {
-    folder = FileManager.default.temporaryDirectory
-      .appendingPathComponent("tarn-onnx-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-  }
-
-  deinit { try? FileManager.default.removeItem(at: folder) }
-
-  func path(_ name: String) -> String { folder.appendingPathComponent(name).path }
-}
+let fixtures = Repository.fixture("onnx")
 
 /// The inputs and outputs that belong to a model.
 func recorded(_ name: String, in folder: String = fixtures) throws -> (x: Tensor, y: Tensor) {

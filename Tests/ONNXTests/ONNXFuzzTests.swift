@@ -4,6 +4,7 @@ import ONNX
 import ONNXProto
 import SwiftProtobuf
 import Tensors
+import TestSupport
 import Testing
 
 /// Damaged and hostile models: each is read or gives an error that names the file.

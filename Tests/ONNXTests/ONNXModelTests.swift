@@ -2,6 +2,7 @@ import DataIO
 import Foundation
 import ONNX
 import Tensors
+import TestSupport
 import Testing
 
 @Suite struct ONNXModelTests {
@@ -45,7 +46,7 @@ import Testing
       }
       let slope = try (energy(step) - energy(-step)) / (2 * step)
       let derivative = try gradient.tensor()[k]
-      #expect(abs(slope - derivative) < 1e-3 * max(1, abs(slope)))
+      expectClose(slope, derivative, absolute: 1e-3, relative: 1e-3)
     }
   }
 
@@ -84,7 +85,7 @@ import Testing
   /// The networks of the verification competition and of other programs, where they are at hand:
   /// a folder with models and, beside them, what ONNX Runtime computes.
   @Test(
-    .enabled(if: ProcessInfo.processInfo.environment["TARN_ONNX"] != nil, "TARN_ONNX is not set"))
+    .needsVariable("TARN_ONNX"))
   func agreesOnForeignNetworks() throws {
     let folder = ProcessInfo.processInfo.environment["TARN_ONNX"] ?? ""
     let names = try FileManager.default.contentsOfDirectory(atPath: folder)

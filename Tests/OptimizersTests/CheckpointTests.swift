@@ -5,6 +5,7 @@ import Losses
 import Optimizers
 import Reachability
 import Tensors
+import TestSupport
 import Testing
 
 @Suite struct CheckpointTests {
@@ -47,11 +48,7 @@ import Testing
   }
 
   private func withFile(_ body: (String) throws -> Void) throws {
-    let folder = FileManager.default.temporaryDirectory
-      .appending(path: "checkpoint-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    try body(folder.appending(path: "run.safetensors").path)
+    try Scratch.with { try body($0.path("run.safetensors")) }
   }
 
   private static let rules: [any UpdateRule] = [

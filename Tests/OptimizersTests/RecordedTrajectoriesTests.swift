@@ -3,6 +3,7 @@ import Layers
 import Losses
 import Optimizers
 import Tensors
+import TestSupport
 import Testing
 
 /// Training against what PyTorch's optimisers do in twenty steps (scripts/optimizer_fixtures.py), in
@@ -24,8 +25,7 @@ import Testing
   }
 
   static let record: Record? = {
-    let file = URL(filePath: #filePath).deletingLastPathComponent()
-      .appending(path: "../Fixtures/optimizers.json")
+    let file = Repository.fixtures.appending(path: "optimizers.json")
     return try? JSONDecoder().decode(Record.self, from: Data(contentsOf: file))
   }()
 
@@ -80,11 +80,11 @@ import Testing
           return true
         }
       ).history
-    for (loss, epoch) in zip(recorded.losses, history) { #expect(abs(epoch.loss - loss) < 1e-6) }
+    for (loss, epoch) in zip(recorded.losses, history) {
+      expectClose(epoch.loss, loss, absolute: 1e-6)
+    }
     for (k, step) in [0, 1, 4, 9, 19].enumerated() {
-      for (a, b) in zip(steps[step], recorded.parameters[k]) {
-        #expect(abs(a - b) < 1e-6, "step \(step + 1)")
-      }
+      expectClose(steps[step], recorded.parameters[k], absolute: 1e-6, "step \(step + 1)")
     }
   }
 

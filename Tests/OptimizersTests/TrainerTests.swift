@@ -2,6 +2,7 @@ import Layers
 import Losses
 import Optimizers
 import Tensors
+import TestSupport
 import Testing
 
 @Suite struct TrainerTests {
@@ -132,9 +133,9 @@ import Testing
     let (trained, history) = try trainer(3).fit(net, x: x, y: y, validation: (x, y))
     let last = history[2]
     let loss = try CrossEntropy()(trained, .tensor(x), .tensor(y)).tensor().item()
-    #expect(abs(try #require(last.validationLoss) - loss) < 1e-6)
+    try expectClose(#require(last.validationLoss), loss, absolute: 1e-6)
     let accuracy = try trained.accuracy(.tensor(x), .tensor(y))
-    #expect(abs(try #require(last.validationAccuracy) - accuracy) < 1e-12)
+    try expectClose(#require(last.validationAccuracy), accuracy, absolute: 1e-12)
   }
 
   @Test func patienceGivesTheBestParametersBack() throws {
@@ -170,7 +171,7 @@ import Testing
     let history = try Trainer(loss: loss, rule: SGD(learningRate: 1e-30), options: options)
       .fit(net, x: x, y: y).history
     for (epoch, weight) in zip(history, [0, 0.25, 0.5, 0.75, 1, 1]) {
-      #expect(abs(epoch.loss - weight * history[5].loss) < 1e-5)
+      expectClose(epoch.loss, weight * history[5].loss, absolute: 1e-5)
     }
     #expect(history[0].accuracy != nil)
   }

@@ -1,6 +1,7 @@
 import Foundation
 import Optimizers
 import Tensors
+import TestSupport
 import Testing
 
 @Suite struct UpdateRuleTests {
@@ -30,7 +31,7 @@ import Testing
         w[k] -= 0.05 * (momentum.1 ? g + momentum.0 * v[k] : v[k])
       }
     }
-    for k in 0..<3 { #expect(abs(got[k] - w[k]) < 1e-13) }
+    expectClose(got, w, absolute: 1e-13)
   }
 
   @Test(arguments: [false, true]) func adam(_ isDecoupled: Bool) throws {
@@ -48,6 +49,6 @@ import Testing
         w[k] -= 0.1 * mean / (square.squareRoot() + 1e-8)
       }
     }
-    for k in 0..<3 { #expect(abs(got[k] - w[k]) < 1e-13) }
+    expectClose(got, w, absolute: 1e-13)
   }
 }

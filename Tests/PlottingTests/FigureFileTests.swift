@@ -1,28 +1,23 @@
 import Foundation
 import Plotting
+import TestSupport
 import Testing
 
 @Suite struct FigureFileTests {
   let figure = Figure([Scatter(x: [1, 2, 3], y: [3, 1, 2], color: [0, 1, 2])], title: "t")
 
-  /// A fresh folder for one test.
-  func folder() throws -> URL {
-    let url = FileManager.default.temporaryDirectory
-      .appendingPathComponent("tarn-plots-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-    return url
-  }
+  let scratch: Scratch
+
+  init() throws { scratch = try Scratch() }
 
   @Test(arguments: [
     ("a.svg", Array("<?xml".utf8)), ("a.png", [0x89, 0x50, 0x4E, 0x47]),
     ("a.pdf", Array("%PDF".utf8)), ("it's |odd; name.SVG", Array("<?xml".utf8)),
   ]) func suffixDecidesTheFormat(name: String, start: [UInt8]) throws {
-    let folder = try folder()
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let file = folder.appendingPathComponent(name)
-    try figure.save(to: file.path)
-    #expect([UInt8](try Data(contentsOf: file).prefix(start.count)) == start)
-    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == [name])
+    let file = scratch.path(name)
+    try figure.save(to: file)
+    #expect([UInt8](try Data(contentsOf: URL(filePath: file)).prefix(start.count)) == start)
+    #expect(try scratch.names() == [name])
   }
 
   @Test(arguments: ["plot.jpg", "plot", "svg", "dir.svg/plot"])
@@ -33,33 +28,27 @@ import Testing
   }
 
   @Test func missingFolderIsAnError() throws {
-    let folder = try folder()
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let path = folder.appendingPathComponent("none/a.svg").path
-    let error = #expect(throws: PlotError.self) { try figure.save(to: path) }
-    #expect(error?.description.contains("there is no folder \"\(folder.path)/none\"") == true)
+    let error = #expect(throws: PlotError.self) { try figure.save(to: scratch.path("none/a.svg")) }
+    #expect(error?.description.contains("there is no folder \"\(scratch.path("none"))\"") == true)
   }
 
   @Test func folderInPlaceOfTheFileIsAnError() throws {
-    let folder = try folder()
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let path = folder.appendingPathComponent("a.svg")
-    try FileManager.default.createDirectory(at: path, withIntermediateDirectories: false)
-    let error = #expect(throws: PlotError.self) { try figure.save(to: path.path) }
-    #expect(error?.description.hasPrefix("cannot write \"\(path.path)\": ") == true)
+    let path = try scratch.makeFolder("a.svg")
+    let error = #expect(throws: PlotError.self) { try figure.save(to: path) }
+    #expect(error?.description.hasPrefix("cannot write \"\(path)\": ") == true)
   }
 
   @Test(.enabled(if: geteuid() != 0, "root may write anywhere")) func readOnlyFolderIsAnError()
     throws
   {
-    let folder = try folder()
-    defer { try? FileManager.default.removeItem(at: folder) }
-    try FileManager.default.setAttributes([.posixPermissions: 0o500], ofItemAtPath: folder.path)
-    let error = #expect(throws: PlotError.self) { try figure.save(to: "\(folder.path)/a.svg") }
+    try FileManager.default.setAttributes(
+      [.posixPermissions: 0o500], ofItemAtPath: scratch.folder.path)
+    let error = #expect(throws: PlotError.self) { try figure.save(to: scratch.path("a.svg")) }
     #expect(error?.description.contains("Permission denied") == true)
   }
 
-  @Test(.enabled(if: FileManager.default.fileExists(atPath: "/proc/self")))
+  @Test(
+    .enabled(if: FileManager.default.fileExists(atPath: "/proc/self"), "there is no /proc here"))
   func unwritableFileSystemIsAnError() throws {
     // Nobody, not even root, creates files there.
     let error = #expect(throws: PlotError.self) { try figure.save(to: "/proc/self/a.svg") }

@@ -1,16 +1,17 @@
 import Foundation
 import Plotting
+import TestSupport
 import Testing
 
 @Suite struct GnuplotTests {
-  @Test func missingProgramNamesThePackage() {
+  @Test func missingProgramNamesThePackage() throws {
     let figure = Figure([Line(x: [0, 1], y: [0, 1])])
-    let path = FileManager.default.temporaryDirectory.appendingPathComponent("never.svg").path
+    let scratch = try Scratch()
     let error = #expect(throws: PlotError.self) {
-      try figure.save(to: path, with: Gnuplot(searchPath: "/nonexistent:"))
+      try figure.save(to: scratch.path("never.svg"), with: Gnuplot(searchPath: "/nonexistent:"))
     }
     #expect(error?.description == "plotting needs gnuplot: apt install gnuplot-nox")
-    #expect(!FileManager.default.fileExists(atPath: path))
+    #expect(try scratch.names().isEmpty)
   }
 
   @Test(arguments: ["no-such-plotter", "/nonexistent/gnuplot", "/"])

@@ -1,5 +1,6 @@
 import Foundation
 import REPL
+import TestSupport
 import Testing
 
 struct CompletionTests {
@@ -37,13 +38,10 @@ struct CompletionTests {
   }
 
   @Test func filesInStrings() throws {
-    let folder = NSTemporaryDirectory() + "tarn-files-\(UUID().uuidString)"
-    defer { try? FileManager.default.removeItem(atPath: folder) }
-    try FileManager.default.createDirectory(
-      atPath: folder + "/models", withIntermediateDirectories: true)
-    for name in ["model.onnx", ".hidden", "ünïcode.csv"] {
-      try "".write(toFile: folder + "/" + name, atomically: true, encoding: .utf8)
-    }
+    let scratch = try Scratch()
+    let folder = scratch.folder.path
+    try scratch.makeFolder("models")
+    for name in ["model.onnx", ".hidden", "ünïcode.csv"] { try scratch.file("", name: name) }
     let workshop = try Workshop()
     #expect(
       workshop.complete("data.csv(\"\(folder)/mod")

@@ -1,5 +1,6 @@
 import Foundation
 import REPL
+import TestSupport
 import Testing
 
 struct EvaluatorTests {
@@ -91,8 +92,8 @@ struct EvaluatorTests {
   }
 
   @Test func savedSessionsLoad() throws {
-    let file = NSTemporaryDirectory() + "tarn-\(UUID().uuidString).lua"
-    defer { try? FileManager.default.removeItem(atPath: file) }
+    let scratch = try Scratch()
+    let file = scratch.path("session.lua")
     let workshop = try Workshop()
     workshop.type("x = 20")
     workshop.type("x = nothing")

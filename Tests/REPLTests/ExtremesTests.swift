@@ -1,12 +1,12 @@
 import Foundation
 import LuaBridge
 import TarnLua
+import TestSupport
 import Testing
 
 /// No call of a declared function ends the process, whatever it is called with.
 @Suite struct ExtremesTests {
-  private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
-    .deletingLastPathComponent().appending(path: "LuaTests/support")
+  private static let folder = Repository.root.appending(path: "Tests/LuaTests/support")
 
   /// All declared functions as a table of Lua.
   private static func declarations() throws -> String {
@@ -37,10 +37,8 @@ import Testing
 
   /// Some of the cases; with TARN_LONG_TESTS all of them.
   @Test func noCallEndsTheProcess() throws {
-    let place = FileManager.default.temporaryDirectory
-      .appending(path: "tarn-extremes-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: place) }
+    let scratch = try Scratch()
+    let place = scratch.folder
     let list = place.appending(path: "declarations.lua")
     try Self.declarations().write(to: list, atomically: true, encoding: .utf8)
 

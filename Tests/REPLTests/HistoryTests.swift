@@ -1,12 +1,11 @@
-import Foundation
 import REPL
+import TestSupport
 import Testing
 
 struct HistoryTests {
   @Test func keepsEachTextOnceAcrossSessions() throws {
-    let folder = NSTemporaryDirectory() + "tarn-history-\(UUID().uuidString)"
-    defer { try? FileManager.default.removeItem(atPath: folder) }
-    let file = folder + "/tarn/history"
+    let scratch = try Scratch()
+    let file = scratch.path("tarn/history")
     let first = History(file: file)
     for item in ["a", "for i = 1, 2 do\n  print('\\n')\nend", "b", "a"] { first.add(item) }
     let expected = ["for i = 1, 2 do\n  print('\\n')\nend", "b", "a"]

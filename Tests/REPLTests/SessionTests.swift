@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The command line, run as a shell runs it.
@@ -10,37 +11,33 @@ struct SessionTests {
   }
 
   final class Place {
-    let folder = NSTemporaryDirectory() + "tarn-session-\(UUID().uuidString)"
+    let scratch: Scratch
 
     init() throws {
-      try FileManager.default.createDirectory(
-        atPath: folder + "/recipes", withIntermediateDirectories: true)
+      scratch = try Scratch()
+      try scratch.makeFolder("recipes")
     }
 
-    deinit { try? FileManager.default.removeItem(atPath: folder) }
-
-    func write(_ name: String, _ text: String) throws {
-      try text.write(toFile: folder + "/" + name, atomically: true, encoding: .utf8)
-    }
+    func write(_ name: String, _ text: String) throws { try scratch.file(text, name: name) }
 
     func run(_ arguments: String..., input: String = "") throws -> Result {
       let process = Process()
       process.executableURL = URL(fileURLWithPath: PseudoTerminal.program)
       process.arguments = arguments
-      process.currentDirectoryURL = URL(fileURLWithPath: folder)
-      process.environment = ["HOME": folder, "PATH": "/usr/bin:/bin"]
+      process.currentDirectoryURL = scratch.folder
+      process.environment = ["HOME": scratch.folder.path, "PATH": "/usr/bin:/bin"]
       // Through files: no pipe can fill up.
       try write("stdin", input)
       for name in ["stdout", "stderr"] { try write(name, "") }
-      process.standardInput = FileHandle(forReadingAtPath: folder + "/stdin")
-      process.standardOutput = FileHandle(forWritingAtPath: folder + "/stdout")
-      process.standardError = FileHandle(forWritingAtPath: folder + "/stderr")
+      process.standardInput = FileHandle(forReadingAtPath: scratch.path("stdin"))
+      process.standardOutput = FileHandle(forWritingAtPath: scratch.path("stdout"))
+      process.standardError = FileHandle(forWritingAtPath: scratch.path("stderr"))
       try process.run()
       process.waitUntilExit()
       return Result(
         status: process.terminationStatus,
-        output: try String(contentsOfFile: folder + "/stdout", encoding: .utf8),
-        errors: try String(contentsOfFile: folder + "/stderr", encoding: .utf8))
+        output: try String(contentsOfFile: scratch.path("stdout"), encoding: .utf8),
+        errors: try String(contentsOfFile: scratch.path("stderr"), encoding: .utf8))
     }
   }
 

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// What could not be printed is an error: the device that is always full stands for a full disk.
@@ -29,14 +30,13 @@ struct StandardOutputTests {
   }
 
   @Test func aVerdict() throws {
-    let place = FileManager.default.temporaryDirectory.appending(path: "tarn-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: place) }
-    let (model, property) = ("\(place.path)/n.onnx", "\(place.path)/p.vnnlib")
-    try """
-    (declare-const X_0 Real) (declare-const Y_0 Real)
-    (assert (>= X_0 0)) (assert (<= X_0 1)) (assert (>= Y_0 1000))
-    """.write(toFile: property, atomically: true, encoding: .utf8)
+    let scratch = try Scratch()
+    let model = scratch.path("n.onnx")
+    let property = try scratch.file(
+      """
+      (declare-const X_0 Real) (declare-const Y_0 Real)
+      (assert (>= X_0 0)) (assert (<= X_0 1)) (assert (>= Y_0 1000))
+      """, name: "p.vnnlib")
     let made = try ChildProgram.run(
       PseudoTerminal.program, ["-e", "nn.Sequential{nn.Linear(1, 1)}:save('\(model)')"])
     #expect(made.code == 0, "\(made.errors)")
@@ -80,12 +80,11 @@ struct StandardOutputTests {
       {loss = loss.cross_entropy(), epochs = 1, checkpoint = 'a.safetensors'})
     """,
   ]) func filesThatCannotBeWritten(_ code: String) throws {
-    let place = FileManager.default.temporaryDirectory.appending(path: "tarn-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: place) }
+    let scratch = try Scratch()
     let (status, _, errors) = try ChildProgram.run(
-      "/bin/sh", ["-c", "ulimit -f 20; \"$0\" -e \"$1\"", PseudoTerminal.program, code], in: place)
+      "/bin/sh", ["-c", "ulimit -f 20; \"$0\" -e \"$1\"", PseudoTerminal.program, code],
+      in: scratch.folder)
     #expect(status == 1 && errors.hasPrefix("tarn: "), "\(status) \(errors)")
-    #expect(try FileManager.default.contentsOfDirectory(atPath: place.path).isEmpty, "\(code)")
+    #expect(try scratch.names().isEmpty, "\(code)")
   }
 }

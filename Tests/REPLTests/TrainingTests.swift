@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Trainings that are ended from outside, and disks that are full.
@@ -21,13 +22,10 @@ import Testing
   }
 
   private func withFolder(_ body: (URL) throws -> Void) throws {
-    let folder = FileManager.default.temporaryDirectory
-      .appending(path: "training-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    try Self.script.write(
-      to: folder.appending(path: "train.lua"), atomically: true, encoding: .utf8)
-    try body(folder)
+    try Scratch.with { scratch in
+      try scratch.file(Self.script, name: "train.lua")
+      try body(scratch.folder)
+    }
   }
 
   @Test func aKilledRunGoesOnBitByBit() throws {

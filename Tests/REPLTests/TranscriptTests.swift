@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Tests/Transcripts: sessions at a terminal, as text. A line `< keys` types the keys (and Enter,
@@ -7,7 +8,7 @@ import Testing
 /// a comment.
 struct TranscriptTests {
   static var transcripts: [String] {
-    let folder = (#filePath as NSString).deletingLastPathComponent + "/../Transcripts"
+    let folder = Repository.root.appending(path: "Tests/Transcripts").path
     let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     return files.filter { $0.hasSuffix(".txt") }.sorted().map { folder + "/" + $0 }
   }
@@ -21,10 +22,8 @@ struct TranscriptTests {
 
   @Test(.timeLimit(.minutes(2)), arguments: playable)
   func plays(file: String) throws {
-    let folder = NSTemporaryDirectory() + "tarn-terminal-\(UUID().uuidString)"
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(atPath: folder) }
-    let terminal = try PseudoTerminal(folder: folder)
+    let scratch = try Scratch()
+    let terminal = try PseudoTerminal(folder: scratch.folder.path)
     let lines = try String(contentsOfFile: file, encoding: .utf8).split(separator: "\n")
     for (number, line) in lines.enumerated() {
       if line.hasPrefix("#") { continue }

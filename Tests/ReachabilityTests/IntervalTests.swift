@@ -3,21 +3,10 @@ import Layers
 import Reachability
 import Regions
 import Tensors
+import TestSupport
 import Testing
 
 @Suite struct IntervalTests {
-  /// Points of a box: random ones, and random corners.
-  private static func samples(
-    _ set: Box, _ random: inout CounterRandom, corners: Bool
-  ) throws -> Value {
-    let (low, high) = (try set.lower.tensor(), try set.upper.tensor())
-    let values = (0..<low.count).map { k in
-      let t = corners ? (random.uniform() < 0.5 ? 0 : 1) : random.uniform()
-      return t == 0 ? low[k] : t == 1 ? high[k] : low[k] + t * (high[k] - low[k])
-    }
-    return .tensor(try Tensor(values, shape: low.shape, dtype: low.dtype))
-  }
-
   private static func expectContained(
     _ set: Box, _ tolerance: Double, _ what: String, _ function: (Value) throws -> Value
   ) throws {
@@ -25,7 +14,7 @@ import Testing
     let (low, high) = (try image.lower.tensor().doubles, try image.upper.tensor().doubles)
     var random = CounterRandom(seed: 5)
     for round in 0..<200 {
-      let y = try function(samples(set, &random, corners: round % 2 == 0)).tensor().doubles
+      let y = try function(set.sample(corner: round % 2 == 0, &random)).tensor().doubles
       for k in y.indices {
         let slack = tolerance * (1 + abs(y[k]))
         #expect(y[k] >= low[k] - slack && y[k] <= high[k] + slack, "\(what)")
@@ -128,7 +117,7 @@ import Testing
         let values = [a, a + width].map { pow($0, exponent) }
         let isEven = exponent.truncatingRemainder(dividingBy: 2) == 0
         let smallest = isEven && a < 0 && a + width > 0 ? 0 : values.min()!
-        #expect(abs(low[k] - smallest) < 1e-12 && abs(high[k] - values.max()!) < 1e-12)
+        expectClose([low[k], high[k]], [smallest, values.max()!], absolute: 1e-12)
       }
     }
   }
@@ -202,9 +191,9 @@ import Testing
       lower: .tensor(try Tensor([0, 0, 0, 1], shape: Shape([2, 2]), dtype: .float64)),
       upper: .tensor(try Tensor([2, 8, 1, 1], shape: Shape([2, 2]), dtype: .float64)))
     func value(_ measure: Measure) throws -> [Double] { try set.measured(measure).tensor().doubles }
-    #expect(abs(try value(.volume)[0] - 16) < 1e-12)
-    #expect(abs(try value(.logVolume)[0] - 2.772588722239781) < 1e-13)
-    #expect(abs(try value(.geometricWidth)[0] - 4) < 1e-13)
+    try expectClose(value(.volume)[0], 16, absolute: 1e-12)
+    try expectClose(value(.logVolume)[0], 2.772588722239781, absolute: 1e-13)
+    try expectClose(value(.geometricWidth)[0], 4, absolute: 1e-13)
     #expect(try value(.meanWidth)[0] == 5)
     #expect(try value(.maxWidth)[0] == 8)
     // A side of width zero leaves the logarithm finite.
@@ -227,9 +216,9 @@ import Testing
     }
     let results = try compiled([net.parameters])
     let eager = try valueAndGradient(of: { try sensitivity($0[0]) }, at: [net.parameters])
-    #expect(abs(try results[0].tensor().item() - eager.value.tensor().item()) < 1e-13)
-    let pairs = try zip(results[1].tensor().doubles, eager.gradient.tensor().doubles)
-    #expect(pairs.allSatisfy { abs($0 - $1) < 1e-12 })
+    try expectClose(results[0].tensor().item(), eager.value.tensor().item(), absolute: 1e-13)
+    try expectClose(
+      results[1].tensor().doubles, eager.gradient.tensor().doubles, absolute: 1e-12)
     #expect(try gradientError(sensitivity, at: net.parameters.tensor()) < 1e-7)
   }
 }

@@ -2,6 +2,7 @@ import Layers
 import Reachability
 import Regions
 import Tensors
+import TestSupport
 import Testing
 
 /// Sampled outputs of random networks lie inside, in every domain: all layers and activations, both
@@ -60,16 +61,13 @@ import Testing
   /// [samples * rows, …]: every row of the set in turn.
   private static func points(_ set: Box, _ seed: Int) throws -> Value {
     var random = CounterRandom(seed: UInt64(seed), stream: 3)
-    let (lower, upper) = (try set.lower.tensor(), try set.upper.tensor())
-    let shape = try Shape([samples * rows] + lower.shape.dimensions.dropFirst())
-    let isCorner = (0..<samples).map { _ in random.integer(below: 3) == 0 }
+    let lower = try set.lower.tensor()
+    let points = try BoxSamples.points(
+      lower: lower.doubles, upper: set.upper.tensor().doubles, count: samples, corners: 1 / 3,
+      using: &random)
     return .tensor(
-      try Tensor(TensorType(shape, lower.dtype)) { k in
-        let place = k % lower.count
-        let t = random.uniform()
-        let part = isCorner[k / lower.count] ? t.rounded() : t
-        return min(
-          max(lower[place] + part * (upper[place] - lower[place]), lower[place]), upper[place])
-      })
+      try Tensor(
+        points.flatMap { $0 },
+        shape: Shape([samples * rows] + lower.shape.dimensions.dropFirst()), dtype: lower.dtype))
   }
 }

@@ -3,6 +3,7 @@ import Foundation
 import Layers
 import NetworkFiles
 import Tensors
+import TestSupport
 
 /// Bounds that independent programs computed for a network, at balls that are not clipped.
 struct Truth {
@@ -29,11 +30,8 @@ struct Truth {
   let outputs: [[Double]]
   let cases: [Case]
 
-  static let repository = URL(filePath: #filePath)
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
   /// The larger networks are not part of the sources.
-  static let shared = repository.appending(path: "../shared/truth/reachability").standardizedFileURL
-  static let hasShared = FileManager.default.fileExists(atPath: shared.path)
+  static let shared = Repository.shared.appending(path: "truth/reachability")
 
   /// A 4-10-3 network of Tests/Fixtures/reachability: records of numpy and of auto_LiRPA.
   init(iris name: String) throws {
@@ -55,7 +53,7 @@ struct Truth {
         case b1
       }
     }
-    let path = Truth.repository.appending(path: "Tests/Fixtures/reachability/\(name).json")
+    let path = Repository.fixtures.appending(path: "reachability/\(name).json")
     let file = try Truth.decoder.decode(File.self, from: Data(contentsOf: path))
     let weights = file.weights
     let flat = weights.w0.flatMap { $0 } + weights.b0 + weights.w1.flatMap { $0 } + weights.b1

@@ -2,6 +2,7 @@ import Layers
 import Reachability
 import Regions
 import Tensors
+import TestSupport
 import Testing
 
 /// Bounds against those of independent programs.
@@ -52,7 +53,7 @@ import Testing
   ) throws {
     let outputs = try truth.network(.tensor(truth.x)).tensor()
     for (k, value) in truth.outputs.flatMap({ $0 }).enumerated() {
-      #expect(abs(outputs[k] - value) <= 1e-9 * (1 + abs(value)), "\(name): output \(k)")
+      expectClose(outputs[k], value, absolute: 1e-9, relative: 1e-9, "\(name): output \(k)")
     }
     var compared = 0
     for item in truth.cases {
@@ -67,7 +68,7 @@ import Testing
       switch agreement {
       case .equal:
         for (got, expected) in zip(lower + upper, item.flatLower + item.flatUpper) {
-          #expect(abs(got - expected) <= 1e-9 * max(1, abs(expected)), "\(what)")
+          expectClose(got, expected, absolute: 1e-9, relative: 1e-9, "\(what)")
         }
       case .contained:
         for k in lower.indices {
@@ -84,7 +85,7 @@ import Testing
         let got = try image.measured(.logExactVolume).tensor()
         guard agreement == .equal else { continue }
         for (k, volume) in volumes.enumerated() {
-          #expect(abs(got[k] - volume) <= 1e-9, "\(what): volume of row \(k)")
+          expectClose(got[k], volume, absolute: 1e-9, "\(what): volume of row \(k)")
         }
         #expect(image.zonotope?.generators.shape[1] == item.generators?.max(), "\(what)")
       }
@@ -118,14 +119,14 @@ import Testing
     #expect(try (image.upper - image.lower).mean().tensor().item() <= 0.3208)
   }
 
-  @Test(.enabled(if: Truth.hasShared, "there is no ../shared/truth here"))
+  @Test(.needsShared("truth/reachability"))
   func residualNetwork() throws {
     try Self.check(Truth(shared: "resbn_relu"), isPiecewiseLinear: true, "resbn_relu")
   }
 
   /// Of larger networks without the domains that take long.
   @Test(
-    .enabled(if: Truth.hasShared, "there is no ../shared/truth here"),
+    .needsShared("truth/reachability"),
     arguments: ["mlp_relu", "conv_relu"])
   func largerNetworks(_ name: String) throws {
     let quick = everyDomain.filter { !($0 is AlphaCrownDomain || $0 is IntersectionDomain) }
@@ -134,7 +135,7 @@ import Testing
 
   /// In single precision sound bounds hold those of double precision, and are hardly wider.
   @Test(
-    .enabled(if: Truth.hasShared, "there is no ../shared/truth here"),
+    .needsShared("truth/reachability"),
     arguments: ["iris_relu", "iris_tanh", "mlp_relu", "conv_relu", "resbn_relu"])
   func soundBoundsInSinglePrecision(_ name: String) throws {
     let truth = try Truth(shared: name)

@@ -1,16 +1,14 @@
 import Foundation
 import LuaBridge
 import TarnLua
+import TestSupport
 
 /// A fresh state with all modules.
 struct ModuleSession {
   let lua = Lua()
   let session: Session
 
-  static let repository = URL(fileURLWithPath: #filePath)
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-
-  init(standardLibrary: String? = repository.appendingPathComponent("stdlib").path) throws {
+  init(standardLibrary: String? = Repository.standardLibrary) throws {
     session = try TarnLua.install(in: lua, standardLibrary: standardLibrary)
     try lua.install(
       SessionModule.declaration(version: TarnLua.version, script: nil, arguments: []))
@@ -21,14 +19,14 @@ struct ModuleSession {
 
   /// The programs of Tests/LuaTests. Folders in it hold what they share.
   static var programs: [String] {
-    let folder = repository.appendingPathComponent("Tests/LuaTests")
+    let folder = Repository.root.appending(path: "Tests/LuaTests")
     let names = try? FileManager.default.contentsOfDirectory(atPath: folder.path)
     return (names ?? []).filter { $0.hasSuffix(".lua") }.sorted()
   }
 
   /// Runs a program of Tests/LuaTests. Its chunk is named by the whole path, beside which it finds fixtures.
   func runProgram(_ name: String) throws {
-    let folder = ModuleSession.repository.appendingPathComponent("Tests/LuaTests")
+    let folder = Repository.root.appending(path: "Tests/LuaTests")
     let file = folder.appendingPathComponent(name)
     // As the command does for a script: modules are looked for beside it.
     try lua.run("package.path = [[\(folder.path)/?.lua;]] .. package.path")

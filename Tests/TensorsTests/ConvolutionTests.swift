@@ -1,5 +1,6 @@
 import Foundation
 import Tensors
+import TestSupport
 import Testing
 
 @Suite struct ConvolutionTests {
@@ -63,14 +64,6 @@ import Testing
     return result
   }
 
-  private static func expectClose(
-    _ a: [Double], _ b: [Double], _ tolerance: Double, _ what: String
-  ) {
-    #expect(a.count == b.count, "\(what)")
-    let worst = zip(a, b).map { abs($0 - $1) / (1 + abs($0) + abs($1)) }.max() ?? 0
-    #expect(worst <= tolerance, "\(what)")
-  }
-
   @Test(arguments: cases, [DType.float32, .float64])
   func agreesWithTheDefinition(_ c: Case, _ dtype: DType) throws {
     let (x, w) = (try Self.tensor(c.image, dtype), try Self.tensor(c.weight, dtype, 1))
@@ -78,7 +71,8 @@ import Testing
       with: .tensor(w), stride: c.stride, padding: c.padding
     ).tensor()
     #expect(y.dtype == dtype)
-    Self.expectClose(y.doubles, Self.naive(x, w, c), dtype == .float64 ? 1e-13 : 2e-5, "\(c)")
+    let tolerance = dtype == .float64 ? 1e-13 : 2e-5
+    expectClose(y.doubles, Self.naive(x, w, c), absolute: tolerance, relative: tolerance, "\(c)")
   }
 
   /// <conv(x, w), c> = <x, input gradient> = <w, weight gradient>, for convolutions are bilinear.
@@ -115,7 +109,8 @@ import Testing
       let image = try Value.tensor(x).sliced(0, n..<n + 1)
       sum = try sum + valueAndGradient(of: { try loss(image, $0[0]) }, at: [w]).gradient
     }
-    Self.expectClose(try whole.tensor().doubles, try sum.tensor().doubles, 1e-13, "blocks")
+    try expectClose(
+      whole.tensor().doubles, sum.tensor().doubles, absolute: 1e-13, relative: 1e-13, "blocks")
     #expect(try gradientError({ try loss(.tensor(x), $0) }, at: w.tensor()) < 1e-7)
   }
 
@@ -212,7 +207,9 @@ import Testing
       for k in 0..<3 {
         let image = try Value.tensor(x).row(b).row(k).reshaped(to: Shape([1, 2, 4, 4]))
         let expected = try image.convolved(with: Value.tensor(w).row(k)).tensor().doubles
-        Self.expectClose(try result.row(b).row(k).tensor().doubles, expected, 1e-14, "\(b) \(k)")
+        try expectClose(
+          result.row(b).row(k).tensor().doubles, expected, absolute: 1e-14, relative: 1e-14,
+          "\(b) \(k)")
       }
     }
   }

@@ -1,4 +1,5 @@
 import Tensors
+import TestSupport
 import Testing
 
 @Suite struct GradientTests {
@@ -11,9 +12,9 @@ import Testing
     let factors = (0..<count).map { 1 + 0.3 * Double($0 % 11 - 5) / 5 }
     let product = factors.reduce(1, *)
     let (value, gradient) = try valueAndGradient(of: { try $0[0].product() }, at: [vector(factors)])
-    #expect(abs(try value.tensor().item() - product) <= 1e-9 * abs(product))
+    try expectClose(value.tensor().item(), product, relative: 1e-9)
     for (slope, factor) in zip(try gradient.tensor().doubles, factors) {
-      #expect(abs(slope - product / factor) <= 1e-9 * abs(product))
+      expectClose(slope, product / factor, absolute: 1e-9 * abs(product))
     }
   }
 

@@ -1,5 +1,6 @@
 import Foundation
 import Tensors
+import TestSupport
 
 /// The point of Fixtures/iris_check.txt: standardised data, parameters, and the loss and gradient
 /// that an independent program computed there.
@@ -12,9 +13,8 @@ struct IrisCheck {
   let gradient: [Double]
 
   init() throws {
-    let path = URL(filePath: #filePath).deletingLastPathComponent()
-      .appending(path: "../Fixtures/iris_check.txt")
-    let lines = try String(contentsOf: path, encoding: .utf8).split(separator: "\n")
+    let path = Repository.fixture("iris_check.txt")
+    let lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")
       .map { $0.split(separator: " ").compactMap { Double($0) } }
     let rows = lines[..<150]
     x = try Tensor(rows.flatMap { $0[..<4] }, shape: Shape([150, 4]), dtype: .float64)

@@ -1,5 +1,6 @@
 import Foundation
 import Tensors
+import TestSupport
 import Testing
 
 /// Every primitive against differences, loops and its compiled self.
@@ -64,15 +65,6 @@ import Testing
     }
   }
 
-  private static func expectClose(
-    _ a: [Double], _ b: [Double], _ tolerance: Double, _ what: String
-  ) {
-    #expect(a.count == b.count, "\(what)")
-    for (x, y) in zip(a, b) {
-      #expect(abs(x - y) <= tolerance * (1 + abs(x) + abs(y)), "\(what): \(x) against \(y)")
-    }
-  }
-
   static let examples = Array(Registry.examples.indices)
 
   @Test(arguments: examples) func gradientsMatchDifferences(_ index: Int) throws {
@@ -85,7 +77,8 @@ import Testing
       let expected =
         example.primitive.name == "stop_gradient"
         ? [Double](repeating: 0, count: inputs[k].count) : try Self.differences(f, inputs[k])
-      try Self.expectClose(gradient.tensor().doubles, expected, 1e-7, example.primitive.name)
+      try expectClose(
+        gradient.tensor().doubles, expected, absolute: 1e-7, relative: 1e-7, example.primitive.name)
     }
   }
 
@@ -107,9 +100,9 @@ import Testing
           return try (g * .tensor(v)).sum()
         }, inputs[k])
       let zero = example.primitive.name == "stop_gradient"
-      try Self.expectClose(
-        product.tensor().doubles, zero ? expected.map { _ in 0 } : expected, 1e-7,
-        example.primitive.name)
+      try expectClose(
+        product.tensor().doubles, zero ? expected.map { _ in 0 } : expected, absolute: 1e-7,
+        relative: 1e-7, example.primitive.name)
     }
   }
 
@@ -121,10 +114,10 @@ import Testing
       let v = try Value.tensor(inputs[k]).cos()
       let tangent = try jvp({ try f($0) }, at: .tensor(inputs[k]), v).tangent
       let gradient = try valueAndGradient(of: { try f($0[0]) }, at: [.tensor(inputs[k])]).gradient
-      try Self.expectClose(
-        tangent.tensor().doubles, (gradient * v).sum().tensor().doubles,
-        Self.rounds(example) ? 1e-6 : 1e-12,
-        example.primitive.name)
+      let tolerance = Self.rounds(example) ? 1e-6 : 1e-12
+      try expectClose(
+        tangent.tensor().doubles, (gradient * v).sum().tensor().doubles, absolute: tolerance,
+        relative: tolerance, example.primitive.name)
     }
   }
 
@@ -151,9 +144,10 @@ import Testing
       }
       let expected = try Value.stacked(rows, dimension: 0)
       #expect(result.type == expected.type, "\(example.primitive.name)")
-      try Self.expectClose(
-        result.tensor().doubles, expected.tensor().doubles, dtype == .float64 ? 1e-13 : 1e-5,
-        example.primitive.name)
+      let tolerance = dtype == .float64 ? 1e-13 : 1e-5
+      try expectClose(
+        result.tensor().doubles, expected.tensor().doubles, absolute: tolerance,
+        relative: tolerance, example.primitive.name)
     }
   }
 
@@ -175,8 +169,9 @@ import Testing
     let eager = try function(inputs.map(Value.tensor))
     for (a, b) in zip(compiled, eager) {
       #expect(a.type == b.type)
-      try Self.expectClose(
-        a.tensor().doubles, b.tensor().doubles, dtype == .float64 ? 1e-14 : 1e-6,
+      let tolerance = dtype == .float64 ? 1e-14 : 1e-6
+      try expectClose(
+        a.tensor().doubles, b.tensor().doubles, absolute: tolerance, relative: tolerance,
         example.primitive.name)
     }
   }
@@ -193,15 +188,15 @@ import Testing
       let b = try valueAndGradient(
         of: { try Self.scalar(example, double.map { try $0.tensor() }, k)($0[0]) }, at: [double[k]])
       #expect(a.gradient.dtype == .float32)
-      try Self.expectClose(
-        a.gradient.tensor().doubles, b.gradient.tensor().doubles, 1e-5, example.primitive.name)
+      try expectClose(
+        a.gradient.tensor().doubles, b.gradient.tensor().doubles, absolute: 1e-5, relative: 1e-5,
+        example.primitive.name)
     }
   }
 
   /// A primitive that is declared but not in the list would never be tried.
   @Test func everyPrimitiveIsRegistered() throws {
-    let sources = URL(filePath: #filePath).deletingLastPathComponent()
-      .appending(path: "../../Sources/Tensors").standardizedFileURL
+    let sources = Repository.root.appending(path: "Sources/Tensors")
     let files = try FileManager.default.subpathsOfDirectory(atPath: sources.path)
       .filter { $0.hasSuffix(".swift") }
     let text = try files.map {

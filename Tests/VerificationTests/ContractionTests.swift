@@ -1,5 +1,6 @@
 import Glibc
 import Tensors
+import TestSupport
 import Testing
 import Verification
 
@@ -26,14 +27,6 @@ import Verification
     }
   }
 
-  private static func points(
-    _ lower: [Double], _ upper: [Double], _ count: Int, _ random: inout CounterRandom
-  ) -> [[Double]] {
-    (0..<count).map { _ in
-      lower.indices.map { lower[$0] + random.uniform() * (upper[$0] - lower[$0]) }
-    }
-  }
-
   /// No point where all functions hold is cut off, and a box called empty has none; widths of zero too.
   @Test func whatHoldsIsKept() throws {
     var random = CounterRandom(seed: 3)
@@ -52,7 +45,7 @@ import Verification
       let isLeft = part.cut(rows)
       if !isLeft { empty += 1 }
       if isLeft, part.lower != lower || part.upper != upper { smaller += 1 }
-      for x in Self.points(lower, upper, 200, &random)
+      for x in BoxSamples.points(lower: lower, upper: upper, count: 200, using: &random)
       where functions.values(x).allSatisfy({ $0 <= 0 }) {
         #expect(isLeft)
         for i in x.indices { #expect(part.lower[i] <= x[i] && x[i] <= part.upper[i]) }
@@ -82,7 +75,8 @@ import Verification
         constants: functions.constants, slopes: functions.slopes.flatMap { $0 },
         first: round % functions.constants.count)
       let weights = program()
-      #expect(weights.allSatisfy { $0 >= 0 } && abs(weights.reduce(0, +) - 1) < 1e-12)
+      #expect(weights.allSatisfy { $0 >= 0 })
+      expectClose(weights.reduce(0, +), 1, absolute: 1e-12)
       var bound = zip(weights, functions.constants).reduce(0) { $0 + $1.0 * $1.1 }
       for i in 0..<inputs {
         bound += min(0, zip(weights, functions.slopes).reduce(0) { $0 + $1.0 * $1.1[i] })

@@ -1,7 +1,7 @@
-import Foundation
 import Layers
 import NetworkFiles
 import Tensors
+import TestSupport
 import Testing
 import Verification
 
@@ -257,14 +257,9 @@ import Verification
     if verdict.status == .timeout { #expect(verdict.bound.map { $0 <= 0 } ?? true) }
   }
 
-  private static let competition = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    .appendingPathComponent("../../../shared/vnncomp").standardizedFileURL
-
   /// Cases of the verification competition that are decided at once.
   @Test(
-    .enabled(
-      if: FileManager.default.fileExists(atPath: competition.path),
-      "there is no ../shared/vnncomp here"),
+    .needsShared("vnncomp"),
     arguments: [
       ("acasxu", "ACASXU_run2a_1_1_batch_2000", "prop_1", Verdict.Status.unsat),
       ("acasxu", "ACASXU_run2a_2_9_batch_2000", "prop_2", .sat),
@@ -277,7 +272,7 @@ import Verification
       _ set: String, _ model: String, _ property: String, _ expected: Verdict.Status
     ) throws
   {
-    let folder = Self.competition.appendingPathComponent(set)
+    let folder = Repository.shared.appending(path: "vnncomp/\(set)")
     let specification = try Specification(
       reading: folder.appendingPathComponent("vnnlib/\(property).vnnlib").path)
     let network = try NetworkFile.load(folder.appendingPathComponent("onnx/\(model).onnx").path)

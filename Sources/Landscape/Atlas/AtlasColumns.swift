@@ -1,4 +1,5 @@
 import GRDB
+import Statistics
 
 /// Numbers that belong to minima: the atlas's own, and what users write beside them.
 extension Atlas {

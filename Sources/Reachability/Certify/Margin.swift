@@ -66,6 +66,23 @@ public struct Margin {
   }
 }
 
+extension Value {
+  /// These bounds of margins, [n], where the sample itself is in its set none above its own margin,
+  /// whatever rounding did to a bound.
+  /// - Parameters:
+  ///   - samples: [n, …], with their logits, [n, classes].
+  ///   - oneHot: 1 at the class, [n, classes].
+  package func cappedByOwnMargin(
+    _ samples: Value, logits: Value, oneHot: Value, _ set: Box
+  ) throws -> Value {
+    let own = try Margin.least(
+      logits.weighted(by: oneHot).sum([1], keep: true) - logits, oneHot: oneHot)
+    let inside = try samples.greaterOrEqual(to: set.lower) * samples.lessOrEqual(to: set.upper)
+    let isInside = try inside.min(Array(1..<samples.shape.rank))
+    return try isInside.select(minimum(own), self)
+  }
+}
+
 extension Box {
   /// A lower bound of every row's margin on its set, [n].
   /// - Parameter oneHot: 1 at the class, [n, classes].

@@ -143,7 +143,7 @@ extension AttackProblem {
     func function(_ name: String, _ body: @escaping (Value) throws -> Value) throws -> LuaValue {
       .function(
         try session.lua.function { call in
-          [session.wrap(try body(tensorValue(call.argument(1), name)))]
+          [session.wrap(try body(Value(lua: call.argument(1), name)))]
         })
     }
     fields["project"] = try function("p.project: argument 1") { try self.ball.project($0) }

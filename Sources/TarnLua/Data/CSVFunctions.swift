@@ -17,23 +17,32 @@ private func columnsOption(_ summary: String) -> Option {
   Option("columns", .list(of: .either(.integer, .string)), summary)
 }
 
-private func delimiter(_ call: Call, _ function: String) throws -> Unicode.Scalar {
-  let delimiter = Array(call.string("delimiter").unicodeScalars)
-  guard delimiter.count == 1 else {
-    throw MessageError(
-      "\(function): option 'delimiter' must be one character, got \(call["delimiter"].shown)")
+extension CSV.Column {
+  /// A column, by its name or number.
+  fileprivate init?(lua value: LuaValue) {
+    if case .string(let name) = value {
+      self = .name(name)
+    } else if let number = value.asInteger {
+      self = .number(number)
+    } else {
+      return nil
+    }
   }
-  return delimiter[0]
 }
 
-/// A column, by its name or number.
-private func column(_ value: LuaValue) -> CSV.Column? {
-  if case .string(let name) = value { return .name(name) }
-  return value.asInteger.map { .number($0) }
-}
+extension Call {
+  fileprivate func delimiter(of function: String) throws -> Unicode.Scalar {
+    let delimiter = Array(string("delimiter").unicodeScalars)
+    guard delimiter.count == 1 else {
+      throw MessageError(
+        "\(function): option 'delimiter' must be one character, got \(self["delimiter"].shown)")
+    }
+    return delimiter[0]
+  }
 
-private func columns(_ call: Call) -> [CSV.Column]? {
-  call.has("columns") ? call.list("columns").compactMap(column) : nil
+  fileprivate var columns: [CSV.Column]? {
+    has("columns") ? list("columns").compactMap { CSV.Column(lua: $0) } : nil
+  }
 }
 
 private func csv(_ session: Session) -> FunctionDeclaration {
@@ -60,8 +69,8 @@ private func csv(_ session: Session) -> FunctionDeclaration {
       """
   ) { call in
     let reader = CSV(
-      target: column(call["target"]) ?? .number(-1), features: columns(call),
-      hasHeader: call.optionalBoolean("header"), delimiter: try delimiter(call, "data.csv"))
+      target: CSV.Column(lua: call["target"]) ?? .number(-1), features: call.columns,
+      hasHeader: call.optionalBoolean("header"), delimiter: try call.delimiter(of: "data.csv"))
     return session.wrap(try reader.read(call.string("path"), dtype: call.dtype()))
   }
 }
@@ -89,8 +98,8 @@ private func batches(_ session: Session) -> FunctionDeclaration {
       """
   ) { call in
     var reader = try CSVColumns(
-      path: call.string("path"), columns: columns(call), hasHeader: call.optionalBoolean("header"),
-      delimiter: delimiter(call, "data.csv_batches"))
+      path: call.string("path"), columns: call.columns, hasHeader: call.optionalBoolean("header"),
+      delimiter: call.delimiter(of: "data.csv_batches"))
     let (rows, dtype) = (call.integer("n"), call.dtype())
     return .function(
       try session.lua.function { _ in

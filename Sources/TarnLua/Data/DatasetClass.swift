@@ -106,7 +106,7 @@ private func selectionMethods(_ session: Session) -> [FunctionDeclaration] {
             "dataset:subset: rows must be whole numbers, item \(position + 1) is "
               + LuaValue.number(number).shown)
         }
-        return try place(index, size: dataset.count, of: "dataset:subset")
+        return try LuaIndex.position(index, in: dataset.count, of: "dataset:subset")
       }
       return session.wrap(try dataset.subset(rows))
     },

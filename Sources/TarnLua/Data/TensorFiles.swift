@@ -89,9 +89,9 @@ private func save(_ session: Session) -> FunctionDeclaration {
       try NPY.write(object.value.tensor(for: "data.save"), to: path)
     case (".idx", .object(let object as TensorObject)):
       try IDX.write(object.value.tensor(for: "data.save"), to: path)
-    case (".npz", .table(let table)): try NPZ.write(tensors(table), to: path)
+    case (".npz", .table(let table)): try NPZ.write(table.namedTensors(), to: path)
     case (".safetensors", .table(let table)):
-      try Safetensors(tensors: tensors(table)).write(to: path)
+      try Safetensors(tensors: table.namedTensors()).write(to: path)
     case (nil, _):
       throw MessageError(
         "data.save: expected a path that ends with .npy, .idx, .npz or .safetensors, got \(call["path"].shown)"
@@ -104,14 +104,17 @@ private func save(_ session: Session) -> FunctionDeclaration {
   }
 }
 
-/// The tensors of a table, in the order of their names.
-private func tensors(_ table: LuaTable) throws -> [(name: String, tensor: Tensor)] {
-  var tensors: [(name: String, tensor: Tensor)] = []
-  for (key, value) in table.entries {
-    guard case .string(let name) = key else {
-      throw MessageError("data.save: names must be strings, got \(key.shown)")
+extension LuaTable {
+  /// The tensors of this table, in the order of their names.
+  fileprivate func namedTensors() throws -> [(name: String, tensor: Tensor)] {
+    var tensors: [(name: String, tensor: Tensor)] = []
+    for (key, value) in entries {
+      guard case .string(let name) = key else {
+        throw MessageError("data.save: names must be strings, got \(key.shown)")
+      }
+      let tensor = try Value(lua: value, "data.save: '\(name)'").tensor(for: "data.save")
+      tensors.append((name, tensor))
     }
-    tensors.append((name, try tensorValue(value, "data.save: '\(name)'").tensor(for: "data.save")))
+    return tensors.sorted { $0.name < $1.name }
   }
-  return tensors.sorted { $0.name < $1.name }
 }

@@ -1,29 +1,27 @@
 import Landscape
 import Layers
 import LuaBridge
+import NetworkLandscape
 import Tensors
 
-/// An atlas as Lua holds it, with the network whose parameters its points are.
+/// An atlas as Lua holds it, with the landscape of which it is; nil for that of a function.
 final class AtlasObject {
   let atlas: Atlas
-  private let network: Network?
-  /// The same for Lua: what was traced of it serves the networks at all minima.
+  let landscape: NetworkLandscape?
+  /// The network for Lua: what was traced of it serves the networks at all minima.
   private let base: NetworkObject?
 
-  init(_ atlas: Atlas, _ network: Network?) {
+  init(_ atlas: Atlas, _ landscape: NetworkLandscape?) {
     self.atlas = atlas
-    self.network = network
-    base = network.map { NetworkObject($0) }
+    self.landscape = landscape
+    base = landscape.map { NetworkObject($0.network) }
   }
 
-  var hasNetwork: Bool { network != nil }
-
   func network(at x: [Double]) throws -> NetworkObject {
-    guard let network else {
+    guard let landscape else {
       throw MessageError("this atlas was made of an energy function; its points are no networks")
     }
-    let parameters = Value.tensor(try Tensor(x, dtype: .float64))
-    return NetworkObject(try network.with(parameters: parameters), like: base)
+    return NetworkObject(try landscape.network(at: x), like: base)
   }
 }
 

@@ -27,20 +27,25 @@ func columnMethods(_ session: Session) -> [FunctionDeclaration] {
       for (k, minimum) in minima.enumerated() {
         try Cancellation.check()
         let network: LuaValue =
-          object.hasNetwork ? .object(try object.network(at: minimum.x)) : .nil
+          object.landscape == nil ? .nil : .object(try object.network(at: minimum.x))
         let result = try function.call([network, .table(session.record(minimum))]).first ?? .nil
-        values[minimum.id] = try number(result, name, minimum.id)
+        guard let value = try result.isNil ? .nan : result.scalar(for: "annotate") else {
+          throw MessageError(
+            "annotate: the function of column '\(name)' returned \(result.shown) for minimum "
+              + "\(minimum.id), expected a number")
+        }
+        values[minimum.id] = value
         bar.update(k + 1)
       }
       try object.atlas.annotate(name, values)
-      return try list(minima.map { values[$0.id] ?? .nan }, session)
+      return try session.lua.list(minima.map { values[$0.id] ?? .nan })
     },
     FunctionDeclaration(
       name: "column", arguments: [Argument("name", .string, "The column.")],
       returns: "list of numbers",
       summary: "The numbers of a column in order of energy; nan where there is none.",
       example: atlasExample + "print(#atlas:column(\"energy\"))"
-    ) { call in try list(receiver(call).atlas.column(call.string("name")), session) },
+    ) { call in try session.lua.list(receiver(call).atlas.column(call.string("name"))) },
     FunctionDeclaration(
       name: "correlate",
       arguments: [
@@ -69,18 +74,4 @@ func columnMethods(_ session: Session) -> [FunctionDeclaration] {
         ]))
     },
   ]
-}
-
-/// A number, or a tensor with one element; nil is no value.
-private func number(_ result: LuaValue, _ column: String, _ id: Int) throws -> Double {
-  if result.isNil { return .nan }
-  if let number = result.asNumber { return number }
-  if let object = result.asObject(TensorObject.self) { return try object.value.tensor().item() }
-  throw MessageError(
-    "annotate: the function of column '\(column)' returned \(result.shown) for minimum \(id), "
-      + "expected a number")
-}
-
-private func list(_ numbers: [Double], _ session: Session) throws -> LuaValue {
-  .table(try session.lua.table(numbers.map(LuaValue.number)))
 }

@@ -1,9 +1,6 @@
-import Foundation
 import Landscape
-import Layers
-import Losses
 import LuaBridge
-import Optimizers
+import NetworkLandscape
 import Tensors
 
 /// The module `landscape`: searches for minima.
@@ -49,7 +46,7 @@ private func open(_ call: Call, _ session: Session) throws -> LuaValue {
       throw MessageError("landscape.open: option 'energy' needs 'dim', the length of its vector")
     }
     let surface = try PlanSurface(dimension: dimension) { try session.call(energy, [$0]) }
-    let words = ["energy": "function", testPoint: try fingerprint(surface)]
+    let words = ["energy": "function", Fingerprint.name: try Fingerprint.of(surface)]
     return .object(
       AtlasObject(try .open(path: path, surface: surface, description: words), nil))
   }
@@ -61,56 +58,25 @@ private func open(_ call: Call, _ session: Session) throws -> LuaValue {
     throw MessageError(
       "landscape.open: option 'dim' goes with 'energy'; a network has its number of parameters")
   }
-  let network = call.network("net")
-  let loss = call.object("loss", as: LossObject.self).loss
-  let (x, y) = try samples(call)
-  // Whatever is wrong with shapes or classes is said here, where values are known.
-  let start = try network.with(parameters: network.parameters.cast(to: .float64))
-  let value = try loss(start, x, y).tensor().item()
-  guard value.isFinite else {
-    throw MessageError("landscape.open: the loss is \(value) at the network's own parameters")
-  }
-  let surface = try PlanSurface(dimension: network.parameterCount) {
-    try loss(start.with(parameters: $0), x, y)
-  }
-  let words = [
-    "net": network.layers.map(\.name).joined(separator: ", "), "loss": loss.description,
-    "data": "\(x.shape) with \(y.shape) targets",
-    testPoint: try fingerprint(surface),
-  ]
-  let atlas = try Atlas.open(
-    path: path, surface: surface, symmetry: NetworkSymmetry.find(network, surface),
-    description: words)
-  return .object(AtlasObject(atlas, start))
+  do {
+    let landscape = try NetworkLandscape(
+      call.network("net"), call.object("loss", as: LossObject.self).loss, call.samples())
+    return .object(AtlasObject(try landscape.open(path), landscape))
+  } catch let error as NetworkLandscapeError { throw MessageError("landscape.open: \(error)") }
 }
 
-/// Inputs in float64, as they were read, and targets.
-private func samples(_ call: Call) throws -> (x: Value, y: Value) {
-  if let object = call.optionalObject("data", as: DatasetObject.self) {
-    let data = try object.dataset.converted(to: .float64)
-    return (.tensor(data.x), .tensor(data.y))
+extension Call {
+  /// The option `data`.
+  fileprivate func samples() throws -> LandscapeSamples {
+    if let object = optionalObject("data", as: DatasetObject.self) {
+      return try LandscapeSamples(object.dataset)
+    }
+    let table = self.table("data")
+    for key in table.stringKeys where key != "x" && key != "y" {
+      throw MessageError("landscape.open: option 'data' has the key '\(key)'; expected x and y")
+    }
+    return try LandscapeSamples(
+      x: Value(lua: table["x"], "landscape.open: data.x"),
+      y: Value(lua: table["y"], "landscape.open: data.y"))
   }
-  let table = call.table("data")
-  for key in table.stringKeys where key != "x" && key != "y" {
-    throw MessageError("landscape.open: option 'data' has the key '\(key)'; expected x and y")
-  }
-  let x = try tensorValue(table["x"], "landscape.open: data.x")
-  let y = try tensorValue(table["y"], "landscape.open: data.y")
-  let tensor = try x.cast(to: .float64).tensor(for: "landscape.open")
-  guard tensor.isFinite else {
-    throw MessageError("landscape.open: data.x contains NaN or infinity")
-  }
-  return (.tensor(tensor), y)
-}
-
-/// Compared last, in the order of names: net, loss and the shape of the data say more when they differ.
-private let testPoint = "value at a test point"
-
-/// The energy at a fixed point: it tells apart what descriptions cannot, such as other data.
-private func fingerprint(_ surface: any EnergySurface) throws -> String {
-  var random = CounterRandom(seed: 0)
-  let x = (0..<surface.dimension).map { _ in random.symmetric() }
-  var slope = x
-  // Ten digits are the same on every machine; the last ones depend on its vector units.
-  return String(format: "%.10g", try surface.makeEvaluator().energy(x, gradient: &slope))
 }

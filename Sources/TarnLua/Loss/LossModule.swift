@@ -51,7 +51,7 @@ private func customFunction(_ session: Session) -> FunctionDeclaration {
           let results = try function.call([
             .object(NetworkObject(net)), .object(TensorObject(x)), .object(TensorObject(y)),
           ])
-          return try tensorValue(results.first ?? .nil, "the result of a custom loss")
+          return try Value(lua: results.first ?? .nil, "the result of a custom loss")
         }))
   }
 }

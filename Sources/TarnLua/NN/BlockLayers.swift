@@ -61,7 +61,7 @@ func blockLayers(_ session: Session) -> [FunctionDeclaration] {
             }
             return try session.layer {
               let results = try function.call([session.wrap(x), .table(table)])
-              return try tensorValue(results.first ?? .nil, "forward's result")
+              return try Value(lua: results.first ?? .nil, "forward's result")
             }
           }))
     },

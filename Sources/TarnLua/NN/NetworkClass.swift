@@ -50,7 +50,7 @@ func networkClass(_ session: Session) -> ClassDeclaration {
         example: example + "print(net:named_parameters()[\"1.weight\"])"
       ) { call in
         let network = receiver(call).network
-        return try named(network.blocks, network.parameters, session)
+        return try session.table(of: network.blocks, in: network.parameters)
       },
       FunctionDeclaration(
         name: "buffers", returns: "table",
@@ -59,7 +59,7 @@ func networkClass(_ session: Session) -> ClassDeclaration {
         example: example + "print(net:buffers())"
       ) { call in
         let network = receiver(call).network
-        return try named(network.bufferBlocks, network.buffers, session)
+        return try session.table(of: network.bufferBlocks, in: network.buffers)
       },
       FunctionDeclaration(
         name: "train_mode", returns: "network",
@@ -165,15 +165,15 @@ func networkClass(_ session: Session) -> ClassDeclaration {
     brief: { "network of \($0.network.parameters.shape.count) parameters" })
 }
 
-private func named(
-  _ blocks: [Network.Block], _ vector: Value, _ session: Session
-) throws -> LuaValue {
-  let table = try session.lua.table()
-  for block in blocks {
-    table[block.name] = session.wrap(
-      try vector.sliced(0, block.range).reshaped(to: block.shape))
+extension Session {
+  /// The parts of a vector that belong to blocks, by their names.
+  fileprivate func table(of blocks: [Network.Block], in vector: Value) throws -> LuaValue {
+    let table = try lua.table()
+    for block in blocks {
+      table[block.name] = wrap(try vector.sliced(0, block.range).reshaped(to: block.shape))
+    }
+    return .table(table)
   }
-  return .table(table)
 }
 
 func layerClass() -> ClassDeclaration {

@@ -39,7 +39,7 @@ struct HistoryTable {
     for column in HistoryTable.figures + HistoryTable.circumstances {
       let values = epochs.compactMap(column.value)
       guard values.count == epochs.count else { continue }
-      table[column.name] = .table(try lua.table(values.map(LuaValue.number)))
+      table[column.name] = try lua.list(values)
     }
     let text = self.text
     let shown = try lua.function { _ in [.string(text)] }

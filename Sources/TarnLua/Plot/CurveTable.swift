@@ -39,7 +39,7 @@ struct CurveTable {
       switch table[name] {
       case .table(let list) where list.count > 0: series.append((name, try values(list, name)))
       case .object(let object as TensorObject) where object.value.shape.rank == 1:
-        series.append((name, try numberArray(.object(object))?.values ?? []))
+        series.append((name, try NumberArray(lua: .object(object))?.values ?? []))
       default: continue
       }
     }

@@ -109,7 +109,7 @@ private func heatmapFunction() -> FunctionDeclaration {
     name: "heatmap", arguments: [Argument("matrix", .matrix, matrixSummary)], options: gridOptions,
     returns: "figure", summary: "The values of a matrix as colored cells; NaN stays white.",
     example: "plot.heatmap({{1, 2}, {3, 4}}, {x = {0, 0.5}, color_label = \"loss\"})"
-  ) { call in try FigureOptions.figure([Heatmap(grid(call))], call, colored: true) }
+  ) { call in try FigureOptions.figure([Heatmap(call.grid())], call, colored: true) }
 }
 
 private func contourFunction() -> FunctionDeclaration {
@@ -125,19 +125,22 @@ private func contourFunction() -> FunctionDeclaration {
     example: "plot.contour({{0, 1, 2}, {1, 2, 3}, {2, 3, 5}}, {levels = {1.5, 2.5}})"
   ) { call in
     let mark = Contour(
-      try grid(call), levels: call.optionalNumberList("levels"), filled: call.boolean("filled"))
+      try call.grid(), levels: call.optionalNumberList("levels"), filled: call.boolean("filled"))
     return try FigureOptions.figure([mark], call, colored: true)
   }
 }
 
-private func grid(_ call: Call) throws -> Grid {
-  let matrix = call.value("matrix", as: NumberArray.self)
-  func coordinates(_ name: String, _ count: Int) -> [Double] {
-    call.optionalNumberList(name) ?? (0..<count).map { Double($0 + 1) }
+extension Call {
+  /// The argument `matrix` at the coordinates `x` and `y`.
+  fileprivate func grid() throws -> Grid {
+    let matrix = value("matrix", as: NumberArray.self)
+    func coordinates(_ name: String, _ count: Int) -> [Double] {
+      optionalNumberList(name) ?? (0..<count).map { Double($0 + 1) }
+    }
+    return try Grid(
+      values: matrix.values, x: coordinates("x", matrix.shape[1]),
+      y: coordinates("y", matrix.shape[0]))
   }
-  return try Grid(
-    values: matrix.values, x: coordinates("x", matrix.shape[1]),
-    y: coordinates("y", matrix.shape[0]))
 }
 
 private func curvesFunction() -> FunctionDeclaration {
@@ -163,7 +166,7 @@ extension ValueType {
   fileprivate static var groupNames: ValueType {
     .custom("list of names or tensor") { value in
       guard let table = value.asTable else {
-        return try numberArray(value)?.values.map { LuaValue.number($0).shown }
+        return try NumberArray(lua: value)?.values.map { LuaValue.number($0).shown }
       }
       return try table.array.enumerated().map { index, name in
         if let text = name.asString { return text }

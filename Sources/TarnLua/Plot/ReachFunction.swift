@@ -33,10 +33,12 @@ func reachFunction(_ session: Session) -> FunctionDeclaration {
     guard named.count == 2 else {
       throw MessageError("plot.reach: option 'dims' must name two outputs, got \(named.count)")
     }
-    let dims = try named.map { try place($0, size: size, of: "plot.reach: dims") }
+    let dims = try named.map { try LuaIndex.position($0, in: size, of: "plot.reach: dims") }
     let rows =
       call.has("rows")
-      ? try call.integers("rows").map { try place($0, size: shape[0], of: "plot.reach: rows") }
+      ? try call.integers("rows").map {
+        try LuaIndex.position($0, in: shape[0], of: "plot.reach: rows")
+      }
       : Array(0..<shape[0])
     let samples = call.integer("samples")
     let clouds =

@@ -31,9 +31,7 @@ struct Certifier {
 
   /// The rows that are bounded together.
   var parts: [Range<Int>] {
-    let size = x.shape.count / max(samples, 1)
-    let largest = options.domain.rowsAtOnce(size)
-    return stride(from: 0, to: samples, by: largest).map { $0..<min($0 + largest, samples) }
+    options.rowBatches(samples, size: x.shape.count / max(samples, 1))
   }
 
   /// A lower bound of each row's margin, [n].
@@ -65,13 +63,8 @@ struct Certifier {
       }
       return try bounded.image(of: set, options, differences).lower
     }
-    let best = try Margin.least(bounds, oneHot: oneHot)
-    // Where the sample itself is in the set no margin is above its own, whatever rounding did to a bound.
-    let own = try Margin.least(
-      (clean.weighted(by: oneHot)).sum([1], keep: true) - clean, oneHot: oneHot)
-    let inside = try part.greaterOrEqual(to: set.lower) * part.lessOrEqual(to: set.upper)
-    let isInside = try inside.min(Array(1..<part.shape.rank))
-    return try isInside.select(best.minimum(own), best)
+    return try Margin.least(bounds, oneHot: oneHot)
+      .cappedByOwnMargin(part, logits: clean, oneHot: oneHot, set)
   }
 
   /// The margins of all rows.

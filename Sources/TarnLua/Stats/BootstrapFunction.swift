@@ -1,6 +1,6 @@
-import Landscape
 import LuaBridge
 import Settings
+import Statistics
 import Tensors
 
 /// `stats.bootstrap`: how far a statistic that Lua computes would vary.
@@ -30,11 +30,15 @@ func bootstrapFunction(_ session: Session) -> FunctionDeclaration {
   ) { call in
     let lua = session.lua
     let function = call.function("f")
-    let items = try items(of: call["list"])
+    let items = try call["list"].bootstrapItems()
     func statistic(_ list: LuaTable) throws -> Double {
       // A function of Lua's or Tarn's own would never notice Ctrl-C.
       try Cancellation.check()
-      return try number(function.call([.table(list)]).first ?? .nil)
+      let result = try function.call([.table(list)]).first ?? .nil
+      guard let number = try result.scalar(for: "stats.bootstrap") else {
+        throw MessageError("stats.bootstrap: f must return a number, got \(result.shown)")
+      }
+      return number
     }
     let value = try statistic(lua.table(items))
     var drawn: [Double] = []
@@ -56,27 +60,22 @@ func bootstrapFunction(_ session: Session) -> FunctionDeclaration {
   }
 }
 
-private func items(of list: LuaValue) throws -> [LuaValue] {
-  var items: [LuaValue]
-  if let table = list.asTable {
-    items = table.array
-    if items.isEmpty, let key = table.entries.first?.key {
-      throw MessageError("stats.bootstrap: expected a list, got a table with key \(key.shown)")
+extension LuaValue {
+  /// What is drawn from: the items of a list, or the numbers of a tensor.
+  fileprivate func bootstrapItems() throws -> [LuaValue] {
+    var items: [LuaValue]
+    if let table = asTable {
+      items = table.array
+      if items.isEmpty, let key = table.entries.first?.key {
+        throw MessageError("stats.bootstrap: expected a list, got a table with key \(key.shown)")
+      }
+      if let hole = items.firstIndex(where: \.isNil) {
+        throw MessageError("stats.bootstrap: item \(hole + 1) of the list is nil")
+      }
+    } else {
+      items = (try NumberArray(lua: self)?.values ?? []).map(LuaValue.number)
     }
-    if let hole = items.firstIndex(where: \.isNil) {
-      throw MessageError("stats.bootstrap: item \(hole + 1) of the list is nil")
-    }
-  } else {
-    items = (try numberArray(list)?.values ?? []).map(LuaValue.number)
+    guard !items.isEmpty else { throw MessageError("stats.bootstrap: the list is empty") }
+    return items
   }
-  guard !items.isEmpty else { throw MessageError("stats.bootstrap: the list is empty") }
-  return items
-}
-
-private func number(_ result: LuaValue) throws -> Double {
-  if let number = result.asNumber { return number }
-  if let object = result.asObject(TensorObject.self) {
-    return try object.value.tensor(for: "stats.bootstrap").item()
-  }
-  throw MessageError("stats.bootstrap: f must return a number, got \(result.shown)")
 }

@@ -1,5 +1,5 @@
-import Landscape
 import LuaBridge
+import Statistics
 import Tensors
 
 /// The module `stats`: statistics of lists of numbers, and tables of results.
@@ -50,7 +50,7 @@ private func summaryFunctions() -> [FunctionDeclaration] {
       let list = call.numberList("values")
       if let share = call["q"].asNumber { return .number(try Statistics.quantile(list, share)) }
       let quantiles = try call.numberList("q").map { try Statistics.quantile(list, $0) }
-      return .table(try call.lua.table(quantiles.map(LuaValue.number)))
+      return try call.lua.list(quantiles)
     },
   ]
 }
@@ -103,12 +103,12 @@ private func histogramFunction(_ session: Session) -> FunctionDeclaration {
       + "There is one edge more than counts.",
     example: "stats.histogram({1, 2, 2, 5}, {bins = 4}).counts"
   ) { call in
-    let histogram = try Landscape.Histogram(
+    let histogram = try Histogram(
       call.numberList("values"), bins: call.integer("bins"),
       range: call.optionalValue("range", as: ClosedRange<Double>.self))
     return .table(
       try session.lua.table(fields: [
-        "edges": .table(try session.lua.table(histogram.edges.map(LuaValue.number))),
+        "edges": try session.lua.list(histogram.edges),
         "counts": .table(try session.lua.table(histogram.counts.map(LuaValue.integer))),
       ]))
   }

@@ -41,7 +41,8 @@ func accessMethods(_ session: Session) -> [FunctionDeclaration] {
       }
       var element = 0
       for (d, index) in indices.enumerated() {
-        element = element * tensor.shape[d] + (try place(index, size: tensor.shape[d], of: "at"))
+        element =
+          element * tensor.shape[d] + (try LuaIndex.position(index, in: tensor.shape[d], of: "at"))
       }
       return tensor.dtype == .int32 ? .integer(Int(tensor[element])) : .number(tensor[element])
     },

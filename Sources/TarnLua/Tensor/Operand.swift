@@ -9,14 +9,24 @@ extension Value {
     guard dtype == .int32, let tensor = try digits.known else { return try digits.cast(to: dtype) }
     return try digits.cast(to: dtype.taking(tensor.doubles))
   }
-}
 
-/// The operand of an operation on `other`.
-func operand(_ value: LuaValue, like other: Value, _ what: @autoclosure () -> String) throws
-  -> Value
-{
-  if let object = value.asObject(TensorObject.self) { return object.value }
-  return try other.taking(tensorValue(value, what(), dtype: .float64))
+  /// The operand of an operation on `other`.
+  init(operand value: LuaValue, like other: Value, _ what: @autoclosure () -> String) throws {
+    self =
+      try value.asObject(TensorObject.self)?.value
+      ?? other.taking(Value(lua: value, what(), dtype: .float64))
+  }
+
+  /// `precise` values, where those that Lua gave as numbers or tables take the type of the tensors among
+  /// them, or the default if there is none.
+  static func unified(_ given: [LuaValue], _ values: [Value]) throws -> [Value] {
+    let isTensor = given.map { $0.asObject(TensorObject.self) != nil }
+    let tensors = zip(values, isTensor).filter(\.1).map(\.0)
+    guard let widest = tensors.max(by: { $0.dtype != DType.promoted($0.dtype, $1.dtype) }) else {
+      return try values.map { try $0.cast(to: .float32) }
+    }
+    return try zip(values, isTensor).map { try $1 ? $0 : widest.taking($0) }
+  }
 }
 
 extension Call {
@@ -24,15 +34,4 @@ extension Call {
   func operand(_ name: String, like other: Value) throws -> Value {
     try self[name].asObject(TensorObject.self)?.value ?? other.taking(tensor(name))
   }
-}
-
-/// `precise` values, where those that Lua gave as numbers or tables take the type of the tensors among
-/// them, or the default if there is none.
-func unified(_ given: [LuaValue], _ values: [Value]) throws -> [Value] {
-  let isTensor = given.map { $0.asObject(TensorObject.self) != nil }
-  let tensors = zip(values, isTensor).filter(\.1).map(\.0)
-  guard let widest = tensors.max(by: { $0.dtype != DType.promoted($0.dtype, $1.dtype) }) else {
-    return try values.map { try $0.cast(to: .float32) }
-  }
-  return try zip(values, isTensor).map { try $1 ? $0 : widest.taking($0) }
 }

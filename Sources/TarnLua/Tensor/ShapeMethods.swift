@@ -13,7 +13,7 @@ func shapeMethods(_ session: Session) -> [FunctionDeclaration] {
     ) { call in
       let value = receiver(call)
       return session.wrap(
-        try value.reshaped(to: inferred(call.integers("sizes"), value.shape)))
+        try value.reshaped(to: Shape(call.integers("sizes"), inferredFrom: value.shape)))
     },
     FunctionDeclaration(
       name: "flatten", returns: "tensor", summary: "All elements as a vector.",
@@ -45,7 +45,9 @@ func shapeMethods(_ session: Session) -> [FunctionDeclaration] {
     ) { call in
       let value = receiver(call)
       let rank = value.shape.rank
-      let order = try call.integers("sizes").map { try place($0, size: rank, of: "permute") }
+      let order = try call.integers("sizes").map {
+        try LuaIndex.position($0, in: rank, of: "permute")
+      }
       return session.wrap(try value.permuted(order))
     },
     FunctionDeclaration(
@@ -75,8 +77,8 @@ func shapeMethods(_ session: Session) -> [FunctionDeclaration] {
       let value = receiver(call)
       let dimension = try call.dimension("dim", rank: value.shape.rank, of: "slice")
       let size = value.shape[dimension]
-      let first = try place(call.integer("first"), size: size, of: "slice")
-      let last = try place(call.integer("last"), size: size, of: "slice")
+      let first = try LuaIndex.position(call.integer("first"), in: size, of: "slice")
+      let last = try LuaIndex.position(call.integer("last"), in: size, of: "slice")
       guard first <= last else {
         throw MessageError("tensor:slice: first (\(first + 1)) is behind last (\(last + 1))")
       }
@@ -93,8 +95,8 @@ func shapeMethods(_ session: Session) -> [FunctionDeclaration] {
     ) { call in
       let value = receiver(call)
       let dimension = try call.dimension("dim", rank: value.shape.rank, of: "index_select")
-      let list = try indices(
-        call.tensor("indices"), size: value.shape[dimension], of: "index_select")
+      let list = try LuaIndex.positions(
+        call.tensor("indices"), in: value.shape[dimension], of: "index_select")
       return session.wrap(
         try value.gathered(dimension, list.reshaped(to: Shape([list.shape.count]))))
     },
@@ -114,7 +116,7 @@ func shapeMethods(_ session: Session) -> [FunctionDeclaration] {
       return session.wrap(
         try value.gathered(
           along: dimension,
-          indices(call.tensor("indices"), size: value.shape[dimension], of: "gather")))
+          LuaIndex.positions(call.tensor("indices"), in: value.shape[dimension], of: "gather")))
     },
     FunctionDeclaration(
       name: "matmul", arguments: [Argument("other", .precise, "The right factor.")],
@@ -138,57 +140,21 @@ func shapeMethods(_ session: Session) -> [FunctionDeclaration] {
   ]
 }
 
-/// Sizes of which one may be -1: it becomes what is left.
-private func inferred(_ sizes: [Int], _ shape: Shape) throws -> Shape {
-  guard let free = sizes.firstIndex(of: -1) else { return try Shape(sizes) }
-  guard sizes.lastIndex(of: -1) == free else {
-    throw MessageError("reshape: only one size may be -1")
-  }
-  let rest = sizes.enumerated().filter { $0.offset != free }.map(\.element)
-  let known = try Shape(rest).count
-  guard known > 0, shape.count % known == 0 else {
-    throw TensorError.reshape(from: shape, to: sizes)
-  }
-  var sizes = sizes
-  sizes[free] = shape.count / known
-  return try Shape(sizes)
-}
-
-/// Indices from 1, or from -1 backwards, as int32 indices from 0. They are checked here if they are
-/// known, and by the operation that uses them otherwise.
-func indices(_ list: Value, size: Int, of operation: String) throws -> Value {
-  guard let tensor = try list.known else {
-    // Far outside is as good as outside.
-    let whole = try list.clippedToWhole().clamped(-Double(size) - 1, Double(size) + 1)
-    let places = try whole.less(than: 0).select(whole + Double(size), whole - 1)
-    // What is no whole number becomes a place outside.
-    return try list.dtype.isFloat
-      ? whole.cast(to: list.dtype).equals(list).select(places, places.filled(-1)) : places
-  }
-  if tensor.count > 64, let places = try placesFromOne(list, size: size) { return places }
-  let values = try (0..<tensor.count).map { k -> Int32 in
-    guard let index = Int(exactly: tensor[k]) else {
-      throw MessageError("\(operation): indices must be whole numbers, got \(tensor[k])")
+extension Shape {
+  /// Sizes of which one may be -1: it becomes what is left of `shape`.
+  fileprivate init(_ sizes: [Int], inferredFrom shape: Shape) throws {
+    var sizes = sizes
+    if let free = sizes.firstIndex(of: -1) {
+      guard sizes.lastIndex(of: -1) == free else {
+        throw MessageError("reshape: only one size may be -1")
+      }
+      let rest = sizes.enumerated().filter { $0.offset != free }.map(\.element)
+      let known = try Shape(rest).count
+      guard known > 0, shape.count % known == 0 else {
+        throw TensorError.reshape(from: shape, to: sizes)
+      }
+      sizes[free] = shape.count / known
     }
-    guard let place = Int32(exactly: try place(index, size: size, of: operation)) else {
-      throw MessageError(
-        "\(operation): indices beyond \(Int32.max) are not supported, got \(index)")
-    }
-    return place
+    try self.init(sizes)
   }
-  return .tensor(try Tensor(values, shape: tensor.shape))
-}
-
-/// The indices from 0 if all are whole numbers from 1 to size, as nearly always; nil if one by one has to
-/// be looked at.
-private func placesFromOne(_ list: Value, size: Int) throws -> Value? {
-  let whole = try list.clippedToWhole()
-  guard try whole.min().tensor().item() >= 1, try whole.max().tensor().item() <= Double(size) else {
-    return nil
-  }
-  if list.dtype.isFloat {
-    let isWhole = try whole.cast(to: list.dtype).equals(list)
-    guard try isWhole.min().tensor().item() == 1 else { return nil }
-  }
-  return try whole - 1
 }

@@ -19,7 +19,7 @@ package func tensorClass(_ session: Session) -> ClassDeclaration {
       + shapeMethods(session) + accessMethods(session) + imageMethods(session),
     operators: tensorOperators(session),
     pairs: tensorArithmetic.mapValues { $0.pair(session) },
-    index: { object, index in try row(of: object.value, index, session) },
+    index: { object, index in try session.row(of: object.value, index) },
     text: { object in
       try object.value.known.map { TensorText($0).text }
         ?? "traced tensor (\(object.value.shape) \(object.value.dtype.rawValue))"
@@ -34,16 +34,18 @@ package func tensorClass(_ session: Session) -> ClassDeclaration {
     })
 }
 
-/// `t[i]`: a row; of a vector a number, or a scalar tensor while it is traced.
-private func row(of value: Value, _ index: Int, _ session: Session) throws -> LuaValue {
-  guard value.shape.rank > 0 else {
-    throw TensorError.dimension(operation: "index", got: 1, rank: 0)
+extension Session {
+  /// `t[i]`: a row; of a vector a number, or a scalar tensor while it is traced.
+  fileprivate func row(of value: Value, _ index: Int) throws -> LuaValue {
+    guard value.shape.rank > 0 else {
+      throw TensorError.dimension(operation: "index", got: 1, rank: 0)
+    }
+    let k = try LuaIndex.position(index, in: value.shape[0], of: "index")
+    if value.shape.rank == 1, case .tensor(let tensor) = value {
+      return tensor.dtype == .int32 ? .integer(Int(tensor[k])) : .number(tensor[k])
+    }
+    return wrap(try value.row(k))
   }
-  let k = try place(index, size: value.shape[0], of: "index")
-  if value.shape.rank == 1, case .tensor(let tensor) = value {
-    return tensor.dtype == .int32 ? .integer(Int(tensor[k])) : .number(tensor[k])
-  }
-  return session.wrap(try value.row(k))
 }
 
 /// An operator, for tensors and numbers. A number stays a number, so that it takes the tensor's type.
@@ -67,10 +69,10 @@ private struct Arithmetic: Sendable {
       let (a, b) = (call.argument(1), call.argument(2))
       if let x = a.asObject(TensorObject.self)?.value {
         return session.wrap(
-          try both(x, operand(b, like: x, "\(name): the right operand")))
+          try both(x, Value(operand: b, like: x, "\(name): the right operand")))
       }
-      let y = try tensorValue(b, "\(name): the right operand")
-      return session.wrap(try both(operand(a, like: y, "\(name): the left operand"), y))
+      let y = try Value(lua: b, "\(name): the right operand")
+      return session.wrap(try both(Value(operand: a, like: y, "\(name): the left operand"), y))
     }
   }
 }
@@ -110,11 +112,11 @@ private func unordered(_ call: Call, _ sign: String) throws -> any Error {
 
 private func tensorOperators(_ session: Session) -> [Operator: (Call) throws -> LuaValue] {
   tensorArithmetic.mapValues { $0.general(session) }.merging([
-    .unm: { call in session.wrap(try -tensorValue(call.argument(1), "the operand")) },
+    .unm: { call in session.wrap(try -Value(lua: call.argument(1), "the operand")) },
     .lt: { call in throw try unordered(call, "<") },
     .le: { call in throw try unordered(call, "<=") },
     .len: { call in
-      let shape = try tensorValue(call.argument(1), "the operand").shape
+      let shape = try Value(lua: call.argument(1), "the operand").shape
       guard shape.rank > 0 else { throw MessageError("a scalar tensor has no length") }
       return .integer(shape[0])
     },

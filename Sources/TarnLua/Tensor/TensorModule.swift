@@ -132,7 +132,8 @@ package func tensorModule(_ session: Session) -> ModuleDeclaration {
         example: "tensor.where(tensor{1, 0}, tensor{1, 2}, 0)"
       ) { call in
         // Numbers take the type of the other side, two numbers the default.
-        let sides = try unified([call["a"], call["b"]], [call.tensor("a"), call.tensor("b")])
+        let sides = try Value.unified(
+          [call["a"], call["b"]], [call.tensor("a"), call.tensor("b")])
         return session.wrap(try call.tensor("mask").select(sides[0], sides[1]))
       },
     ] + linearAlgebraFunctions(session),
@@ -144,7 +145,7 @@ package func tensorModule(_ session: Session) -> ModuleDeclaration {
       example: "tensor({{1, 2}, {3, 4}}, {dtype = \"float64\"})"
     ) { call in
       switch call["data"] {
-      case .table(let table): session.wrap(try tensor(table, dtype: call.dtype()))
+      case .table(let table): session.wrap(try Value(lua: table, dtype: call.dtype()))
       case .object(let object as TensorObject):
         session.wrap(try object.value.cast(to: call.dtype()))
       case let number: session.wrap(try .scalar(number.asNumber ?? .nan, call.dtype()))
@@ -164,7 +165,7 @@ private func joining(
     ], returns: "tensor", summary: summary,
     example: "tensor.\(name)({tensor{1, 2}, tensor{3, 4}}, 1)"
   ) { call in
-    let values = try unified(call.list("list"), call.values("list", as: Value.self))
+    let values = try Value.unified(call.list("list"), call.values("list", as: Value.self))
     guard let first = values.first else {
       throw MessageError("tensor.\(name): the list is empty")
     }

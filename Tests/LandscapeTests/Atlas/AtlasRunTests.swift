@@ -1,5 +1,6 @@
 import Landscape
 import Tensors
+import TestSupport
 import Testing
 
 /// Runs are repeatable: with any number of workers, after interruptions, beside other processes.
@@ -52,8 +53,8 @@ import Testing
     let whole = try Atlas.open(path: ":memory:", surface: xor, symmetry: xor.symmetry)
     let wholeReport = try whole.basinHop(xorOptions())
 
-    try withTemporaryFolder { folder in
-      let path = folder + "/atlas.db"
+    try Scratch.with { scratch in
+      let path = scratch.path("atlas.db")
       // Abandoned again and again without being closed, as a killed process would leave it.
       var abandoned: [Atlas] = []
       var interruptions = 0
@@ -93,8 +94,8 @@ import Testing
   }
 
   @Test func aRunThatAnotherProcessTookOverIsAnError() throws {
-    try withTemporaryFolder { folder in
-      let path = folder + "/atlas.db"
+    try Scratch.with { scratch in
+      let path = scratch.path("atlas.db")
       let xor = TanhNetwork.xor(hidden: 2, lambda: 1e-2)
       let one = try Atlas.open(path: path, surface: xor, symmetry: xor.symmetry)
       let two = try Atlas.open(path: path, surface: xor, symmetry: xor.symmetry)
@@ -122,8 +123,8 @@ import Testing
   @Test func aChainWithoutAnyMinimumYetIsResumedToo() throws {
     struct Stop: Error {}
     let nowhere = ClosureSurface(2) { p in (.nan, [0, 0], [0, 0, 0, 0]) }
-    try withTemporaryFolder { folder in
-      let path = folder + "/atlas.db"
+    try Scratch.with { scratch in
+      let path = scratch.path("atlas.db")
       var options = BasinHoppingOptions()
       options.steps = 24
       let first = try Atlas.open(path: path, surface: nowhere)

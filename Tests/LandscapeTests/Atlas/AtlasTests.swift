@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import Landscape
+import TestSupport
 import Testing
 
 @Suite struct AtlasTests {
@@ -26,7 +27,7 @@ import Testing
     #expect(other.isNew && other.minimum == 2)
     let minimum = try atlas.minimum(1)
     #expect(minimum.hits == 2)
-    #expect(abs(minimum.x[0] - 3) < 1e-12)
+    expectClose(minimum.x[0], 3, absolute: 1e-12)
     #expect(atlas.count == 2)
     #expect(try atlas.minima(order: .hits).map(\.id) == [1, 2])
     #expect(try atlas.minima(order: .id, limit: 1).map(\.id) == [1])
@@ -39,13 +40,13 @@ import Testing
     let atlas = try Atlas.open(path: ":memory:", surface: ClosureSurface.doubleWell)
     let report = try atlas.quench([0, 0])
     #expect(report.stepOffs == 1)
-    #expect(abs(report.energy + 0.25) < 1e-14)
+    expectClose(report.energy, -0.25, absolute: 1e-14)
     #expect(try atlas.minima().allSatisfy { $0.lowestEigenvalue > 0 })
   }
 
   @Test func whatIsStoredIsThereWhenOpenedAgain() throws {
-    try withTemporaryFolder { folder in
-      let path = folder + "/a.db"
+    try Scratch.with { scratch in
+      let path = scratch.path("a.db")
       let atlas = try Atlas.open(path: path, surface: well, description: ["loss": "himmelblau"])
       _ = try atlas.basinHop(options())
       try atlas.annotate("norm", [1: 2.5])
@@ -69,8 +70,8 @@ import Testing
   }
 
   @Test func twoAtlasesOnOneFileSeeEachOther() throws {
-    try withTemporaryFolder { folder in
-      let path = folder + "/shared.db"
+    try Scratch.with { scratch in
+      let path = scratch.path("shared.db")
       let one = try Atlas.open(path: path, surface: well)
       let two = try Atlas.open(path: path, surface: well)
       #expect(try one.quench([2.5, 2.5]).isNew)
@@ -83,8 +84,8 @@ import Testing
   }
 
   @Test func otherOptionsThanStoredAreNamed() throws {
-    try withTemporaryFolder { folder in
-      let path = folder + "/a.db"
+    try Scratch.with { scratch in
+      let path = scratch.path("a.db")
       let words = ["lambda": "0.001", "net": "4-10-3"]
       _ = try Atlas.open(path: path, surface: well, description: words)
       #expect(
@@ -127,8 +128,8 @@ import Testing
   }
 
   @Test func filesThatAreNoAtlasAreErrorsAndStayAsTheyAre() throws {
-    try withTemporaryFolder { folder in
-      let text = folder + "/notes.txt"
+    try Scratch.with { scratch in
+      let text = scratch.path("notes.txt")
       let content = Data(String(repeating: "These are notes, not a database.\n", count: 99).utf8)
       try content.write(to: URL(fileURLWithPath: text))
       #expect(throws: AtlasError.notADatabase(path: text)) {
@@ -136,7 +137,7 @@ import Testing
       }
       #expect(try Data(contentsOf: URL(fileURLWithPath: text)) == content)
 
-      let foreign = folder + "/foreign.db"
+      let foreign = scratch.path("foreign.db")
       let database = try DatabaseQueue(path: foreign)
       try database.write { try $0.execute(sql: "CREATE TABLE songs (title TEXT)") }
       try database.close()
@@ -146,19 +147,21 @@ import Testing
       }
       #expect(try Data(contentsOf: URL(fileURLWithPath: foreign)) == bytes)
 
-      #expect(throws: AtlasError.isFolder(path: folder)) {
-        try Atlas.open(path: folder, surface: well)
+      #expect(throws: AtlasError.isFolder(path: scratch.folder.path)) {
+        try Atlas.open(path: scratch.folder.path, surface: well)
       }
-      #expect(throws: AtlasError.missingFolder(path: folder + "/no/a.db", folder: folder + "/no")) {
-        try Atlas.open(path: folder + "/no/a.db", surface: well)
+      #expect(
+        throws: AtlasError.missingFolder(path: scratch.path("no/a.db"), folder: scratch.path("no"))
+      ) {
+        try Atlas.open(path: scratch.path("no/a.db"), surface: well)
       }
     }
   }
 
   @Test func aNewerFormatAndDamageAreErrors() throws {
-    try withTemporaryFolder { folder in
+    try Scratch.with { scratch in
       func change(_ name: String, _ sql: String) throws -> String {
-        let path = folder + "/" + name
+        let path = scratch.path(name)
         let atlas = try Atlas.open(path: path, surface: well)
         _ = try atlas.quench([2.5, 2.5])
         try atlas.close()
@@ -196,18 +199,21 @@ import Testing
 
   @Test(.enabled(if: geteuid() != 0, "the superuser may write anywhere"))
   func aReadOnlyFolderIsAnError() throws {
-    try withTemporaryFolder { folder in
+    try Scratch.with { scratch in
       let files = FileManager.default
-      try files.setAttributes([.posixPermissions: 0o555], ofItemAtPath: folder)
-      defer { try? files.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder) }
-      #expect(throws: AtlasError.notWritable(path: folder + "/a.db")) {
-        try Atlas.open(path: folder + "/a.db", surface: well)
+      try files.setAttributes([.posixPermissions: 0o555], ofItemAtPath: scratch.folder.path)
+      defer {
+        try? files.setAttributes([.posixPermissions: 0o755], ofItemAtPath: scratch.folder.path)
+      }
+      #expect(throws: AtlasError.notWritable(path: scratch.path("a.db"))) {
+        try Atlas.open(path: scratch.path("a.db"), surface: well)
       }
     }
   }
 
   /// The same error without rights being involved: nobody can create files in /proc.
-  @Test(.enabled(if: FileManager.default.fileExists(atPath: "/proc/self")))
+  @Test(
+    .enabled(if: FileManager.default.fileExists(atPath: "/proc/self"), "there is no /proc here"))
   func aPlaceWhereNothingCanBeWrittenIsAnError() {
     #expect(throws: AtlasError.notWritable(path: "/proc/self/atlas.db")) {
       try Atlas.open(path: "/proc/self/atlas.db", surface: well)
@@ -255,8 +261,8 @@ import Testing
     try atlas.annotate("double", Dictionary(uniqueKeysWithValues: doubles))
     let correlation = try atlas.correlate("id", "double")
     #expect(correlation.n == 4)
-    #expect(abs(correlation.spearman - 1) < 1e-15)
-    #expect(abs(correlation.pearson - 1) < 1e-15)
+    expectClose(correlation.spearman, 1, absolute: 1e-15)
+    expectClose(correlation.pearson, 1, absolute: 1e-15)
 
     #expect(throws: AtlasError.unknownMinimum(id: 9, count: 4)) {
       try atlas.annotate("second", [1: 1, 9: 1])

@@ -1,6 +1,8 @@
 import Foundation
 import GRDB
 import Landscape
+import Statistics
+import TestSupport
 import Testing
 
 /// What is wrong with a file is an error that names it, whatever bytes it has.
@@ -54,8 +56,8 @@ import Testing
   }
 
   @Test func changedBytesAreErrorsThatNameTheFile() throws {
-    try withTemporaryFolder { folder in
-      let bytes = try Self.sound(folder + "/sound.db")
+    try Scratch.with { scratch in
+      let bytes = try Self.sound(scratch.path("sound.db"))
       var errors = 0
       let count = ProcessInfo.processInfo.environment["TARN_LONG_TESTS"] == nil ? 60 : 2000
       for k in 0..<count {
@@ -65,7 +67,7 @@ import Testing
           random = random &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
           damaged[Int(random >> 33) % bytes.count] = UInt8(truncatingIfNeeded: random >> 24)
         }
-        let path = folder + "/\(k).db"
+        let path = scratch.path("\(k).db")
         try damaged.write(to: URL(filePath: path))
         do { try Self.use(path) } catch {
           errors += 1
@@ -84,14 +86,14 @@ import Testing
     ("chains", ["chain", "step", "x", "step_size", "accepted", "failed", "interval_tried"]),
     ("meta", ["key", "value"]), ("annotations", ["value"]),
   ]) func valuesOfOtherTypesAreErrors(_ table: String, _ columns: [String]) throws {
-    try withTemporaryFolder { folder in
-      let bytes = try Self.sound(folder + "/sound.db")
+    try Scratch.with { scratch in
+      let bytes = try Self.sound(scratch.path("sound.db"))
       for column in columns {
         var errors = 0
         for (k, value) in ["NULL", "'text'", "x'01020304050607'", "-1", "9e999", "1e300"]
           .enumerated()
         {
-          let path = folder + "/\(column)-\(k).db"
+          let path = scratch.path("\(column)-\(k).db")
           try bytes.write(to: URL(filePath: path))
           let queue = try DatabaseQueue(path: path)
           try queue.write { database in

@@ -1,6 +1,7 @@
 import Foundation
 import Landscape
 import Tensors
+import TestSupport
 import Testing
 
 #if DEBUG
@@ -27,10 +28,10 @@ import Testing
     let minima = try atlas.minima()
     #expect(minima.count == 2)
     for (found, known) in zip(minima, recorded) {
-      #expect(abs(found.energy - known.energy) < 1e-9)
+      expectClose(found.energy, known.energy, absolute: 1e-9)
       #expect(iris.symmetry.distance(found.x, known.theta) < 1e-6)
-      #expect(abs(found.lowestEigenvalue - known.lowestEigenvalue) < 1e-6)
-      #expect(abs(found.logDeterminant - known.logDeterminant) < 1e-4)
+      expectClose(found.lowestEigenvalue, known.lowestEigenvalue, absolute: 1e-6)
+      expectClose(found.logDeterminant, known.logDeterminant, absolute: 1e-4)
       #expect(found.gradientNorm < 1e-11)
     }
     #expect(minima.first?.multiplicity == 122_880)
@@ -53,7 +54,7 @@ import Testing
     let minima = try atlas.minima()
     #expect(minima.count == known.energies.count)
     for (found, energy) in zip(minima, known.energies) {
-      #expect(abs(found.energy - energy) < 1e-9)
+      expectClose(found.energy, energy, absolute: 1e-9)
     }
     #expect(minima.map(\.multiplicity) == known.orbits)
   }
@@ -77,7 +78,7 @@ import Testing
     let known = try Fixtures.stationaryPoints().sevenAtoms.minima
     let minima = try atlas.minima()
     #expect(minima.count == known.count)
-    for (found, energy) in zip(minima, known) { #expect(abs(found.energy - energy) < 1e-9) }
+    for (found, energy) in zip(minima, known) { expectClose(found.energy, energy, absolute: 1e-9) }
     #expect(minima.allSatisfy { $0.zeroModes == 6 })
   }
 

@@ -1,6 +1,7 @@
 import Foundation
 import Landscape
 import Optimizers
+import TestSupport
 import Testing
 
 @Suite struct QuencherTests {
@@ -8,12 +9,12 @@ import Testing
     let quencher = try Quencher(surface: ClosureSurface.himmelblau)
     let descended = try quencher.descend(from: [2.5, 2.5])
     let point = try #require(try quencher.refine(descended).minimum)
-    #expect(abs(point.x[0] - 3) < 1e-13 && abs(point.x[1] - 2) < 1e-13)
+    expectClose(point.x, [3, 2], absolute: 1e-13)
     #expect(point.gradientNorm < 1e-12)
     #expect(point.index == 0 && point.zeroModes == 0)
     // The Hessian at (3, 2) is [[74, 20], [20, 34]].
-    #expect(abs(point.lowestEigenvalue - (54 - 800.0.squareRoot())) < 1e-10)
-    #expect(abs(exp(point.logDeterminant) - 2116) < 1e-7)
+    expectClose(point.lowestEigenvalue, 54 - 800.0.squareRoot(), absolute: 1e-10)
+    expectClose(exp(point.logDeterminant), 2116, absolute: 1e-7)
   }
 
   @Test(arguments: [[0.0, 0.0], [1e-9, 0.5], [-1e-9, 0.5]])
@@ -22,8 +23,8 @@ import Testing
     let descended = try quencher.descend(from: start)
     let refinement = try quencher.refine(descended)
     let point = try #require(refinement.minimum)
-    #expect(abs(abs(point.x[0]) - 1) < 1e-12)
-    #expect(abs(point.energy + 0.25) < 1e-14)
+    expectClose(abs(point.x[0]), 1, absolute: 1e-12)
+    expectClose(point.energy, -0.25, absolute: 1e-14)
     if start[0] == 0 { #expect(refinement.stepOffs == 1) }
   }
 
@@ -40,7 +41,7 @@ import Testing
     let quencher = try Quencher(surface: surface)
     let refinement = try quencher.refine(try quencher.descend(from: [0, 0.3]))
     let point = try #require(refinement.minimum)
-    #expect(abs(abs(point.x[0]) - 1) < 1e-4)
+    expectClose(abs(point.x[0]), 1, absolute: 1e-4)
   }
 
   @Test func flatDirectionsAreCountedAndLeftAlone() throws {
@@ -53,8 +54,8 @@ import Testing
       try quencher.refine(try quencher.descend(from: [3, 1, 7])).minimum)
     #expect(point.zeroModes == 2)
     #expect(point.x[2] == 7)
-    #expect(abs(point.x[0] - point.x[1] - 2) < 1e-9)
-    #expect(abs(point.x[0] + point.x[1] - 1) < 1e-12)
+    expectClose(point.x[0] - point.x[1], 2, absolute: 1e-9)
+    expectClose(point.x[0] + point.x[1], 1, absolute: 1e-12)
   }
 
   /// Cube roots are not doubles: at this scale rounding leaves a gradient above the tolerance.
@@ -77,7 +78,7 @@ import Testing
     let descended = try quencher.descend(from: [1, 1, 1, 1, 1])
     #expect(descended.status == .stuck)
     let point = try #require(try quencher.refine(descended).minimum)
-    for i in 0..<5 { #expect(abs(point.x[i] - cbrt(cubes[i])) < 1e-14) }
+    expectClose(point.x, cubes.map(cbrt), absolute: 1e-14)
   }
 
   @Test func whatIsNotAMinimumIsSaid() throws {

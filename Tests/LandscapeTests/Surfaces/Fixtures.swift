@@ -1,11 +1,8 @@
 import Foundation
+import TestSupport
 
 /// Recorded results of an independent implementation, beside the tests.
 enum Fixtures {
-  static let folder = URL(fileURLWithPath: #filePath)
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    .appendingPathComponent("Fixtures")
-
   /// 150 flowers (z-scores), and energy and gradient at one point of the 4-10-3 network.
   struct IrisCheck {
     var inputs: [[Double]] = []
@@ -58,7 +55,7 @@ enum Fixtures {
 
   static func irisCheck() throws -> IrisCheck {
     let text = try String(
-      contentsOf: folder.appendingPathComponent("iris_check.txt"), encoding: .utf8)
+      contentsOfFile: Repository.fixture("iris_check.txt"), encoding: .utf8)
     let rows = text.split(separator: "\n").map { $0.split(separator: " ").compactMap(Double.init) }
     var check = IrisCheck()
     for row in rows[..<150] {
@@ -80,7 +77,7 @@ enum Fixtures {
   }
 
   static func stationaryPoints() throws -> StationaryPoints {
-    let data = try Data(contentsOf: folder.appendingPathComponent("stationary_points.json"))
+    let data = try Data(contentsOf: Repository.fixtures.appending(path: "stationary_points.json"))
     return try JSONDecoder().decode(StationaryPoints.self, from: data)
   }
 }

@@ -1,4 +1,5 @@
 import Landscape
+import TestSupport
 import Testing
 
 /// The surfaces of the tests are themselves held against recorded numbers and differences.
@@ -8,8 +9,8 @@ import Testing
     let evaluator = try Fixtures.iris(lambda: check.lambda).makeEvaluator()
     var gradient = [Double](repeating: 0, count: 83)
     let energy = try evaluator.valueAndGradient(check.parameters, &gradient)
-    #expect(abs(energy - check.energy) < 1e-13)
-    for (a, b) in zip(gradient, check.gradient) { #expect(abs(a - b) < 1e-13) }
+    expectClose(energy, check.energy, absolute: 1e-13)
+    expectClose(gradient, check.gradient, absolute: 1e-13)
   }
 
   @Test func hessiansAgreeWithDifferencesOfGradients() throws {
@@ -35,7 +36,7 @@ import Testing
       _ = try evaluator.valueAndGradient(down, &low)
       for row in 0..<n {
         let difference = (high[row] - low[row]) / (2 * step)
-        #expect(abs(difference - hessian[row * n + column]) < 1e-7 * (1 + abs(difference)))
+        expectClose(difference, hessian[row * n + column], absolute: 1e-7, relative: 1e-7)
       }
     }
   }

@@ -1,5 +1,6 @@
 import Landscape
 import Tensors
+import TestSupport
 import Testing
 
 @Suite struct AssignmentTests {
@@ -14,7 +15,7 @@ import Testing
       let found = Assignment.solve(costs: costs, size: n)
       #expect(found.sorted() == Array(0..<n))
       let cost = (0..<n).reduce(0) { $0 + costs[$1 * n + found[$1]] }
-      #expect(abs(cost - leastCost(costs, n)) < 1e-12)
+      expectClose(cost, leastCost(costs, n), absolute: 1e-12)
     }
   }
 

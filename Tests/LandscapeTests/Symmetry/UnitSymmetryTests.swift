@@ -1,5 +1,6 @@
 import Landscape
 import Tensors
+import TestSupport
 import Testing
 
 @Suite struct UnitSymmetryTests {
@@ -52,12 +53,12 @@ import Testing
       let x = (0..<12).map { _ in random.normal() }
       let y = (0..<12).map { _ in random.normal() }
       let z = image(y, net.symmetry, flips: true, &random)
-      #expect(abs(net.symmetry.distance(x, y) - net.symmetry.distance(x, z)) < 1e-12)
-      #expect(abs(net.symmetry.distance(x, y) - net.symmetry.distance(y, x)) < 1e-12)
+      expectClose(net.symmetry.distance(x, y), net.symmetry.distance(x, z), absolute: 1e-12)
+      expectClose(net.symmetry.distance(x, y), net.symmetry.distance(y, x), absolute: 1e-12)
       let (e, f) = (
         try evaluator.valueAndGradient(y, &gradient), try evaluator.valueAndGradient(z, &gradient)
       )
-      #expect(abs(e - f) < 1e-14)
+      expectClose(e, f, absolute: 1e-14)
     }
   }
 

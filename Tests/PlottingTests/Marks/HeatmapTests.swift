@@ -1,4 +1,5 @@
 import Plotting
+import TestSupport
 import Testing
 
 @Suite struct HeatmapTests {
@@ -19,7 +20,7 @@ import Testing
     let script = try Figure([Heatmap(grid)], x: Axis(logarithmic: true)).script()
     let row = try #require(script.components(separatedBy: "\n").first { $0.hasPrefix("100 ") })
     let numbers = row.split(separator: " ").compactMap { Double($0) }
-    #expect(abs(numbers[2] - 10) < 1e-9 && abs(numbers[3] - 1000) < 1e-9)
+    expectClose(numbers[2...3], [10, 1000], absolute: 1e-9)
   }
 
   @Test func nothingToColorIsAnError() throws {

@@ -1,5 +1,6 @@
 import Reachability
 import Tensors
+import TestSupport
 import Testing
 
 @Suite struct RectifierLinesTests {
@@ -25,7 +26,7 @@ import Testing
     for (l, u) in [(-1.0, 3.0), (-2, 0.5), (-1, 1)] {
       let slope = RectifierLines.slope(l, u)
       let intercept = RectifierLines.intercept(slope: slope, l)
-      #expect(abs(slope * l + intercept) < 1e-15 && abs(slope * u + intercept - u) < 1e-15)
+      expectClose([slope * l + intercept, slope * u + intercept], [0, u], absolute: 1e-15)
       let below = RectifierLines.isIdentityBelow(l, u) ? 1.0 : 0
       #expect(below == (u > -l ? 1 : 0))
       for k in 0...10 {
@@ -38,7 +39,9 @@ import Testing
   @Test("Steps shrink, and moments that begin at zero are not biased")
   func rates() {
     let (start, later) = (LineSteps.rates(0), LineSteps.rates(9))
-    #expect(start.size == 1 && abs(start.first - 0.1) < 1e-15 && abs(start.second - 0.001) < 1e-15)
-    #expect(abs(later.size - 0.8337477621301498) < 1e-14 && later.first > start.first)
+    #expect(start.size == 1)
+    expectClose([start.first, start.second], [0.1, 0.001], absolute: 1e-15)
+    expectClose(later.size, 0.8337477621301498, absolute: 1e-14)
+    #expect(later.first > start.first)
   }
 }

@@ -1,6 +1,7 @@
 import Foundation
 import Reachability
 import Tensors
+import TestSupport
 import Testing
 
 /// What zonotopes hold: combinations of their generators, and nothing beyond a plane that supports them.
@@ -98,7 +99,7 @@ import Testing
 
   /// What linear programs of scipy found.
   @Test func linearProgramsAgree() throws {
-    let path = Truth.repository.appending(path: "Tests/Fixtures/reachability/membership.txt")
+    let path = Repository.fixtures.appending(path: "reachability/membership.txt")
     let lines = try String(contentsOf: path, encoding: .utf8).split(separator: "\n")
     #expect(lines.count > 250)
     for line in lines {

@@ -2,6 +2,7 @@ import Foundation
 import Layers
 import Reachability
 import Tensors
+import TestSupport
 import Testing
 
 /// Volumes of many zonotopes: of wildly different generators, dependent ones, flat sets and nearly flat ones.
@@ -131,7 +132,7 @@ import Testing
           try Self.value(Self.zonotope(generators), measure),
           try Self.value(Self.zonotope(zeros + generators + zeros), measure)
         )
-        #expect(abs(without - with) < 1e-9, "\(measure)")
+        expectClose(without, with, absolute: 1e-9, "\(measure)")
       }
     }
   }
@@ -170,7 +171,7 @@ import Testing
     }
     let expected = exact + Double(size) * log(2)
     let value = try Self.value(set, .logExactVolume)
-    #expect(abs(value - expected) < 1e-9 * abs(expected), "\(value), expected \(expected)")
+    expectClose(value, expected, relative: 1e-9)
     #expect(try Self.value(set, .logVolumeLower) <= value + 1e-9)
     // Zero generators change nothing, nor does another row.
     let zeros = Array(repeating: Array(repeating: 0.0, count: size), count: 3)
@@ -182,7 +183,7 @@ import Testing
     let pair = try ReachableSet(
       lower: -radius, upper: radius, center: radius * 0, generators: both
     ).measured(.logExactVolume).tensor().doubles
-    #expect(pair.allSatisfy { abs($0 - value) < 1e-9 * abs(value) })
+    expectClose(pair, [value, value], relative: 1e-9)
   }
 
   @Test func determinantsHaveDerivatives() throws {

@@ -2,6 +2,7 @@ import Foundation
 import Layers
 import Reachability
 import Tensors
+import TestSupport
 import Testing
 
 /// Volumes of zonotopes against closed forms, and against one another.
@@ -68,7 +69,7 @@ import Testing
           Array(numbers[(row * count + k) * outputs..<(row * count + k + 1) * outputs])
         }
         let expected = Self.volume(generators)
-        #expect(abs(volumes[row] - expected) <= 1e-11 * expected, "\(count) in \(outputs)")
+        expectClose(volumes[row], expected, relative: 1e-11, "\(count) in \(outputs)")
       }
     }
   }
@@ -79,7 +80,7 @@ import Testing
     let set = try Self.zonotope(tensor)
     for measure in [Measure.volume, .exactVolume, .volumeLower, .volumeUpper, .estimateVolume] {
       let volume = try Self.values(set, measure)[0]
-      #expect(abs(volume - 24) < 1e-9, "\(measure)")
+      expectClose(volume, 24, absolute: 1e-9, "\(measure)")
     }
     #expect(try Self.values(set, .generatorSum) == [5.5])
     #expect(try set.estimatedVolume().standardError.doubles[0] < 1e-9)
@@ -143,14 +144,14 @@ import Testing
     for measure in Measure.allCases where measure.isLogarithm {
       let here = try Self.values(Self.zonotope(scaled), measure)[0]
       let there = try Self.values(Self.zonotope(tensor), measure)[0] + 8 * log(tiny)
-      #expect(abs(here - there) < 1e-5 * abs(there), "\(measure)")
+      expectClose(here, there, relative: 1e-5, "\(measure)")
     }
     // 784 outputs of one width.
     let image = ReachableSet(
       lower: .tensor(try .full(0, shape: Shape([1, 784]), dtype: dtype)),
       upper: .tensor(try .full(0.02, shape: Shape([1, 784]), dtype: dtype)))
     #expect(abs(try Self.values(image, .logVolume)[0] - 784 * log(0.02)) < 0.01)
-    #expect(abs(try Self.values(image, .geometricWidth)[0] - 0.02) < 1e-6)
+    try expectClose(Self.values(image, .geometricWidth)[0], 0.02, absolute: 1e-6)
   }
 
   @Test(arguments: [2, 5, 8]) func estimatesAreNear(_ outputs: Int) throws {

@@ -1,4 +1,5 @@
 import Tensors
+import TestSupport
 import Testing
 
 @Suite struct SymmetricEigenTests {
@@ -23,26 +24,26 @@ import Testing
       let v = Array(eigen.vector(k))
       for i in 0..<n {
         let product = (0..<n).reduce(0) { $0 + a[i * n + $1] * v[$1] }
-        #expect(abs(product - eigen.values[k] * v[i]) < 1e-12)
+        expectClose(product, eigen.values[k] * v[i], absolute: 1e-12)
       }
       for l in 0...k {
         let dot = zip(v, eigen.vector(l)).reduce(0) { $0 + $1.0 * $1.1 }
-        #expect(abs(dot - (k == l ? 1 : 0)) < 1e-13)
+        expectClose(dot, k == l ? 1 : 0, absolute: 1e-13)
       }
     }
     let trace = (0..<n).reduce(0) { $0 + a[$1 * n + $1] }
-    #expect(abs(eigen.values.reduce(0, +) - trace) < 1e-11)
+    expectClose(eigen.values.reduce(0, +), trace, absolute: 1e-11)
     let alone = try SymmetricEigen(a, dimension: n, vectors: false)
     #expect(alone.vectors.isEmpty)
-    for (x, y) in zip(alone.values, eigen.values) { #expect(abs(x - y) < 1e-12) }
+    expectClose(alone.values, eigen.values, absolute: 1e-12)
   }
 
   @Test func aKnownMatrix() throws {
     let eigen = try SymmetricEigen([2, 1, 1, 2], dimension: 2)
-    #expect(abs(eigen.values[0] - 1) < 1e-15)
-    #expect(abs(eigen.values[1] - 3) < 1e-15)
+    expectClose(eigen.values[0], 1, absolute: 1e-15)
+    expectClose(eigen.values[1], 3, absolute: 1e-15)
     let v = Array(eigen.vector(0))
-    #expect(abs(v[0] + v[1]) < 1e-15)
+    expectClose(v[0], -v[1], absolute: 1e-15)
   }
 
   @Test func badMatricesAreErrors() throws {

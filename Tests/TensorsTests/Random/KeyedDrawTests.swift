@@ -1,5 +1,6 @@
 import Foundation
 import Tensors
+import TestSupport
 import Testing
 
 /// Tensors of random numbers against the generator that makes one number at a time.
@@ -34,8 +35,8 @@ import Testing
     let narrow = try key().drawNormal(TensorType(Shape([n]), .float32)).tensor().doubles
     for k in 0..<n {
       let wanted = generator.normal()
-      #expect(abs(wide[k] - wanted) < 1e-14 * (1 + abs(wanted)))
-      #expect(abs(narrow[k] - wanted) < 1e-6 * (1 + abs(wanted)))
+      expectClose(wide[k], wanted, absolute: 1e-14, relative: 1e-14)
+      expectClose(narrow[k], wanted, absolute: 1e-6, relative: 1e-6)
     }
   }
 

@@ -1,6 +1,5 @@
 import Landscape
 import Layers
-import Losses
 import Tensors
 
 /// The exchanges and sign flips of hidden units that leave a loss unchanged.
