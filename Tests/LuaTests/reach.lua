@@ -139,14 +139,14 @@ do
   local once = upper()
   factor = 3
   assert(distance(upper(), once * 3) == 0)
-  local linear = nn.Sequential { nn.Linear(3, 2) }:to("float64")
-  for _, w in ipairs { linear:parameters(), linear:parameters() * 2 } do
+  local affine = nn.Sequential { nn.Linear(3, 2) }:to("float64")
+  for _, vector in ipairs { affine:parameters(), affine:parameters() * 2 } do
     for _, domain in ipairs { "interval", "zonotope", "crown" } do
-      local there = linear:with_parameters(w)
+      local there = affine:with_parameters(vector)
       local bounds = reach.output(there, reach.ball(x, 0), { domain = domain })
       assert(distance(bounds:upper(), there(x)) < 1e-12)
-      linear:set_parameters(w)
-      bounds = reach.output(linear, reach.ball(x, 0), { domain = domain })
+      affine:set_parameters(vector)
+      bounds = reach.output(affine, reach.ball(x, 0), { domain = domain })
       assert(distance(bounds:upper(), there(x)) < 1e-12)
     end
   end

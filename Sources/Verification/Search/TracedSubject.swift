@@ -25,7 +25,8 @@ struct TracedSubject: Sendable {
     _ inputs: [Double], _ box: Specification.Case
   ) throws -> Verdict.Counterexample? {
     let point = inputs.indices.map { k in
-      TracedSubject.rounded(inputs[k], box.innerLower[k], box.innerUpper[k], toSingle: single != nil)
+      TracedSubject.rounded(
+        inputs[k], box.innerLower[k], box.innerUpper[k], toSingle: single != nil)
     }
     guard box.contains(point) else { return nil }
     func run(_ model: TracedModel) throws -> [Double]? {
