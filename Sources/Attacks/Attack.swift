@@ -9,6 +9,9 @@ public protocol Attack {
   /// What tells its plans from those of other attacks; nil where a function of a script is in it.
   var planIdentity: String? { get }
 
+  /// As a script writes it.
+  var description: String { get }
+
   var steps: Int { get }
 
   /// Runs from other places; the best point of all counts.

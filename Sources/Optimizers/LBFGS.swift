@@ -35,8 +35,7 @@ public final class LBFGS {
   public init(dimension: Int, options: Options = Options()) throws {
     try options.checkSettings()
     guard dimension >= 1, dimension < 1 << 32 else {
-      throw LBFGSError.invalidOption(
-        name: "dimension", value: "\(dimension)", allowed: "1 or more")
+      throw LBFGSError.dimension(dimension)
     }
     self.dimension = dimension
     self.options = options

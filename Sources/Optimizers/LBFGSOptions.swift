@@ -69,6 +69,7 @@ extension LBFGS {
 
 /// Why a minimisation could not begin.
 public enum LBFGSError: Error, Equatable, CustomStringConvertible {
+  case dimension(Int)
   case dimensionMismatch(expected: Int, got: Int)
   /// A coordinate of the start (index from 0).
   case startNotFinite(index: Int, value: Double)
@@ -77,6 +78,7 @@ public enum LBFGSError: Error, Equatable, CustomStringConvertible {
 
   public var description: String {
     switch self {
+    case .dimension(let got): "L-BFGS: expected a dimension of 1 or more, got \(got)"
     case .dimensionMismatch(let expected, let got):
       "L-BFGS: expected a start of \(expected) coordinates, got \(got)"
     case .startNotFinite(let index, let value):

@@ -46,9 +46,9 @@ import Testing
     }
   }
 
-  private static let every: [any Attack] = [
-    FGSM(), BIM(), PGD(steps: 15, restarts: 2), PGD(steps: 5, randomStart: false),
-  ]
+  private static var every: [any Attack] {
+    [FGSM(), BIM(), PGD(steps: 15, restarts: 2), PGD(steps: 5, randomStart: false)]
+  }
 
   @Test(arguments: Norm.allCases, [0.0, 0.03, 0.3])
   func perturbationsStayInTheirBall(_ norm: Norm, _ epsilon: Double) throws {
@@ -109,11 +109,11 @@ import Testing
 
   @Test func seedsReproduce() throws {
     let (x, y) = try data(10)
-    func run(_ seed: UInt64) throws -> [Double] {
+    func points(_ seed: UInt64) throws -> [Double] {
       try run(PGD(steps: 3), 0.02, model(), x, y, seed: seed).adversarial.doubles
     }
-    #expect(try run(3) == run(3))
-    #expect(try run(3) != run(4))
+    #expect(try points(3) == points(3))
+    #expect(try points(3) != points(4))
   }
 
   /// Logits times a thousand change no decision; the direction of the attack must not be lost

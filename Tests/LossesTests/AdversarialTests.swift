@@ -15,9 +15,9 @@ import Testing
     return (net, .tensor(x), .tensor(y))
   }
 
-  private static let attacks: [any Attack] = [
-    FGSM(), BIM(), PGD(steps: 6), PGD(steps: 3, restarts: 2), PGD(steps: 4, randomStart: false),
-  ]
+  private static var attacks: [any Attack] {
+    [FGSM(), BIM(), PGD(steps: 6), PGD(steps: 3, restarts: 2), PGD(steps: 4, randomStart: false)]
+  }
 
   /// Unrolled in a plan or repeated by a driver, an attack gives the same points.
   @Test(arguments: attacks.indices, [Criterion.first, .nearest, .last])

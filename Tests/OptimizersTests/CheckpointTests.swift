@@ -53,7 +53,8 @@ import Testing
 
   private static let rules: [any UpdateRule] = [
     SGD(learningRate: 0.1, momentum: 0.9, dampening: 0.1), Adam(learningRate: 0.03),
-    RMSprop(momentum: 0.5, isCentered: true), LimitedMemoryRule(learningRate: 0.1, maximumSteps: 2, maximumEvaluations: 3),
+    RMSprop(momentum: 0.5, isCentered: true),
+    LimitedMemoryRule(learningRate: 0.1, maximumSteps: 2, maximumEvaluations: 3),
   ]
 
   /// Dropout, running statistics, schedules and orders all go on where they were.

@@ -42,11 +42,21 @@ import Testing
     case "rmsprop": (RMSprop(learningRate: 0.01, weightDecay: 0.01), nil, nil)
     case "rmsprop_centered":
       (RMSprop(learningRate: 0.01, alpha: 0.9, momentum: 0.5, isCentered: true), nil, nil)
-    case "lbfgs": (LimitedMemoryRule(learningRate: 0.5, maximumSteps: 1, maximumEvaluations: 2, history: 5), nil, nil)
+    case "lbfgs":
+      (
+        LimitedMemoryRule(learningRate: 0.5, maximumSteps: 1, maximumEvaluations: 2, history: 5),
+        nil, nil
+      )
     case "lbfgs_repeated":
-      (LimitedMemoryRule(learningRate: 0.2, maximumSteps: 2, maximumEvaluations: 3, history: 10), nil, nil)
+      (
+        LimitedMemoryRule(learningRate: 0.2, maximumSteps: 2, maximumEvaluations: 3, history: 10),
+        nil, nil
+      )
     case "lbfgs_until_done", "lbfgs_with_minimum":
-      (LimitedMemoryRule(learningRate: 0.5, maximumSteps: 4, maximumEvaluations: 5, history: 10), nil, nil)
+      (
+        LimitedMemoryRule(learningRate: 0.5, maximumSteps: 4, maximumEvaluations: 5, history: 10),
+        nil, nil
+      )
     case "clipped": (SGD(learningRate: 0.5, momentum: 0.5), nil, 0.05)
     case "cosine": (Adam(), Schedule(from: 0.1, .cosine(to: 0, epochs: 30)), nil)
     case "step_decay": (SGD(), Schedule(from: 0.5, .step(factor: 0.5, every: 4)), nil)

@@ -104,7 +104,7 @@ struct BasinHoppingChain {
     } catch let error as LBFGSError {
       switch error {
       case .valueNotFiniteAtStart, .gradientNotFiniteAtStart, .startNotFinite: return nil
-      case .invalidOption, .dimensionMismatch: throw error
+      case .dimension, .dimensionMismatch: throw error
       }
     }
   }

@@ -83,7 +83,8 @@ public struct BasinHoppingOptions: Defaulted, Sendable, Equatable {
     if let largest = maximumStepSize, largest < stepSize {
       throw SettingError(
         name,
-        .value(key: "max_step_size", got: "\(largest)", expected: "step_size (\(stepSize)) or more"))
+        .value(key: "max_step_size", got: "\(largest)", expected: "step_size (\(stepSize)) or more")
+      )
     }
     if let start, !start.allSatisfy(\.isFinite) {
       throw SettingError(
@@ -100,7 +101,8 @@ public struct BasinHoppingOptions: Defaulted, Sendable, Equatable {
       throw SettingError(
         name,
         .value(
-          key: "redraw_probability", got: "\(redrawProbability)", expected: "0 without hidden units"))
+          key: "redraw_probability", got: "\(redrawProbability)", expected: "0 without hidden units"
+        ))
     }
     if let start, start.count != dimension {
       throw BasinHoppingError.startDimension(expected: dimension, got: start.count)

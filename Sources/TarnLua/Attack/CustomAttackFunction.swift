@@ -114,14 +114,14 @@ private struct CustomRecipe {
       start: { problem in
         guard let start else { return problem.x }
         let made = try start.call([.table(problem.table(values, session))])
-        return try tensorValue(made.first ?? .nil, "what start of attack '\(name)' returned")
+        return try Value(lua: made.first ?? .nil, "what start of attack '\(name)' returned")
       },
       step: { problem, x, gradient, k in
         let made = try step.call([
           .table(problem.table(values, session)), session.wrap(x), session.wrap(gradient),
           .integer(k + 1),
         ])
-        return try tensorValue(made.first ?? .nil, "what step of attack '\(name)' returned")
+        return try Value(lua: made.first ?? .nil, "what step of attack '\(name)' returned")
       })
   }
 }

@@ -64,7 +64,9 @@ private func searchMethods(_ session: Session) -> [FunctionDeclaration] {
     },
     FunctionDeclaration(
       of: BasinHoppingOptions.self, session,
-      options: [Option("progress", .boolean, default: true, "Whether a bar is shown on a terminal.")],
+      options: [
+        Option("progress", .boolean, default: true, "Whether a bar is shown on a terminal.")
+      ],
       returns: "table", example: atlasExample + "print(atlas:basin_hop{steps = 3}.quenches)"
     ) { call, options in try basinHop(options, call, receiver(call).atlas, session) },
   ]

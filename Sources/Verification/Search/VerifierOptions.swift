@@ -21,7 +21,8 @@ public struct VerifierOptions: Defaulted, Sendable {
   }
 
   public static let about = About(
-    "verify", "Proves or refutes a property of a network, by attacks, bounds, and branch and bound.",
+    "verify",
+    "Proves or refutes a property of a network, by attacks, bounds, and branch and bound.",
     source: "Wang et al. 2021, beta-CROWN")
   public static let settings: [Setting<VerifierOptions>] = [
     .number(
