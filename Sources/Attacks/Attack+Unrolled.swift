@@ -20,6 +20,12 @@ extension Attack {
   ) throws -> Value {
     let y = try y.cast(to: .int32)
     var record = try Record(criterion, x: ball.center)
+    if criterion != .last, !startsAtSamples {
+      let problem = try AttackProblem(
+        model: model, objective: objective, y: y, ball: ball, keys: keys,
+        clock: AttackClock(index: 0, restart: 0))
+      try record.offer(problem.evaluate(ball.center), ball)
+    }
     for restart in 0..<max(restarts, 1) {
       var state: [Value] = []
       for index in 0..<max(steps, 1) {

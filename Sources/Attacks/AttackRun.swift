@@ -75,11 +75,20 @@ struct AttackRun {
   }
 
   mutating func result() throws -> AttackResult {
+    let adversarial = try points()
+    return AttackResult(
+      adversarial: adversarial, success: isFooled,
+      wasWrong: wasWrong ?? Array(repeating: false, count: target.samples),
+      distance: try distances(adversarial), gradients: gradients, forwards: forwards)
+  }
+
+  /// The points of all samples, wherever these were last.
+  private mutating func points() throws -> Tensor {
+    if finished.isEmpty, let points = batch.record.first { return points }
     try leave(Array(rows.indices))
-    let x = target.x
-    let rowBytes = x.type.byteCount / max(target.samples, 1)
+    let rowBytes = target.x.type.byteCount / max(target.samples, 1)
     let finished = finished
-    let adversarial = try Tensor(x.type) { memory in
+    return try Tensor(target.x.type) { memory in
       for (rows, points) in finished {
         withExtendedLifetime(points) {
           for (place, row) in rows.enumerated() {
@@ -89,10 +98,13 @@ struct AttackRun {
         }
       }
     }
-    let distance = try options.norm.length(.tensor(adversarial) - .tensor(x))
-    return AttackResult(
-      adversarial: adversarial, success: isFooled,
-      wasWrong: wasWrong ?? Array(repeating: false, count: target.samples),
-      distance: try distance.tensor(), gradients: gradients, forwards: forwards)
+  }
+
+  private func distances(_ points: Tensor) throws -> Tensor {
+    let norm = options.norm
+    let graph = try Trace.graph([points.type, target.x.type]) {
+      [try norm.length($0[0] - $0[1])]
+    }.graph
+    return try Plan.cached(graph)([points, target.x])[0]
   }
 }

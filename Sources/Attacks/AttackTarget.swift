@@ -18,7 +18,7 @@ struct AttackTarget {
     guard y.shape.rank == 1, y.shape.count == samples else {
       throw LabelError.shape(y.shape, samples: samples)
     }
-    try AttackTarget.checkFinite(x)
+    clip = try AttackTarget.ends(options.clip, of: x)
     let ball = try Ball(
       center: .tensor(x), epsilon: options.epsilon, norm: options.norm, clip: options.clip)
     epsilon = try ball.epsilon.tensor(for: "attack")
@@ -28,7 +28,6 @@ struct AttackTarget {
     }
     try Labels.check(y, samples: samples, classes: logits[1])
     self.y = try y.cast(to: .int32).tensor(for: "attack")
-    clip = try AttackTarget.ends(options.clip, of: x)
   }
 
   var samples: Int { x.shape[0] }
@@ -41,12 +40,16 @@ struct AttackTarget {
     }
   }
 
-  /// - Throws: samples outside the range.
+  /// - Throws: samples that are no numbers, or outside the range.
   private static func ends(_ clip: Clip?, of x: Tensor) throws -> [Tensor] {
-    guard let clip else { return [] }
-    let moved = try clip.apply(.tensor(x)).differs(from: .tensor(x)).tensor()
-    if x.count > 0, try Value.tensor(moved).max().tensor().item() != 0 {
-      let features = max(x.count / x.shape[0], 1)
+    guard let clip else {
+      try checkFinite(x)
+      return []
+    }
+    if try !isInside(x, clip) {
+      try checkFinite(x)
+      let moved = try clip.apply(.tensor(x)).differs(from: .tensor(x)).tensor()
+      let features = max(x.count / max(x.shape[0], 1), 1)
       for k in 0..<moved.count where moved[k] != 0 {
         throw AttackError.invalidInput(sample: k / features + 1)
       }
@@ -59,5 +62,18 @@ struct AttackTarget {
         && x.shape[0] > 1
       return try isOfRows ? end.expanded(to: x.shape).tensor() : end.tensor(for: "clip")
     }
+  }
+
+  /// Whether all are numbers of a finite range that is the same for all: seen at a glance. False where it is not
+  /// known.
+  private static func isInside(_ x: Tensor, _ clip: Clip) throws -> Bool {
+    guard x.count > 0, clip.low.shape.count == 1, clip.high.shape.count == 1 else { return false }
+    let (low, high) = (
+      try clip.low.cast(to: x.dtype).tensor(for: "clip")[0],
+      try clip.high.cast(to: x.dtype).tensor(for: "clip")[0]
+    )
+    let x = Value.tensor(x)
+    let (least, largest) = (try x.min().tensor().item(), try x.max().tensor().item())
+    return low.isFinite && high.isFinite && least >= low && largest <= high
   }
 }

@@ -1,7 +1,7 @@
 import Tensors
 
 /// An attack whose start and step are given, such as functions of a script.
-public struct CustomAttack: Attack {
+public struct CustomAttack: Attack, CustomStringConvertible {
   public typealias Start = (_ problem: AttackProblem) throws -> Value
   /// - Parameters:
   ///   - gradient: of pgd's objective at the points.

@@ -38,9 +38,14 @@ struct Record {
   mutating func offer(_ evaluation: AttackProblem.Evaluation, _ ball: Ball) throws {
     let (candidates, isWrong) = (evaluation.points, evaluation.isWrong)
     let features = Array(1..<candidates.shape.rank)
-    // A gradient that is no number leads to points that are none; they are nobody's success.
-    let isFinite = try candidates.abs().max(features).lessOrEqual(
-      to: isWrong.filled(Double(Float.greatestFiniteMagnitude)))
+    // The samples are there already, and are numbers.
+    let isSample = candidates.isSame(as: points)
+    // A gradient that is no number leads to points that are none, and so is their sum; they are nobody's success.
+    let isFinite =
+      isSample
+      ? try isWrong.filled(1)
+      : try candidates.sum(features).abs().lessOrEqual(
+        to: isWrong.filled(Double(Float.greatestFiniteMagnitude)))
     let isBetter: Value
     let rank: Value
     switch criterion {
@@ -54,9 +59,22 @@ struct Record {
     case .last: return
     }
     let isTaken = try isBetter * isFinite
-    let shape = try Shape([isTaken.shape[0]] + features.map { _ in 1 })
-    points = try isTaken.reshaped(to: shape).expanded(to: points.shape).select(candidates, points)
+    if !isSample {
+      let shape = try Shape([isTaken.shape[0]] + features.map { _ in 1 })
+      points = try isTaken.reshaped(to: shape).expanded(to: points.shape)
+        .select(candidates, points)
+    }
     score = try isTaken.select(rank, score)
     isFooled = try isFooled.maximum(isTaken * isWrong)
+  }
+}
+
+extension Value {
+  /// Whether both are the same place of a trace.
+  fileprivate func isSame(as other: Value) -> Bool {
+    guard case .traced(let a, let m) = self, case .traced(let b, let n) = other else {
+      return false
+    }
+    return a === b && m == n
   }
 }

@@ -7,10 +7,10 @@ extension Box {
     let (lower, upper) = (try lower.tensor(for: "sample"), try upper.tensor(for: "sample"))
     return .tensor(
       try Tensor(lower.type) { k in
-        let t = random.uniform()
-        let part = corner ? t.rounded() : t
+        let place = random.uniform()
         let (low, high) = (lower[k], upper[k])
-        return min(max(low + part * (high - low), low), high)
+        if corner { return place < 0.5 ? low : high }
+        return min(max(low + place * (high - low), low), high)
       })
   }
 

@@ -75,6 +75,7 @@ public indirect enum Kind: Sendable, Equatable {
     case (.flag, .flag), (.text, .text), (.path, .text): true
     case (.choice(let names), .text(let name)): names.contains(name)
     case (.tensor, .integer), (.tensor, .number), (.tensor, .object): true
+    case (.tensor, .list(let items)): items.allSatisfy { $0.asNumber != nil }
     case (.schedule(let bounds), .object(let value)):
       (value as? any Varying).map { $0.least >= bounds.lower } ?? false
     case (.term, .object), (.function, .object), (.object, .object): true

@@ -21,6 +21,7 @@ extension Setting {
     variants(
       key, of: types, or: kind, required: required, shown: shown, isList: false, summary,
       read: { ($0[keyPath: path] as? any Declared).map { [$0] } ?? [] },
+      other: { ($0[keyPath: path] as? any CustomStringConvertible)?.description },
       write: { owner, made in
         guard let value = made.first as? Value else { return false }
         owner[keyPath: path] = value
@@ -36,7 +37,7 @@ extension Setting {
   ) -> Self {
     variants(
       key, of: types, or: nil, required: false, shown: false, isList: true, summary,
-      read: { $0[keyPath: path].compactMap { $0 as? any Declared } },
+      read: { $0[keyPath: path].compactMap { $0 as? any Declared } }, other: { _ in nil },
       write: { owner, made in
         owner[keyPath: path] = made.compactMap { $0 as? Value }
         return true
@@ -44,15 +45,16 @@ extension Setting {
   }
 
   private static func variants(
-    _ key: String, of types: [any Declared.Type], or other: Kind?, required: Bool, shown: Bool,
+    _ key: String, of types: [any Declared.Type], or further: Kind?, required: Bool, shown: Bool,
     isList: Bool, _ summary: String,
     read: @escaping @Sendable (Owner) -> [any Declared],
+    other: @escaping @Sendable (Owner) -> String?,
     write: @escaping @Sendable (inout Owner, [Any]) -> Bool
   ) -> Self {
     let declarations = types.map { Declaration(erasing: $0) }
     let choice = Kind.choice(declarations.map(\.about.name))
     var row = SettingRow(
-      key: key, kind: isList ? .list(choice) : other.map { .either(choice, $0) } ?? choice,
+      key: key, kind: isList ? .list(choice) : further.map { .either(choice, $0) } ?? choice,
       summary: summary, isRequired: required,
       isPositional: false, rule: nil, identifies: true, isShown: shown)
     row.variants = declarations
@@ -97,7 +99,8 @@ extension Setting {
       row: row, variant: variant,
       read: { owner in
         isList
-          ? .list(names(owner).map { .text($0) }) : names(owner).first.map { .text($0) }
+          ? .list(names(owner).map { .text($0) })
+          : names(owner).first.map { .text($0) } ?? other(owner).map { .text($0) }
       })
   }
 }

@@ -188,8 +188,33 @@ end
 local plain = trained(loss.cross_entropy())
 local hardened = trained(loss.adversarial { eps = 0.1, attack = "pgd", steps = 5 })
 assert(hardened ~= plain and hardened == trained(loss.adversarial { eps = 0.1, steps = 5 }))
-assert(trained(loss.adversarial { eps = 0.1, attack = "fgsm" }) ~= hardened)
+assert(trained(loss.adversarial { eps = 0.1, attack = "bim", steps = 2, step_size = 0.01 }) ~= hardened)
 assert(trained(loss.adversarial { eps = 0 }) ~= hardened)
+-- Long attacks run before the step, short ones inside of it: the same points.
+local function first_five(steps)
+  return attack.custom("five", {
+    options = { steps = steps },
+    start = function(p) return p.project(p.x + p.eps * (2 * p.rand(p.x.shape) - 1)) end,
+    step = function(p, v, gradient, k)
+      return k > 5 and v or p.project(v + 0.01 * p.ascend(gradient))
+    end,
+  })
+end
+local short = trained(loss.adversarial { eps = 0.1, attack = first_five(6) })
+local long = trained(loss.adversarial { eps = 0.1, attack = first_five(51) })
+assert(distance(short, long) < 1e-6 and distance(short, hardened) > 1e-6)
+-- Passes of the attack leave the running statistics where they are.
+local function statistics(term)
+  local normal = nn.Sequential { nn.Linear(4, 8), nn.BatchNorm(8), nn.ReLU(), nn.Linear(8, 3) }
+  normal:initialize { seed = 1 }
+  optim.fit(normal, small, { loss = term, epochs = 1, batch_size = 20, seed = 1,
+    optimizer = optim.sgd { lr = 1e-12 } })
+  return normal:buffers()
+end
+local once = statistics(loss.cross_entropy())
+for name, buffer in pairs(statistics(loss.adversarial { eps = 0, steps = 3 })) do
+  assert(distance(buffer, once[name]) < 1e-6, name)
+end
 local by_mine = attack.custom("mine", {
   options = { steps = 5 },
   start = function(p) return p.project(p.x + p.eps * (2 * p.rand(p.x.shape) - 1)) end,

@@ -11,6 +11,7 @@ import Testing
       return type.shortName.hasPrefix("list") ? names.map { "{\($0)}" } : names
     }
     let name = type.shortName
+    if name == "list of tensor" { return ["{0, 1}", "{-1, 2}"] }
     if name.contains("boolean") { return ["true", "false"] }
     if name.contains("integer") { return ["3", "7", "11"] }
     if name.contains("number") { return ["0.25", "0.5", "3", "7"] }

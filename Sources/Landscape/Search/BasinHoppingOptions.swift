@@ -120,8 +120,13 @@ public struct BasinHoppingOptions: Defaulted, Sendable, Equatable {
     init(_ numbers: [Double]) { self.numbers = numbers }
 
     init?(setting: SettingValue) {
-      guard case .tensor(let tensor)? = Value(setting: setting) else { return nil }
-      numbers = tensor.doubles
+      if let list = [Double](setting: setting) {
+        numbers = list
+      } else if case .tensor(let tensor)? = Value(setting: setting) {
+        numbers = tensor.doubles
+      } else {
+        return nil
+      }
     }
 
     var setting: SettingValue? { .list(numbers.map { .number($0) }) }

@@ -148,22 +148,22 @@ extension AttackProblem {
     }
     fields["project"] = try function("p.project: argument 1") { try self.ball.project($0) }
     fields["ascend"] = try function("p.ascend: argument 1") { try self.ball.ascent($0) }
-    fields["rand"] = .function(
-      try session.lua.function { call in
-        [session.wrap(try self.random.uniform(self.drawnType(call)))]
-      })
-    return try session.lua.table(fields: fields)
-  }
-
-  /// The type that `p.rand` was asked for: rows along the first dimension.
-  private func drawnType(_ call: Call) throws -> TensorType {
-    let sizes: [Int?] =
-      call.argument(1).asTable.map { $0.array.map(\.asInteger) }
-      ?? (0..<call.count).map { call.argument($0 + 1).asInteger }
-    guard let first = sizes.first, first == x.shape[0], sizes.allSatisfy({ $0 ?? -1 >= 0 }) else {
-      throw MessageError("p.rand: expected a shape with \(x.shape[0]) rows")
+    let rand = FunctionDeclaration(
+      name: "p.rand",
+      arguments: [Argument("shape", .integer(0...), variadic: true, "With a row for each sample.")],
+      returns: "tensor", summary: "Random numbers of each row, uniform in [0, 1)."
+    ) { call in
+      let sizes = call.integers("shape")
+      guard sizes.first == self.x.shape[0] else {
+        throw MessageError(
+          "p.rand: expected a shape with \(self.x.shape[0]) rows, got {"
+            + sizes.map(String.init).joined(separator: ", ") + "}")
+      }
+      return session.wrap(
+        try self.random.uniform(TensorType(Shape(sizes), self.x.dtype)))
     }
-    return TensorType(try Shape(sizes.compactMap { $0 }), x.dtype)
+    fields["rand"] = .function(try session.lua.function(rand))
+    return try session.lua.table(fields: fields)
   }
 }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Regions
 import Tensors
 
 /// A search for unsafe inputs by projected gradient descent from many places of a box (Madry et al.
@@ -66,7 +67,12 @@ struct Attack {
     steps: Int, round: Int, seed: UInt64
   ) throws -> Verdict.Counterexample? {
     let n = box.lower.count
-    var points = start(round, seed)
+    // Where no double is in the box its ends are crossed, and nothing is found.
+    let region = try Box(
+      lower: .tensor(Tensor(box.innerLower, dtype: .float64)),
+      upper: .tensor(
+        Tensor(zip(box.innerLower, box.innerUpper).map { max($0, $1) }, dtype: .float64)))
+    var points = try start(region, round, seed)
     let mask = try Tensor(
       TensorType(Shape([starts, rows.count]), .float64),
       element: { k in
@@ -76,41 +82,34 @@ struct Attack {
     var best = [Double](repeating: .infinity, count: starts)
     for step in 0...steps {
       try Cancellation.check()
-      let x = try Tensor(points, shape: Shape([starts, n]), dtype: .float64)
-      let results = try plan([x, mask] + captured)
+      let results = try plan([points, mask] + captured)
       let (excess, gradient) = (results[0], results[1])
       for start in 0..<starts {
         for own in members {
           let worst = own.reduce(-Double.infinity) { max($0, excess[start * rows.count + $1]) }
           guard worst <= 0, worst < best[start] else { continue }
           best[start] = worst
-          let inputs = Array(points[start * n..<(start + 1) * n])
+          let inputs = (start * n..<(start + 1) * n).map { points[$0] }
           if let found = try subject.counterexample(inputs, box) { return found }
         }
       }
       // Steps shrink from a quarter of the box's width to a thousandth.
       let size = 0.25 * pow(0.004, Double(step) / Double(max(steps, 1)))
-      for k in points.indices {
-        let (low, high) = (box.innerLower[k % n], box.innerUpper[k % n])
-        let sign = gradient[k] > 0 ? 1.0 : gradient[k] < 0 ? -1 : 0
-        points[k] = min(max(points[k] - size * sign * (high - low), low), high)
-      }
+      points = try region.ascend(
+        from: .tensor(points), along: -.tensor(gradient), part: .scalar(size, .float64)
+      ).tensor()
     }
     return nil
   }
 
   /// The middle of the box, and places drawn from it; every third among its corners.
-  private func start(_ round: Int, _ seed: UInt64) -> [Double] {
-    let n = box.lower.count
-    return (0..<starts).flatMap { start -> [Double] in
+  private func start(_ region: Box, _ round: Int, _ seed: UInt64) throws -> Tensor {
+    let places = try (0..<starts).map { start in
+      if start == 0 && round == 0 { return try (region.lower + region.upper) * 0.5 }
       var random = CounterRandom(
         seed: seed, stream: UInt64(start), counter: UInt64(round) << 32)
-      return (0..<n).map { k in
-        let (low, high) = (box.innerLower[k], box.innerUpper[k])
-        if start == 0 && round == 0 { return 0.5 * (low + high) }
-        let place = random.uniform()
-        return start % 3 == 1 ? (place < 0.5 ? low : high) : low + place * (high - low)
-      }
+      return try region.sample(corner: start % 3 == 1, &random)
     }
+    return try Value.stacked(places, dimension: 0).tensor()
   }
 }

@@ -40,8 +40,8 @@ import Testing
       return [true, false]
     }
     #expect(questions == 1 && radii == [0.5, 0])
-    #expect(throws: Box.Failure.self) { try RadiusSearch(largest: 0) }
-    #expect(throws: Box.Failure.self) { try RadiusSearch(tolerance: .nan) }
-    #expect(throws: Box.Failure.self) { try RadiusSearch(largest: .infinity) }
+    #expect(throws: Ball.Failure.self) { try RadiusSearch(largest: 0) }
+    #expect(throws: Ball.Failure.self) { try RadiusSearch(tolerance: .nan) }
+    #expect(throws: Ball.Failure.self) { try RadiusSearch(largest: .infinity) }
   }
 }
