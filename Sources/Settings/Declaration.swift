@@ -8,7 +8,7 @@ public struct Declaration: Sendable {
   /// The names that the choice of a key has, of a thing with all defaults.
   private let usual: [String: [String]]
 
-  public init<Type: Declared>(_ type: Type.Type) {
+  init<Type: Declared>(_ type: Type.Type) {
     about = type.about
     make = { try Type.make($0) }
     let example = Type(Given.sample)
@@ -24,12 +24,6 @@ public struct Declaration: Sendable {
     }
     self.rows = rows
     self.usual = usual
-  }
-
-  /// Of a type that is known by its protocol alone.
-  public init(erasing type: any Declared.Type) {
-    func table<Type: Declared>(_ type: Type.Type) -> Declaration { Declaration(type) }
-    self = table(type)
   }
 
   /// The rows that a choice brings; a key that several of its values have stands once.

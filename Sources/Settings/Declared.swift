@@ -29,7 +29,6 @@ extension Declared {
   /// The thing with these settings.
   /// - Throws: ``SettingError``: an unknown or missing key, a value of another kind or out of range.
   public static func make(_ values: [String: SettingValue]) throws -> Self {
-    let declaration = Declaration(Self.self)
     try declaration.check(values)
     var made = Self(Given(values))
     for setting in settings {

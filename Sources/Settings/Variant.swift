@@ -51,7 +51,7 @@ extension Setting {
     other: @escaping @Sendable (Owner) -> String?,
     write: @escaping @Sendable (inout Owner, [Any]) -> Bool
   ) -> Self {
-    let declarations = types.map { Declaration(erasing: $0) }
+    let declarations = types.map { $0.declaration }
     let choice = Kind.choice(declarations.map(\.about.name))
     var row = SettingRow(
       key: key, kind: isList ? .list(choice) : further.map { .either(choice, $0) } ?? choice,

@@ -22,7 +22,7 @@ struct VerifyCommand: DeclaredCommand {
 
   @OptionGroup var limit: MemoryLimit
 
-  static let declaration = Declaration(VerifierOptions.self)
+  static let declaration = VerifierOptions.declaration
   var given: [String: SettingValue] = [:]
 
   private enum CodingKeys: CodingKey { case model, specification, limit }

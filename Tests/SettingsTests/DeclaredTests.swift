@@ -150,7 +150,7 @@ private struct Penalty: Declared {
   }
 
   @Test func theTableSaysWhatHelpNeeds() throws {
-    let rows = Declaration(Term.self).rows
+    let rows = Term.declaration.rows
     #expect(
       rows.map(\.key) == ["eps", "steps", "step_size", "workers", "shape", "slope", "limit", "of"])
     #expect(rows.map(\.defaultText)[0...4] == [nil, "10", nil, "1", "\"plain\""])

@@ -43,7 +43,7 @@ let attackResult =
   "{adversarial, success, accuracy, success_rate, distance, gradients, forwards}"
 
 /// What an attacker may do, and how attacks are run.
-var threatOptions: [Option] { Declaration(AttackDriver.Options.self).rows.map(\.option) }
+var threatOptions: [Option] { AttackDriver.Options.declaration.rows.map(\.option) }
 
 /// What all attacks are called with, and what they return.
 func run(_ attack: any Attack, _ call: Call, _ session: Session) throws -> LuaValue {

@@ -33,7 +33,7 @@ extension Call {
   func declared<Thing: Declared>(
     _ type: Thing.Type = Thing.self, _ session: Session? = nil
   ) throws -> Thing {
-    try declared(settings(Declaration(type).rows, session))
+    try declared(settings(type.declaration.rows, session))
   }
 
   func declared<Thing: Declared>(_ values: [String: SettingValue]) throws -> Thing {

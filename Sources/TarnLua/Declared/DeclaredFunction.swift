@@ -12,7 +12,7 @@ extension FunctionDeclaration {
     returns: String,
     note: String = "", example: String, body: @escaping (Call, Thing) throws -> LuaValue
   ) {
-    let declaration = Declaration(type)
+    let declaration = type.declaration
     self.init(
       name: declaration.about.name,
       arguments: arguments + declaration.rows.filter(\.isPositional).map(\.argument),

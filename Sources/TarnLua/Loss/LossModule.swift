@@ -15,7 +15,7 @@ private let use = "(nn.Sequential{nn.Linear(2, 2)}, tensor{{1, 2}}, tensor{1})"
 /// The function that makes a term: `loss.l2(1e-3)`.
 private func termFunction(_ type: any DeclaredTerm.Type, _ session: Session) -> FunctionDeclaration
 {
-  let required = Declaration(erasing: type).rows.filter { $0.isRequired && $0.owners == nil }
+  let required = type.declaration.rows.filter { $0.isRequired && $0.owners == nil }
   let positional = required.filter(\.isPositional).map { _ in "0.1" }
   let named = required.filter { !$0.isPositional }.map { "\($0.key) = 0.1" }
   let call =

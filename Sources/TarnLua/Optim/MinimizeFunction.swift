@@ -13,7 +13,7 @@ func minimizeFunction(_ session: Session) -> FunctionDeclaration {
     ],
     options: [
       Option("method", .oneOf(["lbfgs"]), default: "lbfgs", "Which method.")
-    ] + Declaration(LBFGS.Options.self).rows.map(\.option), returns: "table",
+    ] + LBFGS.Options.declaration.rows.map(\.option), returns: "table",
     summary: "A local minimum, in float64, by L-BFGS without line search: "
       + "{x, value, steps, evaluations, status, gradient_norm}; status is converged, max_steps, stuck or "
       + "not_finite.",

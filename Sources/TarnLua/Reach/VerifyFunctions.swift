@@ -57,7 +57,7 @@ func verifyFunctions(_ session: Session) -> [FunctionDeclaration] {
         Argument("net", .object("network"), "A network; it is computed in double precision."),
         Argument("spec", .object("specification"), "From reach.vnnlib."),
       ],
-      options: Declaration(VerifierOptions.self).rows.map(\.option), returns: "table",
+      options: VerifierOptions.declaration.rows.map(\.option), returns: "table",
       summary:
         "Whether the network does anything that the specification calls unsafe: by attacks, bounds, and "
         + "branch and bound over inputs or hidden neurons. {status, seconds, splits, counterexample, outputs, "
