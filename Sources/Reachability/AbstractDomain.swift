@@ -38,6 +38,9 @@ public protocol AbstractDomain: Defaulted, Hashable, Sendable {
 extension AbstractDomain {
   public var name: String { Self.about.name }
 
+  /// Whether another domain is of the same kind and has the same settings.
+  func equals(_ other: any AbstractDomain) -> Bool { (other as? Self) == self }
+
   public func prepared(_ graph: Graph, _ options: BoundOptions) throws -> any PreparedBounds {
     try DenseBounds(graph, options)
   }

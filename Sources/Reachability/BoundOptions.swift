@@ -28,7 +28,7 @@ public struct BoundOptions: Defaulted, Hashable, Sendable {
   }
 
   public static func == (a: BoundOptions, b: BoundOptions) -> Bool {
-    a.isSound == b.isSound && AnyHashable(a.domain) == AnyHashable(b.domain)
+    a.isSound == b.isSound && a.domain.equals(b.domain)
   }
 
   public func hash(into hasher: inout Hasher) {

@@ -157,6 +157,11 @@ public struct Ball {
     return try draw.uniform(TensorType(shape, center.dtype)).power(1 / Double(max(features, 1)))
   }
 
+  /// The point of each row's ball that lies furthest along a direction, as far as it is valid.
+  public func corner(towards direction: Value) throws -> Value {
+    try project(center + norm.ascent(direction) * radius)
+  }
+
   /// The distance of each row from the center, [n].
   public func distance(_ point: Value) throws -> Value { try norm.length(point - center) }
 

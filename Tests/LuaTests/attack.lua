@@ -157,8 +157,8 @@ assert((by_row.distance - rows:flatten()):max():item() <= 1e-15)
 local mine = attack.custom("mine", {
   options = { steps = 40 },
   start = function(p) return p.project(p.x + p.eps * (2 * p.rand(p.x.shape) - 1)) end,
-  step = function(p, v, gradient)
-    return p.project(v + 2.5 * p.eps / p.steps * p.ascend(gradient))
+  step = function(p, v, slope)
+    return p.project(v + 2.5 * p.eps / p.steps * p.ascend(slope))
   end,
 })
 for _, dtype in ipairs { "float64", "float32" } do
@@ -195,8 +195,8 @@ local function first_five(steps)
   return attack.custom("five", {
     options = { steps = steps },
     start = function(p) return p.project(p.x + p.eps * (2 * p.rand(p.x.shape) - 1)) end,
-    step = function(p, v, gradient, k)
-      return k > 5 and v or p.project(v + 0.01 * p.ascend(gradient))
+    step = function(p, v, slope, k)
+      return k > 5 and v or p.project(v + 0.01 * p.ascend(slope))
     end,
   })
 end
@@ -218,8 +218,8 @@ end
 local by_mine = attack.custom("mine", {
   options = { steps = 5 },
   start = function(p) return p.project(p.x + p.eps * (2 * p.rand(p.x.shape) - 1)) end,
-  step = function(p, v, gradient)
-    return p.project(v + 2.5 * p.eps / p.steps * p.ascend(gradient))
+  step = function(p, v, slope)
+    return p.project(v + 2.5 * p.eps / p.steps * p.ascend(slope))
   end,
 })
 assert(distance(trained(loss.adversarial { eps = 0.1, attack = by_mine }), hardened) < 1e-5)

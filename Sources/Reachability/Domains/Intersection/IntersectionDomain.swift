@@ -21,7 +21,7 @@ public struct IntersectionDomain: AbstractDomain {
   public var marginParts: [any AbstractDomain] { parts }
 
   public static func == (a: IntersectionDomain, b: IntersectionDomain) -> Bool {
-    a.parts.map { AnyHashable($0) } == b.parts.map { AnyHashable($0) }
+    a.parts.count == b.parts.count && zip(a.parts, b.parts).allSatisfy { $0.equals($1) }
   }
 
   public func hash(into hasher: inout Hasher) { hasher.combine(parts.map { AnyHashable($0) }) }
