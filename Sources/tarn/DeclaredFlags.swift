@@ -41,6 +41,7 @@ struct DeclaredFlags {
       }
       let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       guard let (row, isNegated) = find(String(parts[0])) else {
+        try check(String(parts[0]))
         rest.append(argument)
         continue
       }
@@ -59,6 +60,21 @@ struct DeclaredFlags {
     }
     arguments = rest
     return values
+  }
+
+  /// Flags that every command has.
+  private static let common = ["--memory", "--help", "--version", "--generate-completion-script"]
+
+  /// - Throws: `ValidationError` for a flag that nobody knows.
+  private func check(_ flag: String) throws {
+    guard flag.hasPrefix("--"), !DeclaredFlags.common.contains(flag) else { return }
+    let known = declaration.rows.flatMap { row in
+      [DeclaredFlags.flag(row.key)]
+        + (row.kind == .flag ? [DeclaredFlags.flag("no_" + row.key)] : [])
+    }
+    throw ValidationError(
+      "Unknown option '\(flag)'"
+        + NearestName.suggestion(for: flag, in: known + DeclaredFlags.common))
   }
 
   private func find(_ flag: String) -> (row: SettingRow, isNegated: Bool)? {
