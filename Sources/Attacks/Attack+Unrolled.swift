@@ -29,15 +29,20 @@ extension Attack {
     for restart in 0..<max(restarts, 1) {
       var state: [Value] = []
       for index in 0..<max(steps, 1) {
+        try Cancellation.check()
         let problem = try AttackProblem(
           model: model, objective: objective, y: y, ball: ball, keys: keys,
           clock: AttackClock(index: index, restart: restart))
         if index == 0 { state = try start(problem, isAgain: restart > 0) }
         if steps > 0 { state = try step(state, problem) }
         if index >= steps - 1 { try end(state, problem, criterion) }
-        for evaluation in problem.evaluations { try record.offer(evaluation, ball) }
+        for evaluation in problem.evaluations {
+          try record.offer(evaluation, ball, isInside: staysInside)
+        }
       }
-      if criterion == .last { record.keep(state[0]) }
+      if criterion == .last {
+        record.keep(try staysInside ? state[0] : ball.project(state[0]))
+      }
     }
     return try record.points.stopGradient()
   }

@@ -26,6 +26,9 @@ public protocol Attack {
   /// Whether the last point has yet to be evaluated when the steps are done.
   var endsUnevaluated: Bool { get }
 
+  /// Whether its points lie in the ball and the range by construction; those of others are looked at.
+  var staysInside: Bool { get }
+
   /// Whether random numbers are drawn.
   var isRandom: Bool { get }
 
@@ -39,6 +42,7 @@ extension Attack {
   public var restarts: Int { 1 }
   public var criterion: Criterion { .first }
   public var isRandom: Bool { true }
+  public var staysInside: Bool { true }
   public var startsAtSamples: Bool { false }
   public var endsUnevaluated: Bool { true }
 }

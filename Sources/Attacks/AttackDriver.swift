@@ -89,9 +89,11 @@ public struct AttackDriver {
       var phase = phase
       phase.continues = !run.batch.record.isEmpty
       let plan = try plan(phase, traced, run.batch, restart: restart, index: index)
-      run.accept(
-        try plan(run.batch, traced.captured, restart: restart, index: index),
-        gradients: plan.gradients, forwards: plan.forwards)
+      let result = try plan(run.batch, traced.captured, restart: restart, index: index)
+      if attack.planIdentity == nil, let points = result.state.first, !points.isFinite {
+        throw AttackError.notFinite(attack: attack.description, step: index + 1)
+      }
+      run.accept(result, gradients: plan.gradients, forwards: plan.forwards)
     }
     if criterion != .last, !attack.startsAtSamples { try perform(AttackPlan.Phase(isClean: true)) }
     for restart in 0..<max(attack.restarts, 1) {

@@ -96,11 +96,17 @@ struct AttackPlan: Sendable {
       if phase.starts { state = try attack.start(problem, isAgain: phase.isAgain) }
       if phase.steps { state = try attack.step(state, problem) }
       if phase.ends { try attack.end(state, problem, criterion) }
-      for evaluation in problem.evaluations { try record.offer(evaluation, ball) }
-      if phase.ends, criterion == .last { record.keep(state[0]) }
+      for evaluation in problem.evaluations {
+        try record.offer(evaluation, ball, isInside: attack.staysInside)
+      }
+      if phase.ends, criterion == .last {
+        record.keep(try attack.staysInside ? state[0] : ball.project(state[0]))
+      }
       counts = (problem.gradients, problem.forwards)
       let first = problem.evaluations.first.map { [$0.isWrong] } ?? []
-      return record.values + first + (phase.ends || phase.isClean ? [] : state)
+      // The last points of an attack of a script are looked at as well.
+      let isOver = phase.ends && attack.planIdentity != nil || phase.isClean
+      return record.values + first + (isOver ? [] : state)
     }
     guard traced.captured.isEmpty else { throw TensorError.foreignTrace }
     plan = try Plan.cached(traced.graph)

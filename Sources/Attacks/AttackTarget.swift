@@ -18,10 +18,10 @@ struct AttackTarget {
     guard y.shape.rank == 1, y.shape.count == samples else {
       throw LabelError.shape(y.shape, samples: samples)
     }
-    clip = try AttackTarget.ends(options.clip, of: x)
     let ball = try Ball(
       center: .tensor(x), epsilon: options.epsilon, norm: options.norm, clip: options.clip)
     epsilon = try ball.epsilon.tensor(for: "attack")
+    clip = try AttackTarget.ends(options.clip, of: x)
     let logits = try model.traced(x.type, for: "attack").output.shape
     guard logits.rank == 2, logits[0] == samples, logits[1] >= 2 else {
       throw AttackError.logits(logits, samples: samples)
@@ -48,11 +48,7 @@ struct AttackTarget {
     }
     if try !isInside(x, clip) {
       try checkFinite(x)
-      let moved = try clip.apply(.tensor(x)).differs(from: .tensor(x)).tensor()
-      let features = max(x.count / max(x.shape[0], 1), 1)
-      for k in 0..<moved.count where moved[k] != 0 {
-        throw AttackError.invalidInput(sample: k / features + 1)
-      }
+      try clip.check(.tensor(x))
     }
     // Ranges of single rows go with their rows; numbers and those of features serve all.
     return try [clip.low, clip.high].map { end in

@@ -4,6 +4,8 @@ public enum Criterion: Hashable, Sendable {
   case first
   /// The nearest that fools the model, else the sample.
   case nearest
+  /// The one of highest objective.
+  case highest
   /// The last, whatever it does: what adversarial training takes.
   case last
 }

@@ -29,6 +29,7 @@ public struct CustomAttack: Attack, CustomStringConvertible {
   /// The functions may do other things at each step, and close over what changes.
   public var planIdentity: String? { nil }
   public var description: String { name }
+  public var staysInside: Bool { false }
 
   public func start(_ problem: AttackProblem, isAgain: Bool) throws -> [Value] {
     [try result(begin(problem), problem, "start")]

@@ -31,7 +31,9 @@ public struct PGD: DeclaredAttack, Defaulted {
     .number(
       "step_size", \.stepSize, .positive, rule: "2.5 eps / steps", "Length of a step."),
     .integer("restarts", \.restarts, 1...1_000_000, "Runs; the best point of all counts."),
-    .flag("random_start", \.randomStart, "Whether runs begin at random in the ball."),
+    .flag(
+      "random_start", \.randomStart,
+      "Whether the first run begins at random in the ball, as all others do."),
   ]
 
   public var startsAtSamples: Bool { !randomStart }

@@ -35,7 +35,10 @@ struct Record {
   /// A point that is kept whatever it does.
   mutating func keep(_ points: Value) { self.points = points }
 
-  mutating func offer(_ evaluation: AttackProblem.Evaluation, _ ball: Ball) throws {
+  /// - Parameter isInside: whether the points are known to lie in the ball and the range.
+  mutating func offer(
+    _ evaluation: AttackProblem.Evaluation, _ ball: Ball, isInside: Bool = true
+  ) throws {
     let (candidates, isWrong) = (evaluation.points, evaluation.isWrong)
     let features = Array(1..<candidates.shape.rank)
     // The samples are there already, and are numbers.
@@ -56,16 +59,22 @@ struct Record {
     case .nearest:
       rank = try -ball.distance(candidates)
       isBetter = try isWrong * rank.greater(than: score)
+    case .highest:
+      rank = evaluation.objective
+      isBetter = try rank.greater(than: score)
     case .last: return
     }
-    let isTaken = try isBetter * isFinite
+    let isAllowed = isInside || isSample ? isFinite : try isFinite * ball.holds(candidates)
+    let isTaken = try isBetter * isAllowed
     if !isSample {
       let shape = try Shape([isTaken.shape[0]] + features.map { _ in 1 })
       points = try isTaken.reshaped(to: shape).expanded(to: points.shape)
         .select(candidates, points)
     }
     score = try isTaken.select(rank, score)
-    isFooled = try isFooled.maximum(isTaken * isWrong)
+    isFooled =
+      criterion == .highest
+      ? try isTaken.select(isWrong, isFooled) : try isFooled.maximum(isTaken * isWrong)
   }
 }
 

@@ -31,7 +31,7 @@ public struct AdversarialTerm: DeclaredTerm, SampleTerm {
   public static let settings: [Setting<AdversarialTerm>] = [
     .variant(
       "attack", \.attack, of: attacks, or: .function, shown: true,
-      "Any attack by name, with its options, or one of attack.custom."),
+      "Any attack by name, with its options, or one of attack.custom with its defaults."),
     .scheduled(
       "eps", \.epsilon, .nonNegative, required: true, "The radius: a number or a schedule."),
     .choice("norm", \.norm, "Its norm."),

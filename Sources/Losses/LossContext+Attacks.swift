@@ -14,6 +14,7 @@ extension LossContext {
   ) throws -> Value {
     let x = try x.floating()
     let key = try key()
+    if let clip, try x.known != nil { try clip.check(x) }
     if attack.steps * attack.restarts > LossContext.mostUnrolledSteps {
       let batch = AttackedBatch(
         evaluation, attack, epsilon: epsilon, norm: norm, clip: clip, order: keys)
@@ -51,9 +52,10 @@ public final class AttackedBatch: TrainingInput {
     }
   }
 
-  /// The last point, unless the attack is of those that look for the nearest.
+  /// The last point of one run, the best of several; of attacks that look for the nearest that.
   static func criterion(of attack: any Attack) -> Criterion {
-    attack.criterion == .first ? .last : attack.criterion
+    guard attack.criterion == .first else { return attack.criterion }
+    return attack.restarts > 1 ? .highest : .last
   }
 
   static func keys(_ key: Value, rows: Int) throws -> Value {

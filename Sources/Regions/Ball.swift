@@ -19,7 +19,7 @@ public struct Ball {
       switch self {
       case .epsilon(let value): "eps must be a number of 0 or more, got \(value)"
       case .shape(let got, let inputs, let norm):
-        "eps: got \(got), expected one number, one for each row"
+        "eps: got \(got), expected one number, one for each row (\(inputs.rank > 0 ? inputs[0] : 1)x1)"
           + (norm == .linf ? ", or one for each feature" : "") + " of inputs \(inputs)"
       }
     }
@@ -34,6 +34,7 @@ public struct Ball {
         throw Failure.epsilon(known[k])
       }
     }
+    try clip?.validate(for: center.shape)
     self.center = try center.floating()
     self.norm = norm
     self.clip = clip
@@ -45,9 +46,16 @@ public struct Ball {
     if epsilon.shape.count == 1 { return try epsilon.reshaped(to: .scalar) }
     let ones = Array(repeating: 1, count: max(shape.rank - 1, 0))
     let perRow = shape.rank > 0 ? try Shape([shape[0]] + ones) : .scalar
-    if norm == .linf, (try? epsilon.expanded(to: shape)) != nil { return epsilon }
-    guard epsilon.shape == perRow || epsilon.shape.rank == 1 && epsilon.shape.count == perRow.count
-    else { throw Failure.shape(epsilon.shape, inputs: shape, norm: norm) }
+    let (rows, size) = (perRow.count, shape.count / max(perRow.count, 1))
+    let sample = shape.dimensions.dropFirst()
+    let given = epsilon.shape.dimensions[...]
+    let isOfFeatures =
+      shape.rank < 2 ? given == shape.dimensions[...] : given == sample || given == [1] + sample
+    if norm == .linf, isOfFeatures || epsilon.shape == shape { return epsilon }
+    // As many rows as features: which is meant cannot be seen.
+    let isOfRows =
+      epsilon.shape == perRow || given == [rows, 1] || given == [rows] && rows != size
+    guard isOfRows else { throw Failure.shape(epsilon.shape, inputs: shape, norm: norm) }
     return try epsilon.reshaped(to: perRow)
   }
 
@@ -177,6 +185,15 @@ public struct Ball {
     guard let clip else { return isNear }
     let moved = try (clip.apply(point) - point).abs().max(Array(1..<point.shape.rank))
     return try isNear * moved.less(than: slack.nextUp)
+  }
+
+  /// 1 for each row that projection would not move by more than rounding does, and 0 for the others, [n].
+  public func holds(_ point: Value) throws -> Value {
+    let moved = try (project(point) - point).abs()
+    let unit = center.dtype == .float64 ? 1e-12 : 1e-5
+    let forgiven = try (point.abs() + radius) * unit
+    return try (moved - forgiven).max(Array(1..<point.shape.rank)).lessOrEqual(
+      to: Value.tensor(.full(0, shape: Shape([point.shape[0]]), dtype: point.dtype)))
   }
 
   /// The smallest box around the ball, cut to the range.

@@ -4,10 +4,10 @@ import Tensors
 extension Clip: SettingConvertible {
   public init?(setting: SettingValue) {
     guard case .list(let items) = setting, items.count == 2,
-      let low = Value(setting: items[0]), let high = Value(setting: items[1]),
-      let clip = try? Clip(low: low, high: high)
+      let low = Value(setting: items[0]), let high = Value(setting: items[1])
     else { return nil }
-    self = clip
+    // Its errors are said where it is used, with the shape of the inputs.
+    self.init(unchecked: low, high)
   }
 
   public var setting: SettingValue? {

@@ -10,10 +10,16 @@ public struct Clip {
   /// What can be wrong with a range.
   public enum Failure: Error, Equatable, CustomStringConvertible {
     case notANumber
+    case outside(sample: Int)
+    case shape(Shape, inputs: Shape)
     case crossed(low: Double, high: Double, element: Int)
 
     public var description: String {
       switch self {
+      case .outside(let sample):
+        "x: sample \(sample) lies outside the range of valid inputs given by clip"
+      case .shape(let got, let inputs):
+        "clip: got a bound of \(got), expected a number, or one for each feature of inputs \(inputs)"
       case .notANumber: "clip: the range of valid inputs must be numbers, got NaN"
       case .crossed(let low, let high, let element):
         "clip: low must not be above high, got {\(low), \(high)}"
@@ -24,6 +30,17 @@ public struct Clip {
 
   /// - Throws: a lower end above its upper end, NaN, or shapes that do not go together.
   public init(low: Value, high: Value) throws {
+    self.init(unchecked: low, high)
+    try validate()
+  }
+
+  init(unchecked low: Value, _ high: Value) {
+    self.low = low
+    self.high = high
+  }
+
+  /// - Throws: a lower end above its upper end, NaN, or shapes that do not go together.
+  func validate() throws {
     if let bottom = try low.known, let top = try high.known {
       guard (bottom.doubles + top.doubles).allSatisfy({ !$0.isNaN }) else {
         throw Failure.notANumber
@@ -35,8 +52,24 @@ public struct Clip {
           high: top[top.count == 1 ? 0 : min(k, top.count - 1)], element: k + 1)
       }
     }
-    self.low = low
-    self.high = high
+  }
+
+  /// - Throws: bounds that do not go with inputs of a shape.
+  func validate(for shape: Shape) throws {
+    try validate()
+    for end in [low, high] where (try? end.expanded(to: shape)) == nil {
+      throw Failure.shape(end.shape, inputs: shape)
+    }
+  }
+
+  /// - Throws: inputs, samples along the first dimension, that are outside the range.
+  public func check(_ x: Value) throws {
+    try validate(for: x.shape)
+    let moved = try apply(x).differs(from: x).tensor()
+    let features = max(x.shape.count / max(x.shape[0], 1), 1)
+    for k in 0..<moved.count where moved[k] != 0 {
+      throw Failure.outside(sample: k / features + 1)
+    }
   }
 
   public init(_ range: ClosedRange<Double>) throws {

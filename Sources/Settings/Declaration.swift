@@ -3,7 +3,7 @@
 public struct Declaration: Sendable {
   public let about: About
   /// Its own settings, in order, those that each choice brings behind it; every key once.
-  public let rows: [SettingRow]
+  public private(set) var rows: [SettingRow]
   let make: @Sendable ([String: SettingValue]) throws -> any Declared
   /// The names that the choice of a key has, of a thing with all defaults.
   private let usual: [String: [String]]
@@ -19,11 +19,31 @@ public struct Declaration: Sendable {
       if !row.isRequired { row.defaultText = setting.read(example)?.script }
       rows.append(row)
       guard let variant = setting.variant else { continue }
-      usual[row.key] = variant.chosen(example)
-      Declaration.add(variant.declarations, of: row.key, to: &rows)
+      let things = variant.chosen(example)
+      usual[row.key] = things.map { Swift.type(of: $0).about.name }
+      let tables = variant.declarations.map { table in
+        things.first { Swift.type(of: $0).about.name == table.about.name }
+          .map { table.withDefaults(of: $0) } ?? table
+      }
+      Declaration.add(tables, of: row.key, to: &rows)
     }
     self.rows = rows
     self.usual = usual
+  }
+
+  /// The table with the settings of a thing as its defaults.
+  private func withDefaults(of thing: any Declared) -> Declaration {
+    func texts<Thing: Declared>(_ thing: Thing) -> [String: String?] {
+      Dictionary(
+        Thing.settings.map { ($0.row.key, $0.read(thing)?.script) }, uniquingKeysWith: { a, _ in a }
+      )
+    }
+    let known = texts(thing)
+    var table = self
+    for k in table.rows.indices {
+      if let text = known[table.rows[k].key] { table.rows[k].defaultText = text }
+    }
+    return table
   }
 
   /// The rows that a choice brings; a key that several of its values have stands once.
@@ -56,7 +76,8 @@ public struct Declaration: Sendable {
   public var keys: [String] { rows.map(\.key) }
 
   /// - Throws: ``SettingError``.
-  func check(_ values: [String: SettingValue]) throws {
+  /// - Parameter isWhole: whether all that is required must be there.
+  func check(_ values: [String: SettingValue], isWhole: Bool = true) throws {
     for (key, value) in values.sorted(by: { $0.key < $1.key }) {
       guard let row = rows.first(where: { $0.key == key }) else {
         throw SettingError(about.name, .unknown(key: key, known: keys))
@@ -67,7 +88,8 @@ public struct Declaration: Sendable {
       }
       try checkOwner(of: row, values)
     }
-    for row in rows where row.isRequired && row.owners == nil && values[row.key] == nil {
+    for row in rows
+    where isWhole && row.isRequired && row.owners == nil && values[row.key] == nil {
       throw SettingError(about.name, .missing(key: row.key, expected: row.kind.description))
     }
   }
@@ -79,7 +101,8 @@ public struct Declaration: Sendable {
     switch values[owners.choice] {
     case .text(let name): chosen = [name]
     case .list(let items): chosen = items.compactMap { String(setting: $0) }
-    case .object(let value): chosen = ["\(type(of: value))"]
+    case .object(let value):
+      chosen = [(value as? any CustomStringConvertible)?.description ?? "\(type(of: value))"]
     default: chosen = usual[owners.choice] ?? []
     }
     if chosen.isEmpty || chosen.contains(where: owners.names.contains) { return }

@@ -30,7 +30,13 @@ extension Declared {
   /// - Throws: ``SettingError``: an unknown or missing key, a value of another kind or out of range.
   public static func make(_ values: [String: SettingValue]) throws -> Self {
     try declaration.check(values)
-    var made = Self(Given(values))
+    return try Self(Given(values)).changed(by: values)
+  }
+
+  /// The same with other settings, where the table says anything of them.
+  func changed(by values: [String: SettingValue]) throws -> Self {
+    let (settings, about) = (Self.settings, Self.about)
+    var made = self
     for setting in settings {
       if let variant = setting.variant {
         try variant.write(&made, values)
@@ -81,16 +87,20 @@ extension Declared {
   }
 
   /// The settings that are required or differ from their defaults, those of variants behind their choice.
-  /// - Parameter all: with those that descriptions always say.
-  func differing(all: Bool = false) -> [(row: SettingRow, value: SettingValue)] {
-    let usual = Self(Given(of: self))
+  /// - Parameters:
+  ///   - all: with those that descriptions always say.
+  ///   - base: what counts as usual; the type's defaults unless given.
+  func differing(
+    from base: (any Declared)? = nil, all: Bool = false
+  ) -> [(row: SettingRow, value: SettingValue)] {
+    let usual = base as? Self ?? Self(Given(of: self))
     return Self.settings.flatMap { setting -> [(row: SettingRow, value: SettingValue)] in
       guard let value = setting.read(self) else { return [] }
       let isUsual =
         !setting.row.isRequired && setting.read(usual).map(\.identity) == value.identity
         && !(setting.row.isShown && all)
       let own = isUsual ? [] : [(row: setting.row, value: value)]
-      return own + (setting.variant?.differing(self, all) ?? [])
+      return own + (setting.variant?.differing(self, usual, all) ?? [])
     }
   }
 }

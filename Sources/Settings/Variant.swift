@@ -4,9 +4,10 @@ struct Variant<Owner>: Sendable {
   /// Makes what is chosen from the whole table; leaves the default if nothing of it is given.
   let write: @Sendable (inout Owner, [String: SettingValue]) throws -> Void
   /// The settings of what was chosen that differ from their defaults.
-  let differing: @Sendable (Owner, _ all: Bool) -> [(row: SettingRow, value: SettingValue)]
-  /// The names of what was chosen.
-  let chosen: @Sendable (Owner) -> [String]
+  let differing:
+    @Sendable (Owner, _ usual: Owner, _ all: Bool) -> [(row: SettingRow, value: SettingValue)]
+  /// What was chosen.
+  let chosen: @Sendable (Owner) -> [any Declared]
 }
 
 extension Setting {
@@ -81,20 +82,25 @@ extension Setting {
           }
           let own = values.filter { declaration.keys.contains($0.key) }
           // What was there keeps the settings of which the table says nothing.
-          if own.isEmpty, let known = before.first(where: { type(of: $0).about.name == name }) {
-            return known
+          if let known = before.first(where: { type(of: $0).about.name == name }) {
+            try declaration.check(own, isWhole: false)
+            return try known.changed(by: own)
           }
           return try declaration.make(own)
         }
         _ = write(&owner, made)
       },
-      differing: { owner, all in
+      differing: { owner, usual, all in
         var seen: Set<String> = []
-        return read(owner).flatMap { $0.differing(all: all) }.filter {
+        let before = read(usual)
+        return read(owner).flatMap { thing in
+          thing.differing(
+            from: before.first { type(of: $0).about.name == type(of: thing).about.name }, all: all)
+        }.filter {
           seen.insert($0.row.key).inserted
         }
       },
-      chosen: names)
+      chosen: read)
     return Setting(
       row: row, variant: variant,
       read: { owner in

@@ -161,7 +161,7 @@ import Testing
     #expect(try message(x, y.sliced(0, 0..<2)).contains("one class for each of 4 samples"))
     #expect(try message(x.reshaped(to: Shape([16])), y).contains("expected a batch"))
     #expect(try message(x * .nan, y) == "x: sample 1 contains NaN or infinity")
-    #expect(throws: AttackError.invalidInput(sample: 1)) {
+    #expect(throws: Clip.Failure.outside(sample: 1)) {
       try run(PGD(), 0.1, model(), x, y, clip: Clip(5...6))
     }
     #expect(throws: Ball.Failure.epsilon(-1)) { try run(FGSM(), -1, model(), x, y) }

@@ -94,6 +94,7 @@ import Testing
         let many = try Value.tensor(
           Tensor((0..<400).map { 1 + Double($0) / 400 }, shape: Shape([1, 400]), dtype: .float64))
         add("many results", try cost({ try $0 * many }, [1], 0x1p-40))
+        add("many products", try cost({ try $0.matmul(many) }, [1], 0x1p-40))
         for kind in 0..<4 { add("network \(kind)", try cost(network(kind), [1e3, -2e3], 0x1p-24)) }
       }
     }

@@ -49,7 +49,7 @@ import Testing
     ]
     for term in terms {
       let values = try term.values(LossContext(net, x, y))
-      #expect(values.shape == Shape([6]))
+      #expect(values.shape == (try Shape([6])))
       let mean = try values.mean().tensor().item()
       #expect(abs(try term(net, x, y).tensor().item() - mean) < 1e-12, "\(term.name)")
     }

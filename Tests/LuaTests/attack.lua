@@ -228,3 +228,38 @@ local term = loss.adversarial { eps = 0, steps = 3 }
 assert(math.abs((term(net, x, y) - loss.cross_entropy()(net, x, y)):item()) < 1e-12)
 assert(loss.adversarial { eps = 0.1, attack = "bim", steps = 3 }:describe()
   == 'adversarial{attack = "bim", steps = 3, eps = 0.1}')
+
+-- What a script's attack gives must lie in the ball and the range to count; what is no number is an error.
+local outside = attack.custom("outside", {
+  step = function(p, v, slope) return v + 10 * p.eps * p.ascend(slope) end, options = { steps = 2 } })
+local far = outside(net, x, net:predict(x), { eps = 0.05, clip = { 0, 1 } })
+assert(far.success_rate == 0 and far.distance:max():item() == 0)
+assert(trained(loss.adversarial { eps = 0.1, attack = outside }) ~= plain)
+fails("attack 'broken': step 1 gave points that contain NaN", attack.custom("broken", {
+  step = function(_, v) return v * (0 / 0) end }), net, x, y, { eps = 0.1 })
+
+-- A default that is written out changes nothing, and is the one that help tells.
+local default = loss.adversarial { eps = 0.1 }
+local written = loss.adversarial { eps = 0.1, attack = "pgd", steps = 10, restarts = 1, random_start = true }
+assert(default:describe() == written:describe() and default(net, x, y) == written(net, x, y))
+assert(loss.adversarial { eps = 0.1, steps = 40 }:describe():find("steps = 40", 1, true))
+
+-- Of several runs the best counts.
+local function hardness(restarts)
+  return loss.adversarial { eps = 0.3, steps = 1, step_size = 1e-6, restarts = restarts }(net, x, y):item()
+end
+assert(hardness(2) >= hardness(1) - 1e-12 and hardness(8) >= hardness(2) and hardness(8) > hardness(1))
+
+-- One radius for each row or feature, never one in the place of the other.
+local four, ones = tensor.zeros(4, 4, double), tensor { 0.01, 0.02, 0.03, 0.04 }
+local square = nn.Linear(4, 3)
+local narrow = nn.Sequential { square }:to("float64")
+assert(attack.fgsm(narrow, four, tensor { 1, 2, 3, 1 }, { eps = ones }).distance:max():item() <= 0.04 + 1e-7)
+fails("4x1", attack.fgsm, narrow, four, tensor { 1, 2, 3, 1 }, { eps = ones, norm = "2" })
+local pictures = nn.Sequential { nn.Flatten(), nn.Linear(8, 3) }
+local shown = tensor.rand(3, 2, 2, 2, { seed = 1 })
+local by_picture = attack.fgsm(pictures, shown, tensor { 1, 2, 3 }, { eps = tensor { { 0 }, { 0.1 }, { 0.2 } } })
+assert(by_picture.distance[1] == 0 and by_picture.distance[3] <= 0.2 + 1e-6)
+fails("low must not be above high", attack.fgsm, net, x, y, { eps = 0.1, clip = { 1, 0 } })
+fails("clip: got a bound of 3", attack.fgsm, net, x, y, { eps = 0.1, clip = { tensor { 0, 0, 0 }, 1 } })
+fails("the attack is \"mine\"", loss.adversarial, { eps = 0.1, attack = by_mine, steps = 3 })

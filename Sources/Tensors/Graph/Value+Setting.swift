@@ -26,3 +26,18 @@ extension Setting {
     Self(key, path, .tensor, required: required, summary)
   }
 }
+
+extension Value: CustomStringConvertible, Identifying {
+  public var description: String {
+    if case .tensor(let tensor) = self, tensor.count == 1 { return "\(tensor[0])" }
+    return "a tensor of \(shape)"
+  }
+
+  /// By its elements, where they are known.
+  public var identity: String {
+    guard case .tensor(let tensor) = self else { return description }
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    for value in tensor.doubles { hash = (hash ^ value.bitPattern) &* 0x100_0000_01b3 }
+    return "tensor \(shape) \(String(hash, radix: 16))"
+  }
+}
