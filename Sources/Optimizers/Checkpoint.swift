@@ -20,6 +20,9 @@ struct Checkpoint {
     var layers: String?
     /// What the best epoch is chosen by; `Identity.never` without a patience, and older files have none.
     var patience: String?
+    /// All settings of the loss with the contents of tensors, which its description leaves out; nil where a function
+    /// of a script is in it, and older files have none.
+    var settings: String?
     /// What the loss does at two test points: functions of scripts have no description. Nil where it draws numbers,
     /// or cannot be had; older files have none.
     var probe: [Double]?
@@ -29,6 +32,7 @@ struct Checkpoint {
     private var parts: [(String, String?)] {
       [
         ("network", network), ("dtype", dtype), ("optimizer", optimizer), ("loss", loss),
+        ("settings of the loss", settings),
         ("batch_size", batchSize), ("seed", seed), ("clip_gradient", clipGradient),
         ("data", data), ("layers", layers), ("patience", patience),
       ]

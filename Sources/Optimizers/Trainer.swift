@@ -137,6 +137,6 @@ public final class Trainer {
         + TrainingData.fingerprint([x, y]),
       layers: net.structure,
       patience: options.patience == nil ? Checkpoint.Identity.never : watched,
-      probe: LossProbe.values(of: loss, net, x, y))
+      settings: loss.identity, probe: LossProbe.values(of: loss, net, x, y))
   }
 }

@@ -263,3 +263,16 @@ assert(by_picture.distance[1] == 0 and by_picture.distance[3] <= 0.2 + 1e-6)
 fails("low must not be above high", attack.fgsm, net, x, y, { eps = 0.1, clip = { 1, 0 } })
 fails("clip: got a bound of 3", attack.fgsm, net, x, y, { eps = 0.1, clip = { tensor { 0, 0, 0 }, 1 } })
 fails("the attack is \"mine\"", loss.adversarial, { eps = 0.1, attack = by_mine, steps = 3 })
+
+-- A checkpoint compares the contents of tensors among the settings of a loss.
+local path = os.tmpname()
+os.remove(path)
+local function resumed(least, epochs)
+  local student = nn.Sequential { nn.Linear(4, 3) }:initialize { seed = 1 }
+  return optim.fit(student, small, { epochs = epochs, seed = 1, checkpoint = path, loss = loss.adversarial {
+    eps = 0.01, steps = 2, clip = { tensor.full({ 4 }, least), 9 } } })
+end
+resumed(-9, 1)
+fails("settings of the loss is", resumed, -1.9, 2)
+assert(#resumed(-9, 2) == 2)
+os.remove(path)
