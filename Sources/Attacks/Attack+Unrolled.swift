@@ -2,9 +2,19 @@ import Regions
 import Tensors
 
 extension Attack {
-  /// Looks at the last point, if that is still to be done and matters.
-  func end(_ state: [Value], _ problem: AttackProblem, _ criterion: Criterion) throws {
-    if endsUnevaluated, criterion != .last { try problem.evaluate(state[0]) }
+  /// Puts what was seen in a step into the record; at the end of a run with the last point, if that is still to be
+  /// looked at and matters.
+  func keep(
+    _ state: [Value], _ problem: AttackProblem, in record: inout Record, ends: Bool
+  ) throws {
+    let keepsLast = record.criterion == .last
+    if ends, endsUnevaluated, !keepsLast { try problem.evaluate(state[0]) }
+    for evaluation in problem.evaluations {
+      try record.offer(evaluation, problem.ball, isInside: staysInside)
+    }
+    if ends, keepsLast {
+      record.keep(try staysInside ? state[0] : problem.ball.project(state[0]))
+    }
   }
 
   /// The points of the attack as a value of the trace that is being recorded: all steps one after the other. A
@@ -35,13 +45,7 @@ extension Attack {
           clock: AttackClock(index: index, restart: restart))
         if index == 0 { state = try start(problem, isAgain: restart > 0) }
         if steps > 0 { state = try step(state, problem) }
-        if index >= steps - 1 { try end(state, problem, criterion) }
-        for evaluation in problem.evaluations {
-          try record.offer(evaluation, ball, isInside: staysInside)
-        }
-      }
-      if criterion == .last {
-        record.keep(try staysInside ? state[0] : ball.project(state[0]))
+        try keep(state, problem, in: &record, ends: index >= steps - 1)
       }
     }
     return try record.points.stopGradient()

@@ -57,17 +57,8 @@ struct AttackPlan: Sendable {
   ) throws {
     self.phase = phase
     let (attack, criterion) = (driver.attack, driver.criterion)
-    let packing = try Packing<Field> { field in
-      switch field {
-      case .x: [batch.x.type]
-      case .y: [batch.y.type]
-      case .keys: [batch.keys.type]
-      case .epsilon: [batch.epsilon.type]
-      case .clip: batch.clip.map(\.type)
-      case .record: phase.continues ? try Record.types(batch.x.type) : []
-      case .state: phase.starts || phase.isClean ? [] : batch.state.map(\.type)
-      case .captured: model.capturedTypes
-      }
+    let packing = Packing<Field> { field in
+      AttackPlan.tensors(field, phase, batch, model.captured).map(\.type)
     }
     let clock =
       phase.index.map { AttackClock(index: $0, restart: phase.restart) } ?? AttackClock()
@@ -95,13 +86,7 @@ struct AttackPlan: Sendable {
       if phase.isClean { try problem.evaluate(inputs.one(.x)) }
       if phase.starts { state = try attack.start(problem, isAgain: phase.isAgain) }
       if phase.steps { state = try attack.step(state, problem) }
-      if phase.ends { try attack.end(state, problem, criterion) }
-      for evaluation in problem.evaluations {
-        try record.offer(evaluation, ball, isInside: attack.staysInside)
-      }
-      if phase.ends, criterion == .last {
-        record.keep(try attack.staysInside ? state[0] : ball.project(state[0]))
-      }
+      try attack.keep(state, problem, in: &record, ends: phase.ends)
       counts = (problem.gradients, problem.forwards)
       let first = problem.evaluations.first.map { [$0.isWrong] } ?? []
       // The last points of an attack of a script are looked at as well.
@@ -117,21 +102,26 @@ struct AttackPlan: Sendable {
     (gradients, forwards) = counts
   }
 
+  /// The tensors of a field.
+  private static func tensors(
+    _ field: Field, _ phase: Phase, _ batch: Batch, _ captured: [Tensor]
+  ) -> [Tensor] {
+    switch field {
+    case .x: [batch.x]
+    case .y: [batch.y]
+    case .keys: [batch.keys]
+    case .epsilon: [batch.epsilon]
+    case .clip: batch.clip
+    case .record: phase.continues ? batch.record : []
+    case .state: phase.starts || phase.isClean ? [] : batch.state
+    case .captured: captured
+    }
+  }
+
   func callAsFunction(
     _ batch: Batch, _ captured: [Tensor], restart: Int, index: Int
   ) throws -> Result {
-    let inputs = packing.packed { field -> [Tensor] in
-      switch field {
-      case .x: [batch.x]
-      case .y: [batch.y]
-      case .keys: [batch.keys]
-      case .epsilon: [batch.epsilon]
-      case .clip: batch.clip
-      case .record: phase.continues ? batch.record : []
-      case .state: phase.starts || phase.isClean ? [] : batch.state
-      case .captured: captured
-      }
-    }
+    let inputs = packing.packed { AttackPlan.tensors($0, phase, batch, captured) }
     let numbers = try zip(clock, clockTypes).map {
       try Tensor(scalar: $0(restart, index), dtype: $1)
     }

@@ -27,11 +27,6 @@ struct Record {
 
   var values: [Value] { [points, score, isFooled] }
 
-  static func types(_ x: TensorType) throws -> [TensorType] {
-    let rows = TensorType(try Shape([x.shape[0]]), x.dtype)
-    return [x, rows, rows]
-  }
-
   /// A point that is kept whatever it does.
   mutating func keep(_ points: Value) { self.points = points }
 

@@ -43,13 +43,7 @@ public struct AdversarialTerm: DeclaredTerm, SampleTerm {
 
   public func values(_ context: LossContext) throws -> Value {
     let points = try context.attacked(by: attack, epsilon: epsilon, norm: norm, clip: clip)
-    let logits = try context.net(points)
-    guard logits.shape.rank == 2, logits.shape.count > 0 else {
-      throw TensorError.shapes(
-        operation: name, got: [logits.shape], expected: "logits of shape [n, classes]")
-    }
-    let target = try Labels.oneHot(
-      context.y, samples: logits.shape[0], classes: logits.shape[1], dtype: logits.dtype)
-    return try logits.logSumExp([1]) - logits.weighted(by: target).sum([1])
+    let there = LossContext(context.net, points, context.y)
+    return try CrossEntropy.values(there.logits(), there.oneHot(for: name))
   }
 }

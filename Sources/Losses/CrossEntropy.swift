@@ -17,8 +17,12 @@ public struct CrossEntropy: DeclaredTerm, SampleTerm, Defaulted {
   ]
 
   public func values(_ context: LossContext) throws -> Value {
-    let logits = try context.logits()
-    return try logits.logSumExp([1]) - logits.weighted(by: target(context)).sum([1])
+    try CrossEntropy.values(context.logits(), target(context))
+  }
+
+  /// -log softmax(logits), weighted by the rows of a target that sum to 1, [n].
+  static func values(_ logits: Value, _ target: Value) throws -> Value {
+    try logits.logSumExp([1]) - logits.weighted(by: target).sum([1])
   }
 
   public func value(_ context: LossContext) throws -> Value {
@@ -31,13 +35,8 @@ public struct CrossEntropy: DeclaredTerm, SampleTerm, Defaulted {
   }
 
   private func target(_ context: LossContext) throws -> Value {
-    let logits = try context.logits()
-    guard logits.shape.rank == 2, logits.shape.count > 0 else {
-      throw TensorError.shapes(
-        operation: name, got: [logits.shape], expected: "logits of shape [n, classes]")
-    }
-    let target = try context.oneHot()
+    let target = try context.oneHot(for: name)
     guard labelSmoothing > 0 else { return target }
-    return try target * (1 - labelSmoothing) + labelSmoothing / Double(logits.shape[1])
+    return try target * (1 - labelSmoothing) + labelSmoothing / Double(target.shape[1])
   }
 }

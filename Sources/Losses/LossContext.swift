@@ -53,11 +53,12 @@ public final class LossContext {
   private static let counter: UInt64 = 0
 
   /// Rows with a 1 at the class and 0 elsewhere, [n, classes], in the precision of the logits.
-  public func oneHot() throws -> Value {
+  /// - Parameter operation: what needs them, in errors.
+  public func oneHot(for operation: String = "loss") throws -> Value {
     let logits = try logits()
     guard logits.shape.rank == 2, logits.shape.count > 0 else {
       throw TensorError.shapes(
-        operation: "loss", got: [logits.shape], expected: "logits of shape [n, classes]")
+        operation: operation, got: [logits.shape], expected: "logits of shape [n, classes]")
     }
     return try Labels.oneHot(
       y, samples: logits.shape[0], classes: logits.shape[1], dtype: logits.dtype)

@@ -1,3 +1,5 @@
+import Settings
+
 /// A value of Lua, seen from Swift.
 ///
 /// Tables and functions are references into the state that made them; objects are Swift objects
@@ -102,10 +104,7 @@ extension LuaValue {
 }
 
 /// `0.1`, `3`, `nan`, `inf`: numbers as people write them.
-func showNumber(_ value: Double) -> String {
-  if abs(value) < 1e12, let integer = Int(exactly: value) { return String(integer) }
-  return "\(value)"
-}
+func showNumber(_ value: Double) -> String { Bounds.shown(value) }
 
 /// In quotes, cut to a length that fits a message.
 func showString(_ value: String) -> String {

@@ -68,7 +68,7 @@ public struct ValueType {
     case .any: "a value"
     case .boolean: "a boolean"
     case .number(let bounds): bounds.description
-    case .integer(let range): Self.describe(range)
+    case .integer(let range): Settings.Kind.integer(range).description
     case .string: "a string"
     case .oneOf(let names): "one of " + names.map { "\"\($0)\"" }.joined(separator: ", ")
     case .function, .callable: "a function"
@@ -127,15 +127,6 @@ public struct ValueType {
     case .any, .callable, .table, .list, .custom: true
     case .either(let types): types.contains { $0.acceptsTables }
     default: false
-    }
-  }
-
-  private static func describe(_ range: ClosedRange<Int>) -> String {
-    switch (range.lowerBound, range.upperBound) {
-    case (.min, .max): "an integer"
-    case (let lower, .max): "an integer >= \(lower)"
-    case (.min, let upper): "an integer <= \(upper)"
-    case (let lower, let upper): "an integer from \(lower) to \(upper)"
     }
   }
 
