@@ -52,6 +52,7 @@ extension SampleTerm {
 
 /// The terms that can be chosen by name.
 public let lossTerms: [any DeclaredTerm.Type] = [
-  CrossEntropy.self, MeanSquaredError.self, L2.self, L1.self, SensitivityTerm.self,
+  CrossEntropy.self, MeanSquaredError.self, Hinge.self, NegativeLogLikelihood.self, L2.self,
+  L1.self, SensitivityTerm.self, JacobianTerm.self, InputGradientTerm.self, CurvatureTerm.self,
   AdversarialTerm.self,
 ]

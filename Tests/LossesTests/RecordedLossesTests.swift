@@ -1,0 +1,101 @@
+import Foundation
+import Layers
+import Losses
+import Tensors
+import TestSupport
+import Testing
+
+/// Values and gradients of losses against what PyTorch computed from their formulas (scripts/loss_fixtures.py), in
+/// double precision.
+@Suite struct RecordedLossesTests {
+  struct Case: Decodable, Sendable {
+    let name: String
+    let value: Double
+    let gradient: [Double]
+  }
+
+  struct Sample: Decodable, Sendable, CustomStringConvertible {
+    let name: String
+    let x: [Double]
+    let y: [Int32]
+    /// Where an attack starts that does not start at the samples, seen from there.
+    let offset: [Double]
+    let parameters: [Double]
+    let buffers: [Double]
+    let cases: [Case]
+    var description: String { name }
+
+    var shape: [Int] {
+      switch name {
+      case "tanh": [7, 4]
+      case "relu": [8, 5]
+      default: [6, 2, 5, 5]
+      }
+    }
+
+    func tensor(_ values: [Double]) throws -> Value {
+      .tensor(try Tensor(values, shape: Shape(shape), dtype: .float64))
+    }
+
+    func network() throws -> Network {
+      let layers: [any Layer] =
+        switch name {
+        case "tanh": [try Linear(4, 6), Tanh(), try Linear(6, 3)]
+        case "relu": [try Linear(5, 8), ReLU(), try Linear(8, 6), ReLU(), try Linear(6, 2)]
+        default:
+          [
+            try Conv2d(2, 3, kernel: Extent(3), padding: Extent(1)), ReLU(), try BatchNorm(3),
+            try Conv2d(3, 4, kernel: Extent(3), stride: Extent(2)), Tanh(), Flatten(),
+            try Linear(16, 3),
+          ]
+        }
+      return try Network(layers, dtype: .float64)
+        .with(parameters: .tensor(Tensor(parameters, dtype: .float64)))
+        .with(buffers: .tensor(Tensor(buffers, dtype: .float64)))
+    }
+  }
+
+  struct Record: Decodable, Sendable { let networks: [Sample] }
+
+  static let record: Record? = {
+    let file = Repository.fixtures.appending(path: "losses.json")
+    return try? JSONDecoder().decode(Record.self, from: Data(contentsOf: file))
+  }()
+
+  private func term(_ name: String) throws -> (any LossTerm)? {
+    switch name {
+    case "nll": NegativeLogLikelihood()
+    case "hinge": Hinge()
+    case "hinge_half": Hinge(margin: 0.5)
+    case "input_gradient": InputGradientTerm()
+    case "jacobian": JacobianTerm(projections: .exact)
+    case "curvature": CurvatureTerm()
+    case "curvature_near": CurvatureTerm(length: 0.2)
+    default: nil
+    }
+  }
+
+  @Test(arguments: record?.networks ?? []) func agree(_ sample: Sample) throws {
+    let (net, x) = (try sample.network(), try sample.tensor(sample.x))
+    let y = Value.tensor(try Tensor(sample.y, shape: Shape([sample.y.count])))
+    for recorded in sample.cases {
+      guard let term = try term(recorded.name) else { continue }
+      let found = try valueAndGradient(
+        of: { try term(net.with(parameters: $0[0]), x, y) }, at: [net.parameters])
+      let (value, gradient) = (
+        try found.value.tensor().item(), try found.gradient.tensor().doubles
+      )
+      #expect(
+        abs(value - recorded.value) <= 1e-10 * max(1, abs(recorded.value)), "\(recorded.name)")
+      let size = recorded.gradient.map(abs).max() ?? 0
+      let distance = zip(gradient, recorded.gradient).map { abs($0 - $1) }.max() ?? 0
+      #expect(distance <= 1e-9 * max(size, 1e-3), "\(recorded.name): \(distance) of \(size)")
+    }
+  }
+
+  @Test func allAreThere() throws {
+    let names = try #require(Self.record?.networks.first).cases.map(\.name)
+    #expect(Self.record?.networks.count == 3 && Set(names).count == names.count)
+    for name in names { #expect(try term(name) != nil, "\(name)") }
+  }
+}
