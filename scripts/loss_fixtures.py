@@ -209,8 +209,8 @@ cases = {
     "jacobian": jacobians,
     "curvature": lambda s: curvature(s, 1.5),
     "curvature_near": lambda s: curvature(s, 0.2),
-    "trades": lambda s: trades(s, 6, 0.2, 0.05, 5),
-    "trades_l2": lambda s: trades(s, 1, 0.3, 0.1, 4, norm="2", clip=(0, 1)),
+    "trades": lambda s: trades(s, 6, 0.2, 0.05, 5, clip=(0, 1)),
+    "trades_l2": lambda s: trades(s, 1, 0.3, 0.1, 4, norm="2"),
     "mart": lambda s: mart(s, 6, eps=0.2, step=0.05, steps=5),
     "mart_l2": lambda s: mart(s, 5, eps=0.3, step=0.1, steps=4, norm="2"),
     "alp": lambda s: alp(s, 0.5, eps=0.2, step=0.05, steps=5, clip=(0, 1)),
@@ -224,7 +224,7 @@ cases = {
     "output_sensitivity": lambda s: jacobian_norm(s, True),
     "output_sensitivity_logits": lambda s: jacobian_norm(s, False),
     "local_entropy": lambda s: local_entropy(s, 0.2, 0.05, 5, 0.9),
-    "local_entropy_l2": lambda s: local_entropy(s, 0.3, 0.1, 4, 0.5, norm="2", clip=(0, 1)),
+    "local_entropy_l2": lambda s: local_entropy(s, 0.3, 0.1, 4, 0.5, norm="2"),
 }
 
 

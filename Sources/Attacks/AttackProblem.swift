@@ -20,6 +20,8 @@ public final class AttackProblem {
   /// What the model does at points.
   public struct Evaluation {
     public let points: Value
+    /// [n, classes].
+    public let logits: Value
     /// What the attack raises, [n].
     public let objective: Value
     /// 1 where the prediction is not the class, in the points' precision, [n]. Ties count as wrong only if the class
@@ -102,7 +104,8 @@ public final class AttackProblem {
   private func note(_ points: Value, _ logits: Value, _ values: Value) throws -> Evaluation {
     let isWrong = try Predictions.classes(logits).differs(from: y).cast(to: points.dtype)
     let evaluation = Evaluation(
-      points: points, objective: try values.cast(to: points.dtype), isWrong: isWrong)
+      points: points, logits: logits, objective: try values.cast(to: points.dtype),
+      isWrong: isWrong)
     evaluations.append(evaluation)
     return evaluation
   }

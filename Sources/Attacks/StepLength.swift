@@ -9,8 +9,11 @@ public enum StepLength {
 
 extension AttackProblem {
   /// A step along the steepest ascent of the objective, projected back.
-  func ascended(_ points: Value, _ length: StepLength) throws -> Value {
-    let direction = try ball.ascent(ascend(points).gradient)
+  /// - Parameter function: what is raised instead, from the logits, [n].
+  public func ascended(
+    _ points: Value, _ length: StepLength, of function: ((_ logits: Value) throws -> Value)? = nil
+  ) throws -> Value {
+    let direction = try ball.ascent(ascend(points, of: function).gradient)
     let size =
       switch length {
       case .number(let number): try Value.scalar(number, points.dtype)

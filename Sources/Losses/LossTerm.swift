@@ -54,5 +54,5 @@ extension SampleTerm {
 public let lossTerms: [any DeclaredTerm.Type] = [
   CrossEntropy.self, MeanSquaredError.self, Hinge.self, NegativeLogLikelihood.self, L2.self,
   L1.self, SensitivityTerm.self, JacobianTerm.self, InputGradientTerm.self, CurvatureTerm.self,
-  AdversarialTerm.self,
+  AdversarialTerm.self, TRADES.self, MART.self, LogitPairing.self, FastAdversarialTerm.self,
 ]

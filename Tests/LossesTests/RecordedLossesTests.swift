@@ -1,6 +1,8 @@
+import Attacks
 import Foundation
 import Layers
 import Losses
+import Regions
 import Tensors
 import TestSupport
 import Testing
@@ -62,7 +64,19 @@ import Testing
     return try? JSONDecoder().decode(Record.self, from: Data(contentsOf: file))
   }()
 
-  private func term(_ name: String) throws -> (any LossTerm)? {
+  /// Attacks that draw nothing.
+  private func adversary(
+    _ epsilon: Scheduled, _ stepSize: Double, _ steps: Int, _ norm: Norm = .linf,
+    _ clip: ClosedRange<Double>? = nil, from offset: Value? = nil
+  ) throws -> Adversary {
+    let attack: any Attack =
+      offset.map { Displaced(steps: steps, stepSize: stepSize, offset: $0) }
+      ?? PGD(steps: steps, stepSize: stepSize, randomStart: false)
+    return Adversary(
+      epsilon: epsilon, attack: attack, norm: norm, clip: try clip.map { try Clip($0) })
+  }
+
+  private func term(_ name: String, _ offset: Value) throws -> (any LossTerm)? {
     switch name {
     case "nll": NegativeLogLikelihood()
     case "hinge": Hinge()
@@ -71,6 +85,13 @@ import Testing
     case "jacobian": JacobianTerm(projections: .exact)
     case "curvature": CurvatureTerm()
     case "curvature_near": CurvatureTerm(length: 0.2)
+    case "trades": TRADES(adversary: try adversary(0.2, 0.05, 5, .linf, 0...1, from: offset))
+    case "trades_l2":
+      TRADES(beta: 1, adversary: try adversary(0.3, 0.1, 4, .l2, from: offset))
+    case "mart": MART(adversary: try adversary(0.2, 0.05, 5))
+    case "mart_l2": MART(beta: 5, adversary: try adversary(0.3, 0.1, 4, .l2))
+    case "alp": LogitPairing(adversary: try adversary(0.2, 0.05, 5, .linf, 0...1))
+    case "fgsm_rs": FastAdversarialTerm(epsilon: 0.1, randomStart: false)
     default: nil
     }
   }
@@ -79,7 +100,7 @@ import Testing
     let (net, x) = (try sample.network(), try sample.tensor(sample.x))
     let y = Value.tensor(try Tensor(sample.y, shape: Shape([sample.y.count])))
     for recorded in sample.cases {
-      guard let term = try term(recorded.name) else { continue }
+      guard let term = try term(recorded.name, sample.tensor(sample.offset)) else { continue }
       let found = try valueAndGradient(
         of: { try term(net.with(parameters: $0[0]), x, y) }, at: [net.parameters])
       let (value, gradient) = (
@@ -94,8 +115,34 @@ import Testing
   }
 
   @Test func allAreThere() throws {
-    let names = try #require(Self.record?.networks.first).cases.map(\.name)
+    let sample = try #require(Self.record?.networks.first)
+    let names = sample.cases.map(\.name)
     #expect(Self.record?.networks.count == 3 && Set(names).count == names.count)
-    for name in names { #expect(try term(name) != nil, "\(name)") }
+    for name in names {
+      #expect(try term(name, sample.tensor(sample.offset)) != nil, "\(name)")
+    }
+  }
+}
+
+/// The ascent of TRADES from a place that is given, not drawn.
+private struct Displaced: Attack {
+  let ascent: DivergenceAscent
+  let offset: Value
+
+  init(steps: Int, stepSize: Double, offset: Value) {
+    ascent = DivergenceAscent(steps: steps, stepSize: stepSize)
+    self.offset = offset
+  }
+
+  var planIdentity: String? { nil }
+  var description: String { "displaced" }
+  var steps: Int { ascent.steps }
+
+  func start(_ problem: AttackProblem, isAgain: Bool) throws -> [Value] {
+    [try problem.x + offset]
+  }
+
+  func step(_ state: [Value], _ problem: AttackProblem) throws -> [Value] {
+    try ascent.step(state, problem)
   }
 }
