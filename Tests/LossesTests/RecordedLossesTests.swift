@@ -92,8 +92,36 @@ import Testing
     case "mart_l2": MART(beta: 5, adversary: try adversary(0.3, 0.1, 4, .l2))
     case "alp": LogitPairing(adversary: try adversary(0.2, 0.05, 5, .linf, 0...1))
     case "fgsm_rs": FastAdversarialTerm(epsilon: 0.1, randomStart: false)
+    case "awp": AdversarialWeightPerturbation(of: Loss(CrossEntropy()))
+    case "awp_adversarial":
+      AdversarialWeightPerturbation(of: Loss(try adversarial(0.2, 0.05, 5)), gamma: 0.1)
+    case "median_of_means": MedianOfMeans(of: Loss(CrossEntropy()), blocks: 3)
+    case "median_of_means_even":
+      MedianOfMeans(of: Loss(CrossEntropy()) + 0.01 * Loss(L2(1)), blocks: 4)
+    case "spectral_norm": SpectralNorm()
+    case "parseval": Parseval(0.1)
+    case "output_sensitivity": OutputSensitivity()
+    case "output_sensitivity_logits": OutputSensitivity(JacobianNorm(of: .logits))
+    case "local_entropy": entropy(0.2, 0.05, 5, alpha: 0.9)
+    case "local_entropy_l2": entropy(0.3, 0.1, 4, alpha: 0.5, .l2)
     default: nil
     }
+  }
+
+  private func adversarial(
+    _ epsilon: Scheduled, _ stepSize: Double, _ steps: Int
+  ) throws -> AdversarialTerm {
+    AdversarialTerm(
+      epsilon: epsilon, attack: PGD(steps: steps, stepSize: stepSize, randomStart: false))
+  }
+
+  private func entropy(
+    _ epsilon: Scheduled, _ stepSize: Double, _ steps: Int, alpha: Double, _ norm: Norm = .linf
+  ) -> LocalEntropy {
+    var term = LocalEntropy(epsilon: epsilon, norm: norm)
+    (term.steps, term.stepSize, term.alpha) = (steps, stepSize, alpha)
+    (term.noise, term.randomStart) = (0, false)
+    return term
   }
 
   @Test(arguments: record?.networks ?? []) func agree(_ sample: Sample) throws {
