@@ -47,7 +47,10 @@ import Testing
   }
 
   private static var every: [any Attack] {
-    [FGSM(), BIM(), PGD(steps: 15, restarts: 2), PGD(steps: 5, randomStart: false)]
+    [
+      FGSM(), BIM(), PGD(steps: 15, restarts: 2), PGD(steps: 5, randomStart: false),
+      DivergenceAscent(steps: 5),
+    ]
   }
 
   @Test(arguments: Norm.allCases, [0.0, 0.03, 0.3])

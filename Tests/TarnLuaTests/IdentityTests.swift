@@ -19,7 +19,9 @@ import Testing
     if name.contains("schedule") || name.contains("scheduled") {
       return ["0.25", "0.5", "optim.ramp(0.1, 0.2, 3)"]
     }
-    if name == "loss" { return ["loss.cross_entropy()", "loss.l2(1)", "loss.hinge() + loss.l1(1)"] }
+    if name == "loss" {
+      return ["loss.cross_entropy()", "loss.l2(1)", "loss.hinge() + loss.l1(1)"]
+    }
     if name == "string" { return ["\"a\"", "\"b\""] }
     return name.contains("function") ? ["function(net, x, y) return net(x):sum() end"] : []
   }
