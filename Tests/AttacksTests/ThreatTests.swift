@@ -66,7 +66,8 @@ import Testing
       // Roots have infinite derivatives at 0, and their difference has none, where the first feature is small.
       let first = try x.sliced(1, 0..<1)
       let zero = try first.less(than: 0.5).select(first - first.stopGradient(), first.filled(1))
-      return try net(x) + (zero.sqrt() - zero.power(0.25))
+      let one = Value.tensor(try Tensor([1, 0, 0], dtype: .float64))
+      return try net(x) + (zero.sqrt() - zero.power(0.25)) * one
     }
     let isBroken = try x.sliced(1, 0..<1).tensor().doubles.map { $0 < 0.49 }
     for attack in [FGSM(), PGD(), MIFGSM(), APGD()] as [any Attack] {
