@@ -45,6 +45,9 @@ public protocol SteppedAttack: Attack {
   /// Whether random numbers are drawn.
   var isRandom: Bool { get }
 
+  /// Whether it asks for outputs only, never for gradients.
+  var isBlind: Bool { get }
+
   /// - Parameter previous: the state at the end of the run before this one, where there was one.
   func start(_ problem: AttackProblem, after previous: [Value]?) throws -> [Value]
 
@@ -69,6 +72,7 @@ extension SteppedAttack {
   public func runs(classes: Int) -> Int { 1 }
   public var objective: any Objective { NamedObjective.crossEntropy }
   public var isRandom: Bool { true }
+  public var isBlind: Bool { false }
   public var staysInside: Bool { true }
   public var startsAtSamples: Bool { false }
   public var endsUnevaluated: Bool { true }
@@ -96,4 +100,5 @@ extension Attack where Self: Declared {
 /// The attacks that can be chosen by name.
 public let attacks: [any DeclaredAttack.Type] = [
   FGSM.self, BIM.self, PGD.self, MIFGSM.self, APGD.self, Noise.self,
+  AutoAttack.self,
 ]

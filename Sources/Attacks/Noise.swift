@@ -16,6 +16,7 @@ public struct Noise: DeclaredAttack, SteppedAttack, Defaulted {
   ]
 
   public var steps: Int { samples }
+  public var isBlind: Bool { true }
 
   public func start(_ problem: AttackProblem, after previous: [Value]?) throws -> [Value] {
     [problem.x]

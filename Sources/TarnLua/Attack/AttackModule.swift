@@ -64,9 +64,17 @@ func run(_ attack: any Attack, _ call: Call, _ session: Session) throws -> LuaVa
   if !call.has("norm"), let declared = attack as? any DeclaredAttack {
     threat.norm = type(of: declared).norms[0]
   }
-  let result = try AttackDriver(attack, threat)(
-    call.attacked(session), call.tensor("x"), call.tensor("y"))
-  return .table(try session.lua.table(fields: fields(of: result, call, session)))
+  let (model, x, y) = (try call.attacked(session), call.tensor("x"), call.tensor("y"))
+  let result = try AttackDriver(attack, threat)(model, x, y)
+  var fields = try fields(of: result, call, session)
+  if attack.parts.count > 1 {
+    let doubts = try AttackDoubts(model, x, y, result, of: attack)
+    for warning in doubts.warnings { session.warn("\(call.functionName): \(warning)") }
+    fields["warnings"] = .table(try session.lua.table(doubts.warnings.map { .string($0) }))
+    fields["gradients"] = .integer(result.gradients + doubts.gradients)
+    fields["forwards"] = .integer(result.forwards + doubts.forwards)
+  }
+  return .table(try session.lua.table(fields: fields))
 }
 
 extension Call {
