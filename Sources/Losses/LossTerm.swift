@@ -54,4 +54,5 @@ extension SampleTerm {
 public let lossTerms: [any DeclaredTerm.Type] = [
   CrossEntropy.self, MeanSquaredError.self, L2.self, L1.self, SensitivityTerm.self,
   AdversarialTerm.self,
+  IntervalBound.self, CrownInterval.self, SABR.self, MTLIBP.self, CCIBP.self, SetBased.self,
 ]

@@ -45,7 +45,8 @@ import Testing
     let (net, x, y) = try data()
     let terms: [any SampleTerm] = [
       CrossEntropy(), CrossEntropy(labelSmoothing: 0.1), SensitivityTerm(epsilon: 0.1),
-      AdversarialTerm(epsilon: 0.1),
+      AdversarialTerm(epsilon: 0.1), IntervalBound(epsilon: 0.1), CrownInterval(epsilon: 0.1),
+      SABR(epsilon: 0.1), MTLIBP(epsilon: 0.1), CCIBP(epsilon: 0.1), SetBased(epsilon: 0.1),
     ]
     for term in terms {
       let values = try term.values(LossContext(net, x, y))

@@ -70,6 +70,8 @@ import Testing
       Loss(SensitivityTerm(epsilon: 0.2, measure: .meanWidth)),
       Loss(SensitivityTerm(epsilon: 0.2, measure: .maxWidth)),
       Loss(CrossEntropy()) + 0.1 * Loss(SensitivityTerm(epsilon: 0.05)),
+      Loss(IntervalBound(epsilon: 0.1)), Loss(CrownInterval(epsilon: 0.1, beta: 0.6)),
+      Loss(SABR(epsilon: 0.1, shrink: 1)), Loss(SetBased(epsilon: 0.1)),
     ]
   }
 
