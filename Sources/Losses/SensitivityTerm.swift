@@ -37,7 +37,11 @@ public struct SensitivityTerm: DeclaredTerm, SampleTerm {
     ] + BoundOptions.settings(domain: \.options.domain, sound: \.options.isSound) + [
       .choice(
         "measure", \.measure, names: Measure.allCases.filter(\.isDifferentiable).map(\.rawValue),
-        shown: true, "How large a set is; any measure with a derivative.")
+        shown: true, "How large a set is; any measure with a derivative."),
+      .number(
+        "smooth", \.options.smooth, .nonNegative,
+        "Bounds |w| by sqrt(w^2 + smooth^2), which is nowhere less and has a derivative where a weight is 0: minima "
+          + "then lie on no kinks of the bounds."),
     ]
 
   public var caution: String? {

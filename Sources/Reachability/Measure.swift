@@ -46,7 +46,7 @@ public enum Measure: String, CaseIterable, SettingConvertible, Sendable {
     case .geometricWidth: try HullVolume.geometricWidth(set.widths)
     case .meanWidth: try set.widths.mean([1])
     case .maxWidth: try set.widths.max([1])
-    case .generatorSum: try set.generators(for: self).abs().sum([1, 2])
+    case .generatorSum: try set.generatorSum()
     case .logExactVolume: try ExactVolume.relative(set.generators(for: self)).logarithm
     case .exactVolume: try ExactVolume.relative(set.generators(for: self)).volume
     case .logVolumeLower: try VolumeBracket.lower(set.generators(for: self)).logarithm
@@ -106,6 +106,12 @@ extension ReachableSet {
       all.shape.rank == lower.shape.rank + 1 && lower.shape.rank > 0
       ? all.shape[1] : all.shape[0]
     return try all.reshaped(to: Shape([rows, count, outputs]))
+  }
+
+  /// sum |G_jk|, [n], with smoothed absolute values where the bounds have them: half of the widths together.
+  func generatorSum() throws -> Value {
+    let generators = try generators(for: .generatorSum)
+    return isSmooth ? try widths.sum([1]) * 0.5 : try generators.abs().sum([1, 2])
   }
 
   /// One number for each row.
