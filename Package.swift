@@ -50,7 +50,8 @@ let package = Package(
     .target(
       name: "Verification",
       dependencies: [
-        "Settings", "Tensors", "Regions", "Layers", "Reachability", "CKernels", "COpenBLAS",
+        "Settings", "Tensors", "Regions", "Layers", "Reachability", "Attacks", "CKernels",
+        "COpenBLAS",
       ],
       exclude: ["README.md"]),
     .target(
@@ -123,7 +124,8 @@ let package = Package(
     .testTarget(
       name: "LossesTests",
       dependencies: [
-        "Attacks", "Losses", "Layers", "Reachability", "Regions", "Tensors", "TestSupport",
+        "Attacks", "Losses", "Layers", "Reachability", "Regions", "Settings", "Tensors",
+        "TestSupport",
       ]),
     .testTarget(
       name: "ConformanceTests",

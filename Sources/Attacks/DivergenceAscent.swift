@@ -4,7 +4,7 @@ import Tensors
 /// Steps that raise the divergence KL(p(x) || p(x')) of the prediction at a point from that at the sample, each
 /// projected: the inner problem of TRADES (Zhang et al. 2019, algorithm 1). At the sample its gradient is zero, so it
 /// begins beside it, at x + noise N(0, 1).
-public struct DivergenceAscent: DeclaredAttack, Defaulted {
+public struct DivergenceAscent: DeclaredAttack, SteppedAttack, Defaulted {
   public var steps = 10
   /// The length of a step; nil means 2.5 eps / steps.
   public var stepSize: Double?
@@ -28,7 +28,7 @@ public struct DivergenceAscent: DeclaredAttack, Defaulted {
     .number("noise", \.noise, .positive, "The standard deviation of the start from the sample."),
   ]
 
-  public func start(_ problem: AttackProblem, isAgain: Bool) throws -> [Value] {
+  public func start(_ problem: AttackProblem, after previous: [Value]?) throws -> [Value] {
     let x = problem.x
     return [try problem.ball.project(x + problem.random.normal(x.type) * noise)]
   }

@@ -57,4 +57,5 @@ public let lossTerms: [any DeclaredTerm.Type] = [
   InputGradientTerm.self, CurvatureTerm.self, OutputSensitivity.self, AdversarialTerm.self,
   FastAdversarialTerm.self, TRADES.self, MART.self, LogitPairing.self, LocalEntropy.self,
   AdversarialWeightPerturbation.self, MedianOfMeans.self,
+  IntervalBound.self, CrownInterval.self, SABR.self, MTLIBP.self, CCIBP.self, SetBased.self,
 ]

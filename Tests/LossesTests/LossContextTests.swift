@@ -50,6 +50,8 @@ import Testing
       InputGradientTerm(), CurvatureTerm(), TRADES(epsilon: 0.1),
       MART(adversary: Adversary(epsilon: 0.1)), LogitPairing(adversary: Adversary(epsilon: 0.1)),
       FastAdversarialTerm(epsilon: 0.1), LocalEntropy(epsilon: 0.1),
+      IntervalBound(epsilon: 0.1), CrownInterval(epsilon: 0.1),
+      SABR(epsilon: 0.1), MTLIBP(epsilon: 0.1), CCIBP(epsilon: 0.1), SetBased(epsilon: 0.1),
     ]
     for term in terms {
       let y = term is MeanSquaredError ? try net(x).tanh() : y

@@ -76,6 +76,8 @@ import Testing
       Loss(OutputSensitivity()), Loss(OutputSensitivity(JacobianNorm(of: .logits))),
       Loss(OutputSensitivity(NoiseVariance(draws: 3))),
       Loss(MedianOfMeans(of: Loss(CrossEntropy()) + Loss(L2(0.1)), blocks: 3)),
+      Loss(IntervalBound(epsilon: 0.1)), Loss(CrownInterval(epsilon: 0.1, beta: 0.6)),
+      Loss(SABR(epsilon: 0.1, shrink: 1)), Loss(SetBased(epsilon: 0.1)),
     ]
   }
 
