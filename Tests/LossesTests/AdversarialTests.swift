@@ -16,7 +16,10 @@ import Testing
   }
 
   private static var attacks: [any Attack] {
-    [FGSM(), BIM(), PGD(steps: 6), PGD(steps: 3, restarts: 2), PGD(steps: 4, randomStart: false)]
+    [
+      FGSM(), BIM(), PGD(steps: 6), PGD(steps: 3, restarts: 2), PGD(steps: 4, randomStart: false),
+      DivergenceAscent(steps: 4),
+    ]
   }
 
   /// Unrolled in a plan or repeated by a driver, an attack gives the same points.
@@ -35,7 +38,7 @@ import Testing
     }.graph
     let unrolled = try Plan(graph)([x.tensor(), y.tensor(), keys])[0]
     for compact in [false, true] where criterion != .last || !compact {
-      var options = AttackDriver.Options(epsilon: epsilon)
+      var options = Threat(epsilon: epsilon)
       options.compact = compact
       let driven = try AttackDriver(attack, options, criterion: criterion)(
         Model { try net($0) }, x, y, keys: keys)
