@@ -50,7 +50,8 @@ let package = Package(
     .target(
       name: "Verification",
       dependencies: [
-        "Settings", "Tensors", "Regions", "Layers", "Reachability", "CKernels", "COpenBLAS",
+        "Settings", "Tensors", "Regions", "Layers", "Reachability", "Attacks", "CKernels",
+        "COpenBLAS",
       ],
       exclude: ["README.md"]),
     .target(

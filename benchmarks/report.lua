@@ -47,6 +47,26 @@ local titles = {
     heading = "Reachable sets at eps 0.01, float32, one thread",
     unit = "milliseconds", ratio = less, required = true,
   },
+  attacks = {
+    heading = "Attacks on 1,000 MNIST images, one batch, one thread; networks of one epoch",
+    unit = "images a CPU second", ratio = more, required = true,
+  },
+  robust = {
+    heading = "What accuracy those attacks leave", unit = "of the images", ratio = less,
+    better = "Tarn leaves less", absolute = true,
+  },
+  ensemble = {
+    heading = "The AutoAttack ensemble on 200 MNIST images", unit = "gradients a sample", ratio = less,
+    better = "Tarn needs fewer", required = true,
+  },
+  robust_training = {
+    heading = "An epoch of robust training on MNIST: Adam, batches of 128, one thread",
+    unit = "seconds", ratio = less, required = true,
+  },
+  volume_training = {
+    heading = "An epoch with the volume of boxes in the loss", unit = "standard epochs", ratio = less,
+    required = true,
+  },
   iris_quench = {
     heading = "Basin hopping on the same network in float64: T 0.005, step 1, max|g| < 1e-7",
     unit = "quenches per CPU second", ratio = more,

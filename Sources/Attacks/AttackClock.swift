@@ -11,30 +11,35 @@ public final class AttackClock {
   }
 
   /// The step from 0, where it is known; nil in a plan for all steps.
-  public let index: Int?
-  private let restart: Int
-  /// How the numbers follow from the step, in the order in which they were asked for.
-  private(set) var functions: [@Sendable (_ restart: Int, _ index: Int) -> Double] = []
+  public var index: Int? { time?.step }
+  private let time: Time?
+  /// How the numbers follow from the time, in the order in which they were asked for.
+  private(set) var functions: [@Sendable (Time) -> Double] = []
 
-  /// Of a plan for all steps.
-  init() { (index, restart) = (nil, 0) }
-
-  init(index: Int, restart: Int) {
-    self.index = index
-    self.restart = restart
+  /// All counted from 0.
+  public struct Time: Hashable, Sendable {
+    public var step = 0
+    /// Of the attack, or of a part of it.
+    public var run = 0
+    /// Of all parts.
+    public var part = 0
   }
+
+  /// - Parameter time: nil in a plan for all steps.
+  init(_ time: Time? = nil) { self.time = time }
 
   /// A number that follows from the step, from 0, as a scalar.
   public func number(
-    _ dtype: DType, _ function: @escaping @Sendable (Int) -> Double
+    _ dtype: DType, _ function: @escaping @Sendable (_ step: Int) -> Double
   ) throws -> Value {
-    try number(dtype) { _, index in function(index) }
+    try timed(dtype) { function($0.step) }
   }
 
-  private func number(
-    _ dtype: DType, of function: @escaping @Sendable (_ restart: Int, _ index: Int) -> Double
+  /// A number that follows from run and step.
+  public func timed(
+    _ dtype: DType, _ function: @escaping @Sendable (Time) -> Double
   ) throws -> Value {
-    if let index { return try .scalar(function(restart, index), dtype) }
+    if let time { return try .scalar(function(time), dtype) }
     functions.append(function)
     let key = Number(order: functions.count - 1, dtype: dtype)
     guard let value = Trace.implicit(key, TensorType(.scalar, dtype)) else {
@@ -43,8 +48,10 @@ public final class AttackClock {
     return value
   }
 
-  /// What tells the random numbers of steps and restarts apart; int32.
+  /// What tells the random numbers of steps, runs and parts apart; int32.
   func counter() throws -> Value {
-    try number(.int32) { restart, index in Double(restart & 0x7ff) * 0x10_0000 + Double(index) }
+    try timed(.int32) { time in
+      Double((time.part << 8 + time.run) & 0x7ff) * 0x10_0000 + Double(time.step)
+    }
   }
 }

@@ -1,63 +1,32 @@
 import Regions
-import Settings
 import Tensors
 
-/// Runs an attack: restarts, steps, the record; takes fooled samples out of the batch, counts, and stops when it is
-/// told to. Each step is one plan with the record in it.
+/// Runs an attack: its parts, their runs and steps, the record; takes fooled samples out of the batch, counts, and
+/// stops when it is told to. Each step is one plan with the record in it.
 public struct AttackDriver {
-  /// What the attacker may do, and how the attack is run.
-  public struct Options: Declared {
-    /// One number, one for each row, or in the l-infinity norm one for each feature.
-    public var epsilon: Value
-    public var norm = Norm.linf
-    public var clip: Clip?
-    public var seed: UInt64 = 0
-    /// Whether samples that are fooled are taken out of the batch.
-    public var compact = true
-
-    public init(epsilon: Value) { self.epsilon = epsilon }
-
-    public init(
-      epsilon: Double, norm: Norm = .linf, clip: Clip? = nil, seed: UInt64 = 0,
-      compact: Bool = true
-    ) throws {
-      self.epsilon = try .scalar(epsilon, .float64)
-      self.norm = norm
-      self.clip = clip
-      self.seed = seed
-      self.compact = compact
-    }
-
-    public init(_ given: Given<Options>) { epsilon = given[\.epsilon] }
-
-    public static let about = About("threat", "What an attacker may do, and how an attack is run.")
-    public static let settings: [Setting<Options>] = [
-      .tensor(
-        "eps", \.epsilon, required: true,
-        "The radius of the ball: a number, or one for each feature or row."),
-      .choice("norm", \.norm, "Its norm."),
-      .clip("clip", \.clip, "{low, high}: the range of valid inputs, numbers or tensors."),
-      .integer(
-        "seed", \.seed, Int.min...Int.max, rule: "the session's", "Of what is drawn."),
-      .flag(
-        "compact", \.compact, identifies: false, "Whether fooled samples leave the batch."),
-    ]
-  }
-
   public let attack: any Attack
-  public let options: Options
-  public let objective: any Objective
+  public let options: Threat
   public let criterion: Criterion
+  let objective: (any Objective)?
+  let rank: (any Objective)?
+  let goal: any Goal
 
-  /// - Parameter criterion: the attack's own unless given.
+  /// - Parameters:
+  ///   - criterion: the attack's own unless given.
+  ///   - objective: what is raised instead of the attack's own.
+  ///   - rank: by what points are compared that fail; what is raised unless given.
+  ///   - goal: of attacks that are not targeted.
   public init(
-    _ attack: any Attack, _ options: Options, objective: any Objective = MarginObjective(),
-    criterion: Criterion? = nil
+    _ attack: any Attack, _ options: Threat, criterion: Criterion? = nil,
+    objective: (any Objective)? = nil, rank: (any Objective)? = nil,
+    goal: any Goal = Misclassification()
   ) {
     self.attack = attack
     self.criterion = criterion ?? attack.criterion
     self.options = options
+    self.goal = goal
     self.objective = objective
+    self.rank = rank ?? (attack.parts.count > 1 ? NamedObjective.crossEntropy : nil)
   }
 
   /// What was made for models of one structure, whatever their parameters.
@@ -65,77 +34,125 @@ public struct AttackDriver {
 
   private struct Purpose: Hashable, Sendable {
     let attack: String
-    let objective: String
+    let aim: String
     let norm: Norm
     let criterion: Criterion
     let phase: AttackPlan.Phase
   }
 
   /// - Parameters:
-  ///   - model: gives logits [n, classes] for a batch; each row must depend on its own sample alone.
+  ///   - model: gives logits [n, classes] for a batch, or probabilities; each row must depend on its own sample
+  ///     alone.
   ///   - x: samples along the leading dimension.
   ///   - y: classes from 1.
   ///   - keys: two words for each row, from which its random numbers are drawn; those of seed and contents unless
   ///     given.
+  ///   - isEnough: whether to stop, asked after each step with the points that are kept and whether each reaches
+  ///     the goal, while no sample has left the batch.
   public func callAsFunction(
-    _ model: Model, _ x: Value, _ y: Value, keys: Tensor? = nil
+    _ model: Model, _ x: Value, _ y: Value, keys: Tensor? = nil,
+    until isEnough: ((_ points: Tensor, _ isReached: [Bool]) throws -> Bool)? = nil
   ) throws -> AttackResult {
-    let target = try AttackTarget(model, x, y, options)
-    var run = try AttackRun(target, options, keys: keys ?? self.keys(target))
+    let target = try AttackTarget(model, x, y, self)
+    var run = try AttackRun(target, self, keys: keys ?? self.keys(target))
     guard target.samples > 0 else { return try run.result() }
-    func perform(_ phase: AttackPlan.Phase, restart: Int = 0, index: Int = 0) throws {
-      try Cancellation.check()
-      let traced = try model.traced(run.batch.x.type, for: "attack")
-      var phase = phase
-      phase.continues = !run.batch.record.isEmpty
-      let plan = try plan(phase, traced, run.batch, restart: restart, index: index)
-      let result = try plan(run.batch, traced.captured, restart: restart, index: index)
-      if attack.planIdentity == nil, let points = result.state.first, !points.isFinite {
-        throw AttackError.notFinite(attack: attack.description, step: index + 1)
-      }
-      run.accept(result, gradients: plan.gradients, forwards: plan.forwards)
+    if let first = attack.parts.first, criterion != .last, !first.startsAtSamples {
+      try perform(AttackPlan.Phase(isClean: true), first, AttackClock.Time(), model, &run)
     }
-    if criterion != .last, !attack.startsAtSamples { try perform(AttackPlan.Phase(isClean: true)) }
-    for restart in 0..<max(attack.restarts, 1) {
-      for index in 0..<max(attack.steps, 1) {
-        // What was found so far may have emptied the batch.
-        guard try run.compact() else { return try run.result() }
-        try perform(
-          AttackPlan.Phase(
-            starts: index == 0, isAgain: index == 0 && restart > 0, steps: attack.steps > 0,
-            ends: index >= attack.steps - 1),
-          restart: restart, index: index)
+    search: for (part, search) in attack.parts.enumerated() {
+      let runs = max(search.runs(classes: target.classes), 1)
+      for number in 0..<max(search.runs(classes: target.classes), 1) {
+        for step in 0..<max(search.steps, 1) {
+          let ends = step >= search.steps - 1
+          // What was found so far may have emptied the batch.
+          guard try run.compact() else { break search }
+          let phase = AttackPlan.Phase(
+            part: part, starts: step == 0, isAgain: step == 0 && number > 0,
+            steps: search.steps > 0, ends: ends, isLast: ends && number == runs - 1)
+          let time = AttackClock.Time(step: step, run: number, part: part)
+          guard try perform(phase, search, time, model, &run) else {
+            try end(search, time, model, &run)
+            break search
+          }
+          if let isEnough, let points = run.batch.record.first, try isEnough(points, run.isFooled) {
+            break search
+          }
+        }
       }
     }
+    if options.targeted { try run.look(at: model) }
     return try run.result()
+  }
+
+  /// A part of the attack as one plan. False, and nothing is done, where there is no budget for it.
+  @discardableResult
+  private func perform(
+    _ phase: AttackPlan.Phase, _ search: any SteppedAttack, _ time: AttackClock.Time,
+    _ model: Model, _ run: inout AttackRun
+  ) throws -> Bool {
+    try Cancellation.check()
+    let traced = try model.traced(run.batch.x.type, for: "attack")
+    var phase = phase
+    phase.continues = !run.batch.record.isEmpty
+    let plan = try plan(phase, search, traced, run.batch, time)
+    // The last point of a run has yet to be looked at.
+    let last = phase.ends || phase.isClean || !search.endsUnevaluated ? 0 : 1
+    guard run.canAfford(plan.gradients + plan.forwards + last) else { return false }
+    let result = try plan(run.batch, traced.captured, time)
+    if search.planIdentity == nil, let points = result.state.first, !points.isFinite {
+      throw AttackError.notFinite(attack: search.description, step: time.step + 1)
+    }
+    run.accept(result, gradients: plan.gradients, forwards: plan.forwards, part: phase.part)
+    return true
+  }
+
+  /// Looks at the point at which a run stands whose budget is used up, or at the samples where there is none.
+  private func end(
+    _ search: any SteppedAttack, _ time: AttackClock.Time, _ model: Model, _ run: inout AttackRun
+  ) throws {
+    if run.batch.record.isEmpty {
+      try perform(AttackPlan.Phase(isClean: true), search, time, model, &run)
+    } else if time.step > 0, search.endsUnevaluated {
+      try perform(
+        AttackPlan.Phase(part: time.part, ends: true, isLast: true), search, time, model, &run)
+    }
   }
 
   /// Keys of the samples' contents; none are needed where nothing is drawn.
   private func keys(_ target: AttackTarget) throws -> Tensor {
-    attack.isRandom
+    attack.parts.contains(where: \.isRandom)
       ? try RowRandom.keys(of: [target.x, target.y], seed: options.seed)
       : try .full(0, shape: Shape([target.samples, 2]), dtype: .int32)
   }
 
+  /// What a part wants.
+  func aim(of search: any SteppedAttack) -> AttackProblem.Aim {
+    AttackProblem.Aim(
+      objective ?? search.objective, rank: rank, goal: goal, isTargeted: options.targeted)
+  }
+
   /// The plan of a phase: one for all steps, unless the step is a function of a script.
   private func plan(
-    _ phase: AttackPlan.Phase, _ model: TracedModel, _ batch: AttackPlan.Batch, restart: Int,
-    index: Int
+    _ phase: AttackPlan.Phase, _ search: any SteppedAttack, _ model: TracedModel,
+    _ batch: AttackPlan.Batch, _ time: AttackClock.Time
   ) throws -> AttackPlan {
-    guard let identity = attack.planIdentity else {
+    guard let identity = search.planIdentity else {
       // The step is a function of a script: it may do other things at each step.
       var phase = phase
-      (phase.index, phase.restart) = (index, restart)
-      return try AttackPlan(self, phase, model, batch)
+      phase.time = time
+      return try AttackPlan(self, search, phase, model, batch)
     }
+    var purpose = phase
+    // Parts with the same settings are told apart by nothing.
+    purpose.part = 0
     let types =
       [batch.y.type, batch.epsilon.type] + batch.clip.map(\.type) + batch.state.map(\.type)
     return try AttackDriver.plans(
       model.structure,
       Purpose(
-        attack: identity, objective: objective.name, norm: options.norm,
-        criterion: criterion, phase: phase),
+        attack: identity, aim: aim(of: search).name, norm: options.norm, criterion: criterion,
+        phase: purpose),
       types
-    ) { try AttackPlan(self, phase, model, batch) }
+    ) { try AttackPlan(self, search, phase, model, batch) }
   }
 }

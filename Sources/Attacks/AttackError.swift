@@ -1,3 +1,4 @@
+import Regions
 import Tensors
 
 /// What a caller of an attack can do wrong.
@@ -6,6 +7,10 @@ public enum AttackError: Error, Equatable, CustomStringConvertible {
   case logits(Shape, samples: Int)
   case notANumber(sample: Int)
   case notFinite(attack: String, step: Int)
+  case norm(Norm, attack: String, [Norm])
+  case radius(attack: String)
+  case ratio(attack: String)
+  case targetsOfTargeted
 
   public var description: String {
     switch self {
@@ -14,6 +19,14 @@ public enum AttackError: Error, Equatable, CustomStringConvertible {
       "the network gave \(shape), expected logits of shape [\(samples), classes] with 2 classes or more"
     case .notFinite(let attack, let step):
       "attack '\(attack)': step \(step) gave points that contain NaN or infinity"
+    case .norm(let norm, let attack, let known):
+      "norm \"\(norm.rawValue)\": attack \(attack) has "
+        + known.map { "\"\($0.rawValue)\"" }.joined(separator: ", ")
+    case .radius(let attack): "eps is missing: attack \(attack) looks inside a ball"
+    case .ratio(let attack):
+      "\(attack): the difference of logits ratio needs three classes, the network has two; use loss = \"margin\""
+    case .targetsOfTargeted:
+      "targets are the classes that an untargeted attack goes to, one after the other; of a targeted attack, give target"
     case .notANumber(let sample): "x: sample \(sample) contains NaN or infinity"
     }
   }

@@ -6,6 +6,8 @@ import Tensors
 struct AttackPlan: Sendable {
   /// What of a run a plan does.
   struct Phase: Hashable, Sendable {
+    /// Of the attack.
+    var part = 0
     /// Whether the samples themselves are evaluated and nothing else.
     var isClean = false
     var starts = false
@@ -13,11 +15,12 @@ struct AttackPlan: Sendable {
     var isAgain = false
     var steps = false
     var ends = false
+    /// Of an end: whether nobody goes on from there.
+    var isLast = false
     /// Whether there is a record already.
     var continues = false
-    /// The step, where each has a plan of its own.
-    var index: Int?
-    var restart = 0
+    /// When, where each step has a plan of its own.
+    var time: AttackClock.Time?
   }
 
   enum Field: CaseIterable {
@@ -27,7 +30,7 @@ struct AttackPlan: Sendable {
   let phase: Phase
   private let plan: Plan
   private let packing: Packing<Field>
-  private let clock: [@Sendable (Int, Int) -> Double]
+  private let clock: [@Sendable (AttackClock.Time) -> Double]
   private let clockTypes: [DType]
   /// Of a row.
   let gradients: Int
@@ -36,8 +39,8 @@ struct AttackPlan: Sendable {
   struct Result {
     let record: [Tensor]
     let state: [Tensor]
-    /// Whether the first points that were evaluated are wrong.
-    let isFirstWrong: Tensor?
+    /// Whether the first points that were evaluated reach the goal.
+    let isFirstReached: Tensor?
   }
 
   /// The tensors that go with a batch of rows.
@@ -53,21 +56,21 @@ struct AttackPlan: Sendable {
   }
 
   init(
-    _ driver: AttackDriver, _ phase: Phase, _ model: TracedModel, _ batch: Batch
+    _ driver: AttackDriver, _ attack: any SteppedAttack, _ phase: Phase, _ model: TracedModel,
+    _ batch: Batch
   ) throws {
     self.phase = phase
-    let (attack, criterion) = (driver.attack, driver.criterion)
+    let criterion = driver.criterion
     let packing = Packing<Field> { field in
       AttackPlan.tensors(field, phase, batch, model.captured).map(\.type)
     }
-    let clock =
-      phase.index.map { AttackClock(index: $0, restart: phase.restart) } ?? AttackClock()
+    let clock = AttackClock(phase.time)
     var counts = (gradients: 0, forwards: 0)
     let traced = try Trace.graph(packing.types, collecting: AttackClock.Number.self) { values in
       let inputs = packing.unpacked(values)
       let clip = inputs[.clip]
       // Where each step has a plan, one radius for all is a number that scripts can see.
-      let isNumber = phase.index != nil && batch.epsilon.count == 1
+      let isNumber = phase.time != nil && batch.epsilon.count == 1
       let ball = try Ball(
         center: inputs.one(.x),
         epsilon: isNumber ? .tensor(batch.epsilon) : inputs.one(.epsilon),
@@ -75,22 +78,22 @@ struct AttackPlan: Sendable {
         clip: clip.isEmpty ? nil : Clip(low: clip[0], high: clip[1]))
       let captured = inputs[.captured]
       let problem = try AttackProblem(
-        model: { try model($0, captured) }, objective: driver.objective, y: inputs.one(.y),
-        ball: ball,
-        keys: inputs.one(.keys), clock: clock)
+        model: { try model.answers($0, captured) }, classes: model.output.shape[1],
+        aim: driver.aim(of: attack), y: inputs.one(.y), ball: ball, keys: inputs.one(.keys),
+        clock: clock)
       var record =
         phase.continues
         ? Record(criterion, inputs[.record])
         : try Record(criterion, x: inputs.one(.x))
       var state = inputs[.state]
       if phase.isClean { try problem.evaluate(inputs.one(.x)) }
-      if phase.starts { state = try attack.start(problem, isAgain: phase.isAgain) }
+      if phase.starts { state = try attack.start(problem, after: phase.isAgain ? state : nil) }
       if phase.steps { state = try attack.step(state, problem) }
       try attack.keep(state, problem, in: &record, ends: phase.ends)
       counts = (problem.gradients, problem.forwards)
-      let first = problem.evaluations.first.map { [$0.isWrong] } ?? []
+      let first = problem.evaluations.first.map { [$0.isReached] } ?? []
       // The last points of an attack of a script are looked at as well.
-      let isOver = phase.ends && attack.planIdentity != nil || phase.isClean
+      let isOver = phase.isClean || phase.isLast && attack.planIdentity != nil
       return record.values + first + (isOver ? [] : state)
     }
     guard traced.captured.isEmpty else { throw TensorError.foreignTrace }
@@ -113,22 +116,22 @@ struct AttackPlan: Sendable {
     case .epsilon: [batch.epsilon]
     case .clip: batch.clip
     case .record: phase.continues ? batch.record : []
-    case .state: phase.starts || phase.isClean ? [] : batch.state
+    case .state: phase.starts && !phase.isAgain || phase.isClean ? [] : batch.state
     case .captured: captured
     }
   }
 
   func callAsFunction(
-    _ batch: Batch, _ captured: [Tensor], restart: Int, index: Int
+    _ batch: Batch, _ captured: [Tensor], _ time: AttackClock.Time
   ) throws -> Result {
     let inputs = packing.packed { AttackPlan.tensors($0, phase, batch, captured) }
     let numbers = try zip(clock, clockTypes).map {
-      try Tensor(scalar: $0(restart, index), dtype: $1)
+      try Tensor(scalar: $0(time), dtype: $1)
     }
     let outputs = try plan(inputs + numbers)
     let hasFirst = forwards > 0 ? 1 : 0
     return Result(
-      record: Array(outputs[..<3]), state: Array(outputs[(3 + hasFirst)...]),
-      isFirstWrong: hasFirst == 1 ? outputs[3] : nil)
+      record: Array(outputs[..<Record.count]), state: Array(outputs[(Record.count + hasFirst)...]),
+      isFirstReached: hasFirst == 1 ? outputs[Record.count] : nil)
   }
 }

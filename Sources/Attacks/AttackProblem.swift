@@ -6,7 +6,7 @@ import Tensors
 public final class AttackProblem {
   /// [n, features...].
   public let x: Value
-  /// Classes from 1, int32 [n].
+  /// The class to leave or, of a targeted attack, to reach: from 1, int32 [n].
   public let y: Value
   /// Around x.
   public let ball: Ball
@@ -14,17 +14,56 @@ public final class AttackProblem {
   public let clock: AttackClock
   /// Random numbers of each row: others at each step and restart.
   public let random: RowRandom
-  private let model: (Value) throws -> Value
-  private let objective: any Objective
+  /// How many classes the model has.
+  public let classes: Int
+  /// Whether y is to be reached, not left.
+  public var isTargeted: Bool { aim.isTargeted }
+  private let model: Answers
+  private let aim: Aim
+
+  /// What a model says of points: its outputs, which decide, and its logits, [n, classes] both. They differ where
+  /// the outputs are a softmax, through which gradients would vanish.
+  typealias Answers = (_ points: Value) throws -> (outputs: Value, logits: Value)
+
+  /// What an attack wants.
+  struct Aim {
+    /// What it raises.
+    let objective: any Objective
+    /// By what points are compared that fail.
+    let rank: any Objective
+    let goal: any Goal
+    let isTargeted: Bool
+
+    /// - Parameter rank: what the attack raises unless given.
+    init(
+      _ objective: any Objective, rank: (any Objective)? = nil,
+      goal: any Goal = Misclassification(), isTargeted: Bool = false
+    ) {
+      func aimed(_ objective: any Objective) -> any Objective {
+        isTargeted ? Lowered(objective: objective) : objective
+      }
+      self.objective = aimed(objective)
+      self.rank = aimed(rank ?? objective)
+      self.goal = isTargeted ? TargetClass() : goal
+      self.isTargeted = isTargeted
+    }
+
+    var name: String { "\(objective.name), \(rank.name), \(goal.name)" }
+  }
 
   /// What the model does at points.
   public struct Evaluation {
     public let points: Value
+    /// [n, classes].
+    public let logits: Value
     /// What the attack raises, [n].
     public let objective: Value
-    /// 1 where the prediction is not the class, in the points' precision, [n]. Ties count as wrong only if the class
-    /// comes later, as argmax decides.
-    public let isWrong: Value
+    /// By what points are compared that fail, [n].
+    let rank: Value
+    /// 1 where the goal is reached, in the points' precision, [n].
+    public let isReached: Value
+    /// 1 where all outputs are numbers, [n].
+    let isKnown: Value
   }
 
   /// In the order in which they were asked for.
@@ -34,14 +73,15 @@ public final class AttackProblem {
   private(set) var forwards = 0
 
   /// - Parameters:
-  ///   - model: logits [n, classes] of a batch; each row must depend on its own sample alone.
+  ///   - model: each row must depend on its own sample alone.
   ///   - keys: two words for each row, int32 [n, 2].
   init(
-    model: @escaping (Value) throws -> Value, objective: any Objective, y: Value, ball: Ball,
-    keys: Value, clock: AttackClock
+    model: @escaping Answers, classes: Int, aim: Aim, y: Value, ball: Ball, keys: Value,
+    clock: AttackClock
   ) throws {
     self.model = model
-    self.objective = objective
+    self.classes = classes
+    self.aim = aim
     x = ball.center
     self.y = y
     self.ball = ball
@@ -49,12 +89,14 @@ public final class AttackProblem {
     random = RowRandom(keys: keys, counter: try clock.counter())
   }
 
+  /// What the attack raises, from logits, [n].
+  public func objective(_ logits: Value) throws -> Value { try aim.objective.values(logits, y) }
+
   /// What the model does, without a gradient.
   @discardableResult
   public func evaluate(_ points: Value) throws -> Evaluation {
     forwards += 1
-    let logits = try model(points)
-    return try note(points, logits, objective.values(logits, y))
+    return try note(points, model(points))
   }
 
   /// What the model does, and the gradient of the objective by the points.
@@ -67,10 +109,9 @@ public final class AttackProblem {
     var evaluation: Evaluation?
     let gradient = try valueAndGradient(
       of: { arguments in
-        let logits = try self.model(arguments[0])
-        let values = try self.objective.values(logits, self.y)
-        evaluation = try self.note(points, logits, values)
-        return try (function?(logits) ?? values).sum()
+        let noted = try self.note(points, self.model(arguments[0]))
+        evaluation = noted
+        return try (function?(noted.logits) ?? noted.objective).sum()
       }, at: [points]
     ).gradient
     return (evaluation!, gradient)
@@ -81,28 +122,34 @@ public final class AttackProblem {
     forwards += 1
     var logits: Value?
     var rows: [Value] = []
-    let classes = try Trace.graph([points.type]) { [try self.model($0[0])] }.graph.outputTypes[0]
-      .shape[1]
     for k in 0..<classes {
       gradients += 1
       rows.append(
         try valueAndGradient(
           of: { arguments in
-            let outputs = try self.model(arguments[0])
-            logits = outputs
-            return try outputs.sliced(1, k..<k + 1).sum()
+            let answers = try self.model(arguments[0])
+            if k == 0 { logits = try self.note(points, answers).logits }
+            return try answers.logits.sliced(1, k..<k + 1).sum()
           }, at: [points]
         ).gradient)
     }
-    let outputs = try logits ?? model(points)
-    _ = try note(points, outputs, objective.values(outputs, y))
-    return (outputs, try .stacked(rows, dimension: 1))
+    return (logits!, try .stacked(rows, dimension: 1))
   }
 
-  private func note(_ points: Value, _ logits: Value, _ values: Value) throws -> Evaluation {
-    let isWrong = try Predictions.classes(logits).differs(from: y).cast(to: points.dtype)
+  private func note(
+    _ points: Value, _ answers: (outputs: Value, logits: Value)
+  ) throws -> Evaluation {
+    let (outputs, logits) = answers
+    let objective = try objective(logits)
+    let rank =
+      aim.rank.name == aim.objective.name ? objective : try aim.rank.values(logits, y)
+    // A NaN among the outputs is no prediction.
+    let isKnown = try outputs.equals(outputs).min([1]).cast(to: points.dtype)
+    let isReached = try aim.goal.isReached(outputs, y).cast(to: points.dtype)
     let evaluation = Evaluation(
-      points: points, objective: try values.cast(to: points.dtype), isWrong: isWrong)
+      points: points, logits: logits, objective: try objective.cast(to: points.dtype),
+      rank: try rank.cast(to: points.dtype), isReached: try isReached * isKnown,
+      isKnown: isKnown)
     evaluations.append(evaluation)
     return evaluation
   }

@@ -2,13 +2,20 @@ import Tensors
 
 /// What an attack found.
 public struct AttackResult: Sendable {
-  /// The attacked inputs; where the attack failed, the one with the highest loss.
+  /// The attacked inputs; where the attack failed, the one with the highest loss, or of attacks that look for the
+  /// nearest point the sample.
   public let adversarial: Tensor
-  /// For each sample whether the prediction is wrong there, samples that were wrong before
-  /// included.
+  /// For each sample whether the goal is reached there: that the prediction is wrong, samples that were wrong before
+  /// included; of a targeted attack that it is the target.
   public let success: [Bool]
-  /// For each sample whether the prediction was wrong without an attack.
-  public let wasWrong: [Bool]
+  /// For each sample whether that was so without an attack.
+  public let wasReached: [Bool]
+  /// For each sample that was not fooled whether a gradient or an output was no number: nothing is known of it.
+  public let isUndefined: [Bool]
+  /// For each sample whether its prediction is right, and known to be.
+  public let withstood: [Bool]
+  /// The part of the attack, from 0, that fooled each sample.
+  public let fooledBy: [Int?]
   /// The distance of each attacked input from the sample, in the norm of the threat model.
   public let distance: Tensor
   /// Gradients that were computed, in samples.
@@ -18,13 +25,13 @@ public struct AttackResult: Sendable {
 
   /// The fraction of samples whose prediction is still right.
   public var accuracy: Double {
-    Double(success.count { !$0 }) / Double(max(success.count, 1))
+    Double(withstood.count { $0 }) / Double(max(withstood.count, 1))
   }
 
-  /// The fraction of samples, of those that were right, whose prediction was changed.
+  /// The fraction of samples that were fooled, of those that had to be.
   public var successRate: Double {
-    let right = wasWrong.count { !$0 }
-    let fooled = zip(success, wasWrong).count { $0 && !$1 }
-    return right == 0 ? 0 : Double(fooled) / Double(right)
+    let open = wasReached.count { !$0 }
+    let fooled = zip(success, wasReached).count { $0 && !$1 }
+    return open == 0 ? 0 : Double(fooled) / Double(open)
   }
 }

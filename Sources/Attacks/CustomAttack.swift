@@ -1,7 +1,7 @@
 import Tensors
 
 /// An attack whose start and step are given, such as functions of a script.
-public struct CustomAttack: Attack, CustomStringConvertible {
+public struct CustomAttack: SteppedAttack, CustomStringConvertible {
   public typealias Start = (_ problem: AttackProblem) throws -> Value
   /// - Parameters:
   ///   - gradient: of pgd's objective at the points.
@@ -26,12 +26,14 @@ public struct CustomAttack: Attack, CustomStringConvertible {
     move = step
   }
 
+  public func runs(classes: Int) -> Int { restarts }
+
   /// The functions may do other things at each step, and close over what changes.
   public var planIdentity: String? { nil }
   public var description: String { name }
   public var staysInside: Bool { false }
 
-  public func start(_ problem: AttackProblem, isAgain: Bool) throws -> [Value] {
+  public func start(_ problem: AttackProblem, after previous: [Value]?) throws -> [Value] {
     [try result(begin(problem), problem, "start")]
   }
 

@@ -7,8 +7,10 @@ struct Record {
   private(set) var points: Value
   /// Of the criterion: the objective, or minus the distance, [n].
   private var score: Value
-  /// 1 where a point that fools the model was found, [n].
+  /// 1 where a point that reaches the goal was found, [n].
   private(set) var isFooled: Value
+  /// 1 where a point or what the model said of one was no number, [n].
+  private(set) var isUndefined: Value
 
   /// Nothing but the samples so far.
   init(_ criterion: Criterion, x: Value) throws {
@@ -16,16 +18,18 @@ struct Record {
     points = x
     let rows = try Value.tensor(.full(0, shape: Shape([x.shape[0]]), dtype: x.dtype))
     score = try rows.filled(-.infinity)
-    isFooled = rows
+    (isFooled, isUndefined) = (rows, rows)
   }
 
   /// The same from its values.
   init(_ criterion: Criterion, _ values: [Value]) {
     self.criterion = criterion
-    (points, score, isFooled) = (values[0], values[1], values[2])
+    (points, score) = (values[0], values[1])
+    (isFooled, isUndefined) = (values[2], values[3])
   }
 
-  var values: [Value] { [points, score, isFooled] }
+  var values: [Value] { [points, score, isFooled, isUndefined] }
+  static let count = 4
 
   /// A point that is kept whatever it does.
   mutating func keep(_ points: Value) { self.points = points }
@@ -34,28 +38,29 @@ struct Record {
   mutating func offer(
     _ evaluation: AttackProblem.Evaluation, _ ball: Ball, isInside: Bool = true
   ) throws {
-    let (candidates, isWrong) = (evaluation.points, evaluation.isWrong)
+    let (candidates, isReached) = (evaluation.points, evaluation.isReached)
     let features = Array(1..<candidates.shape.rank)
     // The samples are there already, and are numbers.
     let isSample = candidates.isSame(as: points)
     // A gradient that is no number leads to points that are none, and so is their sum; they are nobody's success.
     let isFinite =
       isSample
-      ? try isWrong.filled(1)
+      ? try isReached.filled(1)
       : try candidates.sum(features).abs().lessOrEqual(
-        to: isWrong.filled(Double(Float.greatestFiniteMagnitude)))
+        to: isReached.filled(Double(Float.greatestFiniteMagnitude)))
+    isUndefined = try isUndefined.maximum(1 - isFinite * evaluation.isKnown)
     let isBetter: Value
     let rank: Value
     switch criterion {
     case .first:
-      rank = evaluation.objective
+      rank = evaluation.rank
       let isOpen = try isFooled.equals(isFooled.filled(0))
-      isBetter = try isOpen * isWrong.maximum(rank.greater(than: score))
+      isBetter = try isOpen * isReached.maximum(rank.greater(than: score))
     case .nearest:
       rank = try -ball.distance(candidates)
-      isBetter = try isWrong * rank.greater(than: score)
+      isBetter = try isReached * rank.greater(than: score)
     case .highest:
-      rank = evaluation.objective
+      rank = evaluation.rank
       isBetter = try rank.greater(than: score)
     case .last: return
     }
@@ -69,7 +74,7 @@ struct Record {
     score = try isTaken.select(rank, score)
     isFooled =
       criterion == .highest
-      ? try isTaken.select(isWrong, isFooled) : try isFooled.maximum(isTaken * isWrong)
+      ? try isTaken.select(isReached, isFooled) : try isFooled.maximum(isTaken * isReached)
   }
 }
 

@@ -5,18 +5,26 @@ public enum StepLength {
   case number(Double)
   /// The radius times a number over the number of steps.
   case radius(times: Double, over: Int)
+
+  /// As a value that goes with points.
+  func value(_ problem: AttackProblem) throws -> Value {
+    switch self {
+    case .number(let number): try .scalar(number, problem.x.dtype)
+    case .radius(let times, let steps):
+      try (problem.ball.epsilon * times / Double(max(steps, 1))).cast(to: problem.x.dtype)
+    }
+  }
 }
 
 extension AttackProblem {
   /// A step along the steepest ascent of the objective, projected back.
-  func ascended(_ points: Value, _ length: StepLength) throws -> Value {
+  /// - Parameter part: of the length.
+  func ascended(
+    _ points: Value, _ length: StepLength, part: Value? = nil
+  ) throws -> Value {
     let direction = try ball.ascent(ascend(points).gradient)
-    let size =
-      switch length {
-      case .number(let number): try Value.scalar(number, points.dtype)
-      case .radius(let times, let steps):
-        try (ball.epsilon * times / Double(max(steps, 1))).cast(to: points.dtype)
-      }
+    let whole = try length.value(self)
+    let size = try part.map { try whole * $0 } ?? whole
     return try ball.project(points + direction * size)
   }
 }

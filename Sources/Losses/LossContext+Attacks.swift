@@ -15,7 +15,10 @@ extension LossContext {
     let x = try x.floating()
     let key = try key()
     if let clip, try x.known != nil { try clip.check(x) }
-    if attack.steps * attack.restarts > LossContext.mostUnrolledSteps {
+    let classes =
+      try Trace.graph([x.type]) { [try self.evaluation($0[0])] }.graph.outputTypes[0]
+      .shape.dimensions.last ?? 1
+    if attack.steps(classes: classes) > LossContext.mostUnrolledSteps {
       let batch = AttackedBatch(
         evaluation, attack, epsilon: epsilon, norm: norm, clip: clip, order: keys)
       if let points = Trace.implicit(batch, x.type) { return points }
@@ -55,7 +58,8 @@ public final class AttackedBatch: TrainingInput {
   /// The last point of one run, the best of several; of attacks that look for the nearest that.
   static func criterion(of attack: any Attack) -> Criterion {
     guard attack.criterion == .first else { return attack.criterion }
-    return attack.restarts > 1 ? .highest : .last
+    let runs = attack.parts.reduce(0) { $0 + $1.runs(classes: 2) }
+    return runs > 1 ? .highest : .last
   }
 
   static func keys(_ key: Value, rows: Int) throws -> Value {
@@ -69,7 +73,7 @@ public final class AttackedBatch: TrainingInput {
   public func points(
     parameters: Tensor, buffers: Tensor, x: Tensor, y: Tensor, key: Tensor, epoch: Int
   ) throws -> Tensor {
-    var options = AttackDriver.Options(
+    var options = Threat(
       epsilon: try .scalar(epsilon.number(epoch: epoch), .float64))
     (options.norm, options.clip, options.compact) = (norm, clip, false)
     let own = try LossContext.key(.tensor(key), order)

@@ -95,9 +95,9 @@ public struct Setting<Owner>: Sendable {
 /// A row of the table of settings: what help, completion and checks are made from.
 public struct SettingRow: Sendable {
   public let key: String
-  public let kind: Kind
+  public var kind: Kind
   public internal(set) var summary: String
-  public let isRequired: Bool
+  public var isRequired: Bool
   public let isPositional: Bool
   /// How the default follows from other settings.
   public internal(set) var rule: String?
@@ -107,7 +107,7 @@ public struct SettingRow: Sendable {
   /// Of a choice that brings settings of its own: the things to choose from.
   public internal(set) var variants: [Declaration] = []
   /// As a script writes it; nil where there is none, or where it follows from others.
-  public internal(set) var defaultText: String?
+  public var defaultText: String?
   /// Of a setting that a choice brings: that choice, and the values for which it is there.
   public internal(set) var owners: Owners?
 

@@ -33,7 +33,7 @@ import Testing
     _ attack: any Attack, _ epsilon: Double, _ model: Model, _ x: Value, _ y: Value,
     norm: Norm = .linf, clip: Clip? = nil, seed: UInt64 = 0, compact: Bool = true
   ) throws -> AttackResult {
-    let options = try AttackDriver.Options(
+    let options = try Threat(
       epsilon: epsilon, norm: norm, clip: clip, seed: seed, compact: compact)
     return try AttackDriver(attack, options)(model, x, y)
   }
@@ -47,7 +47,10 @@ import Testing
   }
 
   private static var every: [any Attack] {
-    [FGSM(), BIM(), PGD(steps: 15, restarts: 2), PGD(steps: 5, randomStart: false)]
+    [
+      FGSM(), BIM(), PGD(steps: 15, restarts: 2), PGD(steps: 5, randomStart: false), MIFGSM(),
+      APGD(steps: 12), APGD(steps: 8, loss: .dlr, targets: 2), Noise(),
+    ]
   }
 
   @Test(arguments: Norm.allCases, [0.0, 0.03, 0.3])
@@ -187,7 +190,7 @@ import Testing
     let (x, y) = try data(12)
     let rows = try Tensor(
       (0..<12).map { 0.01 * Double($0) }, shape: Shape([12, 1]), dtype: .float64)
-    var options = AttackDriver.Options(epsilon: .tensor(rows))
+    var options = Threat(epsilon: .tensor(rows))
     let found = try AttackDriver(PGD(steps: 7), options)(model(), x, y)
     for row in 0..<12 {
       let alone = try run(

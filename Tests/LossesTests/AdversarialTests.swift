@@ -35,7 +35,7 @@ import Testing
     }.graph
     let unrolled = try Plan(graph)([x.tensor(), y.tensor(), keys])[0]
     for compact in [false, true] where criterion != .last || !compact {
-      var options = AttackDriver.Options(epsilon: epsilon)
+      var options = Threat(epsilon: epsilon)
       options.compact = compact
       let driven = try AttackDriver(attack, options, criterion: criterion)(
         Model { try net($0) }, x, y, keys: keys)

@@ -8,7 +8,7 @@ func attackModule(_ session: Session) -> ModuleDeclaration {
   ModuleDeclaration(
     name: "attack", summary: "Adversarial perturbations of inputs, on networks and functions.",
     functions: attacks.map { attackFunction($0, session) } + [
-      namesFunction(session), customAttackFunction(session),
+      namesFunction(session), curveFunction(session), customAttackFunction(session),
     ])
 }
 
@@ -25,7 +25,8 @@ private func attackFunction(_ type: any DeclaredAttack.Type, _ session: Session)
   -> FunctionDeclaration
 {
   .erasing(
-    type, session, arguments: attackArguments, options: threatOptions, returns: attackResult,
+    type, session, arguments: attackArguments, options: threatOptions(of: type),
+    returns: attackResult,
     example: """
       local net = nn.Sequential{nn.Linear(2, 2)}
       local x, y = tensor{{1, 2}, {2, 1}}, tensor{1, 2}
@@ -40,25 +41,77 @@ private func attackFunction(_ type: any DeclaredAttack.Type, _ session: Session)
 }
 
 let attackResult =
-  "{adversarial, success, accuracy, success_rate, distance, gradients, forwards}"
+  "{adversarial, success, accuracy, success_rate, distance, gradients, forwards, undefined}"
 
 /// What an attacker may do, and how attacks are run.
-var threatOptions: [Option] { AttackDriver.Options.declaration.rows.map(\.option) }
+/// - Parameter type: an attack that is declared; it may have fewer norms, and need no radius.
+func threatOptions(of type: (any DeclaredAttack.Type)? = nil) -> [Option] {
+  Threat.declaration.rows.map { row in
+    var row = row
+    if row.key == "eps" { row.isRequired = !(type?.isOfLeastDistance ?? false) }
+    if row.key == "norm", let norms = type?.norms {
+      row.kind = .choice(norms.map(\.rawValue))
+      row.defaultText = "\"\(norms[0].rawValue)\""
+    }
+    return row.option
+  }
+}
 
 /// What all attacks are called with, and what they return.
 func run(_ attack: any Attack, _ call: Call, _ session: Session) throws -> LuaValue {
-  var options: AttackDriver.Options = try call.declared()
-  options.seed = session.seed(call)
-  let result = try AttackDriver(attack, options)(
-    call.model("net", session), call.tensor("x"), call.tensor("y"))
-  return .table(
-    try session.lua.table(fields: [
-      "adversarial": session.wrap(tensor: result.adversarial),
-      "success": session.wrap(tensor: Tensor(result.success.map { $0 ? 1 : 0 })),
-      "accuracy": .number(result.accuracy), "success_rate": .number(result.successRate),
-      "distance": session.wrap(tensor: result.distance),
-      "gradients": .integer(result.gradients), "forwards": .integer(result.forwards),
-    ]))
+  var threat: Threat = try call.declared()
+  threat.seed = session.seed(call)
+  if !call.has("norm"), let declared = attack as? any DeclaredAttack {
+    threat.norm = type(of: declared).norms[0]
+  }
+  let (model, x, y) = (try call.attacked(session), call.tensor("x"), call.tensor("y"))
+  let result = try AttackDriver(attack, threat)(model, x, y)
+  var fields = try fields(of: result, call, session)
+  if attack.parts.count > 1 {
+    let doubts = try AttackDoubts(model, x, y, result, of: attack)
+    for warning in doubts.warnings { session.warn("\(call.functionName): \(warning)") }
+    fields["warnings"] = .table(try session.lua.table(doubts.warnings.map { .string($0) }))
+    fields["gradients"] = .integer(result.gradients + doubts.gradients)
+    fields["forwards"] = .integer(result.forwards + doubts.forwards)
+  }
+  return .table(try session.lua.table(fields: fields))
+}
+
+extension Call {
+  /// The network, or the function, that is attacked.
+  /// - Throws: a network in training mode.
+  func attacked(_ session: Session) throws -> Model {
+    try optionalObject("net", as: NetworkObject.self)?.checkEvaluation(for: "attacked")
+    return model("net", session)
+  }
+}
+
+extension Session {
+  /// Says of how many samples an attack knows nothing.
+  func warn(undefined flags: [Bool], _ call: Call) {
+    let count = flags.count { $0 }
+    guard count > 0 else { return }
+    warn(
+      "\(call.functionName): a gradient or an output was NaN or infinite for \(count) of \(flags.count) samples that "
+        + "were not fooled; they do not count as robust")
+  }
+}
+
+/// A result as a table; what is not known of samples is said.
+func fields(
+  of result: AttackResult, _ call: Call, _ session: Session
+) throws -> [String: LuaValue] {
+  session.warn(undefined: result.isUndefined, call)
+  func flags(_ flags: [Bool]) throws -> LuaValue {
+    session.wrap(tensor: try Tensor(flags.map { $0 ? 1 : 0 }))
+  }
+  return [
+    "adversarial": session.wrap(tensor: result.adversarial),
+    "success": try flags(result.success), "undefined": try flags(result.isUndefined),
+    "accuracy": .number(result.accuracy), "success_rate": .number(result.successRate),
+    "distance": session.wrap(tensor: result.distance),
+    "gradients": .integer(result.gradients), "forwards": .integer(result.forwards),
+  ]
 }
 
 private func namesFunction(_ session: Session) -> FunctionDeclaration {

@@ -68,7 +68,7 @@ private struct CustomRecipe {
     step = call.function("step")
     self.session = session
     var defaults: [String: LuaValue] = ["steps": 40, "restarts": 1]
-    let taken = Set(threatOptions.map(\.key) + ["x", "y", "key", "project", "ascend", "rand"])
+    let taken = Set(threatOptions().map(\.key) + ["x", "y", "key", "project", "ascend", "rand"])
     for (key, value) in call.optionalTable("options")?.entries ?? [] {
       guard case .string(let key) = key else {
         throw MessageError(
@@ -85,7 +85,7 @@ private struct CustomRecipe {
   var declaration: FunctionDeclaration {
     FunctionDeclaration(
       name: name, arguments: attackArguments,
-      options: threatOptions
+      options: threatOptions()
         + defaults.sorted { $0.key < $1.key }.map { Option($0, type(of: $0, $1), default: $1, "") },
       returns: attackResult, summary: "An attack of Lua functions."
     ) { call in

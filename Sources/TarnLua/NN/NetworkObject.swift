@@ -44,12 +44,13 @@ final class NetworkObject {
     return made?.model
   }
 
-  /// - Throws: the network is in training mode, in which it gives other outputs than those that are bounded.
-  func checkEvaluation() throws {
+  /// - Parameter use: what is done with the outputs.
+  /// - Throws: the network is in training mode, in which it gives other outputs than those that are asked for.
+  func checkEvaluation(for use: String = "bounded") throws {
     guard isTraining, let position = held.layerThatDiffersInTraining else { return }
     throw MessageError(
       "net[\(position + 1)] \(held.layers[position].name): the network is in training mode, in which its "
-        + "outputs depend on chance or on the rest of the batch, and cannot be bounded; call "
+        + "outputs depend on chance or on the rest of the batch, and cannot be \(use); call "
         + "net:eval_mode() first")
   }
 

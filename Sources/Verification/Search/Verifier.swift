@@ -27,7 +27,7 @@ public struct Verifier {
     do {
       return try Cancellation.within(seconds: options.timeout) {
         let attacks = try specification.cases.map { box in
-          try Attack(subject, box, starts: starts(box))
+          try CounterexampleSearch(subject, box, starts: starts(box))
         }
         for attack in attacks {
           if let found = try attack(steps: 30, round: 0, seed: options.seed) {
