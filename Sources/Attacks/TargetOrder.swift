@@ -43,7 +43,7 @@ extension AttackProblem {
   }
 
   /// The dual norm of gradients [n, classes, features...], [n, classes].
-  private func dualLength(_ gradients: Value) throws -> Value {
+  func dualLength(_ gradients: Value) throws -> Value {
     let features = Array(2..<gradients.shape.rank)
     return switch ball.norm {
     case .linf: try gradients.abs().sum(features)

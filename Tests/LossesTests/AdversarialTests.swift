@@ -16,7 +16,10 @@ import Testing
   }
 
   private static var attacks: [any Attack] {
-    [FGSM(), BIM(), PGD(steps: 6), PGD(steps: 3, restarts: 2), PGD(steps: 4, randomStart: false)]
+    [
+      FGSM(), BIM(), PGD(steps: 6), PGD(steps: 3, restarts: 2), PGD(steps: 4, randomStart: false),
+      DeepFool(steps: 3),
+    ]
   }
 
   /// Unrolled in a plan or repeated by a driver, an attack gives the same points.
