@@ -127,7 +127,8 @@ let package = Package(
     .testTarget(
       name: "LossesTests",
       dependencies: [
-        "Attacks", "Losses", "Layers", "Reachability", "Regions", "Tensors", "TestSupport",
+        "Attacks", "Losses", "Layers", "Reachability", "Regions", "Settings", "Tensors",
+        "TestSupport",
       ]),
     .testTarget(
       name: "ConformanceTests",

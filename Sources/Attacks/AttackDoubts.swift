@@ -7,6 +7,9 @@ public struct AttackDoubts {
   public private(set) var gradients = 0
   public private(set) var forwards = 0
 
+  /// Evaluations of each sample that the looks take.
+  public static let cost = 3
+
   /// - Parameters:
   ///   - result: of an attack with several parts.
   ///   - attack: that attack.

@@ -18,11 +18,14 @@ public enum StepLength {
 
 extension AttackProblem {
   /// A step along the steepest ascent of the objective, projected back.
-  /// - Parameter part: of the length.
-  func ascended(
-    _ points: Value, _ length: StepLength, part: Value? = nil
+  /// - Parameters:
+  ///   - part: of the length.
+  ///   - function: what is raised instead, from the logits, [n].
+  public func ascended(
+    _ points: Value, _ length: StepLength, part: Value? = nil,
+    of function: ((_ logits: Value) throws -> Value)? = nil
   ) throws -> Value {
-    let direction = try ball.ascent(ascend(points).gradient)
+    let direction = try ball.ascent(ascend(points, of: function).gradient)
     let whole = try length.value(self)
     let size = try part.map { try whole * $0 } ?? whole
     return try ball.project(points + direction * size)

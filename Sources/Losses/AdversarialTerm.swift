@@ -28,15 +28,9 @@ public struct AdversarialTerm: DeclaredTerm, SampleTerm {
     "adversarial",
     "Cross-entropy at points that an attack found around the samples: adversarial training. The last "
       + "point of the attack counts.", source: "Madry et al. 2018, eq. 2.1")
-  public static let settings: [Setting<AdversarialTerm>] = [
-    .variant(
-      "attack", \.attack, of: attacks, or: .function, shown: true,
-      "Any attack by name, with its options, or one of attack.custom with its defaults."),
-    .scheduled(
-      "eps", \.epsilon, .nonNegative, required: true, "The radius: a number or a schedule."),
-    .choice("norm", \.norm, "Its norm."),
-    .clip("clip", \.clip, "{low, high}: the range of valid inputs, numbers or tensors."),
-  ]
+  public static let settings: [Setting<AdversarialTerm>] =
+    [Adversary.attack(\.attack)]
+    + Adversary.settings(epsilon: \.epsilon, norm: \.norm, clip: \.clip)
 
   /// Nil where the attack is a function of a script.
   public var identity: String? { attack.planIdentity.map { _ in declaredIdentity } }

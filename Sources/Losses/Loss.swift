@@ -1,4 +1,5 @@
 import Layers
+import Settings
 import Tensors
 
 /// A weighted sum of terms.
@@ -8,6 +9,15 @@ public struct Loss: LossTerm {
     /// What the weight is multiplied by, epoch for epoch.
     public let schedules: [Schedule]
     public let term: any LossTerm
+
+    /// A value of the term times its weight.
+    func weighted(_ value: Value) throws -> Value {
+      var weighted = weight == 1 ? value : try value * weight
+      for schedule in schedules {
+        weighted = try weighted * Scheduled.schedule(schedule).value(weighted.dtype)
+      }
+      return weighted
+    }
   }
 
   public let parts: [Part]
@@ -53,13 +63,15 @@ public struct Loss: LossTerm {
     return texts.joined(separator: " + ")
   }
 
+  public var caution: String? {
+    let cautions = parts.compactMap(\.term.caution)
+    return cautions.isEmpty ? nil : cautions.joined(separator: "; ")
+  }
+
   public func value(_ context: LossContext) throws -> Value {
     var total: Value?
     for (part, value) in zip(parts, try values(context)) {
-      var weighted = part.weight == 1 ? value.value : try value.value * part.weight
-      for schedule in part.schedules {
-        weighted = try weighted * Scheduled.schedule(schedule).value(weighted.dtype)
-      }
+      let weighted = try part.weighted(value.value)
       total = try total.map { try $0 + weighted } ?? weighted
     }
     return total!
@@ -80,5 +92,39 @@ public struct Loss: LossTerm {
       guard value.shape.count == 1 else { throw TensorError.notScalar(value.shape) }
       return (part.term.name, part.weight, try value.reshaped(to: .scalar))
     }
+  }
+}
+
+/// A loss as a setting.
+extension Loss: SettingConvertible {
+  /// Tells losses apart by their identity, where they have one.
+  private struct Known: Identifying, CustomStringConvertible {
+    let loss: Loss
+    var identity: String {
+      let known: String? = loss.identity
+      return known ?? loss.description
+    }
+    var description: String { loss.description }
+  }
+
+  public init?(setting: SettingValue) {
+    switch setting {
+    case .object(let known as Known): self = known.loss
+    case .object(let loss as Loss): self = loss
+    case .object(let term as any LossTerm): self.init(term)
+    default: return nil
+    }
+  }
+
+  public var setting: SettingValue? { .object(Known(loss: self)) }
+}
+
+extension Setting {
+  /// A loss that must be given.
+  static func loss(
+    _ key: String, _ path: WritableKeyPath<Owner, Loss> & Sendable, _ summary: String
+  ) -> Self {
+    Self(
+      key, path, .term, required: true, sample: { .object(Loss(CrossEntropy())) }, summary)
   }
 }

@@ -12,13 +12,19 @@ extension LossContext {
   func attacked(
     by attack: any Attack, epsilon: Scheduled, norm: Norm, clip: Clip?
   ) throws -> Value {
-    let x = try x.floating()
+    try noting { try found(by: attack, epsilon: epsilon, norm: norm, clip: clip) }
+  }
+
+  private func found(
+    by attack: any Attack, epsilon: Scheduled, norm: Norm, clip: Clip?
+  ) throws -> Value {
+    let (x, y) = (try x.floating(), try labels())
     let key = try key()
     if let clip, try x.known != nil { try clip.check(x) }
     let classes =
       try Trace.graph([x.type]) { [try self.evaluation($0[0])] }.graph.outputTypes[0]
       .shape.dimensions.last ?? 1
-    if attack.steps(classes: classes) > LossContext.mostUnrolledSteps {
+    if isWhole, attack.steps(classes: classes) > LossContext.mostUnrolledSteps {
       let batch = AttackedBatch(
         evaluation, attack, epsilon: epsilon, norm: norm, clip: clip, order: keys)
       if let points = Trace.implicit(batch, x.type) { return points }
@@ -29,6 +35,20 @@ extension LossContext {
     return try attack.unrolled(
       { try net($0) }, y: y, ball: ball, keys: AttackedBatch.keys(key, rows: x.shape[0]),
       criterion: AttackedBatch.criterion(of: attack))
+  }
+}
+
+extension LossContext {
+  /// The classes as a list, checked as far as they are known; how many there may be, the network says later.
+  private func labels() throws -> Value {
+    let samples = x.shape.rank > 0 ? x.shape[0] : 0
+    guard y.shape.count == samples, y.shape.rank <= 1 || y.shape[0] == samples else {
+      throw LabelError.shape(y.shape, samples: samples)
+    }
+    if let known = try y.known {
+      for k in 0..<known.count { try Labels.check(known[k], sample: k + 1, classes: nil) }
+    }
+    return try y.reshaped(to: Shape([samples]))
   }
 }
 

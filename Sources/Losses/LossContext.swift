@@ -12,6 +12,12 @@ public final class LossContext {
   private var outputs: Value?
   private let seed: UInt64
   private(set) var keys = 0
+  /// Whether these are all samples of a step: an attack that runs before a step is on all of them.
+  private(set) var isWhole = true
+  /// What attacks have found so far, in the order in which they were asked.
+  private(set) var points: [Value] = []
+  /// What they are to find, where they were asked before.
+  private var known: [Value] = []
 
   /// - Parameter seed: of random numbers that terms draw outside of a training, where nothing else gives a key:
   ///   the same at each evaluation, so that a landscape is one function.
@@ -28,6 +34,31 @@ public final class LossContext {
     let computed = try net(x)
     outputs = computed
     return computed
+  }
+
+  /// What a loss inside of this one sees; its random numbers are those that come next here.
+  /// - Parameter points: of the attacks that it asks, where they are known.
+  func inner(_ net: Network, points: [Value] = []) -> LossContext {
+    let inner = LossContext(net, x, y, seed: seed)
+    (inner.keys, inner.isWhole, inner.known) = (keys, isWhole, points)
+    return inner
+  }
+
+  /// The same of a part of the samples.
+  func inner(_ net: Network, _ x: Value, _ y: Value) -> LossContext {
+    let inner = LossContext(net, x, y, seed: seed)
+    (inner.keys, inner.isWhole) = (keys, false)
+    return inner
+  }
+
+  /// What is drawn from now on is independent of what was drawn there.
+  func goOn(after inner: LossContext) { keys = max(keys, inner.keys) }
+
+  /// The points of the next attack: those that are known, or what it finds.
+  func noting(_ attack: () throws -> Value) throws -> Value {
+    let found = points.count < known.count ? known[points.count] : try attack()
+    points.append(found)
+    return found
   }
 
   /// The network as it evaluates: its passes draw nothing, and leave running statistics where they are.

@@ -52,6 +52,10 @@ extension SampleTerm {
 
 /// The terms that can be chosen by name.
 public let lossTerms: [any DeclaredTerm.Type] = [
-  CrossEntropy.self, MeanSquaredError.self, L2.self, L1.self, SensitivityTerm.self,
-  AdversarialTerm.self,
+  CrossEntropy.self, MeanSquaredError.self, Hinge.self, NegativeLogLikelihood.self, L2.self,
+  L1.self, SpectralNorm.self, Parseval.self, SensitivityTerm.self, JacobianTerm.self,
+  InputGradientTerm.self, CurvatureTerm.self, OutputSensitivity.self, AdversarialTerm.self,
+  FastAdversarialTerm.self, TRADES.self, MART.self, LogitPairing.self, LocalEntropy.self,
+  AdversarialWeightPerturbation.self, MedianOfMeans.self,
+  IntervalBound.self, CrownInterval.self, SABR.self, MTLIBP.self, CCIBP.self, SetBased.self,
 ]

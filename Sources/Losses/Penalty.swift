@@ -14,4 +14,19 @@ enum Penalty {
     }
     return total
   }
+
+  /// The weights with two dimensions or more, as matrices [outputs, all others].
+  static func matrices(_ net: Network) throws -> [Value] {
+    try net.blocks.filter { !$0.isBias && $0.shape.rank > 1 && $0.shape.count > 0 }.map { block in
+      try net.parameters.sliced(0, block.range)
+        .reshaped(to: Shape([block.shape[0], block.shape.count / block.shape[0]]))
+    }
+  }
+
+  /// The products of a matrix with its transpose: W W^T or W^T W, whichever is smaller.
+  static func gram(_ matrix: Value) throws -> Value {
+    let transposed = try matrix.transposed(0, 1)
+    return matrix.shape[0] <= matrix.shape[1]
+      ? try matrix.matmul(transposed) : try transposed.matmul(matrix)
+  }
 }

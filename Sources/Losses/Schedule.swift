@@ -52,6 +52,25 @@ public struct Schedule: Hashable, Sendable, CustomStringConvertible, Varying {
     }
   }
 
+  /// The largest number that it can give.
+  public var greatest: Double {
+    switch curve {
+    case .ramp(let end, _), .cosine(let end, _): max(start, end)
+    case .step(let factor, _): factor <= 1 || start <= 0 ? max(start, 0) : .infinity
+    }
+  }
+
+  /// The schedule whose numbers are those of this one times a factor.
+  func scaled(by factor: Double) -> Schedule {
+    switch curve {
+    case .ramp(let end, let epochs):
+      Schedule(from: start * factor, .ramp(to: end * factor, epochs: epochs))
+    case .cosine(let end, let epochs):
+      Schedule(from: start * factor, .cosine(to: end * factor, epochs: epochs))
+    case .step: Schedule(from: start * factor, curve)
+    }
+  }
+
   public var description: String {
     switch curve {
     case .ramp(let end, let epochs): "optim.ramp(\(start), \(end), \(epochs))"

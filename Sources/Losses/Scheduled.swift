@@ -30,6 +30,13 @@ public enum Scheduled: Sendable, Equatable, CustomStringConvertible, Expressible
     }
   }
 
+  func scaled(by factor: Double) -> Scheduled {
+    switch self {
+    case .constant(let number): .constant(number * factor)
+    case .schedule(let schedule): .schedule(schedule.scaled(by: factor))
+    }
+  }
+
   /// The number, where it is one.
   public var constant: Double? { if case .constant(let number) = self { number } else { nil } }
 

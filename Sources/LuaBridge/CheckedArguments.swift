@@ -87,10 +87,15 @@ final class CheckedArguments {
     // The table of options comes off first; what is left is positional.
     let hasOptions = given > 0 && isOptionTable(lua, position: given)
     if hasOptions { given -= 1 }
+    if options.isEmpty, variadic == nil, given == fixedCount + 1,
+      lua_type(thread, -1) == LUA_TTABLE
+    {
+      // `f{}` asks for nothing that is not there.
+      guard isEmptyTable(lua) else { throw ArgumentError(function: name, problem: .noOptions) }
+      tarn_pop(thread, 1)
+      given -= 1
+    }
     if given > fixedCount, variadic == nil {
-      if !hasOptions, given == fixedCount + 1, lua_type(thread, -1) == LUA_TTABLE, options.isEmpty {
-        throw ArgumentError(function: name, problem: .noOptions)
-      }
       throw ArgumentError(
         function: name,
         problem: .tooManyArguments(given: given, names: arguments.map(\.name)))
@@ -130,6 +135,13 @@ final class CheckedArguments {
         problem: .closed(place: "the object", className: expected.declaration.name))
     }
     return object
+  }
+
+  private func isEmptyTable(_ lua: Lua) -> Bool {
+    lua_pushnil(lua.current)
+    guard lua_next(lua.current, -2) != 0 else { return true }
+    tarn_pop(lua.current, 2)
+    return false
   }
 
   /// Whether the last value given is the table of options. Beyond the declared arguments a table

@@ -40,11 +40,12 @@ public final class Trainer {
   ///   - y: as many targets.
   ///   - onEpoch: called after each epoch; false stops the training.
   ///   - onStep: called after each step.
+  ///   - onConstant: called once if the network becomes constant: with it, some predictions are looked at.
   /// - Returns: the trained network and the epochs' figures, those before a checkpoint included.
   public func fit(
     _ net: Network, x: Tensor, y: Tensor, validation: Data? = nil,
     onEpoch: (Epoch, Network) throws -> Bool = { _, _ in true },
-    onStep: (Progress) -> Void = { _ in }
+    onStep: (Progress) -> Void = { _ in }, onConstant: ((ConstantPrediction) -> Void)? = nil
   ) throws -> (network: Network, history: [Epoch]) {
     try TrainingData.check(net, loss, x: x, y: y)
     var state = try start(net)
@@ -57,6 +58,7 @@ public final class Trainer {
       }
       state = found
     }
+    let resumed = state.history.count
     let memory = try TrainingMemory(state.tensors)
     let evaluation = try validation.map { data in
       do {
@@ -68,10 +70,17 @@ public final class Trainer {
     func network(_ tensors: [Tensor]) throws -> Network {
       try net.with(parameters: .tensor(tensors[0])).with(buffers: .tensor(tensors[1]))
     }
+    let check = try onConstant.flatMap { _ in try ConstancyCheck(net, state.tensors, x: x, y: y) }
+    func look(isLast: Bool) throws {
+      guard let last = state.history.last, state.history.count > resumed,
+        let found = try check?(
+          state.tensors, epoch: last.epoch, accuracy: last.accuracy, isLast: isLast)
+      else { return }
+      onConstant?(found)
+    }
     let pass = try TrainingPass(
       net, loss, rule, options: options, memory: memory, x: x, y: y, steps: state.steps)
     var trained = try network(state.tensors)
-    let resumed = state.history.count
     while state.history.count < options.epochs, !isOver(state) {
       let epoch = state.history.count + 1
       let begin = clock.now
@@ -98,8 +107,10 @@ public final class Trainer {
       }
       trained = try network(now)
       if let path = options.checkpointPath, let identity { try state.write(path, identity) }
+      try look(isLast: false)
       if try !onEpoch(record, trained) { break }
     }
+    try look(isLast: true)
     if options.patience != nil, let best = state.best { trained = try network(best.tensors) }
     return (trained, state.history)
   }

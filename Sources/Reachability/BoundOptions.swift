@@ -7,6 +7,10 @@ public struct BoundOptions: Defaulted, Hashable, Sendable {
   /// Whether bounds are widened by all that rounding can do, so that they hold for the function in exact
   /// arithmetic on its constants.
   public var isSound = false
+  /// By what absolute values are smoothed: |w| becomes sqrt(w^2 + smooth^2), wherever a weight, a coefficient of a linear
+  /// bound, or a generator per unit of its noise meets a radius. Bounds hold as before, are wider, and have derivatives
+  /// where weights are 0; with 0 they are what they were. Of measures it concerns those of widths.
+  public var smooth = 0.0
 
   public init() { domain = IntervalDomain() }
   public init(_ domain: some AbstractDomain) { self.domain = domain }
@@ -28,11 +32,12 @@ public struct BoundOptions: Defaulted, Hashable, Sendable {
   }
 
   public static func == (a: BoundOptions, b: BoundOptions) -> Bool {
-    a.isSound == b.isSound && a.domain.equals(b.domain)
+    a.isSound == b.isSound && a.smooth == b.smooth && a.domain.equals(b.domain)
   }
 
   public func hash(into hasher: inout Hasher) {
     hasher.combine(isSound)
+    hasher.combine(smooth)
     hasher.combine(AnyHashable(domain))
   }
 

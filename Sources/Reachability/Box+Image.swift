@@ -30,6 +30,9 @@ extension Box {
           of: graph, captured, options,
           SoundPrecision.result(graph, [lower.type] + captured.map(\.type)))
         : try options.domain.image(of: graph, on: self, captured, options)
+    }.knowing {
+      let inputs = try zip([center] + captured, graph.inputTypes).map { try $0.cast(to: $1.dtype) }
+      return try graph(inputs)[0]
     }
   }
 

@@ -18,6 +18,6 @@ extension Box {
     let bounds = try Box.known(traced.structure, options, types) {
       try Box.prepared(traced.graph, types, options)
     }
-    return try bounds(lower: lower, upper: upper, traced.captured)
+    return try bounds(lower: lower, upper: upper, traced.captured).knowing { try model(center) }
   }
 }

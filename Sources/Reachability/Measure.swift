@@ -25,6 +25,8 @@ public enum Measure: String, CaseIterable, SettingConvertible, Sendable {
   case geometricWidth = "geometric_width"
   case meanWidth = "mean_width"
   case maxWidth = "max_width"
+  /// The mean width over the spread of the outputs at the middle of the set of inputs; see ``RelativeWidth``.
+  case relativeWidth = "relative_width"
   /// The sum of |G_ij| over generators and outputs of a zonotope.
   case generatorSum = "generator_sum"
 
@@ -46,7 +48,8 @@ public enum Measure: String, CaseIterable, SettingConvertible, Sendable {
     case .geometricWidth: try HullVolume.geometricWidth(set.widths)
     case .meanWidth: try set.widths.mean([1])
     case .maxWidth: try set.widths.max([1])
-    case .generatorSum: try set.generators(for: self).abs().sum([1, 2])
+    case .relativeWidth: try RelativeWidth.value(set.widths, set.outputsOfCenter())
+    case .generatorSum: try set.generatorSum()
     case .logExactVolume: try ExactVolume.relative(set.generators(for: self)).logarithm
     case .exactVolume: try ExactVolume.relative(set.generators(for: self)).volume
     case .logVolumeLower: try VolumeBracket.lower(set.generators(for: self)).logarithm
@@ -62,6 +65,8 @@ public enum Measure: String, CaseIterable, SettingConvertible, Sendable {
 public enum MeasureError: Error, Equatable, CustomStringConvertible {
   /// The set is no zonotope.
   case needsGenerators(measure: Measure, domain: String)
+  /// The set does not know the function that it is the image of.
+  case needsFunction(measure: Measure)
   case tooManyTerms(generators: Int, outputs: Int, terms: Double, limit: Int)
 
   public var description: String {
@@ -69,6 +74,9 @@ public enum MeasureError: Error, Equatable, CustomStringConvertible {
     case .needsGenerators(let measure, let domain):
       "the measure '\(measure.rawValue)' needs generators, which a set of the domain "
         + "'\(domain)' does not have; use the domain 'zonotope', or the measure 'log_volume'"
+    case .needsFunction(let measure):
+      "the measure '\(measure.rawValue)' needs what the function gives at the middle of the set of inputs, "
+        + "and this set does not know its function"
     case .tooManyTerms(let generators, let outputs, let terms, let limit):
       "the exact volume of a zonotope with \(generators) generators in \(outputs) dimensions has "
         + "\(MeasureError.shown(terms)) terms, expected at most \(limit); use 'volume_lower', "
@@ -91,6 +99,14 @@ extension ReachableSet {
     get throws { try (upper - lower).reshaped(to: Shape([rows, outputs])) }
   }
 
+  /// The outputs at the middle of the set of inputs, [n, outputs].
+  func outputsOfCenter() throws -> Value {
+    guard let outputs = try imageOfCenter() else {
+      throw MeasureError.needsFunction(measure: .relativeWidth)
+    }
+    return try outputs.reshaped(to: Shape([rows, self.outputs]))
+  }
+
   /// The generators of a zonotope, [n, generators, outputs].
   func generators(for measure: Measure) throws -> Value {
     guard let generators = try generators() else {
@@ -106,6 +122,12 @@ extension ReachableSet {
       all.shape.rank == lower.shape.rank + 1 && lower.shape.rank > 0
       ? all.shape[1] : all.shape[0]
     return try all.reshaped(to: Shape([rows, count, outputs]))
+  }
+
+  /// sum |G_jk|, [n], with smoothed absolute values where the bounds have them: half of the widths together.
+  func generatorSum() throws -> Value {
+    let generators = try generators(for: .generatorSum)
+    return isSmooth ? try widths.sum([1]) * 0.5 : try generators.abs().sum([1, 2])
   }
 
   /// One number for each row.

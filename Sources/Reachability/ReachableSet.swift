@@ -10,6 +10,10 @@ public struct ReachableSet {
   public let domain: String
   /// The set itself, where it is a zonotope: `lower` and `upper` are its hull.
   public let zonotope: (center: Value, generators: Value)?
+  /// Whether the bounds are wider than the zonotope's hull, since absolute values are smoothed.
+  var isSmooth = false
+  /// The function at the middle of the set of inputs; see ``imageOfCenter()``.
+  var ofCenter: (() throws -> Value)?
 
   public init(lower: Value, upper: Value, domain: String = IntervalDomain.about.name) {
     self.lower = lower

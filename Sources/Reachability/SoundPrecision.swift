@@ -113,9 +113,11 @@ extension ReachableSet {
     let own = try (identity * rest.reshaped(to: Shape([rows, 1, size])))
       .reshaped(
         to: Shape((hasRows ? [rows, size] : [size]) + rest.shape.dimensions.dropFirst()))
-    return ReachableSet(
+    var found = ReachableSet(
       lower: low, upper: high, center: center,
       generators: try .concatenated([generators, own], dimension: hasRows ? 1 : 0), domain: domain)
+    found.isSmooth = isSmooth
+    return found
   }
 }
 

@@ -77,7 +77,9 @@ public indirect enum Kind: Sendable, Equatable {
     case (.tensor, .integer), (.tensor, .number), (.tensor, .object): true
     case (.tensor, .list(let items)): items.allSatisfy { $0.asNumber != nil }
     case (.schedule(let bounds), .object(let value)):
-      (value as? any Varying).map { $0.least >= bounds.lower } ?? false
+      // Ends that are not included may be passed through: a radius may grow from 0.
+      (value as? any Varying).map { $0.least >= bounds.lower && $0.greatest <= bounds.upper }
+        ?? false
     case (.term, .object), (.function, .object), (.object, .object): true
     case (.either(let a, let b), _): a.accepts(value) || b.accepts(value)
     case (.list(let kind), .list(let items)): items.allSatisfy(kind.accepts)

@@ -50,6 +50,8 @@ public enum SettingValue {
 public protocol Varying {
   /// The smallest that it can be.
   var least: Double { get }
+  /// The largest that it can be.
+  var greatest: Double { get }
 }
 
 /// What has an identity of its own: other bits of it are another thing.

@@ -81,8 +81,9 @@ public final class Session {
   }
 
   /// A warning on standard error; each only once in a session.
-  func warn(_ text: String) {
-    guard warnings.insert(text).inserted else { return }
+  /// - Parameter again: whether it is about one run, and the next may need it as well.
+  func warn(_ text: String, again: Bool = false) {
+    guard warnings.insert(text).inserted || again else { return }
     StandardError.write("warning: \(text)")
   }
 

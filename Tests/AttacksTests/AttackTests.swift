@@ -50,6 +50,7 @@ import Testing
     [
       FGSM(), BIM(), PGD(steps: 15, restarts: 2), PGD(steps: 5, randomStart: false), MIFGSM(),
       APGD(steps: 12), APGD(steps: 8, loss: .dlr, targets: 2), Noise(),
+      DivergenceAscent(steps: 5),
     ]
   }
 

@@ -45,9 +45,16 @@ import Testing
     let (net, x, y) = try data()
     let terms: [any SampleTerm] = [
       CrossEntropy(), CrossEntropy(labelSmoothing: 0.1), SensitivityTerm(epsilon: 0.1),
-      AdversarialTerm(epsilon: 0.1),
+      AdversarialTerm(epsilon: 0.1), Hinge(), NegativeLogLikelihood(), MeanSquaredError(),
+      JacobianTerm(projections: .random(3)), JacobianTerm(projections: .exact),
+      InputGradientTerm(), CurvatureTerm(), TRADES(epsilon: 0.1),
+      MART(adversary: Adversary(epsilon: 0.1)), LogitPairing(adversary: Adversary(epsilon: 0.1)),
+      FastAdversarialTerm(epsilon: 0.1), LocalEntropy(epsilon: 0.1),
+      IntervalBound(epsilon: 0.1), CrownInterval(epsilon: 0.1),
+      SABR(epsilon: 0.1), MTLIBP(epsilon: 0.1), CCIBP(epsilon: 0.1), SetBased(epsilon: 0.1),
     ]
     for term in terms {
+      let y = term is MeanSquaredError ? try net(x).tanh() : y
       let values = try term.values(LossContext(net, x, y))
       #expect(values.shape == (try Shape([6])))
       let mean = try values.mean().tensor().item()

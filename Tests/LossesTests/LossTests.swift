@@ -70,6 +70,14 @@ import Testing
       Loss(SensitivityTerm(epsilon: 0.2, measure: .meanWidth)),
       Loss(SensitivityTerm(epsilon: 0.2, measure: .maxWidth)),
       Loss(CrossEntropy()) + 0.1 * Loss(SensitivityTerm(epsilon: 0.05)),
+      Loss(Hinge()), Loss(NegativeLogLikelihood()), Loss(SpectralNorm(0.3)), Loss(Parseval(0.3)),
+      Loss(JacobianTerm()), Loss(JacobianTerm(projections: .random(3))),
+      Loss(JacobianTerm(projections: .exact)), Loss(InputGradientTerm()),
+      Loss(OutputSensitivity()), Loss(OutputSensitivity(JacobianNorm(of: .logits))),
+      Loss(OutputSensitivity(NoiseVariance(draws: 3))),
+      Loss(MedianOfMeans(of: Loss(CrossEntropy()) + Loss(L2(0.1)), blocks: 3)),
+      Loss(IntervalBound(epsilon: 0.1)), Loss(CrownInterval(epsilon: 0.1, beta: 0.6)),
+      Loss(SABR(epsilon: 0.1, shrink: 1)), Loss(SetBased(epsilon: 0.1)),
     ]
   }
 

@@ -60,6 +60,7 @@ import Testing
     let mask = try matrix([[1], [0]])
     let terms: [any LossTerm] = [
       CrossEntropy(), CrossEntropy(labelSmoothing: 0.1), MeanSquaredError(), L2(0.1), L1(0.1),
+      Hinge(), NegativeLogLikelihood(),
     ]
     for term in terms {
       let y = try term.name == "mse" ? matrix([[1, 0]]) : labels(1)

@@ -138,6 +138,7 @@ struct CheckedArgumentsTests {
       ("return attack.sum(2, {keepdim = true})", "true 2 true"),
       ("return attack.sum(2, nil)", "true 2 false"),
       ("return (attack.plain(1, nil, nil))", "1"),
+      ("return (attack.plain(1, nil, {}))", "1"),
       ("return attack.vectors{{1}, {1, 2}, {}}", "1 2 0"),
       ("return demo(1, 2, 3), demo(), demo{4, 5}", "6 0 9"),
     ])

@@ -8,7 +8,8 @@ import Testing
   private static func values(of type: ValueType) -> [String] {
     if !type.allowedStrings.isEmpty {
       let names = type.allowedStrings.map { "\"\($0)\"" }
-      return type.shortName.hasPrefix("list") ? names.map { "{\($0)}" } : names
+      let numbers = type.shortName.hasPrefix("integer") ? ["3", "7"] : []
+      return type.shortName.hasPrefix("list") ? names.map { "{\($0)}" } : names + numbers
     }
     let name = type.shortName
     if name == "list of tensor" { return ["{0, 1}", "{-1, 2}"] }
@@ -18,6 +19,9 @@ import Testing
     if name.contains("schedule") || name.contains("scheduled") {
       return ["0.25", "0.5", "optim.ramp(0.1, 0.2, 3)"]
     }
+    if name == "loss" {
+      return ["loss.cross_entropy()", "loss.l2(1)", "loss.hinge() + loss.l1(1)"]
+    }
     if name == "string" { return ["\"a\"", "\"b\""] }
     return name.contains("function") ? ["function(net, x, y) return net(x):sum() end"] : []
   }
@@ -25,7 +29,7 @@ import Testing
   /// Other settings without which an option makes no sense: each is tried.
   private static let companions = [
     "", "momentum = 0.5", "domain = \"zonotope\"", "domain = \"alpha_crown\"",
-    "domain = \"intersection\"",
+    "domain = \"intersection\"", "attack = \"pgd\"", "kind = \"noise\"",
   ]
 
   @Test(arguments: ["loss", "optimizer", "schedule"]) func everySettingIsSaid(_ kind: String) throws

@@ -9,8 +9,10 @@ public struct Margin {
   public let isMerged: Bool
 
   public init(_ options: BoundOptions) {
-    isMerged = options.domain.mergesDifferences
+    self.init(isMerged: options.domain.mergesDifferences)
   }
+
+  public init(isMerged: Bool) { self.isMerged = isMerged }
 
   /// The logit of the class minus each logit, [n, classes]; zero for the class itself.
   /// - Parameters:

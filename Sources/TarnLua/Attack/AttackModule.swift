@@ -65,9 +65,15 @@ func run(_ attack: any Attack, _ call: Call, _ session: Session) throws -> LuaVa
     threat.norm = type(of: declared).norms[0]
   }
   let (model, x, y) = (try call.attacked(session), call.tensor("x"), call.tensor("y"))
+  // What looks at the result costs something too.
+  var looks = attack.parts.count > 1
+  if looks, let budget = threat.budget {
+    looks = budget > 2 * AttackDoubts.cost
+    if looks { threat.budget = budget - AttackDoubts.cost }
+  }
   let result = try AttackDriver(attack, threat)(model, x, y)
   var fields = try fields(of: result, call, session)
-  if attack.parts.count > 1 {
+  if looks {
     let doubts = try AttackDoubts(model, x, y, result, of: attack)
     for warning in doubts.warnings { session.warn("\(call.functionName): \(warning)") }
     fields["warnings"] = .table(try session.lua.table(doubts.warnings.map { .string($0) }))

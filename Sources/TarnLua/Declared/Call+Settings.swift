@@ -52,7 +52,7 @@ extension SettingValue {
     case .boolean(let value): self = .flag(value)
     case .string(let value): self = .text(value)
     case .table(let table): self = .list(table.array.compactMap(SettingValue.init))
-    case .function(let function): self = .object(function)
+    case .function(let function): self = .object(ScriptFunction(function: function))
     case .object(let object):
       switch object {
       case let object as ScheduleObject: self = .object(object.schedule)

@@ -16,8 +16,8 @@ private let use = "(nn.Sequential{nn.Linear(2, 2)}, tensor{{1, 2}}, tensor{1})"
 private func termFunction(_ type: any DeclaredTerm.Type, _ session: Session) -> FunctionDeclaration
 {
   let required = type.declaration.rows.filter { $0.isRequired && $0.owners == nil }
-  let positional = required.filter(\.isPositional).map { _ in "0.1" }
-  let named = required.filter { !$0.isPositional }.map { "\($0.key) = 0.1" }
+  let positional = required.filter(\.isPositional).map { example(of: $0.kind) }
+  let named = required.filter { !$0.isPositional }.map { "\($0.key) = \(example(of: $0.kind))" }
   let call =
     named.isEmpty ? "(\(positional.joined(separator: ", ")))" : "{\(named.joined(separator: ", "))}"
   let targets =
@@ -31,6 +31,15 @@ private func termFunction(_ type: any DeclaredTerm.Type, _ session: Session) -> 
     }
     if let caution = term.caution { session.warn("\(call.functionName): \(caution)") }
     return .object(LossObject(term))
+  }
+}
+
+/// Some value of a required setting.
+private func example(of kind: Kind) -> String {
+  switch kind {
+  case .term: "loss.cross_entropy()"
+  case .integer: "3"
+  default: "0.1"
   }
 }
 

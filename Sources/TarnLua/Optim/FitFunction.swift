@@ -79,7 +79,8 @@ private func fit(_ call: Call, _ session: Session) throws -> LuaValue {
       let shown = bar ?? TrainingBar(total: progress.total)
       bar = shown
       shown.update(progress, epochs: options.epochs)
-    })
+    },
+    onConstant: { session.warn("\(call.functionName): \($0)", again: true) })
   object.network = network
   return try HistoryTable(epochs: history).table(session.lua)
 }

@@ -74,12 +74,17 @@ extension Measure {
     case .geometricWidth: "The geometric mean of the widths: volume^(1 / outputs)."
     case .meanWidth: "The mean of the widths of the hull."
     case .maxWidth: "The largest width of the hull."
+    case .relativeWidth:
+      "The mean width over the spread of the outputs at the middle of the set of inputs, the root mean square of "
+        + "what is left of them without their mean: a scale of the logits does not change it. Where all outputs of "
+        + "a row are equal the mean width itself."
     case .generatorSum: "Of a zonotope: the sum of |G_ij|, half the sum of the hull's widths."
     }
   }
 
   fileprivate var formula: String? {
     switch self {
+    case .relativeWidth: "mean_k (u_k - l_k) / sqrt(mean_k (z_k - mean z)^2), z = f(center)"
     case .exactVolume: "2^d sum_S |det G_S| (Shephard 1974)"
     case .volumeLower: "2^d sqrt(det M) / h, never below 2^d sqrt(det G^T G)"
     case .volumeUpper: "2^d sqrt(det M C(n, d) mean(q)^d), never above 2^d sqrt(C(n, d) det G^T G)"

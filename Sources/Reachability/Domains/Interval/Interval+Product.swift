@@ -3,7 +3,10 @@ import Tensors
 extension Interval {
   /// Products of matrices, by center c and radius r: |AB - cA cB| <= |cA| rB + rA |cB| + rA rB.
   /// With one factor fixed this is exact for every single output: W c and |W| r.
-  static func centeredProduct(_ primitive: any Primitive, _ inputs: [Interval]) throws -> Interval {
+  /// - Parameter smooth: by what |c| is smoothed.
+  static func centeredProduct(
+    _ primitive: any Primitive, _ inputs: [Interval], _ smooth: Double
+  ) throws -> Interval {
     let (a, b) = (inputs[0], inputs[1])
     let center = try apply(primitive, [a.center, b.center])
     var radius: Value?
@@ -11,15 +14,21 @@ extension Interval {
       let term = try apply(primitive, [left, right])
       radius = try radius.map { try $0 + term } ?? term
     }
-    if b.point == nil { try add(a.center.abs(), b.radius) }
-    if a.point == nil { try add(a.radius, b.center.abs()) }
+    if b.point == nil { try add(a.center.magnitude(smooth: smooth), b.radius) }
+    if a.point == nil { try add(a.radius, b.center.magnitude(smooth: smooth)) }
     if a.point == nil, b.point == nil { try add(a.radius, b.radius) }
     return Interval(lower: try center - radius!, upper: try center + radius!)
   }
 
-  /// Products of single numbers: the extremes are at the corners.
-  static func cornerProduct(_ primitive: any Primitive, _ inputs: [Interval]) throws -> Interval {
+  /// Products of single numbers: the extremes are at the corners. Those with a fixed factor c can be smoothed, as a
+  /// center and |c| times a radius.
+  static func cornerProduct(
+    _ primitive: any Primitive, _ inputs: [Interval], _ smooth: Double
+  ) throws -> Interval {
     let (a, b) = (inputs[0], inputs[1])
+    if smooth > 0, a.point != nil || b.point != nil {
+      return try centeredProduct(primitive, inputs, smooth)
+    }
     if a.point != nil || b.point != nil {
       let (set, factor) = a.point == nil ? (a, b.lower) : (b, a.lower)
       let ends = (

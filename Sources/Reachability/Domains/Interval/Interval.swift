@@ -8,6 +8,8 @@ public struct Interval: ForwardDomain {
   public let point: Value?
   /// Whether images are widened by what rounding can do.
   let roundsOutward: Bool
+  /// By what absolute values are smoothed in images.
+  var smooth = 0.0
 
   public init(lower: Value, upper: Value) {
     self.init(lower: lower, upper: upper, roundsOutward: false)
@@ -18,6 +20,12 @@ public struct Interval: ForwardDomain {
     self.upper = upper
     self.roundsOutward = roundsOutward
     point = nil
+  }
+
+  /// A set of inputs, as bounds with these options begin.
+  init(lower: Value, upper: Value, _ options: BoundOptions) {
+    self.init(lower: lower, upper: upper, roundsOutward: options.isSound)
+    smooth = options.smooth
   }
 
   public init(point: Value) { self.init(point: point, roundsOutward: false) }
@@ -47,13 +55,16 @@ public struct Interval: ForwardDomain {
       }
       return try Interval(lower: value, upper: value).widened(primitive, inputs)
     }
+    let smooth = inputs.reduce(0) { max($0, $1.smooth) }
     let inputs = traits.forgetsNaN ? try inputs.map { try $0.total } : inputs
-    let image = try computed(primitive, traits, inputs)
-    return isSound ? try image.widened(primitive, inputs) : image
+    var image = try computed(primitive, traits, inputs, smooth)
+    if isSound { image = try image.widened(primitive, inputs) }
+    image.smooth = smooth
+    return image
   }
 
   private static func computed(
-    _ primitive: any Primitive, _ traits: Traits, _ inputs: [Interval]
+    _ primitive: any Primitive, _ traits: Traits, _ inputs: [Interval], _ smooth: Double
   ) throws -> Interval {
     switch traits {
     case .linear(let linear):
@@ -75,8 +86,9 @@ public struct Interval: ForwardDomain {
       }
     case .product(let product):
       switch product {
-      case .numbers: return try cornerProduct(primitive, inputs)
-      case .matrices, .convolution, .general: return try centeredProduct(primitive, inputs)
+      case .numbers: return try cornerProduct(primitive, inputs, smooth)
+      case .matrices, .convolution, .general:
+        return try centeredProduct(primitive, inputs, smooth)
       }
     case .quotient: return try quotient(primitive, inputs)
     case .power: return try power(primitive, inputs)

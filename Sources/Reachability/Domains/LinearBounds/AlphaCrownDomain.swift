@@ -44,7 +44,7 @@ public struct AlphaCrownDomain: AbstractDomain {
 
   public func prepared(_ graph: Graph, _ options: BoundOptions) throws -> any PreparedBounds {
     let bounds: any PreparedBounds =
-      try AlphaCrownDriver(graph, options, iterations)
+      try (options.smooth > 0 ? nil : AlphaCrownDriver(graph, options, iterations))
       ?? LineOptimizer(graph.expanded(), options, iterations, nil)
     return try IntervalsKept(bounds, graph, options)
   }
@@ -148,7 +148,7 @@ final class LineOptimization {
   }
 
   private func set(_ inputs: Inputs) -> Interval {
-    Interval(lower: inputs.lower, upper: inputs.upper, roundsOutward: options.isSound)
+    Interval(lower: inputs.lower, upper: inputs.upper, options)
   }
 
   private func bounds(_ inputs: Inputs) throws -> Interval {

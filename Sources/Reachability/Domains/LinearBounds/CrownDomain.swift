@@ -15,7 +15,8 @@ public struct CrownDomain: AbstractDomain {
   public func image(
     of graph: Graph, on set: Box, _ captured: [Value], _ options: BoundOptions
   ) throws -> ReachableSet {
-    if Trace.current == nil, let lower = try set.lower.known,
+    // Rows and patches of a driver know which coefficients are 0 by the structure, and do not smooth them.
+    if Trace.current == nil, options.smooth == 0, let lower = try set.lower.known,
       let upper = try set.upper.known
     {
       let driver = try prepared(graph, options)
@@ -25,7 +26,7 @@ public struct CrownDomain: AbstractDomain {
   }
 
   public func prepared(_ graph: Graph, _ options: BoundOptions) throws -> any PreparedBounds {
-    guard let driver = try CrownDriver(graph, options) else {
+    guard options.smooth == 0, let driver = try CrownDriver(graph, options) else {
       return try DenseBounds(graph, options)
     }
     return try IntervalsKept(driver, graph, options)
@@ -69,7 +70,7 @@ enum LinearBounds {
   ) throws -> ReachableSet {
     let whole = graph
     let graph = try whole.expanded()
-    let input = Interval(lower: set.lower, upper: set.upper, roundsOutward: options.isSound)
+    let input = Interval(lower: set.lower, upper: set.upper, options)
     var output = try rough(graph, input, captured)
     let partition = graph.partition()
     // Behind one layer intervals are as good as linear bounds.

@@ -74,7 +74,7 @@ extension GraphBackwardPass {
     let center = try apply(primitive, factors.map { try $0.center })
     let error = try apply(primitive, factors.map { try $0.radius })
     try add(-value, times: center)
-    try add(-value.abs(), times: error)
+    try add(-value.magnitude(smooth: analysis.smooth), times: error)
     try account(value, replacing: node, 4 * terms(node, primitive))
     let pulled = try pull(primitive, node, value, sets, at: factors.map { try $0.center })
     for (input, part) in zip(inputs, pulled) { if let part { try give(part, input) } }
@@ -84,7 +84,7 @@ extension GraphBackwardPass {
   /// above.
   private mutating func relaxed(_ node: Int, _ lines: Lines) throws {
     let value = try coefficient(node, shared: false)
-    let (positive, negative) = (try value.maximum(0), try value.minimum(0))
+    let (positive, negative) = try value.parts(smooth: analysis.smooth)
     var (lower, upper) = (lines.lower, lines.upper)
     if let choice = lines.choice,
       let number = try analysis.choices?.number(target: target, node, value, choice)
@@ -92,7 +92,8 @@ extension GraphBackwardPass {
       (lower, upper) = try choice.lines(number)
     }
     let input = graph.nodes[node].inputs[0]
-    try account(value, relaxing: node, lower, upper)
+    try account(
+      analysis.smooth > 0 ? positive - negative : value, relaxing: node, lower, upper)
     try give(positive * lower.slope + negative * upper.slope, input)
     if let offset = lower.offset { try add(positive, times: offset) }
     if let offset = upper.offset { try add(negative, times: offset) }
@@ -107,9 +108,9 @@ extension GraphBackwardPass {
     let value = try coefficient(node, shared: false)
     // Where that one is certain to be the largest, upper bounds take it as well.
     let certain = try Dominance(primitive, bounds).isCertain
-    let negative = try value.minimum(0)
+    let (positive, negative) = try value.parts(smooth: analysis.smooth)
     try add(negative * (1 - certain), times: apply(primitive, [bounds.upper]))
-    let chosen = try value.maximum(0) + negative * certain
+    let chosen = try positive + negative * certain
     let pulled = try pull(primitive, node, chosen, [true], at: [bounds.lower])
     if let part = pulled[0] { try give(part, input) }
   }
@@ -122,7 +123,7 @@ extension GraphBackwardPass {
     let bounds = try analysis.interval(node)
     let value = try coefficient(node, shared: false)
     try add(value, times: bounds.center)
-    try add(-value.abs(), times: bounds.radius)
+    try add(-value.magnitude(smooth: analysis.smooth), times: bounds.radius)
     try account(value, bounds.magnitude, terms: GraphBackwardPass.steps)
   }
 }

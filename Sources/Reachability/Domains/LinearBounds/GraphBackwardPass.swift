@@ -127,9 +127,10 @@ struct GraphBackwardPass {
       return try halves(lower)
     }
     let center = try dot(last, analysis.input.center)
-    var radius = try dot(last.abs(), analysis.input.radius)
+    let size = try last.magnitude(smooth: analysis.smooth)
+    var radius = try dot(size, analysis.input.radius)
     let ends = analysis.input
-    try account(last, ends.magnitude * 2, terms: ends.lower.shape.count + GraphBackwardPass.steps)
+    try account(size, ends.magnitude * 2, terms: ends.lower.shape.count + GraphBackwardPass.steps)
     if let slack { radius = try radius + slack }
     let middle = try constant.map { try $0 + center } ?? center
     let lower = try middle - radius

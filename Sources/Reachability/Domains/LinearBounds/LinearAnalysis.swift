@@ -17,6 +17,8 @@ final class LinearAnalysis {
   var choices: LineChoices?
   /// Whether bounds are widened by what rounding can do.
   var isSound: Bool { input.roundsOutward }
+  /// By what the coefficients' absolute values are smoothed.
+  var smooth: Double { input.smooth }
   /// What does not depend on the set.
   private let fixed: [Int: FixedValues.Fixed]
   private var bounds: [Int: Interval] = [:]
@@ -56,7 +58,9 @@ final class LinearAnalysis {
 
   /// Sets what is known of the values of a node.
   func set(_ lower: Value, _ upper: Value, for node: Int) {
-    bounds[node] = Interval(lower: lower, upper: upper, roundsOutward: isSound)
+    var known = Interval(lower: lower, upper: upper, roundsOutward: isSound)
+    known.smooth = smooth
+    bounds[node] = known
     settled.insert(node)
   }
 

@@ -38,8 +38,7 @@ extension LinearAnalysis {
   ) throws {
     try self.init(
       graph,
-      Interval(
-        lower: inputs.one(.lower), upper: inputs.one(.upper), roundsOutward: options.isSound),
+      Interval(lower: inputs.one(.lower), upper: inputs.one(.upper), options),
       inputs[.points], isRefined: isRefined)
     for (stage, bounds) in zip(stages, zip(inputs[.lowers], inputs[.uppers])) {
       set(bounds.0, bounds.1, for: stage)

@@ -16,8 +16,8 @@ struct Term {
   var radius: Value {
     get throws {
       switch form {
-      case .dense(let generators): try generators.abs().sum([0])
-      case .diagonal(let radius): try radius.abs()
+      case .dense(let generators): try symbols.magnitude(of: generators).sum([0])
+      case .diagonal(let radius): try symbols.magnitude(ofDiagonal: radius)
       }
     }
   }

@@ -22,11 +22,21 @@ extension Zonotope {
       return try flat.gathered(along: 0, list)
         .reshaped(to: Shape([places.count] + center.shape.dimensions))
     }
+    let smoothing = try smoothing(rows: rows)
+    func symbols(_ places: Range<Int>) throws -> Symbols {
+      try source.symbols(
+        places.count,
+        smoothing: smoothing.map {
+          try $0.gathered(along: 0, order.sliced(0, places))
+            .reshaped(to: Shape(isBatched ? [places.count, rows] : [places.count]))
+        })
+    }
     let kept = limit - size
-    let box = try chosen(kept..<total).abs().sum([0])
+    let box = try symbols(kept..<total).magnitude(of: chosen(kept..<total)).sum([0])
     var terms: [Term] = []
     if kept > 0 {
-      terms.append(Term(symbols: source.symbols(kept), form: .dense(try chosen(0..<kept))))
+      terms.append(
+        Term(symbols: try symbols(0..<kept), form: .dense(try chosen(0..<kept))))
     }
     if let rest = try Zonotope.diagonal(box, isBatched: isBatched, source) { terms.append(rest) }
     return Zonotope(
@@ -34,5 +44,13 @@ extension Zonotope {
       rounding: try rounding.map {
         try $0 + box.reshaped(to: $0.shape) * center.dtype.error(total)
       })
+  }
+
+  /// Of all generators, [count, rows]; nil where nothing is smoothed.
+  private func smoothing(rows: Int) throws -> Value? {
+    let parts = try terms.compactMap { term in
+      try term.symbols.smoothing.map { try $0.reshaped(to: Shape([term.symbols.count, rows])) }
+    }
+    return parts.count == terms.count ? try .concatenated(parts, dimension: 0) : nil
   }
 }

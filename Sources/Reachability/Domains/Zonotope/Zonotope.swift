@@ -118,7 +118,8 @@ struct Zonotope: ForwardDomain {
     let rows = isBatched ? shape[0] : 1
     let size = shape.count / max(rows, 1)
     guard source.isDriven, let known = try error.known else {
-      return Term(symbols: source.symbols(size), form: .diagonal(error))
+      return Term(
+        symbols: try source.symbols(forEach: error, isBatched: isBatched), form: .diagonal(error))
     }
     guard shape.count > 0 else { return nil }
     var lists = [[Int32]](repeating: [], count: rows)
@@ -205,7 +206,7 @@ struct Zonotope: ForwardDomain {
       let count = term.symbols.count
       let dense = try term.dense(isBatched: true).reshaped(to: Shape([1, count, rows] + rest))
       return Term(
-        symbols: source.split(term.symbols, rows: rows),
+        symbols: try source.split(term.symbols, rows: rows),
         form: .dense(try (unit * dense).reshaped(to: Shape([rows * count, rows] + rest))))
     }
     return Zonotope(

@@ -34,7 +34,7 @@ public struct ZonotopeDomain: AbstractDomain {
     let isKnown = try set.lower.known != nil && set.upper.known != nil
     return try image(
       of: graph, on: set, captured,
-      NoiseSource(self, isSound: options.isSound, isDriven: isKnown && Trace.current == nil))
+      NoiseSource(self, options, isKnown: isKnown && Trace.current == nil))
   }
 
   private func image(
@@ -49,9 +49,11 @@ public struct ZonotopeDomain: AbstractDomain {
     let output = try graph.bounded([input] + captured.map(fixed), fixed: fixed)[0].floating()
       .absorbed()
     let hull = try output.hull.ends
-    return ReachableSet(
+    var found = ReachableSet(
       lower: hull.lower, upper: hull.upper, center: output.center,
       generators: try output.generators)
+    found.isSmooth = source.smooth > 0
+    return found
   }
 
   public func prepared(_ graph: Graph, _ options: BoundOptions) throws -> any PreparedBounds {
