@@ -32,7 +32,7 @@ public struct CCIBP: DeclaredTerm, SampleTerm {
   public static let settings: [Setting<CCIBP>] = [
     .radius(\.epsilon),
     .share("alpha", \.alpha, "The share of the bounds: a number or a schedule."),
-    .attack(\.attack),
+    Adversary.attack(\.attack),
     .clip("clip", \.clip, "{low, high}: the range of valid inputs, numbers or tensors."),
   ]
 

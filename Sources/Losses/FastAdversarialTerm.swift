@@ -47,7 +47,7 @@ public struct FastAdversarialTerm: DeclaredTerm, SampleTerm {
 }
 
 /// One step of projected gradient descent, of a length that follows from the radius.
-private struct RandomStartFGSM: Attack {
+private struct RandomStartFGSM: SteppedAttack {
   let length: StepLength
   let randomStart: Bool
 
@@ -57,7 +57,7 @@ private struct RandomStartFGSM: Attack {
   var startsAtSamples: Bool { !randomStart }
   var isRandom: Bool { randomStart }
 
-  func start(_ problem: AttackProblem, isAgain: Bool) throws -> [Value] {
+  func start(_ problem: AttackProblem, after previous: [Value]?) throws -> [Value] {
     [randomStart ? try problem.ball.sample(problem.random) : problem.x]
   }
 

@@ -73,7 +73,7 @@ public struct LocalEntropy: DeclaredTerm, SampleTerm {
     let y = try context.y.cast(to: .int32)
     let net = try context.evaluation.with(parameters: context.net.parameters.stopGradient())
     let gradient = try valueAndGradient(
-      of: { try MarginObjective().values(net($0[0]), y).sum() }, at: [points]
+      of: { try NamedObjective.crossEntropy.values(net($0[0]), y).sum() }, at: [points]
     ).gradient
     var step = try ball.ascent(gradient) * length
     if gamma > 0 { step = try step + (ball.center - points) * gamma }

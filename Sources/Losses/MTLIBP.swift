@@ -31,7 +31,7 @@ public struct MTLIBP: DeclaredTerm, SampleTerm {
   public static let settings: [Setting<MTLIBP>] = [
     .radius(\.epsilon),
     .share("alpha", \.alpha, "The share of the bound: a number or a schedule."),
-    .attack(\.attack),
+    Adversary.attack(\.attack),
     .clip("clip", \.clip, "{low, high}: the range of valid inputs, numbers or tensors."),
   ]
 

@@ -35,7 +35,7 @@ public struct SABR: DeclaredTerm, SampleTerm {
   public static let settings: [Setting<SABR>] = [
     .radius(\.epsilon),
     .number("shrink", \.shrink, .closed(0...1), "The box's part of eps."),
-    .attack(\.attack),
+    Adversary.attack(\.attack),
     .clip("clip", \.clip, "{low, high}: the range of valid inputs, numbers or tensors."),
   ]
 

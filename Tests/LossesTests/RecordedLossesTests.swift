@@ -153,7 +153,7 @@ import Testing
 }
 
 /// The ascent of TRADES from a place that is given, not drawn.
-private struct Displaced: Attack {
+private struct Displaced: SteppedAttack {
   let ascent: DivergenceAscent
   let offset: Value
 
@@ -166,7 +166,7 @@ private struct Displaced: Attack {
   var description: String { "displaced" }
   var steps: Int { ascent.steps }
 
-  func start(_ problem: AttackProblem, isAgain: Bool) throws -> [Value] {
+  func start(_ problem: AttackProblem, after previous: [Value]?) throws -> [Value] {
     [try problem.x + offset]
   }
 
