@@ -47,7 +47,7 @@ public struct SetBased: DeclaredTerm, SampleTerm {
   ]
 
   public func values(_ context: LossContext) throws -> Value {
-    let (net, oneHot) = (context.evaluation, try context.oneHot(for: name))
+    let (net, oneHot) = (context.evaluation, try context.evaluatedOneHot(for: name))
     let set = try context.ball(epsilon, clip: clip).image({ try net($0) }, BoundOptions(domain))
     let center = try set.center
     return try tau.mixed(

@@ -15,7 +15,11 @@ import Testing
       OutputSensitivity(), OutputSensitivity(NoiseVariance(draws: 2)),
       TRADES(epsilon: 0.1, attack: DivergenceAscent(steps: 2)), MART(adversary: adversary),
       LogitPairing(adversary: adversary), FastAdversarialTerm(epsilon: 0.1),
-      LocalEntropy(epsilon: 0.1),
+      LocalEntropy(epsilon: 0.1), SensitivityTerm(epsilon: 0.1, measure: .relativeWidth),
+      IntervalBound(epsilon: 0.1), CrownInterval(epsilon: 0.1, beta: 0.5),
+      SABR(epsilon: 0.1, attack: PGD(steps: 2)), MTLIBP(epsilon: 0.1, attack: PGD(steps: 2)),
+      CCIBP(epsilon: 0.1, attack: PGD(steps: 2)), SetBased(epsilon: 0.1),
+      MedianOfMeans(of: Loss(SABR(epsilon: 0.1)) + Loss(IntervalBound(epsilon: 0.1)), blocks: 2),
       AdversarialWeightPerturbation(of: Loss(MART(adversary: adversary))),
       MedianOfMeans(of: Loss(CrossEntropy()) + Loss(L2(0.1)), blocks: 2),
       MedianOfMeans(of: Loss(AdversarialWeightPerturbation(of: Loss(CrossEntropy()))), blocks: 2),
@@ -110,12 +114,21 @@ import Testing
     for term: any LossTerm in [
       JacobianTerm(), InputGradientTerm(), CurvatureTerm(), OutputSensitivity(),
       OutputSensitivity(NoiseVariance()), SpectralNorm(), Parseval(),
+      SensitivityTerm(epsilon: 0.1), IntervalBound(epsilon: 0.1, kappa: 0),
+      CrownInterval(epsilon: 0.1, kappa: 0), SABR(epsilon: 0.1), SetBased(epsilon: 0.1),
     ] {
       #expect(try buffers(term) == untouched, "\(term.name)")
     }
-    for term: any LossTerm in [Hinge(), NegativeLogLikelihood()] {
+    for term: any LossTerm in [
+      Hinge(), NegativeLogLikelihood(), IntervalBound(epsilon: 0.1), CrownInterval(epsilon: 0.1),
+    ] {
       #expect(try buffers(term) == once, "\(term.name)")
     }
+    // Of those with points of an attack the pass there counts.
+    let attack = PGD(steps: 2, randomStart: false)
+    let there = try buffers(AdversarialTerm(epsilon: 0.1, attack: attack))
+    #expect(try buffers(MTLIBP(epsilon: 0.1, attack: attack)) == there)
+    #expect(try buffers(CCIBP(epsilon: 0.1, attack: attack)) == there)
     // One pass counts, that at the perturbed weights.
     let still = AdversarialWeightPerturbation(of: Loss(CrossEntropy()), gamma: 0)
     #expect(try buffers(still) == once)
