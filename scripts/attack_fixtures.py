@@ -268,7 +268,7 @@ def balls(problem, radii):
         w("apgd", "autoattack APGDAttack_targeted", {"loss": "dlr", "steps": 100, "restarts": 1, "targets": 9}, r,
           auto(APGDAttack_targeted, norm=AUTO[norm], n_iter=100, n_restarts=1, eps=r, n_target_classes=9,
                use_largereps=norm == "1"), "many", norm)
-    for norm in ["inf", "2"]:
+    for norm in ["inf", "2", "1"]:
         for queries in [200, 1000]:
             r = radii[norm]
             w("square", "autoattack SquareAttack", {"queries": queries, "p_init": 0.8}, r,

@@ -105,6 +105,6 @@ extension Attack where Self: Declared {
 /// The attacks that can be chosen by name.
 public let attacks: [any DeclaredAttack.Type] = [
   FGSM.self, BIM.self, PGD.self, MIFGSM.self, APGD.self, Noise.self,
-  DeepFool.self, CarliniWagner.self, FAB.self,
+  DeepFool.self, CarliniWagner.self, FAB.self, Square.self,
   AutoAttack.self,
 ]

@@ -30,6 +30,7 @@ public struct AutoAttack: DeclaredAttack, Defaulted {
     [
       APGD(steps: steps, loss: .crossEntropy),
       APGD(steps: steps, loss: .dlr, targets: targets),
+      FAB(steps: steps, targets: 1), Square(queries: queries),
     ]
   }
 }

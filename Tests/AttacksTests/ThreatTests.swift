@@ -46,7 +46,7 @@ import Testing
     let net = try Sample.net()
     let every: [any Attack] = [
       FGSM(), BIM(), PGD(), APGD(), Noise(), APGD(loss: .dlr, targets: 2), DeepFool(),
-      CarliniWagner(), FAB(), FAB(steps: 3, restarts: 2, targets: 0),
+      Square(), CarliniWagner(), FAB(), FAB(steps: 3, restarts: 2, targets: 0),
       PGD(steps: 2, restarts: 3),
     ]
     for attack in every {
@@ -121,6 +121,7 @@ import Testing
     let net = try Sample.net()
     let every: [any Attack] = [
       FGSM(), PGD(), APGD(targets: 2), MIFGSM(), Noise(), DeepFool(), FAB(restarts: 2),
+      Square(queries: 9),
       CarliniWagner(searches: 2, iterations: 3),
     ]
     for attack in every {

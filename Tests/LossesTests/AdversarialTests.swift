@@ -20,7 +20,7 @@ import Testing
       FGSM(), BIM(), PGD(steps: 6), PGD(steps: 3, restarts: 2), PGD(steps: 4, randomStart: false),
       DeepFool(steps: 3), CarliniWagner(searches: 2, iterations: 3), FAB(steps: 3),
       FAB(steps: 2, restarts: 2, targets: 2),
-      DivergenceAscent(steps: 4),
+      DivergenceAscent(steps: 4), Square(queries: 5, restarts: 2),
     ]
   }
 
