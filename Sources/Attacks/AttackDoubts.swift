@@ -27,16 +27,20 @@ public struct AttackDoubts {
       [x] + model.traced(x.type, for: "attack").captured)[0]
     (gradients, forwards) = (samples, 2 * samples)
     if first.outputs.doubles != again.doubles,
-      zip(first.outputs.doubles, again.doubles).contains(where: { $0 != $1 && !($0.isNaN && $1.isNaN) })
+      zip(first.outputs.doubles, again.doubles).contains(where: {
+        $0 != $1 && !($0.isNaN && $1.isNaN)
+      })
     {
       warnings.append(
-        "the network is random: it gives other outputs for the same inputs; attacks of its expectation are needed")
+        "the network is random: it gives other outputs for the same inputs; attacks of its expectation are needed"
+      )
     }
     if looks.endsInSoftmax {
       warnings.append("a softmax comes last; the attack looked through it, at the logits")
     } else if AttackDoubts.areProbabilities(first.outputs) {
       warnings.append(
-        "the outputs are probabilities, whose gradients vanish where the network is confident; attack the logits")
+        "the outputs are probabilities, whose gradients vanish where the network is confident; attack the logits"
+      )
     }
     let zeros = (0..<samples).count { first.isZero[$0] != 0 }
     if zeros > 0 {

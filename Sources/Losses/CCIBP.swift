@@ -41,7 +41,7 @@ public struct CCIBP: DeclaredTerm, SampleTerm {
 
   public func values(_ context: LossContext) throws -> Value {
     // Labels are looked at before an attack uses them.
-    let oneHot = try context.oneHot(for: name)
+    let oneHot = try context.evaluatedOneHot(for: name)
     let differences = try alpha.mixed(
       {
         let points = try context.attacked(by: attack, epsilon: epsilon, norm: .linf, clip: clip)

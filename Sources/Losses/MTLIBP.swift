@@ -40,7 +40,7 @@ public struct MTLIBP: DeclaredTerm, SampleTerm {
 
   public func values(_ context: LossContext) throws -> Value {
     // Labels are looked at before an attack uses them.
-    let oneHot = try context.oneHot(for: name)
+    let oneHot = try context.evaluatedOneHot(for: name)
     return try alpha.mixed(
       {
         let points = try context.attacked(by: attack, epsilon: epsilon, norm: .linf, clip: clip)

@@ -32,7 +32,7 @@ struct MarginBounds {
     of context: LossContext, for term: String, merged: Bool,
     _ lower: ((Value) throws -> Value) throws -> Value
   ) throws -> Self {
-    let (net, oneHot) = (context.evaluation, try context.oneHot(for: term))
+    let (net, oneHot) = (context.evaluation, try context.evaluatedOneHot(for: term))
     guard oneHot.shape[1] > 1 else {
       throw TensorError.shapes(
         operation: term, got: [oneHot.shape], expected: "logits of at least two classes")
@@ -52,6 +52,11 @@ struct MarginBounds {
 }
 
 extension LossContext {
+  /// Rows with a 1 at the class as ``oneHot(for:)``, by what the network gives as it evaluates: no statistics move.
+  func evaluatedOneHot(for operation: String) throws -> Value {
+    try LossContext(evaluation, x, y).oneHot(for: operation)
+  }
+
   /// All valid inputs within a radius of the samples.
   func ball(_ epsilon: Scheduled, clip: Clip?) throws -> Box {
     if let clip, try x.known != nil { try clip.check(x) }

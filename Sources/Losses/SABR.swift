@@ -44,7 +44,7 @@ public struct SABR: DeclaredTerm, SampleTerm {
 
   public func values(_ context: LossContext) throws -> Value {
     // Labels are looked at before an attack uses them.
-    _ = try context.oneHot(for: name)
+    _ = try context.evaluatedOneHot(for: name)
     let ball = try context.ball(epsilon, clip: clip)
     return try MarginBounds.intervals(of: context, on: box(context, in: ball), for: name)
       .crossEntropy()

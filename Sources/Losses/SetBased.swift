@@ -31,7 +31,8 @@ public struct SetBased: DeclaredTerm, SampleTerm {
   public static let about = About(
     "set_based",
     "Set-based training by zonotopes: 1 - tau times cross-entropy at the center of the set of outputs, plus tau "
-      + "times the length of its generators for each class and unit of eps. Let eps grow from 0.",
+      + "times the length of its generators for each class and unit of eps, which does not fall with eps: let tau grow "
+      + "from 0 as well as eps.",
     source: "(1 - tau) CE(c, y) + tau / (classes eps) sum |G|, Koller et al. 2025")
   public static let settings: [Setting<SetBased>] = [
     .radius(\.epsilon),
@@ -46,7 +47,7 @@ public struct SetBased: DeclaredTerm, SampleTerm {
   ]
 
   public func values(_ context: LossContext) throws -> Value {
-    let (net, oneHot) = (context.evaluation, try context.oneHot(for: name))
+    let (net, oneHot) = (context.evaluation, try context.evaluatedOneHot(for: name))
     let set = try context.ball(epsilon, clip: clip).image({ try net($0) }, BoundOptions(domain))
     let center = try set.center
     return try tau.mixed(

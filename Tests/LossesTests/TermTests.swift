@@ -15,7 +15,11 @@ import Testing
       OutputSensitivity(), OutputSensitivity(NoiseVariance(draws: 2)),
       TRADES(epsilon: 0.1, attack: DivergenceAscent(steps: 2)), MART(adversary: adversary),
       LogitPairing(adversary: adversary), FastAdversarialTerm(epsilon: 0.1),
-      LocalEntropy(epsilon: 0.1),
+      LocalEntropy(epsilon: 0.1), SensitivityTerm(epsilon: 0.1, measure: .relativeWidth),
+      IntervalBound(epsilon: 0.1), CrownInterval(epsilon: 0.1, beta: 0.5),
+      SABR(epsilon: 0.1, attack: PGD(steps: 2)), MTLIBP(epsilon: 0.1, attack: PGD(steps: 2)),
+      CCIBP(epsilon: 0.1, attack: PGD(steps: 2)), SetBased(epsilon: 0.1),
+      MedianOfMeans(of: Loss(SABR(epsilon: 0.1)) + Loss(IntervalBound(epsilon: 0.1)), blocks: 2),
       AdversarialWeightPerturbation(of: Loss(MART(adversary: adversary))),
       MedianOfMeans(of: Loss(CrossEntropy()) + Loss(L2(0.1)), blocks: 2),
       MedianOfMeans(of: Loss(AdversarialWeightPerturbation(of: Loss(CrossEntropy()))), blocks: 2),
@@ -93,11 +97,15 @@ import Testing
   /// Attacks, bounds and derivatives by inputs leave running statistics alone; a pass of training does not.
   @Test func runningStatistics() throws {
     let sample = try sample(false, 6, .float64)
+    // Traced, as in a training: what is transformed at once evaluates anyway.
     func buffers(_ term: any LossTerm) throws -> [Double] {
-      let (net, state) = sample.net.inTraining(
-        key: .tensor(try Training.key(seed: 1, counter: 1)))
-      _ = try term(net, sample.x, sample.y)
-      return try state.buffers.tensor().doubles
+      let key = try Training.key(seed: 1, counter: 1)
+      let graph = try Trace.graph([sample.x.type, key.type]) { inputs in
+        let (net, state) = sample.net.inTraining(key: inputs[1])
+        _ = try term(net, inputs[0], sample.y)
+        return [state.buffers]
+      }.graph
+      return try Plan(graph)([sample.x.tensor(), key])[0].doubles
     }
     let (untouched, once) = (
       try sample.net.buffers.tensor().doubles, try buffers(CrossEntropy())
@@ -106,12 +114,21 @@ import Testing
     for term: any LossTerm in [
       JacobianTerm(), InputGradientTerm(), CurvatureTerm(), OutputSensitivity(),
       OutputSensitivity(NoiseVariance()), SpectralNorm(), Parseval(),
+      SensitivityTerm(epsilon: 0.1), IntervalBound(epsilon: 0.1, kappa: 0),
+      CrownInterval(epsilon: 0.1, kappa: 0), SABR(epsilon: 0.1), SetBased(epsilon: 0.1),
     ] {
       #expect(try buffers(term) == untouched, "\(term.name)")
     }
-    for term: any LossTerm in [Hinge(), NegativeLogLikelihood()] {
+    for term: any LossTerm in [
+      Hinge(), NegativeLogLikelihood(), IntervalBound(epsilon: 0.1), CrownInterval(epsilon: 0.1),
+    ] {
       #expect(try buffers(term) == once, "\(term.name)")
     }
+    // Of those with points of an attack the pass there counts.
+    let attack = PGD(steps: 2, randomStart: false)
+    let there = try buffers(AdversarialTerm(epsilon: 0.1, attack: attack))
+    #expect(try buffers(MTLIBP(epsilon: 0.1, attack: attack)) == there)
+    #expect(try buffers(CCIBP(epsilon: 0.1, attack: attack)) == there)
     // One pass counts, that at the perturbed weights.
     let still = AdversarialWeightPerturbation(of: Loss(CrossEntropy()), gamma: 0)
     #expect(try buffers(still) == once)
