@@ -34,9 +34,11 @@ import Testing
   @Test func doubts() throws {
     let (x, y) = try Sample.data(20, dtype: .float32)
     let net = try Sample.net(.float32, classes: 5)
-    func warnings(_ function: @escaping (Value) throws -> Value) throws -> [String] {
+    func warnings(
+      _ epsilon: Double = 0.05, _ function: @escaping (Value) throws -> Value
+    ) throws -> [String] {
       let model = Model(function)
-      let threat = try Threat(epsilon: 0.05)
+      let threat = try Threat(epsilon: epsilon)
       let result = try AttackDriver(AutoAttack(), threat)(model, x, y)
       let doubts = try AttackDoubts(model, x, y, result, of: AutoAttack())
       #expect(doubts.gradients == 20 && doubts.forwards == 40)
@@ -55,7 +57,7 @@ import Testing
       try warnings { try net($0).sliced(1, 0..<3) }.contains { $0.contains("3 classes") })
     // Steps have no gradient; a search without one gets over them.
     #expect(
-      try warnings { x in
+      try warnings(0.3) { x in
         let grid = try (x * 50).cast(to: .int32).cast(to: .float32) / 50
         return try net(grid + (x - x.stopGradient()) * 0)
       }.contains { $0.contains("without gradients") })
