@@ -120,7 +120,10 @@ let package = Package(
       ]),
     .testTarget(
       name: "AttacksTests",
-      dependencies: ["Attacks", "Regions", "Layers", "Settings", "Tensors", "TestSupport"]),
+      dependencies: [
+        "Attacks", "Regions", "Layers", "Settings", "Tensors", "DataIO", "NetworkFiles",
+        "TestSupport",
+      ]),
     .testTarget(
       name: "LossesTests",
       dependencies: [

@@ -8,7 +8,9 @@ extension SteppedAttack {
     _ state: [Value], _ problem: AttackProblem, in record: inout Record, ends: Bool
   ) throws {
     let keepsLast = record.criterion == .last
-    if ends, endsUnevaluated, !keepsLast { try problem.evaluate(state[0]) }
+    if ends, endsUnevaluated, !keepsLast {
+      try problem.evaluate(endsInBall ? problem.ball.project(state[0]) : state[0])
+    }
     for evaluation in problem.evaluations {
       try record.offer(evaluation, problem.ball, isInside: staysInside)
     }

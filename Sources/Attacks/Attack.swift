@@ -39,6 +39,10 @@ public protocol SteppedAttack: Attack {
   /// Whether the last point has yet to be evaluated when the steps are done.
   var endsUnevaluated: Bool { get }
 
+  /// Whether the last point is moved into the ball before it is looked at: of attacks that go where they please, and
+  /// may have gone too far.
+  var endsInBall: Bool { get }
+
   /// Whether its points lie in the ball and the range by construction; those of others are looked at.
   var staysInside: Bool { get }
 
@@ -76,6 +80,7 @@ extension SteppedAttack {
   public var staysInside: Bool { true }
   public var startsAtSamples: Bool { false }
   public var endsUnevaluated: Bool { true }
+  public var endsInBall: Bool { false }
 }
 
 /// An attack that is chosen by name and settings: one file, and one line in ``attacks``.
@@ -100,5 +105,6 @@ extension Attack where Self: Declared {
 /// The attacks that can be chosen by name.
 public let attacks: [any DeclaredAttack.Type] = [
   FGSM.self, BIM.self, PGD.self, MIFGSM.self, APGD.self, Noise.self,
+  DeepFool.self, CarliniWagner.self, FAB.self, Square.self,
   AutoAttack.self,
 ]

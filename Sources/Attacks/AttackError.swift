@@ -11,6 +11,7 @@ public enum AttackError: Error, Equatable, CustomStringConvertible {
   case radius(attack: String)
   case ratio(attack: String)
   case targetsOfTargeted
+  case weight(attack: String)
 
   public var description: String {
     switch self {
@@ -27,6 +28,8 @@ public enum AttackError: Error, Equatable, CustomStringConvertible {
       "\(attack): the difference of logits ratio needs three classes, the network has two; use loss = \"margin\""
     case .targetsOfTargeted:
       "targets are the classes that an untargeted attack goes to, one after the other; of a targeted attack, give target"
+    case .weight(let attack):
+      "\(attack): weight is that of the margin against the distance in norm \"2\"; in norm \"inf\" there is none"
     case .notANumber(let sample): "x: sample \(sample) contains NaN or infinity"
     }
   }

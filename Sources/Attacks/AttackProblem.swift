@@ -117,6 +117,25 @@ public final class AttackProblem {
     return (evaluation!, gradient)
   }
 
+  /// What the model does, and the gradients of several functions of the logits by the points.
+  public func ascend(
+    _ points: Value, ofEach functions: [(_ logits: Value) throws -> Value]
+  ) throws -> (evaluation: Evaluation, gradients: [Value]) {
+    forwards += 1
+    gradients += functions.count
+    var evaluation: Evaluation?
+    let found = try functions.map { function in
+      try valueAndGradient(
+        of: { arguments in
+          let answers = try self.model(arguments[0])
+          if evaluation == nil { evaluation = try self.note(points, answers) }
+          return try function(answers.logits).sum()
+        }, at: [points]
+      ).gradient
+    }
+    return (try evaluation ?? note(points, model(points)), found)
+  }
+
   /// The logits, and their gradients by the points, [n, classes, features...].
   public func classGradients(_ points: Value) throws -> (logits: Value, gradients: Value) {
     forwards += 1

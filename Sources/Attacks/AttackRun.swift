@@ -29,7 +29,9 @@ struct AttackRun {
   init(_ target: AttackTarget, _ driver: AttackDriver, keys: Tensor) throws {
     self.target = target
     options = driver.options
-    leaves = options.compact && driver.attack.isDoneWhenFooled && driver.criterion == .first
+    leaves =
+      options.compact && driver.attack.isDoneWhenFooled
+      && [.first, driver.attack.criterion].contains(driver.criterion)
     spent = target.forwards
     forwards = target.forwards * target.samples
     batch = AttackPlan.Batch(

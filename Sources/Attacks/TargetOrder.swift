@@ -32,6 +32,8 @@ extension AttackProblem {
       let difference = try gradients - gradients.weighted(by: places).sum([1], keep: true)
       gap = try gap / dualLength(difference).maximum(1e-30)
     }
+    // What is no number is to be met by the search, which then tells it.
+    gap = try gap.equals(gap).select(gap, gap.filled(1e30))
     // Never the class itself, nor one that is masked.
     let isOwn = try Labels.places(y, of: logits)
     gap = try isOwn.select(gap.filled(.infinity), gap)
@@ -43,7 +45,7 @@ extension AttackProblem {
   }
 
   /// The dual norm of gradients [n, classes, features...], [n, classes].
-  private func dualLength(_ gradients: Value) throws -> Value {
+  func dualLength(_ gradients: Value) throws -> Value {
     let features = Array(2..<gradients.shape.rank)
     return switch ball.norm {
     case .linf: try gradients.abs().sum(features)

@@ -24,6 +24,14 @@ public struct Network {
     buffers = .tensor(try Tensor(start, dtype: dtype))
   }
 
+  /// A network of parts that are known to go together.
+  init(_ layers: [any Layer], parameters: Value, buffers: Value, sampleShape: Shape?) {
+    self.layers = layers
+    self.parameters = parameters
+    self.buffers = buffers
+    self.sampleShape = sampleShape
+  }
+
   private static func initial(
     _ layers: [any Layer], seed: UInt64, dtype: DType
   ) throws -> Tensor {

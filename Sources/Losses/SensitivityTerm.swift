@@ -60,7 +60,7 @@ public struct SensitivityTerm: DeclaredTerm, SampleTerm {
 
   public func values(_ context: LossContext) throws -> Value {
     let x = context.x
-    let set = try Box.ball(x, epsilon: epsilon.value(x.floating().dtype))
+    let set = try Box.around(x, epsilon: epsilon.value(x.floating().dtype))
     let net = context.evaluation
     return try measure.values(set.image({ try net($0) }, options), for: name)
   }

@@ -95,7 +95,8 @@ public struct Ball {
     var scale = start
     for _ in 0..<Ball.rounds {
       let stops = try (size * scale).greaterOrEqual(to: room).cast(to: step.dtype)
-      let used = try (room * stops).square().sum(features, keep: true)
+      // Chosen, not multiplied: there may be room without end.
+      let used = try stops.select(room, room.filled(0)).square().sum(features, keep: true)
       let free = try (size * (1 - stops)).square().sum(features, keep: true)
       let left = try (radius.square() - used).maximum(0)
       let longer = try (left / free.maximum(1e-30)).sqrt().minimum(1)

@@ -4,6 +4,9 @@ import Tensors
 public struct Box {
   public let lower: Value
   public let upper: Value
+  /// The middle [n, features...] and half the width of one row [1, features...], where all rows have one width and
+  /// that is known by construction.
+  public private(set) var middle: (center: Value, radius: Value)?
 
   /// What can be wrong with a set of inputs.
   public enum Failure: Error, Equatable, CustomStringConvertible {
@@ -78,6 +81,21 @@ public struct Box {
     }
     return try Box(
       lower: clip.apply(shifted.lower), upper: clip.apply(shifted.upper))
+  }
+
+  /// The same without a range, of one radius for all and rounded as it comes, with its middle: bounds that go on from
+  /// there share the middle's image with the function itself, and carry one radius for all rows.
+  public static func around(_ x: Value, epsilon: Value) throws -> Box {
+    let ball = try Ball(center: x, epsilon: epsilon)
+    let center = ball.center
+    guard ball.epsilon.shape.count == 1, center.shape.rank > 1 else {
+      return try .ball(x, epsilon: epsilon)
+    }
+    let row = try ball.epsilon.cast(to: center.dtype).expanded(
+      to: center.shape.replacing(0, with: 1))
+    var box = try Box(lower: center - row, upper: center + row)
+    box.middle = (center, row)
+    return box
   }
 
   /// x - epsilon rounded down and x + epsilon rounded up, so that no point of the ball is lost. An epsilon

@@ -50,7 +50,8 @@ import Testing
     [
       FGSM(), BIM(), PGD(steps: 15, restarts: 2), PGD(steps: 5, randomStart: false), MIFGSM(),
       APGD(steps: 12), APGD(steps: 8, loss: .dlr, targets: 2), Noise(),
-      DivergenceAscent(steps: 5),
+      DivergenceAscent(steps: 5), DeepFool(), CarliniWagner(searches: 3, iterations: 20),
+      FAB(steps: 10, restarts: 2), Square(queries: 20),
     ]
   }
 
@@ -59,6 +60,8 @@ import Testing
     let (x, y) = try data(40)
     for clip in [nil, try Clip(0...1)] {
       for attack in Self.every {
+        let norms = (attack as? any DeclaredAttack).map { type(of: $0).norms }
+        guard norms?.contains(norm) ?? true else { continue }
         let result = try run(attack, epsilon, model(), x, y, norm: norm, clip: clip)
         let (from, to) = (try x.tensor().doubles, result.adversarial.doubles)
         for sample in 0..<40 {

@@ -11,7 +11,11 @@ import Testing
     let (x, y) = try Sample.data(40)
     let net = try Sample.net()
     let target = try Value.tensor(.full(2, shape: Shape([40]), dtype: .int32))
-    for attack in [FGSM(), PGD(), MIFGSM(), APGD(), APGD(loss: .dlr), BIM()] as [any Attack] {
+    let every: [any Attack] = [
+      FGSM(), PGD(), MIFGSM(), APGD(), APGD(loss: .dlr), BIM(), DeepFool(), FAB(),
+      CarliniWagner(iterations: 100, stepSize: 0.1),
+    ]
+    for attack in every {
       let result = try Sample.run(attack, { try net($0) }, x, y, 0.2) {
         ($0.targeted, $0.target) = (true, target)
       }
@@ -41,7 +45,8 @@ import Testing
     let (x, y) = try Sample.data(20)
     let net = try Sample.net()
     let every: [any Attack] = [
-      FGSM(), BIM(), PGD(), APGD(), Noise(), APGD(loss: .dlr, targets: 2),
+      FGSM(), BIM(), PGD(), APGD(), Noise(), APGD(loss: .dlr, targets: 2), DeepFool(),
+      Square(), CarliniWagner(), FAB(), FAB(steps: 3, restarts: 2, targets: 0),
       PGD(steps: 2, restarts: 3),
     ]
     for attack in every {
@@ -70,7 +75,11 @@ import Testing
       return try net(x) + (zero.sqrt() - zero.power(0.25)) * one
     }
     let isBroken = try x.sliced(1, 0..<1).tensor().doubles.map { $0 < 0.49 }
-    for attack in [FGSM(), PGD(), MIFGSM(), APGD()] as [any Attack] {
+    let every: [any Attack] = [
+      FGSM(), PGD(), MIFGSM(), APGD(), DeepFool(), FAB(), FAB(targets: 0),
+      CarliniWagner(searches: 2, iterations: 3),
+    ]
+    for attack in every {
       let result = try Sample.run(attack, model, x, predicted, 1e-4)
       for k in 0..<30 where isBroken[k] {
         #expect(result.isUndefined[k] && !result.withstood[k], "\(attack.description) \(k)")
@@ -110,7 +119,12 @@ import Testing
   @Test func emptyAndSingleBatches() throws {
     let (x, y) = try Sample.data(1)
     let net = try Sample.net()
-    for attack in [FGSM(), PGD(), APGD(targets: 2), MIFGSM(), Noise()] as [any Attack] {
+    let every: [any Attack] = [
+      FGSM(), PGD(), APGD(targets: 2), MIFGSM(), Noise(), DeepFool(), FAB(restarts: 2),
+      Square(queries: 9),
+      CarliniWagner(searches: 2, iterations: 3),
+    ]
+    for attack in every {
       #expect(try Sample.run(attack, { try net($0) }, x, y).success.count == 1)
       let none = try Sample.run(
         attack, { try net($0) }, x.sliced(0, 0..<0), y.sliced(0, 0..<0))

@@ -18,7 +18,9 @@ import Testing
   private static var attacks: [any Attack] {
     [
       FGSM(), BIM(), PGD(steps: 6), PGD(steps: 3, restarts: 2), PGD(steps: 4, randomStart: false),
-      DivergenceAscent(steps: 4),
+      DeepFool(steps: 3), CarliniWagner(searches: 2, iterations: 3), FAB(steps: 3),
+      FAB(steps: 2, restarts: 2, targets: 2),
+      DivergenceAscent(steps: 4), Square(queries: 5, restarts: 2),
     ]
   }
 

@@ -71,6 +71,21 @@ import Testing
     #expect(starts == 1)
   }
 
+  /// What runs before a step is on all its samples: attacks on a block are a part of the step, however long.
+  @Test func longAttacksOnBlocksAreUnrolled() throws {
+    let (net, x, y) = try data()
+    let attacked = Loss(AdversarialTerm(epsilon: 0.1, attack: PGD(steps: 51)))
+    func asked(_ term: any LossTerm) throws -> Int {
+      try Trace.graph([x.type, y.type], collecting: AttackedBatch.self) {
+        [try term(net, $0[0], $0[1])]
+      }.implicit.count
+    }
+    let perturbed = Loss(AdversarialWeightPerturbation(of: attacked))
+    #expect(try asked(perturbed) == 1)
+    #expect(try asked(MedianOfMeans(of: attacked, blocks: 2)) == 1)
+    #expect(try asked(MedianOfMeans(of: perturbed, blocks: 2)) == 0)
+  }
+
   // MARK: median_of_means
 
   @Test func blocksAndTheirMedian() throws {

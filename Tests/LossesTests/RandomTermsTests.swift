@@ -65,6 +65,16 @@ import Testing
     }
   }
 
+  /// Of max(0, n) the mean is no part: sigma^2 (1/2 - 1/(2 pi)).
+  @Test func outputNoiseOfWhatBends() throws {
+    let net = try Network([try Linear(1, 1, bias: false), ReLU()], dtype: .float64)
+      .with(parameters: .tensor(Tensor([1.0], dtype: .float64)))
+    let value = try OutputSensitivity(NoiseVariance(sigma: 0.3))
+      .value(context(net, [0])).tensor().item()
+    let expected = 0.09 * (0.5 - 0.5 / Double.pi)
+    #expect(abs(value - expected) < 10 * expected / Double(Self.rows).squareRoot())
+  }
+
   /// From u uniform in the ball one step of 1.25 eps ends at min(u + 1.25 eps, eps): 0.859375 eps on average.
   @Test func fastAttack() throws {
     let w = 1e-4

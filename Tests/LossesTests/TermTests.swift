@@ -97,11 +97,15 @@ import Testing
   /// Attacks, bounds and derivatives by inputs leave running statistics alone; a pass of training does not.
   @Test func runningStatistics() throws {
     let sample = try sample(false, 6, .float64)
+    // Traced, as in a training: what is transformed at once evaluates anyway.
     func buffers(_ term: any LossTerm) throws -> [Double] {
-      let (net, state) = sample.net.inTraining(
-        key: .tensor(try Training.key(seed: 1, counter: 1)))
-      _ = try term(net, sample.x, sample.y)
-      return try state.buffers.tensor().doubles
+      let key = try Training.key(seed: 1, counter: 1)
+      let graph = try Trace.graph([sample.x.type, key.type]) { inputs in
+        let (net, state) = sample.net.inTraining(key: inputs[1])
+        _ = try term(net, inputs[0], sample.y)
+        return [state.buffers]
+      }.graph
+      return try Plan(graph)([sample.x.tensor(), key])[0].doubles
     }
     let (untouched, once) = (
       try sample.net.buffers.tensor().doubles, try buffers(CrossEntropy())

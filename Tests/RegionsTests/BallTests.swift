@@ -1,5 +1,6 @@
 import Regions
 import Tensors
+import TestSupport
 import Testing
 
 @Suite struct BallTests {
@@ -40,6 +41,20 @@ import Testing
         }
       }
     }
+  }
+
+  /// A range that has no end on one side cuts on the other.
+  @Test(arguments: Norm.allCases) func rangesWithoutEnd(_ norm: Norm) throws {
+    let x = Value.tensor(try Tensor([0.1, 0.1, 5], shape: Shape([1, 3]), dtype: .float64))
+    let z = try x + Value.tensor(Tensor([-3, 2, 1], shape: Shape([1, 3]), dtype: .float64))
+    let open = try Clip(low: .scalar(0, .float64), high: .scalar(.infinity, .float64))
+    let far = try Clip(0...1e9)
+    func projected(_ clip: Clip) throws -> [Double] {
+      try Ball(center: x, epsilon: .scalar(0.5, .float64), norm: norm, clip: clip).project(z)
+        .tensor().doubles
+    }
+    expectClose(try projected(open), try projected(far), absolute: 1e-9)
+    #expect(try projected(open)[0] == 0)
   }
 
   /// The step of length 1 along which a linear function rises most.

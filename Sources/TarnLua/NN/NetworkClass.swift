@@ -31,6 +31,24 @@ func networkClass(_ session: Session) -> ClassDeclaration {
             like: object))
       },
       FunctionDeclaration(
+        name: "slice",
+        arguments: [
+          Argument("first", .integer(1...), "A layer."),
+          Argument("last", .integer(1...), "The layer that comes last."),
+        ], returns: "network",
+        summary: "Layers first to last as a network, in evaluation mode, at the same parameters: differentiable "
+          + "in those of the whole.",
+        example: example + "print(net:slice(1, 1)(tensor{{1, 2}}))"
+      ) { call in
+        let network = receiver(call).network
+        let (first, last) = (call.integer("first"), call.integer("last"))
+        guard first <= last, last <= network.layers.count else {
+          throw MessageError(
+            "slice: layers \(first) to \(last) of a network with \(network.layers.count) layers")
+        }
+        return .object(NetworkObject(try network.slice(first - 1..<last)))
+      },
+      FunctionDeclaration(
         name: "set_parameters", arguments: [Argument("w", .tensor, "A flat vector.")],
         returns: "network", summary: "Changes this network's parameters, and returns it.",
         example: example + "net:set_parameters(net:parameters() * 0)"

@@ -25,6 +25,9 @@ func elementwiseMethods(_ session: Session) -> [FunctionDeclaration] {
     }
   }
   return [
+    unary("detach", "The same elements, through which no derivative goes.") {
+      try $0.stopGradient()
+    },
     unary("exp", "e to the power of each element.") { try $0.exp() },
     unary("log", "The natural logarithm of each element.") { try $0.log() },
     unary("sqrt", "The square root of each element.") { try $0.sqrt() },

@@ -23,6 +23,8 @@ public final class Trace: @unchecked Sendable {
   /// Values of outer traces that the function used; each became an input of this graph.
   private(set) var captured: [Value] = []
   private var capturedNodes: [Int] = []
+  /// What was recorded so far, where values are not known.
+  private lazy var seen = Expressions(capacity: 255)
   /// Nodes with respect to which derivatives are taken.
   private(set) var variables: [Int] = []
 
@@ -77,10 +79,16 @@ public final class Trace: @unchecked Sendable {
     return try record(Identity(), [.traced(self, source)])
   }
 
+  /// An operation; where values are not known, one that was recorded before is that one, so that derivatives go
+  /// through it once.
   func record(_ primitive: some Primitive, _ inputs: [Value]) throws -> Value {
     let type = try primitive.type(of: inputs.map(\.type))
     let places = try inputs.map(place)
+    let isOnce = mode == .shapes && !(primitive is Identity)
+    let hash = isOnce ? Expressions.hash(Swift.type(of: primitive), places) : 0
+    if isOnce, let known = seen.place(of: primitive, places, hash) { return .traced(self, known) }
     let node = append(.apply(primitive), places, type, nil)
+    if isOnce { seen.insert(primitive, places, hash, node) }
     // An error is then raised where the operation was written.
     if mode == .values, FiniteCheck.isOn { try compute(node) }
     return .traced(self, node)

@@ -8,6 +8,9 @@ extension Interval {
     _ primitive: any Primitive, _ inputs: [Interval], _ smooth: Double
   ) throws -> Interval {
     let (a, b) = (inputs[0], inputs[1])
+    if let (center, radius) = try oneRadius(primitive, inputs, smooth) {
+      return Interval(lower: try center - radius, upper: try center + radius)
+    }
     let center = try apply(primitive, [a.center, b.center])
     var radius: Value?
     func add(_ left: Value, _ right: Value) throws {

@@ -1,3 +1,4 @@
+import Regions
 import Tensors
 
 /// A box: every element between its own two bounds. What interval bound propagation carries
@@ -10,6 +11,8 @@ public struct Interval: ForwardDomain {
   let roundsOutward: Bool
   /// By what absolute values are smoothed in images.
   var smooth = 0.0
+  /// The middle and one row of half the width, where that is the same for all rows. What rounds outward has none.
+  var middle: (center: Value, radius: Value)?
 
   public init(lower: Value, upper: Value) {
     self.init(lower: lower, upper: upper, roundsOutward: false)
@@ -26,6 +29,11 @@ public struct Interval: ForwardDomain {
   init(lower: Value, upper: Value, _ options: BoundOptions) {
     self.init(lower: lower, upper: upper, roundsOutward: options.isSound)
     smooth = options.smooth
+  }
+
+  init(_ set: Box, _ options: BoundOptions) {
+    self.init(lower: set.lower, upper: set.upper, options)
+    middle = options.isSound ? nil : set.middle
   }
 
   public init(point: Value) { self.init(point: point, roundsOutward: false) }
@@ -60,6 +68,7 @@ public struct Interval: ForwardDomain {
     var image = try computed(primitive, traits, inputs, smooth)
     if isSound { image = try image.widened(primitive, inputs) }
     image.smooth = smooth
+    image.middle = try middle(primitive, inputs)
     return image
   }
 

@@ -17,7 +17,7 @@ public struct IntervalDomain: AbstractDomain {
     func fixed(_ value: Value) -> Interval {
       Interval(point: value, roundsOutward: options.isSound)
     }
-    let input = Interval(lower: set.lower, upper: set.upper, options)
+    let input = Interval(set, options)
     let output = try graph.bounded([input] + captured.map(fixed), fixed: fixed)[0].ends
     return ReachableSet(lower: output.lower, upper: output.upper)
   }
