@@ -36,7 +36,8 @@ func networkClass(_ session: Session) -> ClassDeclaration {
           Argument("first", .integer(1...), "A layer."),
           Argument("last", .integer(1...), "The layer that comes last."),
         ], returns: "network",
-        summary: "Layers first to last as a network, in evaluation mode, at the same parameters: differentiable "
+        summary:
+          "Layers first to last as a network, in evaluation mode, at the same parameters: differentiable "
           + "in those of the whole.",
         example: example + "print(net:slice(1, 1)(tensor{{1, 2}}))"
       ) { call in
