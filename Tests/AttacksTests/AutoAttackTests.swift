@@ -12,7 +12,7 @@ import Testing
     let fixture = try IrisExact()
     let exact = fixture.distances.count { $0.map { $0 > epsilon } ?? true }
     let result = try Sample.run(
-      AutoAttack(), { try fixture.net($0) }, fixture.x, fixture.y, epsilon
+      AutoAttack(), fixture.net.callAsFunction, fixture.x, fixture.y, epsilon
     ) { $0.clip = try? Clip(0...1) }
     let robust = result.success.count { !$0 }
     #expect(robust >= exact && robust <= exact + 1, "\(robust) of \(exact)")

@@ -270,10 +270,10 @@ for name, options in pairs {
   deepfool = {}, fab = { steps = 50 }, cw = { iterations = 100, step_size = 0.1 },
 } do
   options.clip = { 0, 1 }
-  local far = attack[name](net, x, y, options)
-  assert(far.accuracy == 0, name)
-  assert((far.distance - distances):min():item() > -1e-6, name .. " beats the exact distance")
-  assert((far.distance * rightly):gt(2 * distances):sum():item() < 40, name)
+  local free = attack[name](net, x, y, options)
+  assert(free.accuracy == 0, name)
+  assert((free.distance - distances):min():item() > -1e-6, name .. " beats the exact distance")
+  assert((free.distance * rightly):gt(2 * distances):sum():item() < 40, name)
   options.eps = 0.1
   local near = attack[name](net, x, y, options)
   assert(near.distance:max():item() <= 0.1 + 1e-9 and near.accuracy >= 0.58 - 1e-12 and near.accuracy < 0.6, name)
