@@ -54,12 +54,10 @@ public func apply(_ primitive: some Primitive, _ inputs: [Value]) throws -> Valu
 }
 
 extension Value {
-  /// Whether it was recorded as nothing but zeros, as gradients are of what lets no derivative through.
+  /// Whether it is nothing but zeros, whatever the inputs of the trace are: as gradients are of what lets no derivative
+  /// through.
   package var isZeroByConstruction: Bool {
-    guard case .traced(let trace, let node) = self,
-      case .apply(let primitive) = trace.graph.nodes[node].operation, primitive is Broadcast,
-      case .constant(let tensor) = trace.graph.nodes[trace.graph.nodes[node].inputs[0]].operation
-    else { return false }
-    return tensor.count == 1 && tensor[0] == 0
+    guard case .tensor(let tensor) = self else { return false }
+    return (0..<tensor.count).allSatisfy { tensor[$0] == 0 }
   }
 }
