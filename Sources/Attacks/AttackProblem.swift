@@ -135,27 +135,15 @@ public final class AttackProblem {
         }, at: [points]
       ).gradient
     }
+    guard !found.allSatisfy(\.isZeroByConstruction) else { throw AttackError.notDifferentiable }
     return (try evaluation ?? note(points, model(points)), found)
   }
 
   /// The logits, and their gradients by the points, [n, classes, features...].
   public func classGradients(_ points: Value) throws -> (logits: Value, gradients: Value) {
-    forwards += 1
-    var logits: Value?
-    var rows: [Value] = []
-    for k in 0..<classes {
-      gradients += 1
-      rows.append(
-        try valueAndGradient(
-          of: { arguments in
-            let answers = try self.model(arguments[0])
-            if k == 0 { logits = try self.note(points, answers).logits }
-            return try answers.logits.sliced(1, k..<k + 1).sum()
-          }, at: [points]
-        ).gradient)
-    }
-    guard !rows.allSatisfy(\.isZeroByConstruction) else { throw AttackError.notDifferentiable }
-    return (logits!, try .stacked(rows, dimension: 1))
+    let (evaluation, gradients) = try ascend(
+      points, ofEach: (0..<classes).map { k in { try $0.sliced(1, k..<k + 1).sum([1]) } })
+    return (evaluation.logits, try .stacked(gradients, dimension: 1))
   }
 
   private func note(
