@@ -1,5 +1,5 @@
-"""The Python side of attacks.lua, on the networks that it saved: a plain PyTorch loop, torchattacks, foolbox and
-adv_lib, whichever are installed."""
+"""The Python side of attacks.lua, on the networks that it saved: a plain PyTorch loop, torchattacks, foolbox,
+adv_lib, and the original AutoAttack (github.com/fra31/auto-attack), whichever are installed."""
 import gzip
 import os
 import statistics
@@ -38,13 +38,14 @@ def optional(name):
         return None
 
 
-# adv_lib asks for torchvision, for a distance that is not used here.
-for name in ("torchvision", "torchvision.models"):
+# adv_lib asks for torchvision and visdom, for a distance and figures that are not used here.
+for name in ("torchvision", "torchvision.models", "visdom"):
     try:
         __import__(name)
     except ImportError:
         sys.modules[name] = unittest.mock.MagicMock()
-torchattacks, foolbox, adv_lib = map(optional, ("torchattacks", "foolbox", "adv_lib"))
+torchattacks, foolbox, adv_lib, autoattack = map(
+    optional, ("torchattacks", "foolbox", "adv_lib", "autoattack"))
 NETWORKS = {
     "mlp": ("MLP", lambda: nn.Sequential(
         nn.Flatten(), nn.Linear(784, 256), nn.ReLU(), nn.Linear(256, 256), nn.ReLU(), nn.Linear(256, 10))),
@@ -160,12 +161,14 @@ for key, (name, make) in NETWORKS.items():
     if torchattacks:
         attack = torchattacks.APGD(net, eps=0.1, steps=100, n_restarts=1, seed=0)
         row("APGD-CE 100, eps 0.1", ta, 1, lambda: attack(x, y))
+    if autoattack:
         counted = nn.Sequential(*net)
         counter = Counter(counted)
-        ensemble = torchattacks.AutoAttack(counted, norm="Linf", eps=0.1, version="standard", n_classes=10, seed=0)
-        points = ensemble(x[:200], y[:200])
-        report("ensemble", f"{name}, eps 0.1, gradients a sample", "torchattacks: AutoAttack", counter.gradients / 200)
-        report("robust", f"{name}, ensemble, eps 0.1", "torchattacks: AutoAttack", accuracy(net, points, y[:200]))
+        ensemble = autoattack.AutoAttack(counted, norm="Linf", eps=0.1, version="standard", device="cpu", seed=0,
+                                         verbose=False)
+        points = ensemble.run_standard_evaluation(x[:200], y[:200], bs=200)
+        report("ensemble", f"{name}, eps 0.1, gradients a sample", "AutoAttack", counter.gradients / 200)
+        report("robust", f"{name}, ensemble, eps 0.1", "AutoAttack", accuracy(net, points, y[:200]))
     for case, step in (("cross-entropy", lambda net, x, y: F.cross_entropy(net(x), y)),
                        ("PGD-7, eps 0.1", adversarial_loss), ("Jacobian, one projection", jacobian_loss)):
         report("robust_training", f"{name}, {case}", plain, epoch(make, step))
