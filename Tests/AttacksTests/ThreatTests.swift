@@ -116,6 +116,19 @@ import Testing
     #expect(throws: SettingError.self) { try Threat.make(["target": .number(1)]) }
   }
 
+  /// What lets no derivative through is said; a search without gradients does not need one.
+  @Test func functionsWithoutDerivative() throws {
+    let (x, y) = try Sample.data(6)
+    let net = try Sample.net()
+    func steps(_ x: Value) throws -> Value {
+      try net((x * 20).cast(to: .int32).cast(to: .float64) / 20)
+    }
+    for attack in [FGSM(), APGD(), APGD(targets: 2), DeepFool(), AutoAttack()] as [any Attack] {
+      #expect(throws: AttackError.notDifferentiable) { try Sample.run(attack, steps, x, y) }
+    }
+    #expect(try Sample.run(Square(queries: 20), steps, x, y).success.count == 6)
+  }
+
   @Test func emptyAndSingleBatches() throws {
     let (x, y) = try Sample.data(1)
     let net = try Sample.net()

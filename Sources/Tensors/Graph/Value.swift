@@ -52,3 +52,14 @@ public func apply(_ primitive: some Primitive, _ inputs: [Value]) throws -> Valu
   if let innermost { return try innermost.record(primitive, inputs) }
   return .tensor(try Eager.run(primitive, inputs.map { try $0.tensor(for: primitive.name) }))
 }
+
+extension Value {
+  /// Whether it was recorded as nothing but zeros, as gradients are of what lets no derivative through.
+  package var isZeroByConstruction: Bool {
+    guard case .traced(let trace, let node) = self,
+      case .apply(let primitive) = trace.graph.nodes[node].operation, primitive is Broadcast,
+      case .constant(let tensor) = trace.graph.nodes[trace.graph.nodes[node].inputs[0]].operation
+    else { return false }
+    return tensor.count == 1 && tensor[0] == 0
+  }
+}
