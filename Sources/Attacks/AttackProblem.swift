@@ -114,8 +114,7 @@ public final class AttackProblem {
         return try (function?(noted.logits) ?? noted.objective).sum()
       }, at: [points]
     ).gradient
-    // Where nothing that was done to the points has a derivative, steps would go nowhere.
-    guard !gradient.isZeroByConstruction else { throw AttackError.notDifferentiable }
+    try checkDerivative([gradient], by: points)
     return (evaluation!, gradient)
   }
 
@@ -135,6 +134,7 @@ public final class AttackProblem {
         }, at: [points]
       ).gradient
     }
+    try checkDerivative(found, by: points)
     return (try evaluation ?? note(points, model(points)), found)
   }
 
@@ -154,8 +154,15 @@ public final class AttackProblem {
           }, at: [points]
         ).gradient)
     }
-    guard !rows.allSatisfy(\.isZeroByConstruction) else { throw AttackError.notDifferentiable }
+    try checkDerivative(rows, by: points)
     return (logits!, try .stacked(rows, dimension: 1))
+  }
+
+  /// - Throws: where nothing that was done to the points has a derivative: steps would go nowhere.
+  private func checkDerivative(_ gradients: [Value], by points: Value) throws {
+    // Of points that are known the gradient is a number, which may well be zero.
+    guard case .traced = points, gradients.allSatisfy(\.isZeroByConstruction) else { return }
+    throw AttackError.notDifferentiable
   }
 
   private func note(

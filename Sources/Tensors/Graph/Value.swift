@@ -54,12 +54,19 @@ public func apply(_ primitive: some Primitive, _ inputs: [Value]) throws -> Valu
 }
 
 extension Value {
-  /// Whether it was recorded as nothing but zeros, as gradients are of what lets no derivative through.
+  /// Whether it is known to be nothing but zeros, whatever is traced: gradients are, by something that is traced, of what
+  /// lets no derivative through.
   package var isZeroByConstruction: Bool {
-    guard case .traced(let trace, let node) = self,
-      case .apply(let primitive) = trace.graph.nodes[node].operation, primitive is Broadcast,
-      case .constant(let tensor) = trace.graph.nodes[trace.graph.nodes[node].inputs[0]].operation
-    else { return false }
-    return tensor.count == 1 && tensor[0] == 0
+    switch self {
+    case .tensor(let tensor):
+      return tensor.count > 0 && (0..<tensor.count).allSatisfy { tensor[$0] == 0 }
+    case .traced(let trace, let node):
+      switch trace.graph.nodes[node].operation {
+      case .constant(let tensor): return Value.tensor(tensor).isZeroByConstruction
+      case .apply(let primitive) where primitive is Broadcast:
+        return Value.traced(trace, trace.graph.nodes[node].inputs[0]).isZeroByConstruction
+      default: return false
+      }
+    }
   }
 }
