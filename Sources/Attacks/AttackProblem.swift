@@ -161,7 +161,9 @@ public final class AttackProblem {
   /// - Throws: where nothing that was done to the points has a derivative: steps would go nowhere.
   private func checkDerivative(_ gradients: [Value], by points: Value) throws {
     // Of points that are known the gradient is a number, which may well be zero.
-    guard case .traced = points, gradients.allSatisfy(\.isZeroByConstruction) else { return }
+    guard case .traced = points, points.shape.count > 0,
+      gradients.allSatisfy(\.isZeroByConstruction)
+    else { return }
     throw AttackError.notDifferentiable
   }
 

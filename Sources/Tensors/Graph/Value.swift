@@ -54,19 +54,10 @@ public func apply(_ primitive: some Primitive, _ inputs: [Value]) throws -> Valu
 }
 
 extension Value {
-  /// Whether it is known to be nothing but zeros, whatever is traced: gradients are, by something that is traced, of what
-  /// lets no derivative through.
+  /// Whether it is nothing but zeros, whatever the inputs of the trace are: as gradients are of what lets no derivative
+  /// through.
   package var isZeroByConstruction: Bool {
-    switch self {
-    case .tensor(let tensor):
-      return tensor.count > 0 && (0..<tensor.count).allSatisfy { tensor[$0] == 0 }
-    case .traced(let trace, let node):
-      switch trace.graph.nodes[node].operation {
-      case .constant(let tensor): return Value.tensor(tensor).isZeroByConstruction
-      case .apply(let primitive) where primitive is Broadcast:
-        return Value.traced(trace, trace.graph.nodes[node].inputs[0]).isZeroByConstruction
-      default: return false
-      }
-    }
+    guard case .tensor(let tensor) = self else { return false }
+    return (0..<tensor.count).allSatisfy { tensor[$0] == 0 }
   }
 }
