@@ -114,8 +114,7 @@ public final class AttackProblem {
         return try (function?(noted.logits) ?? noted.objective).sum()
       }, at: [points]
     ).gradient
-    // Where nothing that was done to the points has a derivative, steps would go nowhere.
-    guard !gradient.isZeroByConstruction else { throw AttackError.notDifferentiable }
+    try checkDerivative([gradient], by: points)
     return (evaluation!, gradient)
   }
 
@@ -135,7 +134,7 @@ public final class AttackProblem {
         }, at: [points]
       ).gradient
     }
-    guard !found.allSatisfy(\.isZeroByConstruction) else { throw AttackError.notDifferentiable }
+    try checkDerivative(found, by: points)
     return (try evaluation ?? note(points, model(points)), found)
   }
 
@@ -144,6 +143,15 @@ public final class AttackProblem {
     let (evaluation, gradients) = try ascend(
       points, ofEach: (0..<classes).map { k in { try $0.sliced(1, k..<k + 1).sum([1]) } })
     return (evaluation.logits, try .stacked(gradients, dimension: 1))
+  }
+
+  /// - Throws: where nothing that was done to the points has a derivative: steps would go nowhere.
+  private func checkDerivative(_ gradients: [Value], by points: Value) throws {
+    // Of points that are known the gradient is a number, which may well be zero.
+    guard case .traced = points, points.shape.count > 0,
+      gradients.allSatisfy(\.isZeroByConstruction)
+    else { return }
+    throw AttackError.notDifferentiable
   }
 
   private func note(

@@ -23,6 +23,7 @@ struct RecordedAttacks: Decodable {
     /// Of another seed, or in double precision.
     let otherSeed: String?
     let float64: String?
+    let targeted: Bool?
     let distances: [Double?]?
 
     /// Those by which tests choose cases.
