@@ -56,7 +56,8 @@ local titles = {
     better = "Tarn leaves less", absolute = true,
   },
   ensemble = {
-    heading = "The AutoAttack ensemble on 200 MNIST images", unit = "gradients a sample", ratio = less,
+    heading = "The AutoAttack ensemble on 200 MNIST images",
+    unit = "gradients a sample", ratio = less,
     better = "Tarn needs fewer", required = true,
   },
   robust_training = {
@@ -64,8 +65,8 @@ local titles = {
     unit = "seconds", ratio = less, required = true,
   },
   volume_training = {
-    heading = "An epoch with the volume of boxes in the loss", unit = "standard epochs", ratio = less,
-    required = true,
+    heading = "An epoch with the volume of boxes in the loss",
+    unit = "standard epochs", ratio = less, required = true,
   },
   iris_quench = {
     heading = "Basin hopping on the same network in float64: T 0.005, step 1, max|g| < 1e-7",

@@ -18,6 +18,9 @@ public protocol Attack {
 
   /// Whether a sample is done with once it is fooled.
   var isDoneWhenFooled: Bool { get }
+
+  /// How many samples are attacked together, where the attack keeps much for each; nil for all.
+  var rowsAtOnce: Int? { get }
 }
 
 /// A search that begins somewhere and repeats a step. Both are functions of values, so that a driver runs them as
@@ -60,6 +63,7 @@ public protocol SteppedAttack: Attack {
 
 extension Attack {
   public var criterion: Criterion { .first }
+  public var rowsAtOnce: Int? { nil }
   public var isDoneWhenFooled: Bool { criterion == .first }
 
   /// Steps of all runs.

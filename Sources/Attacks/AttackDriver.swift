@@ -29,6 +29,13 @@ public struct AttackDriver {
     self.rank = rank ?? (attack.parts.count > 1 ? NamedObjective.crossEntropy : nil)
   }
 
+  /// The same with other options.
+  private init(copying other: AttackDriver, _ options: Threat) {
+    (attack, criterion, objective) = (other.attack, other.criterion, other.objective)
+    (rank, goal) = (other.rank, other.goal)
+    self.options = options
+  }
+
   /// What was made for models of one structure, whatever their parameters.
   private static let plans = StructureCache<Purpose, AttackPlan>(limit: 128)
 
@@ -53,6 +60,9 @@ public struct AttackDriver {
     _ model: Model, _ x: Value, _ y: Value, keys: Tensor? = nil,
     until isEnough: ((_ points: Tensor, _ isReached: [Bool]) throws -> Bool)? = nil
   ) throws -> AttackResult {
+    if let size = attack.rowsAtOnce, options.compact, x.shape.rank > 1, x.shape[0] > size {
+      return try inParts(of: size, model, x, y, keys)
+    }
     let target = try AttackTarget(model, x, y, self)
     var run = try AttackRun(target, self, keys: keys ?? self.keys(target))
     guard target.samples > 0 else { return try run.result() }
@@ -82,6 +92,28 @@ public struct AttackDriver {
     }
     if options.targeted { try run.look(at: model) }
     return try run.result()
+  }
+
+  /// The same for some samples after the others, whose results are independent.
+  private func inParts(
+    of size: Int, _ model: Model, _ x: Value, _ y: Value, _ keys: Tensor?
+  ) throws -> AttackResult {
+    // What is wrong is said of the whole.
+    let whole = try AttackTarget(model, x, y, self)
+    let samples = whole.samples
+    var options = options
+    if options.targeted { options.target = .tensor(whole.aimed) }
+    options.budget = options.budget.map { max($0 - whole.forwards, 1) }
+    var results: [AttackResult] = []
+    for first in stride(from: 0, to: samples, by: size) {
+      let rows = Array(first..<min(first + size, samples))
+      func part(_ value: Value) throws -> Value {
+        .tensor(try value.tensor(for: "attack").rows(rows))
+      }
+      let driver = AttackDriver(copying: self, try options.picking(rows, of: x))
+      results.append(try driver(model, part(x), part(y), keys: keys.map { try $0.rows(rows) }))
+    }
+    return try AttackResult(joining: results, forwards: whole.forwards * samples)
   }
 
   /// A part of the attack as one plan. False, and nothing is done, where there is no budget for it.

@@ -11,6 +11,7 @@ public enum AttackError: Error, Equatable, CustomStringConvertible {
   case radius(attack: String)
   case ratio(attack: String)
   case targetsOfTargeted
+  case notDifferentiable
   case weight(attack: String)
 
   public var description: String {
@@ -26,6 +27,9 @@ public enum AttackError: Error, Equatable, CustomStringConvertible {
     case .radius(let attack): "eps is missing: attack \(attack) looks inside a ball"
     case .ratio(let attack):
       "\(attack): the difference of logits ratio needs three classes, the network has two; use loss = \"margin\""
+    case .notDifferentiable:
+      "the function has no derivative by its inputs: something in it (rounding, a comparison, argmax, detach) lets none "
+        + "through; attack.square and attack.noise need none"
     case .targetsOfTargeted:
       "targets are the classes that an untargeted attack goes to, one after the other; of a targeted attack, give target"
     case .weight(let attack):

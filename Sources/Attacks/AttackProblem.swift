@@ -114,6 +114,8 @@ public final class AttackProblem {
         return try (function?(noted.logits) ?? noted.objective).sum()
       }, at: [points]
     ).gradient
+    // Where nothing that was done to the points has a derivative, steps would go nowhere.
+    guard !gradient.isZeroByConstruction else { throw AttackError.notDifferentiable }
     return (evaluation!, gradient)
   }
 
@@ -152,6 +154,7 @@ public final class AttackProblem {
           }, at: [points]
         ).gradient)
     }
+    guard !rows.allSatisfy(\.isZeroByConstruction) else { throw AttackError.notDifferentiable }
     return (logits!, try .stacked(rows, dimension: 1))
   }
 

@@ -35,3 +35,22 @@ public struct AttackResult: Sendable {
     return open == 0 ? 0 : Double(fooled) / Double(open)
   }
 }
+
+extension AttackResult {
+  /// The results of some samples after the others.
+  /// - Parameter further: evaluations besides theirs.
+  init(joining parts: [AttackResult], forwards further: Int) throws {
+    func joined(_ tensors: [Tensor]) throws -> Tensor {
+      try Value.concatenated(tensors.map { .tensor($0) }, dimension: 0).tensor()
+    }
+    adversarial = try joined(parts.map(\.adversarial))
+    distance = try joined(parts.map(\.distance))
+    success = parts.flatMap(\.success)
+    wasReached = parts.flatMap(\.wasReached)
+    isUndefined = parts.flatMap(\.isUndefined)
+    withstood = parts.flatMap(\.withstood)
+    fooledBy = parts.flatMap(\.fooledBy)
+    gradients = parts.reduce(0) { $0 + $1.gradients }
+    forwards = parts.reduce(further) { $0 + $1.forwards }
+  }
+}

@@ -1,4 +1,3 @@
-import Regions
 import Settings
 import Tensors
 
@@ -27,8 +26,6 @@ public struct AutoAttack: DeclaredAttack, Defaulted {
     .integer("queries", \.queries, 1...1_000_000, "Forward evaluations of square."),
   ]
 
-  /// The norms that all parts have.
-  public static let norms: [Norm] = [.linf, .l2]
   public var isDoneWhenFooled: Bool { true }
 
   public var parts: [any SteppedAttack] {

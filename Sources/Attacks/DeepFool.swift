@@ -38,6 +38,8 @@ public struct DeepFool: DeclaredAttack, SteppedAttack, Defaulted {
   public var objective: any Objective { NamedObjective.margin }
   public var isDoneWhenFooled: Bool { true }
   public var startsAtSamples: Bool { true }
+  /// A gradient for each class is kept.
+  public var rowsAtOnce: Int? { 128 }
   public var staysInside: Bool { false }
   public var endsInBall: Bool { true }
   public var isRandom: Bool { false }

@@ -62,6 +62,8 @@ public struct FAB: DeclaredAttack, SteppedAttack, Defaulted {
   public var objective: any Objective { NamedObjective.margin }
   public func runs(classes: Int) -> Int { max(min(targets, classes - 1), 1) * restarts }
   public var startsAtSamples: Bool { true }
+  /// A gradient for each class is kept.
+  public var rowsAtOnce: Int? { 128 }
   public var staysInside: Bool { false }
   public var endsInBall: Bool { true }
 

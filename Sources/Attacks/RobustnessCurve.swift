@@ -79,22 +79,11 @@ public struct RobustnessCurve: Declared {
   ) throws -> AttackResult {
     var threat = threat
     threat.epsilon = try .scalar(radius, .float64)
-    let samples = x.shape.rank > 0 ? x.shape[0] : 0
-    let driver = AttackDriver(attack, threat)
-    guard rows.count < samples else { return try driver(model, x, y) }
+    guard rows.count < x.shape[0] else { return try AttackDriver(attack, threat)(model, x, y) }
     func picked(_ value: Value) throws -> Value {
       .tensor(try value.tensor(for: "curve").rows(rows))
     }
-    if let target = threat.target, target.shape.count == samples, samples > 1 {
-      threat.target = try picked(target)
-    }
-    threat.clip = try threat.clip.map { clip in
-      func end(_ end: Value) throws -> Value {
-        end.shape.rank == x.shape.rank && end.shape.rank > 0 && end.shape[0] == samples
-          && samples > 1 ? try picked(end) : end
-      }
-      return try Clip(low: end(clip.low), high: end(clip.high))
-    }
+    threat = try threat.picking(rows, of: x)
     return try AttackDriver(attack, threat)(model, picked(x), picked(y))
   }
 }

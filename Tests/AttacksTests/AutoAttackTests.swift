@@ -12,7 +12,7 @@ import Testing
     let fixture = try IrisExact()
     let exact = fixture.distances.count { $0.map { $0 > epsilon } ?? true }
     let result = try Sample.run(
-      AutoAttack(), { try fixture.net($0) }, fixture.x, fixture.y, epsilon
+      AutoAttack(), fixture.net.callAsFunction, fixture.x, fixture.y, epsilon
     ) { $0.clip = try? Clip(0...1) }
     let robust = result.success.count { !$0 }
     #expect(robust >= exact && robust <= exact + 1, "\(robust) of \(exact)")
@@ -34,9 +34,11 @@ import Testing
   @Test func doubts() throws {
     let (x, y) = try Sample.data(20, dtype: .float32)
     let net = try Sample.net(.float32, classes: 5)
-    func warnings(_ function: @escaping (Value) throws -> Value) throws -> [String] {
+    func warnings(
+      _ epsilon: Double = 0.05, _ function: @escaping (Value) throws -> Value
+    ) throws -> [String] {
       let model = Model(function)
-      let threat = try Threat(epsilon: 0.05)
+      let threat = try Threat(epsilon: epsilon)
       let result = try AttackDriver(AutoAttack(), threat)(model, x, y)
       let doubts = try AttackDoubts(model, x, y, result, of: AutoAttack())
       #expect(doubts.gradients == 20 && doubts.forwards == 40)
@@ -50,12 +52,14 @@ import Testing
         return try powers / powers.sum([1], keep: true)
       }.contains { $0.contains("probabilities") })
     #expect(
-      try warnings { try net($0.stopGradient()) }.contains { $0.contains("zero at 20 of 20") })
+      try warnings { try net($0.stopGradient() + $0 * 0) }.contains {
+        $0.contains("zero at 20 of 20")
+      })
     #expect(
       try warnings { try net($0).sliced(1, 0..<3) }.contains { $0.contains("3 classes") })
     // Steps have no gradient; a search without one gets over them.
     #expect(
-      try warnings { x in
+      try warnings(0.3) { x in
         let grid = try (x * 50).cast(to: .int32).cast(to: .float32) / 50
         return try net(grid + (x - x.stopGradient()) * 0)
       }.contains { $0.contains("without gradients") })

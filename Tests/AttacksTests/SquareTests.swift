@@ -71,7 +71,9 @@ import Testing
           if clip != nil {
             #expect(points.allSatisfy { $0 >= 0.3 - 1e-6 && $0 <= 0.7 + 1e-6 })
           } else {
-            #expect(result.distance.doubles.allSatisfy { $0 > 0.249 }, "\(sizes) \(norm)")
+            // Those that found nothing higher are where they were.
+            #expect(result.distance.doubles.allSatisfy { $0 > 0.249 || $0 == 0 })
+            #expect(result.distance.doubles.count { $0 > 0 } > 6, "\(sizes) \(norm)")
           }
         }
       }

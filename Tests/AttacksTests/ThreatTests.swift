@@ -16,7 +16,7 @@ import Testing
       CarliniWagner(iterations: 100, stepSize: 0.1),
     ]
     for attack in every {
-      let result = try Sample.run(attack, { try net($0) }, x, y, 0.2) {
+      let result = try Sample.run(attack, net.callAsFunction, x, y, 0.2) {
         ($0.targeted, $0.target) = (true, target)
       }
       let predicted = try net.predict(.tensor(result.adversarial)).tensor().doubles
@@ -32,10 +32,10 @@ import Testing
     let (x, y) = try Sample.data(12)
     let net = try Sample.net()
     let target = try net(x).argMin(1) + 1
-    let given = try Sample.run(PGD(), { try net($0) }, x, y, 0.3) {
+    let given = try Sample.run(PGD(), net.callAsFunction, x, y, 0.3) {
       ($0.targeted, $0.target) = (true, target)
     }
-    let found = try Sample.run(PGD(), { try net($0) }, x, y, 0.3) { $0.targeted = true }
+    let found = try Sample.run(PGD(), net.callAsFunction, x, y, 0.3) { $0.targeted = true }
     #expect(found.success == given.success)
     #expect(found.adversarial.doubles == given.adversarial.doubles)
     #expect(found.forwards == given.forwards + 12)
@@ -51,7 +51,7 @@ import Testing
     ]
     for attack in every {
       for compact in [true, false] {
-        let result = try Sample.run(attack, { try net($0) }, x, y, 0.02) {
+        let result = try Sample.run(attack, net.callAsFunction, x, y, 0.02) {
           ($0.budget, $0.compact) = (budget, compact)
         }
         #expect(result.gradients + result.forwards <= 20 * budget, "\(attack.description)")
@@ -106,14 +106,27 @@ import Testing
         .contains("needs three classes"))
     #expect(
       message {
-        try Sample.run(APGD(targets: 2), { try net($0) }, x, y) { $0.targeted = true }
+        try Sample.run(APGD(targets: 2), net.callAsFunction, x, y) { $0.targeted = true }
       }.contains("targets are the classes"))
     let far = try Value.tensor(.full(9, shape: Shape([4]), dtype: .int32))
     #expect(
       message {
-        try Sample.run(PGD(), { try net($0) }, x, y) { ($0.targeted, $0.target) = (true, far) }
+        try Sample.run(PGD(), net.callAsFunction, x, y) { ($0.targeted, $0.target) = (true, far) }
       }.contains("from 1 to 3"))
     #expect(throws: SettingError.self) { try Threat.make(["target": .number(1)]) }
+  }
+
+  /// What lets no derivative through is said; a search without gradients does not need one.
+  @Test func functionsWithoutDerivative() throws {
+    let (x, y) = try Sample.data(6)
+    let net = try Sample.net()
+    func steps(_ x: Value) throws -> Value {
+      try net((x * 20).cast(to: .int32).cast(to: .float64) / 20)
+    }
+    for attack in [FGSM(), APGD(), APGD(targets: 2), DeepFool(), AutoAttack()] as [any Attack] {
+      #expect(throws: AttackError.notDifferentiable) { try Sample.run(attack, steps, x, y) }
+    }
+    #expect(try Sample.run(Square(queries: 20), steps, x, y).success.count == 6)
   }
 
   @Test func emptyAndSingleBatches() throws {

@@ -264,6 +264,32 @@ fails("low must not be above high", attack.fgsm, net, x, y, { eps = 0.1, clip = 
 fails("clip: got a bound of 3", attack.fgsm, net, x, y, { eps = 0.1, clip = { tensor { 0, 0, 0 }, 1 } })
 fails("the attack is \"mine\"", loss.adversarial, { eps = 0.1, attack = by_mine, steps = 3 })
 
+-- Attacks that look for the nearest point need no radius; with one, success is at no more than that distance.
+local rightly = distances:gt(0)
+for name, options in pairs {
+  deepfool = {}, fab = { steps = 50 }, cw = { iterations = 100, step_size = 0.1 },
+} do
+  options.clip = { 0, 1 }
+  local free = attack[name](net, x, y, options)
+  assert(free.accuracy == 0, name)
+  assert((free.distance - distances):min():item() > -1e-6, name .. " beats the exact distance")
+  assert((free.distance * rightly):gt(2 * distances):sum():item() < 40, name)
+  options.eps = 0.1
+  local near = attack[name](net, x, y, options)
+  assert(near.distance:max():item() <= 0.1 + 1e-9 and near.accuracy >= 0.58 - 1e-12 and near.accuracy < 0.6, name)
+end
+fails("norm", attack.deepfool, net, x, y, { norm = "1" })
+fails("norm", attack.cw, net, x, y, { norm = "1" })
+fails("weight is that of the margin", attack.cw, net, x, y, { weight = 1 })
+fails("eps", attack.square, net, x, y, {})
+assert(attack.fab(net, x, y, { norm = "1", steps = 5, targets = 1 }).distance:max():item() > 0)
+
+-- Square asks for no gradients, and is reproduced by its seed.
+local squared = attack.square(net, x, y, { eps = 0.1, queries = 300, seed = 1, clip = { 0, 1 } })
+assert(squared.gradients == 0 and squared.accuracy >= 0.58 - 1e-12 and squared.accuracy < 0.62)
+assert(squared.adversarial == attack.square(net, x, y, { eps = 0.1, queries = 300, seed = 1,
+  clip = { 0, 1 } }).adversarial)
+
 -- A checkpoint compares the contents of tensors among the settings of a loss.
 local path = os.tmpname()
 os.remove(path)

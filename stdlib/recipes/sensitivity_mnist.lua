@@ -1,15 +1,16 @@
--- Training with the sensitivity of the network in the loss (Wang et al. 2018, arXiv 1810.11726), on MNIST: one pass over
--- the images, and how robust the network is then.
+-- Training with the sensitivity of the network in the loss (Wang et al. 2018, arXiv 1810.11726),
+-- on MNIST: one pass over the images, and how robust the network is then.
 --
--- Cross-entropy plus a sensitivity of full strength from the first step ends in a network that predicts one class for
--- everything. The pass is therefore made in pieces, from one to the next of which the radius grows; the network learns
--- first, and is then made less sensitive. `--candidates yes` compares settings on images held out of the training,
--- which shows the front between accuracy and robustness; the defaults were chosen so.
+-- Cross-entropy plus a sensitivity of full strength from the first step ends in a network that
+-- predicts one class for everything. The pass is therefore made in pieces, from one to the next
+-- of which the radius grows; the network learns first, and is then made less sensitive.
+-- `--candidates yes` compares settings on images held out of the training, which shows the front
+-- between accuracy and robustness; the defaults were chosen so.
 
 local function network()
   local half = { stride = 2, padding = 1 }
-  return nn.Sequential { nn.Conv2d(1, 16, 4, half), nn.ReLU(), nn.Conv2d(16, 32, 4, half), nn.ReLU(),
-    nn.Flatten(), nn.Linear(32 * 7 * 7, 100), nn.ReLU(), nn.Linear(100, 10) }
+  return nn.Sequential { nn.Conv2d(1, 16, 4, half), nn.ReLU(), nn.Conv2d(16, 32, 4, half),
+    nn.ReLU(), nn.Flatten(), nn.Linear(32 * 7 * 7, 100), nn.ReLU(), nn.Linear(100, 10) }
 end
 
 local function range(first, last)
@@ -18,8 +19,8 @@ local function range(first, last)
   return list
 end
 
--- The network after one pass: measure and weight of the sensitivity, and its radius, which grows from the first
--- piece to the one at `full` of the pass.
+-- The network after one pass: measure and weight of the sensitivity, and its radius, which grows
+-- from the first piece to the one at `full` of the pass.
 local function trained(train, setting, p, seed)
   local net = network()
   net:initialize { seed = seed }
@@ -37,10 +38,13 @@ end
 
 local function figures(net, test, p, seed)
   local part = test:take(math.min(p.attacked, #test))
+  local clip = { 0, 1 }
+  local pgd = { eps = p.eps, steps = p.pgd_steps, clip = clip, seed = seed }
+  local bounds = { domain = "crown", clip = clip }
   return {
     clean = net:accuracy(test.x, test.y),
-    pgd = attack.pgd(net, part.x, part.y, { eps = p.eps, steps = p.pgd_steps, clip = { 0, 1 }, seed = seed }).accuracy,
-    certified = reach.certified_accuracy(net, part.x, part.y, p.eps, { domain = "crown", clip = { 0, 1 } }),
+    pgd = attack.pgd(net, part.x, part.y, pgd).accuracy,
+    certified = reach.certified_accuracy(net, part.x, part.y, p.eps, bounds),
   }
 end
 
@@ -58,7 +62,8 @@ local function compare(train, p)
   for _, measure in ipairs { "mean_width", "geometric_width", "relative_width" } do
     for _, weight in ipairs { 0.01, 0.03, 0.1 } do
       local setting = { measure = measure, weight = weight }
-      rows[#rows + 1] = row(setting, p.seed, figures(trained(fit, setting, p, p.seed), held, p, p.seed))
+      local net = trained(fit, setting, p, p.seed)
+      rows[#rows + 1] = row(setting, p.seed, figures(net, held, p, p.seed))
     end
   end
   return rows
@@ -74,7 +79,8 @@ local function run(p)
   else
     local setting = { measure = p.measure, weight = p.weight }
     for seed = p.seed, p.seed + p.seeds - 1 do
-      rows[#rows + 1] = row(setting, seed, figures(trained(train, setting, p, seed), test, p, seed))
+      local net = trained(train, setting, p, seed)
+      rows[#rows + 1] = row(setting, seed, figures(net, test, p, seed))
     end
   end
   print(stats.table(rows, { columns = columns }))
@@ -83,15 +89,17 @@ end
 
 return {
   name = "sensitivity_mnist",
-  summary = "One pass over MNIST with the sensitivity in the loss: accuracy, attacked accuracy, certificates.",
+  summary = "One pass over MNIST with the sensitivity in the loss: how robust the network is.",
   params = {
     data = { "", "folder with the files of MNIST; $TARN_DATA/mnist unless given" },
     eps = { 0.1, "l-infinity radius of training and test", range = { 0.001, 1 } },
     measure = { "mean_width", "what the sensitivity measures",
       choices = { "mean_width", "geometric_width", "relative_width" } },
     weight = { 0.03, "weight of the sensitivity", range = { 0, 100 } },
-    candidates = { "no", "compare settings on images held out instead", choices = { "no", "yes" } },
-    pieces = { 12, "parts of the pass, from one to the next of which the radius grows", range = { 1, 1000 } },
+    candidates = { "no", "compare settings on images held out instead",
+      choices = { "no", "yes" } },
+    pieces = { 12, "parts of the pass, from one to the next of which the radius grows",
+      range = { 1, 1000 } },
     full = { 0.7, "part of the pass after which the radius is whole", range = { 0.01, 1 } },
     lr = { 1e-3, "learning rate of Adam", range = { 1e-6, 1 } },
     batch = { 128, "images a step", range = { 1, 100000 } },

@@ -1,8 +1,9 @@
--- TAPS (Mao et al. 2023, arXiv 2305.04574) on MNIST: the first part of a network is bounded by intervals, the second is
--- attacked inside of those bounds. What IBP over-approximates in the last layers, an attack under-approximates; the
--- loss is the product of IBP's and this one.
+-- TAPS (Mao et al. 2023, arXiv 2305.04574) on MNIST: the first part of a network is bounded by
+-- intervals, the second is attacked inside of those bounds. What IBP over-approximates in the
+-- last layers, an attack under-approximates; the loss is the product of IBP's and this one.
 --
--- It shows how a loss is made of parts: `net:slice(a, b)` is a network of some layers, at the same parameters.
+-- It shows how a loss is made of parts: `net:slice(a, b)` is a network of some layers, at the
+-- same parameters.
 
 local function network(p)
   local half = { stride = 2, padding = 1 }
@@ -11,25 +12,29 @@ local function network(p)
     nn.Linear(2 * p.channels * 7 * 7, p.hidden), nn.ReLU(), nn.Linear(p.hidden, 10) }
 end
 
--- The gradient of the attack's points by the ends of their box goes to the end at which a point lies, as in the paper
--- (its eq. 4 with c = 0: a point between the ends has none).
+-- The gradient of the attack's points by the ends of their box goes to the end at which a point
+-- lies, as in the paper (its eq. 4 with c = 0: a point between the ends has none).
 local function connected(points, lower, upper)
   local low, high = points:le(lower), points:ge(upper)
-  return points + low * (lower - lower:detach()) + (1 - low) * high * (upper - upper:detach())
+  local below, above = lower - lower:detach(), upper - upper:detach()
+  return points + low * below + (1 - low) * high * above
 end
 
 local function taps(p, eps)
-  local cross_entropy, bound = loss.cross_entropy(), loss.interval_bound { eps = eps, kappa = 0, clip = { 0, 1 } }
+  local clip = { 0, 1 }
+  local cross_entropy = loss.cross_entropy()
+  local bound = loss.interval_bound { eps = eps, kappa = 0, clip = clip }
   return loss.custom("taps", function(net, x, y)
     local front, back = net:slice(1, p.split), net:slice(p.split + 1, #net)
-    local R = reach.output(front, reach.ball(x, eps, { clip = { 0, 1 } }), { domain = "interval" })
+    local R = reach.output(front, reach.ball(x, eps, { clip = clip }), { domain = "interval" })
     local lower, upper = R:lower(), R:upper()
     local low, high = lower:detach(), upper:detach()
     -- Signed steps in units of the box.
     local points = (low + high) * 0.5
     for _ = 1, p.steps do
       local gradient = tarn.grad(function(z) return cross_entropy(back, z, y) end)(points)
-      points = (points + gradient:sign() * (high - low) / p.steps):maximum(low):minimum(high):detach()
+      local moved = points + gradient:sign() * (high - low) / p.steps
+      points = moved:maximum(low):minimum(high):detach()
     end
     local attacked = cross_entropy(back, connected(points, lower, upper), y)
     return attacked * bound(net, x, y)
@@ -44,20 +49,24 @@ local function run(p)
   net:initialize { seed = p.seed }
   local optimizer = optim.adam { lr = p.lr }
   local function fit(terms, epochs)
-    optim.fit(net, train, { loss = terms, optimizer = optimizer, epochs = epochs, batch_size = p.batch, seed = p.seed,
-      clip_gradient = 10 })
+    optim.fit(net, train, { loss = terms, optimizer = optimizer, epochs = epochs,
+      batch_size = p.batch, seed = p.seed, clip_gradient = 10 })
   end
   -- TAPS starts from a network that intervals can bound.
-  fit(loss.interval_bound { eps = optim.ramp(0, p.eps, p.warmup), kappa = optim.ramp(1, 0.5, p.warmup),
-    clip = { 0, 1 } }, p.warmup)
+  local clip = { 0, 1 }
+  fit(loss.interval_bound { eps = optim.ramp(0, p.eps, p.warmup),
+    kappa = optim.ramp(1, 0.5, p.warmup), clip = clip }, p.warmup)
   fit(taps(p, p.eps), p.epochs)
   local part = test:take(math.min(p.attacked, #test))
+  local pgd = { eps = p.eps, clip = clip, seed = p.seed }
+  local bounds = { domain = "crown", clip = clip }
   local result = {
     clean = net:accuracy(test.x, test.y),
-    pgd = attack.pgd(net, part.x, part.y, { eps = p.eps, clip = { 0, 1 }, seed = p.seed }).accuracy,
-    certified = reach.certified_accuracy(net, part.x, part.y, p.eps, { domain = "crown", clip = { 0, 1 } }),
+    pgd = attack.pgd(net, part.x, part.y, pgd).accuracy,
+    certified = reach.certified_accuracy(net, part.x, part.y, p.eps, bounds),
   }
-  print(stats.table({ { result.clean, result.pgd, result.certified } }, { columns = { "clean", "PGD", "certified" } }))
+  print(stats.table({ { result.clean, result.pgd, result.certified } },
+    { columns = { "clean", "PGD", "certified" } }))
   return result
 end
 

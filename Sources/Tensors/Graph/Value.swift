@@ -52,3 +52,12 @@ public func apply(_ primitive: some Primitive, _ inputs: [Value]) throws -> Valu
   if let innermost { return try innermost.record(primitive, inputs) }
   return .tensor(try Eager.run(primitive, inputs.map { try $0.tensor(for: primitive.name) }))
 }
+
+extension Value {
+  /// Whether it is nothing but zeros, whatever the inputs of the trace are: as gradients are of what lets no derivative
+  /// through.
+  package var isZeroByConstruction: Bool {
+    guard case .tensor(let tensor) = self else { return false }
+    return (0..<tensor.count).allSatisfy { tensor[$0] == 0 }
+  }
+}
