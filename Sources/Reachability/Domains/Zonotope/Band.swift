@@ -24,21 +24,25 @@ struct Band {
     case .convex, .concave, .rectifier, .absolute, .valley, .pole:
       slope = try Band.chord((l, low), (u, high))
     }
-    // The point of contact moves with the slope, but g is stationary there: by the envelope theorem
-    // its derivative does not count.
-    let touch = try function.touching(slope: slope.stopGradient()).stopGradient()
+    let touch = try function.touching(slope: slope)
     var inner = [touch]
     switch curve {
     case .sShaped, .pole: inner.append(try -touch)
     case .convex, .concave, .rectifier, .absolute, .valley: break
     }
-    let candidates =
-      try [(l, low), (u, high)]
-      + inner.map { point in
-        let inside = try point.maximum(l).minimum(u)
-        return (inside, try f(inside))
-      }
-    let band = try Band(slope, candidates)
+    let gaps = try inner.map { point in
+      let (isAbove, isBelow) = (
+        try point.greaterOrEqual(to: u), try point.lessOrEqual(to: l)
+      )
+      let isInner = try (isAbove + isBelow).equals(l.filled(0))
+      let place = try isAbove.select(u, isBelow.select(l, point.stopGradient()))
+      // The point of contact moves with the slope, but g is stationary there: by the envelope theorem its first
+      // derivative does not count. The second is minus that of the point by the slope.
+      let moving = try isInner.select(point, l.filled(0))
+      let bend = try (slope - slope.stopGradient()) * (moving - moving.stopGradient())
+      return try f(place) - slope * place - bend * 0.5
+    }
+    let band = try Band(slope, [low - slope * l, high - slope * u] + gaps)
     guard case .pole = curve else {
       self = band
       return
@@ -58,7 +62,11 @@ struct Band {
 
   /// - Parameter candidates: points at which g may have its extremes, with the values of f.
   private init(_ slope: Value, _ candidates: [(x: Value, y: Value)]) throws {
-    let gaps = try candidates.map { try $0.y - slope * $0.x }
+    try self.init(slope, candidates.map { try $0.y - slope * $0.x })
+  }
+
+  /// - Parameter gaps: what g is where it may have its extremes.
+  private init(_ slope: Value, _ gaps: [Value]) throws {
     let largest = try gaps[1...].reduce(gaps[0]) { try $0.maximum($1) }
     let smallest = try gaps[1...].reduce(gaps[0]) { try $0.minimum($1) }
     self.init(
