@@ -76,7 +76,7 @@ struct AttackRun {
     guard leaves else { return true }
     let open = rows.indices.filter { isOpen[$0] }
     guard !open.isEmpty else { return false }
-    let size = min(finelyPaddedCount(open.count), target.samples)
+    let size = min(paddedCount(open.count), target.samples)
     guard size < batch.x.shape[0] else { return true }
     try leave(rows.indices.filter { !isOpen[$0] })
     let places = open + Array(repeating: open[open.count - 1], count: size - open.count)

@@ -56,9 +56,9 @@ return {
   params = {
     data = { "", "folder with the files of MNIST; $TARN_DATA/mnist unless given" },
     eps = { 0.1, "l-infinity radius of the test" },
-    train_eps = { 0.15, "radius at which the training ends" },
+    train_eps = { 0.13, "radius at which the training ends" },
     kappa = { 0.5, "share of plain cross-entropy at the end" },
-    epochs = { 20, "passes over the images" },
+    epochs = { 40, "passes over the images" },
     ramp = { 0, "epochs in which radius and share move; 0 for two thirds of all" },
     lr = { 1e-3, "learning rate of Adam, at the start" },
     batch = { 128, "images a step" },
