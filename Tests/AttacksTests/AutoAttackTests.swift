@@ -21,6 +21,23 @@ import Testing
     }
   }
 
+  /// The same for two crescents, and for two hidden layers on Iris.
+  @Test func exactRobustAccuracyOfOtherNetworks() throws {
+    for exact in try ExactDistances.recorded() {
+      let net = try exact.network()
+      for epsilon in [0.02, 0.05, 0.1, 0.15, 0.2, 0.3] {
+        let least = exact.distances.count { $0.map { $0 > epsilon } ?? true }
+        let result = try Sample.run(
+          AutoAttack(), net.callAsFunction, exact.samples, exact.labels, epsilon
+        ) { $0.clip = try? Clip(0...1) }
+        let robust = result.success.count { !$0 }
+        #expect(
+          robust >= least && robust <= least + 1, "\(exact.name), \(epsilon): \(robust) of \(least)"
+        )
+      }
+    }
+  }
+
   @Test func verdictsOfScaledLogits() throws {
     let (x, y) = try Sample.data(60, dtype: .float32)
     let net = try Sample.net(.float32)
