@@ -18,15 +18,23 @@ typedef double lanes __attribute__((vector_size(64)));
 #define TOTAL(x) (((x[0] + x[4]) + (x[2] + x[6])) + ((x[1] + x[5]) + (x[3] + x[7])))
 
 CLONES void tarn_relax_rows(int64_t rows, int64_t n, double *coefficients, const int32_t *box,
-                            const double *lower, const int32_t *lower_row, const double *upper,
-                            const double *intercept, const double *magnitude, const double *bias,
-                            double *value, double *slack) {
+                            const double *lower, const int32_t *lower_row, const double *base,
+                            const double *upper, const double *intercept, const double *magnitude,
+                            const double *bias, double *value, double *slack) {
   const lanes zero = {0};
   for (int64_t r = 0; r < rows; r++) {
     double *x = coefficients + r * n;
     const double *low = lower + lower_row[r] * n, *high = upper + box[r] * n;
     const double *cut = intercept + box[r] * n, *q = magnitude + box[r] * n;
     lanes sum = zero, sizes = zero;
+    if (base) {
+      const double *foot = base + box[r] * n;
+      for (int64_t j = 0; j < n; j += 8) {
+        lanes c = LOAD(x + j), a = LOAD(foot + j);
+        sum += LARGER(c, zero) * a;
+        sizes += ABS(c) * LARGER(ABS(a), ABS(LOAD(cut + j)));
+      }
+    }
     for (int64_t j = 0; j < n; j += 8) {
       lanes c = LOAD(x + j);
       lanes positive = LARGER(c, zero), negative = SMALLER(c, zero);

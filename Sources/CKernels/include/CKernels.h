@@ -159,15 +159,17 @@ void tarn_set_checks_finite(int flag);
 void tarn_count_unusual_f32(const float *x, int64_t n, int64_t *nan, int64_t *infinite);
 void tarn_count_unusual_f64(const double *x, int64_t n, int64_t *nan, int64_t *infinite);
 
-// Backward linear bounds through ReLU (relaxed_rows.c). Each row of coefficients c, of n numbers, n a multiple
+// Backward linear bounds through neurons (relaxed_rows.c). Each row of coefficients c, of n numbers, n a multiple
 // of 8, belongs to a box; lines, magnitudes and bounds are rows of n too, one for each box:
 //   c_j becomes c_j lower_j where positive and c_j upper_j where negative;
-//   value += sum of c_j intercept_j over negative c_j, and of the new c_j bias_j; slack += sum |c_j| magnitude_j.
-// The slopes of the lower lines may be each row's own: lower_row says which.
+//   value += sum of c_j intercept_j over negative c_j, of c_j base_j over positive ones, and of the new c_j bias_j;
+//   slack += sum |c_j| magnitude_j, and of what the intercepts add.
+// The slopes of the lower lines may be each row's own: lower_row says which. Without a base they go through zero, and
+// no intercept is larger than magnitude_j upper_j.
 void tarn_relax_rows(int64_t rows, int64_t n, double *coefficients, const int32_t *box,
-                     const double *lower, const int32_t *lower_row, const double *upper,
-                     const double *intercept, const double *magnitude, const double *bias,
-                     double *value, double *slack);
+                     const double *lower, const int32_t *lower_row, const double *base,
+                     const double *upper, const double *intercept, const double *magnitude,
+                     const double *bias, double *value, double *slack);
 // value += the smallest sum c_j x_j over lower <= x <= upper; slack += sum |c_j| max |x_j|.
 void tarn_minimize_rows(int64_t rows, int64_t n, const double *coefficients, const int32_t *box,
                         const double *lower, const double *upper, double *value, double *slack);

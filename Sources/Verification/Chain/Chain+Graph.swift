@@ -3,28 +3,30 @@ import Tensors
 extension Chain {
   /// The chain that a graph of one input is, on a box; nil if there is none.
   ///
-  /// Between ReLUs everything must be affine. A layer has the ReLUs that depend on as many others, one
+  /// Between neurons everything must be affine. A layer has the neurons that depend on as many others, one
   /// behind the other, and passes on what later layers need of earlier ones: ReLUs of values that are
-  /// never negative, since what they pass are outputs of ReLUs, or inputs less their lower bounds.
+  /// never negative, since what they pass are outputs of neurons, or inputs, less their lower bounds.
   ///
   /// - Parameters:
   ///   - lower: bounds of the inputs.
   ///   - isSound: whether rounding counts.
+  ///   - isRectified: whether all neurons must be rectifiers; else they may be S-shaped.
   init?(
-    _ graph: Graph, lower: [Double], isSound: Bool
+    _ graph: Graph, lower: [Double], isSound: Bool, isRectified: Bool = true
   ) throws {
     guard let graph = try? graph.rectified(), graph.inputs.count == 1, graph.outputs.count == 1,
-      let builder = try ChainBuilder(graph, lower, isSound: isSound),
+      let builder = try ChainBuilder(graph, lower, isSound: isSound, isRectified: isRectified),
       let layers = try builder.layers()
     else { return nil }
     self.layers = layers
+    passesInputs = builder.passesInputs
   }
 }
 
 private struct ChainBuilder {
   private let graph: Graph
   private let map: AffineMap
-  /// ReLUs, and the first value of the chain, by node.
+  /// Neurons, and the first value of the chain, by node.
   private let sources: [Int: Source]
   private let depth: Int
   private let lower: [Double]
@@ -34,8 +36,9 @@ private struct ChainBuilder {
     let level: Int
     /// The last layer that reads it.
     var last: Int
-    /// Of a ReLU: what it is taken of.
+    /// Of neurons: what they are taken of, and what they do.
     var operand: Int?
+    var activation = Activation.rectifier
   }
 
   /// A value in a layer's input, which has `shift` added to it.
@@ -49,7 +52,7 @@ private struct ChainBuilder {
   private static let margin = 0x1p-8
 
   /// Nil if the graph is no chain.
-  init?(_ graph: Graph, _ lower: [Double], isSound: Bool) throws {
+  init?(_ graph: Graph, _ lower: [Double], isSound: Bool, isRectified: Bool) throws {
     let map = try AffineMap(graph, isSound: isSound)
     var sources: [Int: Source] = [:]
     let live = graph.live
@@ -62,13 +65,14 @@ private struct ChainBuilder {
         (origins[k], levels[k]) = ([k], 0)
         continue
       }
-      if primitive.traits.isRectifier {
+      if let activation = Activation(primitive), activation == .rectifier || !isRectified {
         let operand = node.inputs[0]
         guard let from = origins[operand], let before = levels[operand] else { return nil }
         for source in from {
           sources[source]!.last = Swift.max(sources[source]!.last, before + 1)
         }
-        sources[k] = Source(level: before + 1, last: before + 1, operand: operand)
+        sources[k] = Source(
+          level: before + 1, last: before + 1, operand: operand, activation: activation)
         (origins[k], levels[k]) = ([k], before + 1)
       } else {
         guard map.isAffine(k) else { return nil }
@@ -80,7 +84,7 @@ private struct ChainBuilder {
     guard let from = origins[graph.outputs[0]], let last = levels[graph.outputs[0]] else {
       return nil
     }
-    // The output is read behind the last ReLU that it depends on.
+    // The output is read behind the last neurons that it depends on.
     depth = last
     for source in from { sources[source]!.last = last + 1 }
     self.sources = sources
@@ -88,6 +92,9 @@ private struct ChainBuilder {
     self.lower = lower
     self.map = map
   }
+
+  /// Whether inputs are read behind the first layer.
+  var passesInputs: Bool { sources.values.contains { $0.level == 0 && $0.last > 1 } }
 
   /// Nil if a layer is too large.
   func layers() throws -> [Chain.Layer]? {
@@ -103,16 +110,17 @@ private struct ChainBuilder {
           guard rows.hasRoom(for: graph.nodes[node].type.shape.count),
             let part = try affine(operand, state)
           else { return nil }
-          rows.append(part)
+          rows.append(part, source.activation)
           next.append(Part(source: node, count: part.count, shift: part.bias.map { _ in 0 }))
         } else if source.level < level, let part = state.first(where: { $0.source == node }) {
           guard rows.hasRoom(for: part.count) else { return nil }
-          // Inputs are passed on from their lower bounds.
+          // Inputs are passed on from their lower bounds, as is what neurons give.
           var passed = part
           let isInput = source.level == 0
           passed.shift = (0..<part.count).map { k in
             isInput
-              ? ChainBuilder.margin * (1 + abs(lower[k])) - lower[k] : ChainBuilder.margin
+              ? ChainBuilder.margin * (1 + abs(lower[k])) - lower[k]
+              : ChainBuilder.margin - source.activation.lowest
           }
           let first = state.prefix { $0.source != node }.reduce(0) { $0 + $1.count }
           rows.append(
@@ -147,6 +155,7 @@ private struct ChainRows {
   private var bias: [Double] = []
   private var biasMagnitude: [Double] = []
   private var operations = 8
+  private var activations: [Activation] = []
 
   init(inputs: Int) { self.inputs = inputs }
 
@@ -155,7 +164,8 @@ private struct ChainRows {
   /// Whether so many rows more leave the layer small enough.
   func hasRoom(for more: Int) -> Bool { (count + more) * inputs <= AffineMap.largest }
 
-  mutating func append(_ part: AffineMap.Part) {
+  mutating func append(_ part: AffineMap.Part, _ activation: Activation = .rectifier) {
+    activations += part.bias.map { _ in activation }
     weight += part.weight
     weightMagnitude += part.weightMagnitude
     bias += part.bias
@@ -165,6 +175,7 @@ private struct ChainRows {
 
   /// Rows that take elements of the layer's input as they are.
   mutating func append(identity count: Int, from first: Int, bias: [Double]) {
+    activations += bias.map { _ in .rectifier }
     var rows = [Double](repeating: 0, count: count * inputs)
     for k in 0..<count { rows[k * inputs + first + k] = 1 }
     weight += rows
@@ -176,6 +187,7 @@ private struct ChainRows {
   func layer() throws -> Chain.Layer {
     try Chain.Layer(
       inputs: inputs, outputs: bias.count, weight: weight, bias: bias,
-      weightMagnitude: weightMagnitude, biasMagnitude: biasMagnitude, operations: operations)
+      weightMagnitude: weightMagnitude, biasMagnitude: biasMagnitude, operations: operations,
+      activations: activations)
   }
 }

@@ -1,6 +1,6 @@
 import Tensors
 
-/// A network as affine maps with ReLU between them, one behind the other.
+/// A network as affine maps with neurons between them, one behind the other: rectifiers, or S-shaped ones.
 struct Chain: Sendable {
   /// y = W x + b.
   struct Layer: Sendable {
@@ -15,6 +15,8 @@ struct Chain: Sendable {
     let biasMagnitude: Numbers
     /// Errors of any sum that the layer is part of, relative to the magnitudes.
     let error: Double
+    /// What stands behind each output; nil where all are rectifiers.
+    let activations: [Activation]?
 
     var inputStride: Int { Numbers.stride(inputs) }
     var outputStride: Int { Numbers.stride(outputs) }
@@ -24,10 +26,11 @@ struct Chain: Sendable {
     ///   - operations: roundings behind an element of weight and bias.
     init(
       inputs: Int, outputs: Int, weight: [Double], bias: [Double], weightMagnitude: [Double],
-      biasMagnitude: [Double], operations: Int
+      biasMagnitude: [Double], operations: Int, activations: [Activation]? = nil
     ) throws {
       self.inputs = inputs
       self.outputs = outputs
+      self.activations = activations?.contains { $0 != .rectifier } ?? false ? activations : nil
       self.weight = try LayerMatrix(inputs: inputs, outputs: outputs, weight)
       self.weightMagnitude = try LayerMatrix(inputs: inputs, outputs: outputs, weightMagnitude)
       self.bias = try Numbers(rows: 1, columns: outputs) { bias[$0] }
@@ -76,10 +79,12 @@ struct Chain: Sendable {
   }
 
   let layers: [Layer]
+  /// Whether layers behind the first read inputs, as what they exceed their lower bounds by.
+  let passesInputs: Bool
 
   var inputs: Int { layers[0].inputs }
   var outputs: Int { layers[layers.count - 1].outputs }
-  /// Those with ReLU behind them.
+  /// Those with neurons behind them.
   var hidden: ArraySlice<Layer> { layers.dropLast() }
   var widest: Int { layers.map { max($0.inputStride, $0.outputStride) }.max() ?? 8 }
 }

@@ -52,7 +52,7 @@ final class ChainBackwardPass {
     slopes[row] = Int32(box)
   }
 
-  /// Carries rows on the outputs of the ReLUs of layer `last` to the inputs, and takes their smallest
+  /// Carries rows on the outputs of the neurons of layer `last` to the inputs, and takes their smallest
   /// values over the boxes, less all that rounding may have done.
   ///
   /// - Parameters:
@@ -66,7 +66,7 @@ final class ChainBackwardPass {
       let (layer, relaxation) = (chain.layers[k], relaxations[k])
       tarn_relax_rows(
         Int64(rows), Int64(relaxation.stride), current.pointer, box,
-        relaxation.lowerSlope.pointer, slopes,
+        relaxation.lowerSlope.pointer, slopes, relaxation.lowerIntercept?.pointer,
         relaxation.upperSlope.pointer, relaxation.intercept.pointer,
         relaxation.magnitude.pointer, layer.bias.pointer, value.pointer, slack.pointer)
       layer.weight.carry(current.pointer, to: next.pointer, rows: rows)

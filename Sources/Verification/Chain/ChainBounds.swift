@@ -1,7 +1,7 @@
 import Tensors
 
 /// Lower bounds of linear functions of a chain's outputs, on several boxes of inputs at a time: intervals
-/// first, then linear bounds of those neurons whose ReLU is not known to be linear. Memory of one thread.
+/// first, then linear bounds of those neurons that are not known to be linear. Memory of one thread.
 final class ChainBounds {
   let chain: Chain
   /// The functions: rows behind the last hidden layer.
@@ -40,7 +40,7 @@ final class ChainBounds {
     error = isSound ? max(property.error, chain.layers.map(\.error).max() ?? 0) : 0
     let inputs = Numbers.stride(chain.inputs)
     (lower, upper) = (try Numbers(boxes * inputs), try Numbers(boxes * inputs))
-    relaxations = try chain.hidden.map { try ChainRelaxation($0.outputs, boxes: boxes) }
+    relaxations = try chain.hidden.map { try ChainRelaxation($0, boxes: boxes) }
     bounds = try Numbers(boxes * property.outputs)
     floors = try Numbers(boxes * property.outputs)
     coefficients = try Numbers(boxes * property.outputs * inputs)
@@ -117,8 +117,7 @@ final class ChainBounds {
         if k == 0 {
           (l, u) = (lower.pointer[row + i], upper.pointer[row + i])
         } else {
-          let before = relaxations[k - 1]
-          (l, u) = (max(before.lower.pointer[row + i], 0), max(before.upper.pointer[row + i], 0))
+          (l, u) = relaxations[k - 1].image(box, i)
         }
         let (m, s) = (0.5 * (l + u), max(abs(l), abs(u)))
         center.pointer[row + i] = m
@@ -158,7 +157,7 @@ final class ChainBounds {
     }
     targets.reserveCapacity(pass.capacity / 2)
     for box in 0..<count {
-      for j in 0..<layer.outputs where relaxation.isUnstable(box, j) {
+      for j in 0..<layer.outputs where relaxation.isCurved(box, j) {
         let at = box * relaxation.stride + j
         let magnitude = relaxation.magnitude.pointer[at]
         for (side, sign) in [1.0, -1.0].enumerated() {
@@ -231,7 +230,8 @@ extension ChainBounds {
             relaxations[k].magnitude.pointer[box * relaxations[k].stride + phase.neuron]
           pass.start(
             targets.count, box: box, chain.layers[k], phase.neuron,
-            sign: phase.isActive ? -1 : 1, magnitude: magnitude)
+            sign: phase.isActive ? -1 : 1, magnitude: magnitude + abs(phase.point))
+          pass.value.pointer[targets.count] += phase.isActive ? phase.point : -phase.point
           targets.append(box * ChainBounds.mostPhases + place)
         }
       }
@@ -253,7 +253,8 @@ extension ChainBounds {
       for row in 0..<points.count {
         let first = row * layer.outputStride
         for j in 0..<layer.outputs {
-          to.pointer[first + j] = max(to.pointer[first + j] + layer.bias.pointer[j], 0)
+          let sum = to.pointer[first + j] + layer.bias.pointer[j]
+          to.pointer[first + j] = layer.activations?[j](sum) ?? max(sum, 0)
         }
       }
       swap(&from, &to)

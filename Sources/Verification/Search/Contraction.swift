@@ -9,7 +9,7 @@ package struct Contraction {
   private let start: (lower: [Double], upper: [Double])
 
   /// More than what rounding does to the few sums below, relatively.
-  private static let margin = 1e-12
+  static let margin = 1e-12
   private static let passes = 4
 
   package init(lower: [Double], upper: [Double]) {

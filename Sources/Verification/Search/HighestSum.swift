@@ -66,6 +66,13 @@ package struct HighestSum {
     return weights
   }
 
+  /// Where in the unit cube the sum is lowest, once the weights are known: of the many such places the one where no
+  /// function is larger than the sum.
+  package var place: [Double] {
+    let goal = (inputs + 1) * columns
+    return (0..<inputs).map { min(max(-table[goal + functions + inputs + $0], 0), 1) }
+  }
+
   private func entering() -> Int? {
     let goal = (inputs + 1) * columns
     let best = (0..<columns - 1).max { table[goal + $0] < table[goal + $1] }

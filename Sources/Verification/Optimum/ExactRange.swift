@@ -1,0 +1,177 @@
+import Regions
+import Settings
+import Tensors
+
+/// The exact range of a function's outputs, or of linear combinations of them, on boxes, by branch and bound over inputs
+/// and neurons: at any time the outer bounds hold, and the inner ones are attained.
+public struct ExactRange: Defaulted, Sendable {
+  /// Seconds a row.
+  public var timeout = 10.0
+  /// How far outer and inner bounds may be apart in the end.
+  public var tolerance = 1e-6
+  public var workers = 1
+
+  public init() {}
+
+  public static let about = About(
+    "range",
+    "The exact range of each output on a set, or of linear combinations of outputs, by branch and bound over inputs and "
+      + "neurons. The outer bounds hold whenever the time is over; the inner ones are attained.",
+    source: "Wang et al. 2021, beta-CROWN; Shi et al. 2024, GenBaB")
+  public static let settings: [Setting<ExactRange>] = [
+    .number("timeout", \.timeout, .positive, identifies: false, "Seconds for each row of the set."),
+    .number(
+      "tolerance", \.tolerance, .positive, "How far outer and inner bounds may be apart."),
+  ]
+
+  /// The range on one box.
+  public struct Result: Sendable {
+    /// Outer bounds of each combination.
+    public internal(set) var lower: [Double]
+    public internal(set) var upper: [Double]
+    /// What is attained.
+    public internal(set) var innerLower: [Double]
+    public internal(set) var innerUpper: [Double]
+    /// Where.
+    public internal(set) var least: [[Double]]
+    public internal(set) var greatest: [[Double]]
+    public internal(set) var isSolved = false
+    public internal(set) var splits = 0
+  }
+
+  /// - Parameters:
+  ///   - rows: combinations of outputs; nil for each output.
+  ///   - prepare: is told how many combinations there are.
+  ///   - report: is given each box's result as soon as it is known.
+  public func callAsFunction(
+    _ model: Model, _ set: Box, rows: [[Double]]? = nil,
+    prepare: (_ combinations: Int) -> Void = { _ in },
+    _ report: (_ box: Int, Result) -> Void
+  ) throws {
+    let (lower, upper) = (try set.lower.tensor(for: "range"), try set.upper.tensor(for: "range"))
+    guard lower.shape.rank >= 2 else {
+      throw TensorError.shapes(
+        operation: "range", got: [lower.shape], expected: "sets along the first dimension")
+    }
+    let count = lower.shape[0]
+    let function = try SampleFunction(
+      model, sample: Shape(Array(lower.shape.dimensions.dropFirst())))
+    if let rows, let wrong = rows.first(where: { $0.count != function.outputs }) {
+      throw TensorError.shapes(
+        operation: "range", got: [try Shape([rows.count, wrong.count])],
+        expected: "rows of \(function.outputs) coefficients, one for each output")
+    }
+    let combinations =
+      rows
+      ?? (0..<function.outputs).map { k in
+        (0..<function.outputs).map { $0 == k ? 1 : 0 }
+      }
+    prepare(combinations.count)
+    let bounds = try FunctionBounds(function, isSound: true)
+    let (low, high) = (lower.doubles, upper.doubles)
+    let lock = Guarded(())
+    let n = function.inputs
+    _ = try Team.map(Array(0..<count), chunk: 1, workers: workers) { _, own in
+      for k in own {
+        var search = try RangeSearch(
+          bounds, combinations, lower: Array(low[k * n..<(k + 1) * n]),
+          upper: Array(high[k * n..<(k + 1) * n]), tolerance: tolerance)
+        // What an interruption leaves is known as well.
+        defer { lock.withLock { _ in report(k, search.result) } }
+        do {
+          try Cancellation.within(seconds: timeout) { try search.run() }
+        } catch is OutOfTime {}
+      }
+      return own
+    }
+  }
+}
+
+/// The search for the range of some linear combinations of outputs on one box: one branch and bound for each end.
+private struct RangeSearch {
+  private let bounds: FunctionBounds
+  private let combinations: [[Double]]
+  private let tolerance: Double
+  private var ends: [End]
+
+  init(
+    _ bounds: FunctionBounds, _ combinations: [[Double]], lower: [Double], upper: [Double],
+    tolerance: Double
+  ) throws {
+    self.bounds = bounds
+    self.combinations = combinations
+    self.tolerance = tolerance
+    ends = try combinations.flatMap { row in
+      try [1.0, -1].map { sign in
+        let row = Specification.Row(
+          coefficients: row.map { sign * $0 }, bound: 0, isStrict: false)
+        return End(try bounds([row], from: lower, to: upper), lower, upper)
+      }
+    }
+  }
+
+  /// Goes on with all ends in turn until each is known.
+  mutating func run() throws {
+    for end in ends { try end.begin() }
+    while true {
+      let open = ends.filter { !$0.isDone(tolerance) }
+      guard !open.isEmpty else { break }
+      for end in open {
+        try Cancellation.check()
+        try end.step(tolerance)
+      }
+    }
+  }
+
+  /// What is attained is what the function gives, in double precision, not what the bounds compute.
+  var result: ExactRange.Result {
+    var result = ExactRange.Result(
+      lower: [], upper: [], innerLower: [], innerUpper: [], least: [], greatest: [],
+      isSolved: ends.allSatisfy { $0.isSolved(tolerance) },
+      splits: ends.reduce(0) { $0 + $1.splits })
+    for (k, row) in combinations.enumerated() {
+      let (low, high) = (ends[2 * k], ends[2 * k + 1])
+      func value(_ place: [Double]) -> Double {
+        guard let outputs = try? bounds.function(place) else { return .nan }
+        return zip(row, outputs).reduce(0) { $0 + ($1.0 == 0 ? 0 : $1.0 * $1.1) }
+      }
+      let inner = (value(low.place), value(high.place))
+      result.innerLower.append(inner.0)
+      result.innerUpper.append(inner.1)
+      // The function as it is run is rounded too.
+      result.lower.append(min(low.bound, inner.0))
+      result.upper.append(max(-high.bound, inner.1))
+      result.least.append(low.place)
+      result.greatest.append(high.place)
+    }
+    return result
+  }
+}
+
+/// One end of a range.
+private final class End {
+  private let bounds: any PartBounds
+  private var search: PartSearch
+  private var aim: LowestValue
+  private let middle: [Double]
+
+  init(_ bounds: any PartBounds, _ lower: [Double], _ upper: [Double]) {
+    self.bounds = bounds
+    search = PartSearch(Part(lower: lower, upper: upper))
+    aim = LowestValue(lower: lower, upper: upper)
+    middle = zip(lower, upper).map { 0.5 * $0 + 0.5 * $1 }
+  }
+
+  var bound: Double { min(search.bound, aim.best) }
+  var place: [Double] { aim.place ?? middle }
+  var splits: Int { search.splits }
+
+  func isDone(_ tolerance: Double) -> Bool { search.isDone(aim, tolerance) }
+  func isSolved(_ tolerance: Double) -> Bool { aim.best - bound <= tolerance }
+
+  func begin() throws { try aim.offer([middle], bounds) }
+
+  func step(_ tolerance: Double) throws {
+    try search.step(&aim, bounds, tolerance: tolerance)
+  }
+}
