@@ -149,9 +149,15 @@ public struct ONNXModel {
   }
 
   /// Runs a model with one input and one output on a batch. Samples may have the declared shape or
-  /// be flat.
+  /// be flat. A model whose input has no batch runs on a tensor of its shape, and on each sample of a batch.
   public func callAsFunction(_ x: Value, parameters: Value) throws -> Value {
     try requireOneInputAndOutput()
+    if let sampleShape, !inputs[0].isBatched, x.shape != sampleShape, x.shape.rank > 0,
+      x.shape[0].multipliedReportingOverflow(by: sampleShape.count) == (x.shape.count, false)
+    {
+      let samples = try x.reshaped(to: Shape([x.shape[0]] + sampleShape.dimensions))
+      return try Batch.map({ [try self($0, parameters: parameters)[0]] }, [samples])[0]
+    }
     let x = try fitted(x, to: inputs[0])
     guard mapsSamples, x.shape[0] != 1 else { return try self([x], parameters: parameters)[0] }
     let sample = try Shape([1] + x.shape.dimensions.dropFirst())

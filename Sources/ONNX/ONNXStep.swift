@@ -81,11 +81,12 @@ public struct ONNXStep {
 }
 
 extension ONNXModel {
-  /// The shape of one sample, where the file says it.
+  /// The shape of one sample, where the file says it: all of the input's where that has no batch.
   public var sampleShape: Shape? {
-    guard inputs.count == 1, inputs[0].isBatched else { return nil }
-    let sizes = inputs[0].sizes.dropFirst().compactMap { $0 }
-    guard sizes.count == inputs[0].sizes.count - 1 else { return nil }
+    guard inputs.count == 1, let size = inputs[0].sizes.first else { return nil }
+    let expected = inputs[0].isBatched ? inputs[0].sizes.dropFirst() : [size] + inputs[0].sizes[1...]
+    let sizes = expected.compactMap { $0 }
+    guard sizes.count == expected.count else { return nil }
     return try? Shape(sizes)
   }
 
@@ -94,7 +95,7 @@ extension ONNXModel {
   /// - Returns: nil if the file does not give the shape of a sample, or the model makes no sense for
   ///   several samples.
   public func steps() throws -> [ONNXStep]? {
-    guard let sampleShape, !mapsSamples else { return nil }
+    guard let sampleShape, inputs[0].isBatched, !mapsSamples else { return nil }
     var steps: [ONNXStep] = []
     let type = TensorType(try Shape([2] + sampleShape.dimensions), parameters.dtype)
     _ = try Trace.graph([type]) { values in

@@ -30,14 +30,19 @@ struct VerifyCommand: DeclaredCommand {
   func run() throws {
     if let bytes = limit.bytes { Memory.limit = bytes }
     do {
-      let specification = try Specification(reading: specification)
-      let network = try NetworkFile.load(model)
       var options = try VerifierOptions.make(given)
       if given["workers"] == nil { options.workers = Threads.count }
-      let verdict = try Verifier(options)(
-        Subject(network, inputs: specification.inputs), specification)
-      print(verdict.status.rawValue)
-      if let found = verdict.counterexample { print(found.text) }
+      // Reading counts, too.
+      try Cancellation.within(seconds: options.timeout) {
+        let specification = try Specification(reading: specification)
+        let network = try NetworkFile.load(model)
+        let verdict = try Verifier(options)(
+          Subject(network, inputs: specification.inputs), specification)
+        print(verdict.status.rawValue)
+        if let found = verdict.counterexample { print(found.text) }
+      }
+    } catch is OutOfTime {
+      print(Verdict.Status.timeout.rawValue)
     } catch {
       UsageMessage.write("tarn verify: \(error)")
       throw ExitCode(1)

@@ -9,6 +9,7 @@ struct BranchAndBound<S: Splitter> {
   private let problem: SearchProblem
   private var waiting: [S.Part] = []
   private var round = 0
+  private var isComplete = true
   /// How often a part was split.
   private(set) var splits = 0
 
@@ -20,35 +21,66 @@ struct BranchAndBound<S: Splitter> {
   /// The lowest bound among the parts that are left.
   var bound: Double? { waiting.map(\.bound).min() }
 
-  /// - Parameter refute: looks for a counterexample; called after rounds, with their number from 1.
+  /// - Parameter refute: looks for a counterexample; called after rounds, with their number from 1 and the part
+  ///   that is left whose bound is lowest.
   /// - Throws: `OutOfTime`, or what else cancels the work.
   mutating func run(
-    _ refute: (_ round: Int) throws -> Verdict.Counterexample?
+    _ refute: (_ round: Int, _ worst: S.Part) throws -> Verdict.Counterexample?
   ) throws -> Outcome {
-    var isComplete = true
-    while let root = try splitter.nextRoot() {
-      waiting = [root]
+    while true {
+      if waiting.isEmpty { waiting = try splitter.nextRoots() }
+      if waiting.isEmpty { break }
       while !waiting.isEmpty {
         let taken = Array(waiting.suffix(S.round))
-        let findings = try examined(taken)
         waiting.removeLast(taken.count)
-        round += 1
-        for finding in findings {
-          if let witness = finding.witness,
-            let found = try problem.subject.counterexample(witness, problem.box)
-          {
-            return .unsafe(found)
-          }
-          if finding.isStuck { isComplete = false }
-          if finding.isSplit { splits += 1 }
-          waiting += finding.rest
+        let findings: [Finding<S.Part>]
+        do { findings = try examined(taken) } catch {
+          // What was being looked at is left as well.
+          waiting += taken
+          throw error
         }
-        if round > S.patience, !waiting.isEmpty, let found = try refute(round) {
+        if let found = try accept(findings) { return .unsafe(found) }
+        round += 1
+        if problem.options.refutes, round > S.patience,
+          let worst = waiting.min(by: { $0.bound < $1.bound }),
+          let found = try refute(round, worst)
+        {
           return .unsafe(found)
         }
       }
     }
     return isComplete ? .safe : .unknown
+  }
+
+  /// Looks at all roots once, and keeps what is left of them as what there is to do.
+  /// - Returns: the cases of which something is left, or a counterexample.
+  mutating func sweep() throws -> (open: [Int], found: Verdict.Counterexample?) {
+    let roots = try splitter.nextRoots()
+    var open: [Int] = []
+    for first in stride(from: 0, to: roots.count, by: S.round) {
+      let taken = Array(roots[first..<min(first + S.round, roots.count)])
+      let findings = try examined(taken)
+      if let found = try accept(findings) { return ([], found) }
+      open += zip(taken, findings).filter { !$1.isSafe }.map(\.0.place)
+    }
+    return (open, nil)
+  }
+
+  /// Takes what became of parts, and says whether one holds a counterexample.
+  private mutating func accept(
+    _ findings: [Finding<S.Part>]
+  ) throws -> Verdict.Counterexample? {
+    for finding in findings {
+      if let (witness, place) = finding.witness, problem.options.refutes,
+        let found = try problem.subject.counterexample(witness, problem.cases[place])
+      {
+        return found
+      }
+      if finding.isStuck { isComplete = false }
+      if finding.isSplit { splits += 1 }
+      waiting += finding.rest
+    }
+    return nil
   }
 
   private func examined(_ parts: [S.Part]) throws -> [Finding<S.Part>] {
@@ -68,8 +100,8 @@ protocol Splitter: AnyObject {
   /// Rounds without an attack.
   static var patience: Int { get }
 
-  /// The next set to prove safe, once nothing is left of the one before; nil after the last.
-  func nextRoot() throws -> Part?
+  /// The next sets to prove safe, once nothing is left of those before; none after the last.
+  func nextRoots() throws -> [Part]
 
   /// Bounds some parts, and splits those that are not shown to be safe.
   /// - Parameter worker: no two calls of one worker run at the same time.
@@ -84,6 +116,14 @@ extension Splitter {
 protocol BoundedPart {
   /// Below the excess of a condition that is not excluded yet. Above 0 the part is safe.
   var bound: Double { get }
+  /// Which case it is a part of.
+  var place: Int { get }
+  /// The box that it is; nil for what is no smaller box than the case.
+  var box: (lower: [Double], upper: [Double])? { get }
+}
+
+extension BoundedPart {
+  var box: (lower: [Double], upper: [Double])? { nil }
 }
 
 /// What became of a part.
@@ -93,8 +133,10 @@ struct Finding<Part> {
   var isSplit = false
   /// Whether the part is not shown to be safe and cannot be split.
   var isStuck = false
-  /// Inputs that may be a counterexample.
-  var witness: [Double]?
+  /// Inputs that may be a counterexample, of which case.
+  var witness: (inputs: [Double], place: Int)?
+
+  var isSafe: Bool { rest.isEmpty && !isStuck && !isSplit }
 }
 
 /// What became of one case.

@@ -10,6 +10,7 @@ package struct Contraction {
 
   /// More than what rounding does to the few sums below, relatively.
   static let margin = 1e-12
+  private static let manyInputs = 1000.0
   private static let passes = 4
 
   package init(lower: [Double], upper: [Double]) {
@@ -35,6 +36,18 @@ package struct Contraction {
       row.constant -= min(rise, 0)
       row.size += abs(rise)
     }
+    return row
+  }
+
+  /// slopes . x - limit.
+  package func row(slopes: [Double], limit: Double) -> Row {
+    var row = Row(slopes: slopes, constant: -limit, size: abs(limit))
+    for i in lower.indices {
+      row.constant += slopes[i] * start.lower[i]
+      row.size += abs(slopes[i]) * max(abs(start.lower[i]), abs(start.upper[i]))
+    }
+    // Sums of very many terms are rounded more often.
+    row.size *= max(1, Double(lower.count) / Contraction.manyInputs)
     return row
   }
 

@@ -4,43 +4,94 @@ import Tensors
 
 /// A search for unsafe inputs by projected gradient descent from many places of a box: what is descended is the
 /// largest excess of the rows of a condition.
-struct CounterexampleSearch {
+final class CounterexampleSearch {
   private let subject: TracedSubject
-  let box: Specification.Case
-  private let starts: Int
-  private let region: Box
-  /// Of a batch of inputs the excess of each row over its bound, [n, rows].
+  private let box: Specification.Case
+  /// How many descents are done at once: fewer where memory has no room for more.
+  private var starts: Int
+  /// Of a batch of inputs the excess of each row over its bound, [n, rows]: those of the conditions, then those that
+  /// inputs meet.
   private let excess: Model
   private let conditions: Conditions
+
+  /// How far inputs may be from meeting a row, relative to its size: they are moved before they are tried.
+  private static let tolerance = 1e-4
 
   /// - Parameter starts: how many descents are done at once.
   init(_ subject: Subject, _ box: Specification.Case, starts: Int) throws {
     self.subject = subject.traced
     self.box = box
     self.starts = starts
-    // Where no double is in the box its ends are crossed, and nothing is found.
-    region = try Box(
-      lower: .tensor(Tensor(box.innerLower, dtype: .float64)),
-      upper: .tensor(
-        Tensor(zip(box.innerLower, box.innerUpper).map { max($0, $1) }, dtype: .float64)))
     let rows = box.conditions.flatMap(\.rows)
-    let (outputs, count) = (rows[0].coefficients.count, rows.count)
-    let matrix = Value.tensor(
-      try Tensor(
-        TensorType(Shape([outputs, count]), .float64),
-        element: { rows[$0 % count].coefficients[$0 / count] }))
+    let matrix = try CounterexampleSearch.matrix(rows.map(\.coefficients))
     let limits = Value.tensor(try Tensor(rows.map(\.bound), dtype: .float64))
-    excess = subject.model.property("excess", [matrix, limits]) { model, x, arguments in
-      try model(x).matmul(arguments[0]) - arguments[1]
+    let (lower, upper) = (box.innerLower, box.innerUpper)
+    let spaces = box.inputRows.map { row in
+      let space = row.halfSpace(lower, upper)
+      let tolerance = CounterexampleSearch.tolerance * row.size(lower, upper)
+      return (slopes: space.slopes, limit: space.limit + tolerance)
     }
-    conditions = Conditions(members: box.members)
+    if spaces.isEmpty {
+      excess = subject.model.property("excess", [matrix, limits]) { model, x, arguments in
+        try model(x).matmul(arguments[0]) - arguments[1]
+      }
+    } else {
+      let slopes = try CounterexampleSearch.matrix(spaces.map(\.slopes))
+      let ends = Value.tensor(try Tensor(spaces.map(\.limit), dtype: .float64))
+      excess = subject.model.property(
+        "excess of outputs and inputs", [matrix, limits, slopes, ends]
+      ) { model, x, arguments in
+        try .concatenated(
+          [
+            model(x).matmul(arguments[0]) - arguments[1],
+            x.matmul(arguments[2]) - arguments[3],
+          ], dimension: 1)
+      }
+    }
+    conditions = Conditions(
+      members: box.members, shared: rows.count..<rows.count + spaces.count)
+  }
+
+  /// Rows as the columns of a matrix.
+  private static func matrix(_ rows: [[Double]]) throws -> Value {
+    .tensor(
+      try Tensor(
+        TensorType(Shape([rows[0].count, rows.count]), .float64),
+        element: { rows[$0 % rows.count][$0 / rows.count] }))
   }
 
   /// - Parameters:
   ///   - steps: of each descent.
   ///   - round: other rounds begin at other places.
+  ///   - part: where it begins and stays; nil for the whole box.
   func callAsFunction(
-    steps: Int, round: Int, seed: UInt64
+    steps: Int, round: Int, seed: UInt64, in part: (lower: [Double], upper: [Double])? = nil
+  ) throws -> Verdict.Counterexample? {
+    while true {
+      do { return try descended(region(part), steps, round, seed) } catch
+        TensorError.outOfMemory where starts > 1
+      { starts /= 2 }
+    }
+  }
+
+  /// Numbers that are in the box and in a part of it, or next to both.
+  private func region(_ part: (lower: [Double], upper: [Double])?) throws -> Box {
+    var (lower, upper) = (box.innerLower, box.innerUpper)
+    if let part {
+      for k in lower.indices {
+        let (low, high) = (lower[k], max(lower[k], upper[k]))
+        lower[k] = min(max(low, part.lower[k]), high)
+        upper[k] = min(max(low, part.upper[k]), high)
+      }
+    }
+    // Where no double is in the box its ends are crossed, and nothing is found.
+    return try Box(
+      lower: .tensor(Tensor(lower, dtype: .float64)),
+      upper: .tensor(Tensor(zip(lower, upper).map { max($0, $1) }, dtype: .float64)))
+  }
+
+  private func descended(
+    _ region: Box, _ steps: Int, _ round: Int, _ seed: UInt64
   ) throws -> Verdict.Counterexample? {
     // Steps shrink from a quarter of the box's width to a thousandth.
     let descent = PGD(steps: steps, decay: 0.004, randomStart: false)
@@ -50,10 +101,12 @@ struct CounterexampleSearch {
     let driver = AttackDriver(
       descent, threat, criterion: .highest, objective: conditions.own, rank: conditions,
       goal: conditions)
+    let (subject, box) = (self.subject, self.box)
     var found: Verdict.Counterexample?
     var tried = Set<[Double]>()
-    _ = try driver(excess, .tensor(start(round, seed)), .tensor(own())) { points, isReached in
-      for start in 0..<starts where isReached[start] {
+    let places = try start(region, round, seed)
+    _ = try driver(excess, .tensor(places), .tensor(own())) { points, isReached in
+      for start in isReached.indices where isReached[start] {
         let n = box.lower.count
         let inputs = (start * n..<(start + 1) * n).map { points[$0] }
         guard tried.insert(inputs).inserted else { continue }
@@ -72,7 +125,7 @@ struct CounterexampleSearch {
   }
 
   /// The middle of the box, and places drawn from it; every third among its corners.
-  private func start(_ round: Int, _ seed: UInt64) throws -> Tensor {
+  private func start(_ region: Box, _ round: Int, _ seed: UInt64) throws -> Tensor {
     let places = try (0..<starts).map { start in
       if start == 0 && round == 0 { return try (region.lower + region.upper) * 0.5 }
       var random = CounterRandom(
@@ -87,8 +140,10 @@ struct CounterexampleSearch {
 private struct Conditions: Goal, Objective {
   /// For each condition the rows that are its own.
   let members: [Range<Int>]
+  /// Rows that belong to each.
+  let shared: Range<Int>
 
-  var name: String { "conditions \(members)" }
+  var name: String { "conditions \(members) \(shared)" }
   var leastOutputs: Int { 1 }
   /// What a descent raises: that of its own condition.
   var own: Own { Own(conditions: self) }
@@ -99,8 +154,10 @@ private struct Conditions: Goal, Objective {
 
   /// Minus the largest excess of each condition, [n, conditions].
   fileprivate func heights(_ excess: Value) throws -> Value {
-    try -.concatenated(
+    let own = try Value.concatenated(
       members.map { try excess.sliced(1, $0).max([1], keep: true) }, dimension: 1)
+    if shared.isEmpty { return try -own }
+    return try -own.maximum(excess.sliced(1, shared).max([1], keep: true))
   }
 
   func values(_ excess: Value, _ y: Value) throws -> Value { try heights(excess).max([1]) }

@@ -4,15 +4,18 @@ import Tensors
 /// Proves that a box is safe by splitting it until bounds show it of every part: along its inputs, and along
 /// hidden neurons once only few of them may be on both sides of zero. Between one split and the next, what
 /// the bounds exclude is cut off (`Contraction`). With all neurons on a known side the network is linear,
-/// and the cut decides.
+/// and the cut decides. Boxes of many cases are in one queue.
 final class InputSplitting: Splitter {
   struct Box: BoundedPart {
+    let place: Int
     let lower: [Double]
     let upper: [Double]
     let inherited: HiddenBounds?
     var phases: [Phase] = []
     /// The bound of the box that this is a half of.
     let bound: Double
+
+    var box: (lower: [Double], upper: [Double])? { (lower, upper) }
   }
 
   /// What is known of a box after its bounds.
@@ -30,11 +33,10 @@ final class InputSplitting: Splitter {
 
   private let chain: Chain
   private let problem: SearchProblem
-  private let members: [Range<Int>]
-  private let isStrict: [Bool]
+  private let property: PropertyRows
   private let workspaces: [ChainBounds]
-  /// The whole, until it is taken.
-  private var whole: Box?
+  /// The boxes of all cases, until they are taken.
+  private var roots: [Box]
 
   static let chunk = 32
   static let round = 64 * chunk
@@ -48,30 +50,33 @@ final class InputSplitting: Splitter {
   init(_ chain: Chain, _ problem: SearchProblem) throws {
     self.chain = chain
     self.problem = problem
-    let (rows, box) = (problem.rows, problem.box)
-    isStrict = rows.map(\.isStrict)
-    members = box.members
-    let property = try chain.layers[chain.layers.count - 1].merged(rows)
+    property = problem.property
+    let functions = try chain.layers[chain.layers.count - 1].merged(property.functions)
     workspaces = try (0..<problem.options.workers).map { _ in
       try ChainBounds(
-        chain, property, boxes: InputSplitting.chunk, isSound: problem.options.isSound)
+        chain, functions, boxes: InputSplitting.chunk, isSound: problem.options.isSound)
     }
-    whole = Box(lower: box.lower, upper: box.upper, inherited: nil, bound: -.infinity)
+    roots = problem.cases.indices.compactMap { place in
+      problem.box(place).map {
+        Box(place: place, lower: $0.lower, upper: $0.upper, inherited: nil, bound: -.infinity)
+      }
+    }
   }
 
-  func nextRoot() -> Box? {
-    defer { whole = nil }
-    return whole
+  func nextRoots() -> [Box] {
+    defer { roots = [] }
+    return roots
   }
 
   func examine(_ boxes: [Box], worker: Int) -> [Finding<Box>] {
     zip(boxes, bounded(boxes, workspaces[worker])).map { box, result in
       guard let bound = result.bound else { return Finding() }
       guard let part = result.part, result.input >= 0 || result.neuron != nil else {
-        return Finding(isStuck: true, witness: result.witness)
+        return Finding(isStuck: true, witness: result.witness.map { ($0, box.place) })
       }
       return Finding(
-        rest: halves(box, part, result, bound), isSplit: true, witness: result.witness)
+        rest: halves(box, part, result, bound), isSplit: true,
+        witness: result.witness.map { ($0, box.place) })
     }
   }
 
@@ -80,7 +85,7 @@ final class InputSplitting: Splitter {
   ) -> [Box] {
     func half(_ lower: [Double], _ upper: [Double], _ phase: Phase? = nil) -> Box {
       Box(
-        lower: lower, upper: upper, inherited: result.hidden,
+        place: box.place, lower: lower, upper: upper, inherited: result.hidden,
         phases: box.phases + (phase.map { [$0] } ?? []), bound: bound)
     }
     if let (layer, neuron) = result.neuron {
@@ -112,14 +117,14 @@ final class InputSplitting: Splitter {
     guard !open.isEmpty else { return results }
     let corners = open.map { corner(boxes[$0], $0, workspace) }
     let values = workspace.values(at: corners)
-    for (k, place) in open.enumerated() where isUnsafe(values[k]) {
+    for (k, place) in open.enumerated() where isUnsafe(values[k], boxes[place]) {
       results[place].witness = corners[k]
     }
     return results
   }
 
-  private func isUnsafe(_ excess: [Double]) -> Bool {
-    members.contains { $0.allSatisfy { excess[$0] <= 0 } }
+  private func isUnsafe(_ values: [Double], _ box: Box) -> Bool {
+    property.conditions[box.place].contains { $0.allSatisfy { values[$0.function] <= $0.limit } }
   }
 
   private func result(_ box: Box, _ place: Int, _ workspace: ChainBounds) -> Result {
@@ -135,20 +140,22 @@ final class InputSplitting: Splitter {
         bound: workspace.phaseBounds.pointer[at],
         slopes: workspace.phaseCoefficients.pointer + at * inputs)
     }
-    for own in members {
-      let bounds = own.map { workspace.bounds.pointer[place * functions + $0] }
-      let isExcluded = own.contains { row in
-        let bound = workspace.bound(place, row)
-        return isStrict[row] ? bound >= 0 : bound > 0
+    let halfSpaces = problem.rows(box.place, on: whole)
+    for own in property.conditions[box.place] {
+      let bounds = own.map {
+        $0.excess(workspace.bounds.pointer[place * functions + $0.function])
       }
-      if isExcluded { continue }
+      if own.contains(where: { $0.isExcluded($0.excess(workspace.bound(place, $0.function))) }) {
+        continue
+      }
       let rows = zip(own, bounds).map { row, bound in
         whole.row(
           bound: bound,
-          slopes: workspace.coefficients.pointer + (place * functions + row) * inputs)
+          slopes: workspace.coefficients.pointer + (place * functions + row.function) * inputs)
       }
       var part = whole
-      guard part.cut(rows + phases) else { continue }
+      guard part.cut(rows + phases + halfSpaces) else { continue }
+      if !problem.options.contracts { part = whole }
       left = Contraction.hull(left, part)
       // The row that is nearest to being excluded decides where to split.
       let nearest = rows.indices.max { bounds[$0] < bounds[$1] }
@@ -211,13 +218,15 @@ final class InputSplitting: Splitter {
   private func corner(_ box: Box, _ place: Int, _ workspace: ChainBounds) -> [Double] {
     let functions = workspace.property.outputs
     let inputs = Numbers.stride(chain.inputs)
-    func bound(_ own: Range<Int>) -> Double {
-      own.reduce(-Double.infinity) { max($0, workspace.bounds.pointer[place * functions + $1]) }
+    func bound(_ own: PropertyRows.Condition) -> Double {
+      own.reduce(-Double.infinity) {
+        max($0, $1.excess(workspace.bounds.pointer[place * functions + $1.function]))
+      }
     }
-    let own = members.min { bound($0) < bound($1) } ?? 0..<0
+    let own = property.conditions[box.place].min { bound($0) < bound($1) } ?? []
     return (0..<chain.inputs).map { i in
       let slope = own.reduce(0.0) {
-        $0 + workspace.coefficients.pointer[(place * functions + $1) * inputs + i]
+        $0 + workspace.coefficients.pointer[(place * functions + $1.function) * inputs + i]
       }
       return slope > 0
         ? box.lower[i] : slope < 0 ? box.upper[i] : 0.5 * (box.lower[i] + box.upper[i])

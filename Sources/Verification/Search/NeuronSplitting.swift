@@ -3,16 +3,21 @@ import Tensors
 /// Proves that a box is safe by splitting it along hidden neurons whose sign is not known, for chains with
 /// many inputs: each half knows on which side of zero the neuron is (Wang et al. 2021, beta-CROWN).
 ///
-/// Conditions are worked off one after the other.
+/// Of one case; its conditions are worked off one after the other. What inputs meet together shrinks the box,
+/// and no more.
 final class NeuronSplitting: Splitter {
   /// A part of the box: one line for each row of the condition.
   struct Part: BoundedPart {
     var lines: [SplitBounds.Line]
     var bound: Double { lines.map(\.bound).max() ?? -.infinity }
+    var place: Int { 0 }
   }
 
   private let chain: Chain
   private let problem: SearchProblem
+  private let box: (lower: [Double], upper: [Double])
+  /// Which functions are a condition's rows, for those that are not excluded by what inputs meet.
+  private let conditions: [Range<Int>]
   private let property: Chain.Layer
   private let root: ChainBounds
   /// What is known of each row by intervals.
@@ -35,13 +40,16 @@ final class NeuronSplitting: Splitter {
   init(_ chain: Chain, _ problem: SearchProblem) throws {
     self.chain = chain
     self.problem = problem
-    let (box, options) = (problem.box, problem.options)
-    property = try chain.layers[chain.layers.count - 1].merged(problem.rows)
+    let (only, options) = (problem.cases[0], problem.options)
+    let left = problem.box(0)
+    box = left ?? (only.lower, only.upper)
+    conditions = left == nil ? [] : only.members
+    property = try chain.layers[chain.layers.count - 1].merged(problem.property.functions)
     root = try ChainBounds(chain, property, boxes: 1, isSound: options.isSound)
     root.load(0, lower: box.lower, upper: box.upper)
     root.run(1, inherited: [nil])
-    let most = box.conditions.map(\.rows.count).max() ?? 1
-    let (root, property) = (self.root, self.property)
+    let most = only.conditions.map(\.rows.count).max() ?? 1
+    let (root, property, box) = (self.root, self.property, self.box)
     workspaces = try (0..<options.workers).map { _ in
       try SplitBounds(
         chain, property, depth: chain.hidden.count, root.relaxations, lower: box.lower,
@@ -52,7 +60,6 @@ final class NeuronSplitting: Splitter {
 
   /// Optimizes the bounds of the hidden neurons on the whole box, layer by layer.
   private func tighten() throws {
-    let box = problem.box
     for k in 1..<max(chain.hidden.count, 1) {
       let relaxation = root.relaxations[k]
       let bounds = try SplitBounds(
@@ -77,9 +84,9 @@ final class NeuronSplitting: Splitter {
     }
   }
 
-  func nextRoot() throws -> Part? {
+  func nextRoots() throws -> [Part] {
     if open == nil {
-      let found = try problem.box.members.filter { own in
+      let found = try conditions.filter { own in
         try bounded(own, steps: NeuronSplitting.steps) != nil
       }
       // Better bounds of the hidden neurons take longer than all that needs none.
@@ -87,9 +94,9 @@ final class NeuronSplitting: Splitter {
       open = found.reversed()
     }
     while let own = open?.popLast() {
-      if let part = try bounded(own, steps: NeuronSplitting.rootSteps) { return part }
+      if let part = try bounded(own, steps: NeuronSplitting.rootSteps) { return [part] }
     }
-    return nil
+    return []
   }
 
   /// A condition on the whole box; nil if it is excluded.
@@ -121,7 +128,7 @@ final class NeuronSplitting: Splitter {
       bounded.append(own)
       let best = own.indices.max { own[$0].bound < own[$1].bound } ?? 0
       if own[best].bound <= 0 {
-        results[place].witness = corners[first + best]
+        results[place].witness = (corners[first + best], 0)
         let chosen = NeuronSplitting.promising(candidates[first + best])
         results[place].isStuck = chosen.isEmpty
         results[place].isSplit = !chosen.isEmpty

@@ -19,16 +19,15 @@ struct TracedSubject: Sendable {
   var inputs: Int { model.input.shape[1] }
   var outputs: Int { model.output.shape[1] }
 
-  /// The inputs as they are run, if they are in the box and what the network gives is unsafe, in each
+  /// The inputs as they are run, or next to them, if they are in the box and what the network gives is unsafe, in each
   /// of its precisions.
   func counterexample(
     _ inputs: [Double], _ box: Specification.Case
   ) throws -> Verdict.Counterexample? {
-    let point = inputs.indices.map { k in
-      TracedSubject.rounded(
-        inputs[k], box.innerLower[k], box.innerUpper[k], toSingle: single != nil)
+    let point = box.nearest(to: inputs) { k, x in
+      TracedSubject.rounded(x, box.innerLower[k], box.innerUpper[k], toSingle: single != nil)
     }
-    guard box.contains(point) else { return nil }
+    guard let point else { return nil }
     func run(_ model: TracedModel) throws -> [Double]? {
       let x = try Tensor(point, shape: model.input.shape, dtype: model.input.dtype)
       let y = try model(.tensor(x)).tensor().doubles

@@ -2,7 +2,7 @@ import CKernels
 import Tensors
 
 /// Whether a network does anything that a specification calls unsafe: attacks first, then bounds, then
-/// branch and bound.
+/// branch and bound. Where there are many boxes of inputs, bounds come first, and leave few to be attacked.
 public struct Verifier {
   public let options: VerifierOptions
 
@@ -13,88 +13,44 @@ public struct Verifier {
   ) throws -> Verdict {
     let begin = ContinuousClock.now
     tarn_single_threaded_blas()
-    let graph = try checked(subject.traced, specification)
-    var splits = 0
-    var bound: Double?
+    try check(subject.traced, specification)
+    let cases = specification.cases
+    let attacks = CaseAttacks(subject, cases, options)
+    var prover = CaseProver(subject.traced, cases, attacks, options)
     func verdict(
       _ status: Verdict.Status, _ counterexample: Verdict.Counterexample? = nil
     ) -> Verdict {
       Verdict(
         status: status, counterexample: counterexample,
-        seconds: (ContinuousClock.now - begin) / .seconds(1), splits: splits,
-        bound: status == .timeout || status == .unknown ? bound : nil)
+        seconds: (ContinuousClock.now - begin) / .seconds(1), splits: prover.splits,
+        bound: status == .timeout || status == .unknown ? prover.bound : nil)
     }
     do {
       return try Cancellation.within(seconds: options.timeout) {
-        let attacks = try specification.cases.map { box in
-          try CounterexampleSearch(subject, box, starts: starts(box))
-        }
-        for attack in attacks {
-          if let found = try attack(steps: 30, round: 0, seed: options.seed) {
-            return verdict(.sat, found)
+        if !prover.hasMany {
+          for place in cases.indices {
+            if let found = try attacks(place, steps: 30, round: 0) { return verdict(.sat, found) }
           }
         }
-        var isComplete = true
-        for (box, attack) in zip(specification.cases, attacks) {
-          let problem = SearchProblem(subject: subject.traced, box: box, options: options)
-          // Where bounds take long, there may be something to find: the attack goes on between rounds.
-          let end = try decide(graph, problem) { round in
-            try attack(steps: 100, round: round, seed: options.seed)
-          }
-          splits += end.splits
-          switch end.result {
-          case .success(.safe): break
-          case .success(.unsafe(let found)): return verdict(.sat, found)
-          case .success(.unknown):
-            isComplete = false
-            bound = end.bound
-          case .failure(let error):
-            bound = end.bound
-            throw error
-          }
+        switch try prover() {
+        case .safe: return verdict(.unsat)
+        case .unsafe(let found): return verdict(.sat, found)
+        case .unknown: return verdict(.unknown)
         }
-        return verdict(isComplete ? .unsat : .unknown)
       }
     } catch is OutOfTime {
       return verdict(.timeout)
+    } catch TensorError.outOfMemory {
+      // Nothing was found, and there is no room to prove that there is nothing.
+      return verdict(.unknown)
     }
-  }
-
-  /// Few inputs are searched from many places.
-  private func starts(_ box: Specification.Case) -> Int {
-    max(box.lower.count <= Verifier.fewInputs ? 256 : 48, 2 * box.conditions.count)
   }
 
   /// Up to so many inputs boxes are split; beyond it, neurons.
   static let fewInputs = 24
 
-  /// How the search of one case ended.
-  private struct End {
-    let result: Result<Outcome, any Error>
-    let splits: Int
-    /// The lowest bound among the parts that are left.
-    let bound: Double?
-  }
-
-  private func decide(
-    _ graph: Graph, _ problem: SearchProblem,
-    _ refute: (_ round: Int) throws -> Verdict.Counterexample?
-  ) throws -> End {
-    func run(_ splitter: some Splitter) -> End {
-      var search = BranchAndBound(splitter, problem)
-      let result = Result { try search.run(refute) }
-      return End(result: result, splits: search.splits, bound: search.bound)
-    }
-    guard
-      let chain = try Chain(
-        graph, lower: problem.box.lower, isSound: options.isSound)
-    else { return run(try GenericSplitting(problem)) }
-    return chain.inputs <= Verifier.fewInputs
-      ? run(try InputSplitting(chain, problem)) : run(try NeuronSplitting(chain, problem))
-  }
-
-  /// The network's graph, if its sizes are the specification's.
-  private func checked(_ subject: TracedSubject, _ specification: Specification) throws -> Graph {
+  /// Sees to it that the network's sizes are the specification's.
+  private func check(_ subject: TracedSubject, _ specification: Specification) throws {
     guard subject.inputs == specification.inputs else {
       throw SizeMismatch(
         what: "inputs", network: subject.inputs, specification: specification.inputs,
@@ -105,7 +61,6 @@ public struct Verifier {
         what: "outputs", network: subject.outputs, specification: specification.outputs,
         path: specification.path)
     }
-    return subject.graph
   }
 }
 

@@ -9,6 +9,10 @@ public struct VerifierOptions: Defaulted, Sendable {
   /// Whether `unsat` is proved against rounding too, relative to the network in real arithmetic.
   public var isSound = true
   public var seed: UInt64 = 0
+  /// Whether counterexamples are looked for. Without it verdicts are proofs, or none.
+  package var refutes = true
+  /// Whether what linear bounds exclude is cut off before a box is split.
+  package var contracts = true
 
   public init() {}
   public init(

@@ -13,12 +13,21 @@ struct Enclosure: Hashable {
     (lower, self.value, upper) = (value.nextDown, value, value.nextUp)
   }
 
-  private init(_ lower: Double, _ value: Double, _ upper: Double) {
+  init(_ lower: Double, _ value: Double, _ upper: Double) {
     (self.lower, self.value, self.upper) = (lower, value, upper)
   }
 
   /// A decimal number, `-1.5e-3`. Nil for what is none, or has no finite double near it.
-  init?(decimal text: String) {
+  init?(decimal text: UnsafeBufferPointer<UInt8>) {
+    if let short = ShortDecimal(text), let size = short.enclosure {
+      self = short.isNegative ? -size : size
+    } else {
+      self.init(long: String(decoding: text, as: UTF8.self))
+    }
+  }
+
+  /// The same of any length, digit by digit.
+  private init?(long text: String) {
     let allowed = Set("0123456789.eE+-")
     guard text.contains(where: \.isNumber), text.allSatisfy(allowed.contains),
       let value = Double(text), value.isFinite

@@ -1,53 +1,90 @@
+import Tensors
+
 /// X_3 or Y_0.
-struct Variable: Hashable {
-  enum Kind: String {
-    case input = "X"
-    case output = "Y"
+struct Variable: Hashable, Comparable {
+  enum Kind: UInt8 {
+    case input = 88
+    case output = 89
+
+    /// X or Y.
+    var letter: String { self == .input ? "X" : "Y" }
   }
 
   let kind: Kind
   let index: Int
-  var name: String { "\(kind.rawValue)_\(index)" }
+  var name: String { "\(kind.letter)_\(index)" }
+
+  private static let mostDigits = 18
 
   /// Nil if the word is no such name.
-  init?(_ word: String) {
-    let parts = word.split(separator: "_", omittingEmptySubsequences: false)
-    guard parts.count == 2, let kind = Kind(rawValue: String(parts[0])),
-      let index = Int(parts[1]), index >= 0, String(index) == parts[1]
+  init?(_ word: UnsafeBufferPointer<UInt8>) {
+    guard word.count > 2, word.count <= Variable.mostDigits + 2, let kind = Kind(rawValue: word[0]),
+      word[1] == UInt8(ascii: "_"), word.count == 3 || word[2] != UInt8(ascii: "0")
     else { return nil }
+    var index = 0
+    for k in 2..<word.count {
+      guard word[k] >= 48, word[k] <= 57 else { return nil }
+      index = index * 10 + Int(word[k] - 48)
+    }
     self.kind = kind
     self.index = index
+  }
+
+  static func < (a: Variable, b: Variable) -> Bool {
+    a.kind == b.kind ? a.index < b.index : a.kind.rawValue < b.kind.rawValue
   }
 }
 
 /// A sum of variables with coefficients, and a number.
 struct LinearTerm {
-  var coefficients: [Variable: Enclosure] = [:]
+  /// A variable may stand in it several times, until the sum is `collected`.
+  var coefficients: [(variable: Variable, value: Enclosure)] = []
   var constant = Enclosure(exactly: 0)
 
   static func + (a: LinearTerm, b: LinearTerm) -> LinearTerm {
-    var sum = a
-    for (variable, coefficient) in b.coefficients {
-      sum.coefficients[variable] =
-        sum.coefficients[variable].map { $0 + coefficient } ?? coefficient
-    }
-    sum.constant = a.constant + b.constant
-    return sum
+    LinearTerm(
+      coefficients: a.coefficients + b.coefficients, constant: a.constant + b.constant)
   }
 
   static prefix func - (a: LinearTerm) -> LinearTerm { a.scaled(Enclosure(exactly: -1)) }
 
   func scaled(_ factor: Enclosure) -> LinearTerm {
     LinearTerm(
-      coefficients: coefficients.mapValues { $0 * factor }, constant: constant * factor)
+      coefficients: coefficients.map { ($0.variable, $0.value * factor) },
+      constant: constant * factor)
+  }
+
+  /// Each variable once, in order, without those that count nothing.
+  func collected() -> LinearTerm {
+    guard coefficients.count > 1 else {
+      return LinearTerm(coefficients: coefficients.filter { !$0.value.isZero }, constant: constant)
+    }
+    let order = coefficients.indices.sorted {
+      let (a, b) = (coefficients[$0].variable, coefficients[$1].variable)
+      return a == b ? $0 < $1 : a < b
+    }
+    var sum = LinearTerm(constant: constant)
+    for k in order {
+      let (variable, value) = coefficients[k]
+      if let last = sum.coefficients.last, last.variable == variable {
+        sum.coefficients[sum.coefficients.count - 1].value = last.value + value
+      } else {
+        sum.coefficients.append((variable, value))
+      }
+    }
+    sum.coefficients.removeAll { $0.value.isZero }
+    return sum
   }
 }
 
-/// `term <= 0`, or `<` where it is strict.
+/// `term <= 0`, or `<` where it is strict; the term is collected, and of variables of one kind.
 struct LinearConstraint {
   let term: LinearTerm
   let isStrict: Bool
-  let place: SpecificationError.Place
+  /// Where it stands in the text.
+  let place: Int
+
+  var isOutput: Bool { term.coefficients[0].variable.kind == .output }
 }
 
 /// Constraints joined by `and` and `or`. Constraints stand for their place in a list.
@@ -57,18 +94,20 @@ indirect enum Formula {
   case or([Formula])
 
   /// More alternatives than this are refused.
-  static let limit = 100_000
+  static let limit = 1 << 22
   /// So are alternatives that together have more constraints.
   static let mostConstraints = 50_000_000
+  private static let alternativesBetweenQuestions = 1 << 12
 
   /// The alternatives, each a list of constraints that hold together. Nil beyond the limits.
-  func alternatives() -> [[Int]]? {
+  func alternatives() throws -> [[Int]]? {
     switch self {
     case .constraint(let k): return [[k]]
     case .or(let parts):
       var all: [[Int]] = []
-      for part in parts {
-        guard let some = part.alternatives(), all.count + some.count <= Formula.limit else {
+      for (k, part) in parts.enumerated() {
+        if k % Formula.alternativesBetweenQuestions == 0 { try Cancellation.check() }
+        guard let some = try part.alternatives(), all.count + some.count <= Formula.limit else {
           return nil
         }
         all += some
@@ -76,12 +115,20 @@ indirect enum Formula {
       return all
     case .and(let parts):
       var all: [[Int]] = [[]]
+      var size = 0
       for part in parts {
-        guard let some = part.alternatives(), all.count * some.count <= Formula.limit else {
+        if case .constraint(let constraint) = part {
+          size += all.count
+          guard size <= Formula.mostConstraints else { return nil }
+          for k in all.indices { all[k].append(constraint) }
+          continue
+        }
+        try Cancellation.check()
+        guard let some = try part.alternatives(), all.count * some.count <= Formula.limit else {
           return nil
         }
-        let (own, more) = (all.reduce(0) { $0 + $1.count }, some.reduce(0) { $0 + $1.count })
-        guard own * some.count + more * all.count <= Formula.mostConstraints else { return nil }
+        size = size * some.count + some.reduce(0) { $0 + $1.count } * all.count
+        guard size <= Formula.mostConstraints else { return nil }
         if some.count == 1 {
           for k in all.indices { all[k] += some[0] }
         } else {

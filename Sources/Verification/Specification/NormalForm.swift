@@ -1,55 +1,97 @@
+import Tensors
+
 /// Any combination of constraints as boxes of inputs, each with alternatives of conditions.
 struct NormalForm {
-  let path: String
+  let text: SpecificationScanner
   let constraints: [LinearConstraint]
   let inputs: Int
   let outputs: Int
 
+  private static let casesBetweenQuestions = 1 << 12
+
   func cases(_ formula: Formula) throws -> [Specification.Case] {
     let (always, rest) = formula.separated()
-    guard let alternatives = Formula.and(rest).alternatives(),
+    guard let alternatives = try Formula.and(rest).alternatives(),
       always.count * alternatives.count <= Formula.mostConstraints
     else {
-      throw fail(
+      throw text.fail(
         nil,
         "it has more than \(Formula.limit) alternatives, or more than \(Formula.mostConstraints) "
           + "conditions in them")
     }
-    // Alternatives with the same bounds of inputs are one case.
-    var boxes: [[Int]] = []
-    var conditions: [[Int]: [Specification.Condition]] = [:]
-    let common = always.filter(isOutput)
-    for alternative in alternatives {
-      let bounds = alternative.filter { !isOutput($0) }.sorted()
-      let rows = common + alternative.filter(isOutput)
-      guard !rows.isEmpty else { throw fail(nil, "it has no condition on the outputs") }
-      if conditions[bounds] == nil { boxes.append(bounds) }
-      let condition = Specification.Condition(rows: rows.map(row))
-      if conditions[bounds]?.contains(condition) != true {
-        conditions[bounds, default: []].append(condition)
-      }
+    let groups = try grouped(alternatives, common: always.filter { constraints[$0].isOutput })
+    guard groups.count * inputs <= Formula.mostConstraints else {
+      throw text.fail(
+        nil, "its \(groups.count) boxes of \(inputs) inputs have more than "
+          + "\(Formula.mostConstraints) bounds")
     }
-    let base = try box(always.filter { !isOutput($0) })
+    let known = always.filter { !constraints[$0].isOutput }
+    var base = InputBox(inputs)
+    for k in known where isBound(k) { base.add(try bound(k)) }
+    let rows = known.filter { !isBound($0) }.map(inputRow)
     var crossed: SpecificationError?
-    let cases = try boxes.compactMap { bounds -> Specification.Case? in
-      var box = base
-      for k in bounds { box.add(try bound(k)) }
+    var cases: [Specification.Case] = []
+    cases.reserveCapacity(groups.count)
+    for (place, group) in groups.enumerated() {
+      if place % NormalForm.casesBetweenQuestions == 0 { try Cancellation.check() }
+      var (box, own) = (base, rows)
+      for k in group.inputs {
+        if isBound(k) { box.add(try bound(k)) } else { own.append(inputRow(k)) }
+      }
       if let variable = box.crossed {
         // Such an alternative holds for no input.
         crossed = crossed ?? crossing(box, variable)
-        return nil
+        continue
       }
-      guard let missing = box.missing else {
-        return box.specified(conditions[bounds] ?? [])
+      if let missing = box.missing {
+        throw text.fail(
+          nil, "X_\(missing.index) has no \(missing.isUpper ? "upper" : "lower") bound")
       }
-      throw fail(nil, "X_\(missing.index) has no \(missing.isUpper ? "upper" : "lower") bound")
+      cases.append(box.specified(own, group.conditions))
     }
     if cases.isEmpty, let crossed { throw crossed }
     return cases
   }
 
-  private func isOutput(_ k: Int) -> Bool {
-    constraints[k].term.coefficients.keys.contains { $0.kind == .output }
+  /// Alternatives that say the same of the inputs.
+  private struct Group {
+    let inputs: [Int]
+    private(set) var conditions: [Specification.Condition]
+    private var known: Set<Specification.Condition>?
+
+    init(_ inputs: [Int], _ condition: Specification.Condition) {
+      self.inputs = inputs
+      conditions = [condition]
+    }
+
+    mutating func add(_ condition: Specification.Condition) {
+      if known == nil { known = Set(conditions) }
+      if known?.insert(condition).inserted == true { conditions.append(condition) }
+    }
+  }
+
+  /// - Parameter common: what outputs meet in every alternative.
+  private func grouped(_ alternatives: [[Int]], common: [Int]) throws -> [Group] {
+    var groups: [Group] = []
+    var places: [[Int]: Int] = [:]
+    let common = common.map(row)
+    for (place, alternative) in alternatives.enumerated() {
+      if place % NormalForm.casesBetweenQuestions == 0 { try Cancellation.check() }
+      var (inputs, rows): ([Int], [Specification.Row]) = ([], common)
+      for k in alternative {
+        if constraints[k].isOutput { rows.append(row(k)) } else { inputs.append(k) }
+      }
+      guard !rows.isEmpty else { throw text.fail(nil, "it has no condition on the outputs") }
+      inputs.sort()
+      let condition = Specification.Condition(rows: rows)
+      if let known = places[inputs] {
+        groups[known].add(condition)
+      } else {
+        places[inputs] = groups.count
+        groups.append(Group(inputs, condition))
+      }
+    }
+    return groups
   }
 
   private func row(_ k: Int) -> Specification.Row {
@@ -63,101 +105,34 @@ struct NormalForm {
       isStrict: constraint.isStrict)
   }
 
-  private func box(_ bounds: [Int]) throws -> Box {
-    var box = Box(inputs)
-    for k in bounds { box.add(try bound(k)) }
-    return box
+  /// Whether a constraint is on one input alone.
+  private func isBound(_ k: Int) -> Bool { constraints[k].term.coefficients.count == 1 }
+
+  private func inputRow(_ k: Int) -> InputRow {
+    let term = constraints[k].term
+    return InputRow(
+      inputs: term.coefficients.map(\.variable.index), coefficients: term.coefficients.map(\.value),
+      constant: term.constant, isStrict: constraints[k].isStrict)
   }
 
   /// `x <= value` or `x >= value`, from a x + c <= 0.
-  private func bound(_ k: Int) throws -> Bound {
+  private func bound(_ k: Int) throws -> InputBox.Bound {
     let constraint = constraints[k]
-    guard let (variable, coefficient) = constraint.term.coefficients.first,
-      coefficient.lower > 0 || coefficient.upper < 0
-    else { throw fail(constraint.place, "the coefficient of the input may be zero") }
-    return Bound(
+    let (variable, coefficient) = constraint.term.coefficients[0]
+    guard coefficient.lower > 0 || coefficient.upper < 0 else {
+      throw text.fail(constraint.place, "the coefficient of the input may be zero")
+    }
+    return InputBox.Bound(
       index: variable.index, isUpper: coefficient.lower > 0,
       value: -constraint.term.constant / coefficient, isStrict: constraint.isStrict,
       place: constraint.place)
   }
 
-  private func crossing(_ box: Box, _ variable: Int) -> SpecificationError {
+  private func crossing(_ box: InputBox, _ variable: Int) -> SpecificationError {
     let (lower, upper) = (box.lower[variable], box.upper[variable])
-    return fail(
+    return text.fail(
       upper?.place ?? lower?.place,
       "the lower bound of X_\(variable), \(lower?.value.value ?? 0), is above its upper bound, "
         + "\(upper?.value.value ?? 0)")
-  }
-
-  private func fail(_ place: SpecificationError.Place?, _ problem: String) -> SpecificationError {
-    SpecificationError(path: path, place: place, problem: problem)
-  }
-
-  private struct Bound {
-    let index: Int
-    let isUpper: Bool
-    let value: Enclosure
-    let isStrict: Bool
-    let place: SpecificationError.Place
-  }
-
-  /// The tightest bounds of each input so far.
-  private struct Box {
-    var lower: [Bound?]
-    var upper: [Bound?]
-
-    init(_ inputs: Int) {
-      lower = Array(repeating: nil, count: inputs)
-      upper = lower
-    }
-
-    mutating func add(_ bound: Bound) {
-      let k = bound.index
-      if bound.isUpper {
-        if let old = upper[k],
-          (old.value.value, old.isStrict ? 0 : 1) <= (bound.value.value, bound.isStrict ? 0 : 1)
-        {
-          return
-        }
-        upper[k] = bound
-      } else {
-        if let old = lower[k],
-          (old.value.value, old.isStrict ? 1 : 0) >= (bound.value.value, bound.isStrict ? 1 : 0)
-        {
-          return
-        }
-        lower[k] = bound
-      }
-    }
-
-    var crossed: Int? {
-      lower.indices.first { k in
-        guard let low = lower[k], let high = upper[k] else { return false }
-        return low.value.lower > high.value.upper
-          || (low.value.value == high.value.value && (low.isStrict || high.isStrict))
-      }
-    }
-
-    var missing: (index: Int, isUpper: Bool)? {
-      for k in lower.indices {
-        if lower[k] == nil { return (k, false) }
-        if upper[k] == nil { return (k, true) }
-      }
-      return nil
-    }
-
-    /// - Parameter conditions: on the outputs.
-    func specified(_ conditions: [Specification.Condition]) -> Specification.Case {
-      let (low, high) = (lower.compactMap { $0 }, upper.compactMap { $0 })
-      var inner: [(lower: Double, upper: Double)] = []
-      for (low, high) in zip(low, high) {
-        let from = low.isStrict ? low.value.upper.nextUp : low.value.upper
-        let to = high.isStrict ? high.value.lower.nextDown : high.value.lower
-        inner.append(from <= to ? (from, to) : (low.value.value, low.value.value))
-      }
-      return Specification.Case(
-        lower: low.map(\.value.lower), upper: high.map(\.value.upper),
-        innerLower: inner.map(\.lower), innerUpper: inner.map(\.upper), conditions: conditions)
-    }
   }
 }

@@ -1,5 +1,5 @@
 /// A set of unsafe behaviour, in the language of the neural-network verification competition: boxes of
-/// inputs, and for each conditions on the outputs. A network is safe if it does not do any of it.
+/// inputs, with linear conditions on several of them, and for each conditions on the outputs. A network is safe if it does not do any of it.
 public struct Specification: Sendable {
   /// `coefficients . y <= bound`, or `<` where it is strict.
   public struct Row: Sendable, Hashable {
@@ -37,9 +37,12 @@ public struct Specification: Sendable {
     public let innerLower: [Double]
     public let innerUpper: [Double]
     public let conditions: [Condition]
+    /// What inputs of the box meet besides.
+    package var inputRows: [InputRow] = []
 
     public func contains(_ inputs: [Double]) -> Bool {
       inputs.indices.allSatisfy { innerLower[$0] <= inputs[$0] && inputs[$0] <= innerUpper[$0] }
+        && inputRows.allSatisfy { $0.holds(inputs) }
     }
   }
 
@@ -57,13 +60,12 @@ public struct Specification: Sendable {
 
   /// - Parameter path: for errors.
   public init(text: String, path: String) throws {
-    var reader = SpecificationReader(path: path)
-    for expression in try Expression.parse(text, path: path) { try reader.add(expression) }
-    let (inputs, outputs) = try reader.sizes()
+    var text = text
+    let said = try text.withUTF8 {
+      try SpecificationReader.read(SpecificationScanner($0, path: path))
+    }
     self.path = path
     self.text = text
-    self.inputs = inputs
-    self.outputs = outputs
-    cases = try reader.cases()
+    (inputs, outputs, cases) = (said.inputs, said.outputs, said.cases)
   }
 }

@@ -1,169 +1,207 @@
-/// Declarations and assertions, understood one by one.
+import Tensors
+
+/// Declarations and assertions, understood as they are read.
 struct SpecificationReader {
-  let path: String
-  private var declared: [Variable: SpecificationError.Place] = [:]
-  private(set) var constraints: [LinearConstraint] = []
+  private var text: SpecificationScanner
+  private var inputs = DeclaredVariables(.input)
+  private var outputs = DeclaredVariables(.output)
+  private var constraints: [LinearConstraint] = []
   private var assertions: [Formula] = []
 
-  init(path: String) { self.path = path }
+  private init(_ text: SpecificationScanner) { self.text = text }
+
+  /// All that a text says.
+  static func read(
+    _ text: SpecificationScanner
+  ) throws -> (inputs: Int, outputs: Int, cases: [Specification.Case]) {
+    var reader = SpecificationReader(text)
+    while try reader.command() {}
+    let (inputs, outputs) = (
+      try reader.inputs.count(reader.text), try reader.outputs.count(reader.text)
+    )
+    guard !reader.assertions.isEmpty else { throw text.fail(nil, "nothing is asserted") }
+    let cases = try NormalForm(
+      text: text, constraints: reader.constraints, inputs: inputs, outputs: outputs
+    ).cases(.and(reader.assertions))
+    return (inputs, outputs, cases)
+  }
 
   /// Commands of the language that say nothing about the property.
-  private static let without = ["set-logic", "set-info", "set-option", "check-sat", "exit"]
+  private static let without: [StaticString] = [
+    "set-logic", "set-info", "set-option", "check-sat", "exit",
+  ]
 
-  mutating func add(_ expression: Expression) throws {
-    guard let items = expression.list, let command = items.first?.word else {
-      throw fail(
-        expression, "expected (declare-const ...) or (assert ...), got \(expression.shown)")
+  /// Reads a command; false at the end.
+  private mutating func command() throws -> Bool {
+    let token = try text.next()
+    if case .end = token { return false }
+    let start = text.start
+    guard case .open = token, case .word(let name) = try text.next() else {
+      throw text.fail(
+        start, "expected (declare-const ...) or (assert ...), got \(text.shown(start))")
     }
-    switch command {
-    case "declare-const", "declare-fun":
-      guard items.count == (command == "declare-const" ? 3 : 4), let name = items[1].word else {
-        throw fail(expression, "expected (declare-const X_0 Real)")
-      }
-      guard items[items.count - 1].word == "Real" else {
-        throw fail(
-          items[items.count - 1],
-          "\(name) must be of the type Real, got \(items[items.count - 1].shown)")
-      }
-      guard let variable = Variable(name) else {
-        throw fail(items[1], "a variable is called X_0, X_1, ... or Y_0, Y_1, ..., got \"\(name)\"")
-      }
-      guard declared.updateValue(items[1].place, forKey: variable) == nil else {
-        throw fail(items[1], "\(name) is declared twice")
-      }
-    case "assert":
-      guard items.count == 2 else {
-        throw fail(expression, "assert takes one condition, got \(items.count - 1)")
-      }
-      assertions.append(try formula(items[1]))
-    case _ where SpecificationReader.without.contains(command): break
-    default:
-      throw fail(items[0], "expected declare-const or assert, got \(items[0].shown)")
+    if text.isWord(name, "assert") {
+      try assertion(start)
+    } else if text.isWord(name, "declare-const") || text.isWord(name, "declare-fun") {
+      try declaration(start, sizes: text.isWord(name, "declare-fun") ? 3 : 2)
+    } else if SpecificationReader.without.contains(where: { text.isWord(name, $0) }) {
+      _ = try text.rest()
+    } else {
+      throw text.fail(
+        name.lowerBound,
+        "expected declare-const or assert, got \(text.shown(name.lowerBound))")
     }
+    return true
   }
 
-  /// The numbers of inputs and outputs.
-  func sizes() throws -> (inputs: Int, outputs: Int) {
-    (try size(.input), try size(.output))
+  private mutating func declaration(_ start: Int, sizes: Int) throws {
+    let items = try text.rest()
+    guard items.count == sizes, let name = items[0].word else {
+      throw text.fail(start, "expected (declare-const X_0 Real)")
+    }
+    let type = items[sizes - 1]
+    guard let word = type.word, text.isWord(word, "Real") else {
+      throw text.fail(
+        type.at, "\(text.text(name)) must be of the type Real, got \(text.shown(type.at))")
+    }
+    guard let variable = Variable(text.bytes(name)) else {
+      throw text.fail(
+        name.lowerBound,
+        "a variable is called X_0, X_1, ... or Y_0, Y_1, ..., got \"\(text.text(name))\"")
+    }
+    let isNew =
+      variable.kind == .input
+      ? inputs.declare(variable.index, at: name.lowerBound, of: text.count)
+      : outputs.declare(variable.index, at: name.lowerBound, of: text.count)
+    guard isNew else { throw text.fail(name.lowerBound, "\(variable.name) is declared twice") }
   }
 
-  private func size(_ kind: Variable.Kind) throws -> Int {
-    let own = declared.filter { $0.key.kind == kind }
-    guard !own.isEmpty else {
-      throw SpecificationError(
-        path: path, place: nil, problem: "no variable \(kind.rawValue)_0 is declared")
+  private mutating func assertion(_ start: Int) throws {
+    func fail(_ count: Int) -> SpecificationError {
+      text.fail(start, "assert takes one condition, got \(count)")
     }
-    for (variable, place) in own.sorted(by: { $0.key.index < $1.key.index })
-    where variable.index >= own.count {
-      throw SpecificationError(
-        path: path, place: place,
-        problem: "\(variable.name) is declared, but only \(own.count) "
-          + "\(kind.rawValue)_... are: some before it are missing")
-    }
-    return own.count
-  }
-
-  /// The boxes and conditions of all assertions together.
-  func cases() throws -> [Specification.Case] {
-    let (inputs, outputs) = try sizes()
-    guard !assertions.isEmpty else {
-      throw SpecificationError(path: path, place: nil, problem: "nothing is asserted")
-    }
-    return try NormalForm(path: path, constraints: constraints, inputs: inputs, outputs: outputs)
-      .cases(.and(assertions))
-  }
-
-  private func fail(_ expression: Expression, _ problem: String) -> SpecificationError {
-    SpecificationError(path: path, place: expression.place, problem: problem)
+    let token = try text.next()
+    if case .close = token { throw fail(0) }
+    assertions.append(try formula(token))
+    guard case .close = try text.next() else { throw fail(2 + (try text.rest().count)) }
   }
 
   // MARK: Conditions
 
-  private mutating func formula(_ expression: Expression) throws -> Formula {
-    guard let items = expression.list, let operation = items.first?.word else {
-      throw fail(expression, "expected a condition, got \(expression.shown)")
+  private mutating func formula(_ token: SpecificationScanner.Token) throws -> Formula {
+    let start = text.start
+    guard case .open = token, case .word(let operation) = try text.next() else {
+      throw text.fail(start, "expected a condition, got \(text.shown(start))")
     }
-    let operands = Array(items.dropFirst())
-    switch operation {
-    case "and", "or":
-      guard !operands.isEmpty else { throw fail(expression, "'\(operation)' of nothing") }
-      let parts = try operands.map { try formula($0) }
-      return operation == "and" ? .and(parts) : .or(parts)
-    case "<=", ">=", "<", ">", "=":
-      guard operands.count == 2 else {
-        throw fail(expression, "'\(operation)' compares two terms, got \(operands.count)")
-      }
-      let (left, right) = (try term(operands[0]), try term(operands[1]))
-      let isStrict = operation == "<" || operation == ">"
-      switch operation {
-      case "=":
-        return .and([
-          try constraint(left + -right, false, expression),
-          try constraint(right + -left, false, expression),
-        ])
-      case "<=", "<": return try constraint(left + -right, isStrict, expression)
-      default: return try constraint(right + -left, isStrict, expression)
-      }
-    default:
-      throw fail(items[0], "expected and, or, <=, >=, <, > or =, got \(items[0].shown)")
+    if text.isWord(operation, "and") { return .and(try parts(start, "and")) }
+    if text.isWord(operation, "or") { return .or(try parts(start, "or")) }
+    let isStrict = text.isWord(operation, "<") || text.isWord(operation, ">")
+    let isBelow = text.isWord(operation, "<=") || text.isWord(operation, "<")
+    let isEqual = text.isWord(operation, "=")
+    guard isBelow || isEqual || isStrict || text.isWord(operation, ">=") else {
+      throw text.fail(
+        operation.lowerBound,
+        "expected and, or, <=, >=, <, > or =, got \(text.shown(operation.lowerBound))")
     }
+    var terms: [LinearTerm] = []
+    terms.reserveCapacity(2)
+    while let term = try term() { terms.append(term) }
+    guard terms.count == 2 else {
+      throw text.fail(
+        start, "'\(text.text(operation))' compares two terms, got \(terms.count)")
+    }
+    if isEqual {
+      return .and([
+        try constraint(terms[0] + -terms[1], false, start),
+        try constraint(terms[1] + -terms[0], false, start),
+      ])
+    }
+    return try constraint(
+      isBelow ? terms[0] + -terms[1] : terms[1] + -terms[0], isStrict, start)
+  }
+
+  private mutating func parts(_ start: Int, _ operation: String) throws -> [Formula] {
+    var parts: [Formula] = []
+    while true {
+      let token = try text.next()
+      if case .close = token { break }
+      parts.append(try formula(token))
+    }
+    guard !parts.isEmpty else { throw text.fail(start, "'\(operation)' of nothing") }
+    return parts
   }
 
   private mutating func constraint(
-    _ term: LinearTerm, _ isStrict: Bool, _ expression: Expression
+    _ term: LinearTerm, _ isStrict: Bool, _ start: Int
   ) throws -> Formula {
-    var term = term
-    term.coefficients = term.coefficients.filter { !$0.value.isZero }
-    let kinds = Set(term.coefficients.keys.map(\.kind))
-    guard !kinds.isEmpty else { throw fail(expression, "the condition has no variable") }
-    guard kinds.count == 1 else {
-      throw fail(expression, "a condition on inputs and outputs together cannot be verified")
+    let term = term.collected()
+    guard let first = term.coefficients.first, let last = term.coefficients.last else {
+      throw text.fail(start, "the condition has no variable")
     }
-    if kinds.contains(.input), term.coefficients.count > 1 {
-      throw fail(expression, "inputs are bounded one by one; this condition has several")
+    // They are in order: inputs come first.
+    guard first.variable.kind == last.variable.kind else {
+      throw text.fail(start, "a condition on inputs and outputs together cannot be verified")
     }
-    constraints.append(
-      LinearConstraint(term: term, isStrict: isStrict, place: expression.place))
+    constraints.append(LinearConstraint(term: term, isStrict: isStrict, place: start))
     return .constraint(constraints.count - 1)
   }
 
   // MARK: Terms
 
-  private func term(_ expression: Expression) throws -> LinearTerm {
-    guard let items = expression.list else { return try simpleTerm(expression) }
-    guard let operation = items.first?.word, ["+", "-", "*"].contains(operation) else {
-      throw fail(expression, "expected a variable, a number or +, -, *, got \(expression.shown)")
-    }
-    let operands = try items.dropFirst().map { try term($0) }
-    guard let first = operands.first else { throw fail(expression, "'\(operation)' of nothing") }
-    switch operation {
-    case "+": return operands.dropFirst().reduce(first, +)
-    case "-":
-      return operands.count == 1 ? -first : operands.dropFirst().reduce(first) { $0 + -$1 }
-    default:
-      return try operands.dropFirst().reduce(first) { product, factor in
-        if factor.coefficients.isEmpty { return product.scaled(factor.constant) }
-        guard product.coefficients.isEmpty else {
-          throw fail(expression, "a product of variables is not linear")
-        }
-        return factor.scaled(product.constant)
-      }
+  /// The next term of a list, nil at its end.
+  private mutating func term() throws -> LinearTerm? {
+    switch try text.next() {
+    case .word(let word): return try simpleTerm(word)
+    case .open: return try compoundTerm(text.start)
+    case .close, .end: return nil
     }
   }
 
-  private func simpleTerm(_ expression: Expression) throws -> LinearTerm {
-    let word = expression.word ?? ""
-    if let variable = Variable(word) {
-      guard declared[variable] != nil else {
-        let own = declared.keys.filter { $0.kind == variable.kind }.count
-        throw fail(
-          expression,
-          "\(word) is not declared; there are \(own) variables \(variable.kind.rawValue)_...")
-      }
-      return LinearTerm(coefficients: [variable: Enclosure(exactly: 1)])
+  private mutating func compoundTerm(_ start: Int) throws -> LinearTerm {
+    guard case .word(let operation) = try text.next(),
+      ["+", "-", "*"].contains(where: { text.isWord(operation, $0) })
+    else {
+      throw text.fail(start, "expected a variable, a number or +, -, *, got \(text.shown(start))")
     }
-    guard let number = Enclosure(decimal: word) else {
-      throw fail(expression, "expected a variable or a number, got \(expression.shown)")
+    guard var sum = try term() else {
+      throw text.fail(start, "'\(text.text(operation))' of nothing")
+    }
+    let (isSum, isDifference) = (text.isWord(operation, "+"), text.isWord(operation, "-"))
+    var count = 1
+    while let next = try term() {
+      count += 1
+      if isSum || isDifference {
+        let part = isSum ? next : -next
+        sum.coefficients += part.coefficients
+        sum.constant = sum.constant + part.constant
+      } else if next.coefficients.isEmpty {
+        sum = sum.scaled(next.constant)
+      } else {
+        guard sum.coefficients.isEmpty else {
+          throw text.fail(start, "a product of variables is not linear")
+        }
+        sum = next.scaled(sum.constant)
+      }
+    }
+    return isDifference && count == 1 ? -sum : sum
+  }
+
+  private func simpleTerm(_ word: Range<Int>) throws -> LinearTerm {
+    let bytes = text.bytes(word)
+    if let variable = Variable(bytes) {
+      let own = variable.kind == .input ? inputs : outputs
+      guard own.contains(variable.index) else {
+        throw text.fail(
+          word.lowerBound,
+          "\(variable.name) is not declared; there are \(own.declared) variables "
+            + "\(variable.kind.letter)_...")
+      }
+      return LinearTerm(coefficients: [(variable, Enclosure(exactly: 1))])
+    }
+    guard let number = Enclosure(decimal: bytes) else {
+      throw text.fail(
+        word.lowerBound,
+        "expected a variable or a number, got \(text.shown(word.lowerBound))")
     }
     return LinearTerm(constant: number)
   }

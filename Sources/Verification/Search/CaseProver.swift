@@ -1,0 +1,122 @@
+import Tensors
+
+/// Proves case after case that nothing unsafe happens, with whatever bounds and splits suit the network.
+struct CaseProver {
+  private let subject: TracedSubject
+  private let cases: [Specification.Case]
+  private let attacks: CaseAttacks
+  private let options: VerifierOptions
+  private(set) var splits = 0
+  /// The lowest bound among the parts that are left of what could not be proved.
+  private(set) var bound: Double?
+
+  /// More cases are bounded before they are attacked.
+  private static let fewCases = 8
+
+  init(
+    _ subject: TracedSubject, _ cases: [Specification.Case], _ attacks: CaseAttacks,
+    _ options: VerifierOptions
+  ) {
+    self.subject = subject
+    self.cases = cases
+    self.attacks = attacks
+    self.options = options
+  }
+
+  var hasMany: Bool { cases.count > CaseProver.fewCases }
+
+  mutating func callAsFunction() throws -> Outcome {
+    let chain = try chain()
+    var isComplete = true
+    var first = 0
+    for problem in problems() {
+      switch try decide(chain, problem, first) {
+      case .safe: break
+      case .unsafe(let found): return .unsafe(found)
+      case .unknown: isComplete = false
+      }
+      first += problem.cases.count
+    }
+    return isComplete ? .safe : .unknown
+  }
+
+  /// Of few cases each is a problem of its own.
+  private func problems() -> [SearchProblem] {
+    hasMany
+      ? SearchProblem.grouped(subject: subject, cases: cases, options: options)
+      : cases.map { SearchProblem(subject: subject, cases: [$0], options: options) }
+  }
+
+  /// One for all cases: of inputs that it passes on it needs lower bounds, and any will do.
+  private func chain() throws -> Chain? {
+    var lower = cases.first?.lower ?? []
+    for box in cases.dropFirst() {
+      for k in lower.indices { lower[k] = min(lower[k], box.lower[k]) }
+    }
+    return try Chain(subject.graph, lower: lower, isSound: options.isSound)
+  }
+
+  /// - Parameter first: which of all cases is the problem's first.
+  private mutating func decide(
+    _ chain: Chain?, _ problem: SearchProblem, _ first: Int
+  ) throws -> Outcome {
+    guard let chain else {
+      var search = BranchAndBound(try GenericSplitting(problem), problem)
+      return try run(&search, first)
+    }
+    let hasFewInputs = chain.inputs <= Verifier.fewInputs
+    guard hasMany else {
+      return try hasFewInputs
+        ? splitInputs(chain, problem, first) : splitNeurons(chain, problem, first)
+    }
+    var search = BranchAndBound(try InputSplitting(chain, problem), problem)
+    let (open, found) = try search.sweep()
+    if let found { return .unsafe(found) }
+    for place in open.prefix(CaseProver.fewCases) {
+      if let found = try attacks(first + place, steps: 30, round: 0) { return .unsafe(found) }
+    }
+    if hasFewInputs { return try run(&search, first) }
+    var isComplete = true
+    for place in open {
+      switch try splitNeurons(chain, problem.single(place), first + place) {
+      case .safe: break
+      case .unsafe(let found): return .unsafe(found)
+      case .unknown: isComplete = false
+      }
+    }
+    return isComplete ? .safe : .unknown
+  }
+
+  private mutating func splitInputs(
+    _ chain: Chain, _ problem: SearchProblem, _ first: Int
+  ) throws -> Outcome {
+    var search = BranchAndBound(try InputSplitting(chain, problem), problem)
+    return try run(&search, first)
+  }
+
+  private mutating func splitNeurons(
+    _ chain: Chain, _ problem: SearchProblem, _ first: Int
+  ) throws -> Outcome {
+    var search = BranchAndBound(try NeuronSplitting(chain, problem), problem)
+    return try run(&search, first)
+  }
+
+  private mutating func run<S>(_ search: inout BranchAndBound<S>, _ first: Int) throws -> Outcome {
+    let attacks = attacks
+    let result = Result {
+      // Where bounds take long, there may be something to find: the attack goes on between rounds, everywhere and
+      // in the worst part in turns.
+      try search.run { round, worst in
+        try attacks(
+          first + worst.place, steps: 100, round: round, in: round % 2 == 0 ? worst.box : nil)
+      }
+    }
+    splits += search.splits
+    let left = search.bound
+    switch result {
+    case .success(.unknown), .failure: bound = [bound, left].compactMap { $0 }.min()
+    case .success: break
+    }
+    return try result.get()
+  }
+}
