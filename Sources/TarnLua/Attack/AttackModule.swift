@@ -9,7 +9,7 @@ func attackModule(_ session: Session) -> ModuleDeclaration {
     name: "attack", summary: "Adversarial perturbations of inputs, on networks and functions.",
     functions: attacks.map { attackFunction($0, session) } + [
       namesFunction(session), curveFunction(session), customAttackFunction(session),
-      exactFunction(session),
+      exactFunction(session), bracketFunction(session),
     ])
 }
 

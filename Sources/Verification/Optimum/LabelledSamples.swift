@@ -49,4 +49,14 @@ struct LabelledSamples: Sendable {
 
   func lower(_ k: Int) -> [Double] { Array(low[k * features..<(k + 1) * features]) }
   func upper(_ k: Int) -> [Double] { Array(high[k * features..<(k + 1) * features]) }
+
+  /// The distance of the farthest valid input; infinite without a range.
+  func reach(_ k: Int) -> Double {
+    let (low, high, point) = (lower(k), upper(k), points[k])
+    return point.indices.reduce(0) { max($0, point[$1] - low[$1], high[$1] - point[$1]) }
+  }
+
+  func distance(_ k: Int, to other: [Double]) -> Double {
+    points[k].indices.reduce(0) { max($0, abs(other[$1] - points[k][$1])) }
+  }
 }

@@ -16,6 +16,17 @@ public struct Subject {
       model: model, single: network.dtype == .float32 ? asRun : nil, inputs: shape.count)
   }
 
+  /// - Parameters:
+  ///   - model: of a batch of samples of a shape.
+  ///   - isSingle: whether it is run in single precision.
+  init(_ model: Model, sample: Shape, isSingle: Bool) throws {
+    let asRun = model.flattened(sample)
+    self.model = try asRun.with(
+      captured: asRun.captured.map { $0.dtype.isFloat ? try $0.cast(to: .float64) : $0 })
+    traced = try TracedSubject(
+      model: self.model, single: isSingle ? asRun : nil, inputs: sample.count)
+  }
+
   /// - Parameter function: of a batch [n, inputs].
   public init(inputs: Int, function: @escaping (Value) throws -> Value) throws {
     model = Model(function).flattened(try Shape([inputs]))
