@@ -9,7 +9,7 @@ extension ReachableSet {
   }
 
   /// The set, knowing the function that it is the image of.
-  func knowing(_ function: @escaping () throws -> Value) -> Self {
+  package func knowing(_ function: @escaping () throws -> Value) -> Self {
     var set = self
     set.ofCenter = function
     return set

@@ -15,7 +15,8 @@ public enum TarnLua {
     let session = Session(lua: lua, standardLibrary: standardLibrary)
     let classes = [
       tensorClass(session), layerClass(), networkClass(session), lossClass(session),
-      inputSetClass(session), reachableSetClass(session), specificationClass(), bracketClass(session),
+      inputSetClass(session), reachableSetClass(session), specificationClass(),
+      bracketClass(session),
       ruleClass(),
       scheduleClass(),
       datasetClass(session),

@@ -10,7 +10,8 @@ func bracketFunction(_ session: Session) -> FunctionDeclaration {
   FunctionDeclaration(
     of: RobustnessBracket.self, session, arguments: attackArguments, options: [clipOption],
     returns: "bracket",
-    note: "Certificates hold for the network in real arithmetic, attacks for the network as it is run. The methods are "
+    note:
+      "Certificates hold for the network in real arithmetic, attacks for the network as it is run. The methods are "
       + "tried from the cheapest on, and each sample is left alone as soon as it is decided at all eps and its attacked "
       + "radius is within the tolerance of the certified one, or its time is over; by says which method was needed for "
       + "the last of its eps.",
@@ -52,7 +53,8 @@ func bracketClass(_ session: Session) -> ClassDeclaration {
   }
   return ClassDeclaration(
     BracketObject.self, name: "bracket",
-    summary: "Between which radii samples stop being robust, and what is known at radii that were asked about.",
+    summary:
+      "Between which radii samples stop being robust, and what is known at radii that were asked about.",
     fields: [
       radii("certified", "For each sample a radius within which no input is of another class.") {
         $0.certified

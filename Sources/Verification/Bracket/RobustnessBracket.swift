@@ -29,7 +29,8 @@ public struct RobustnessBracket: Defaulted, Sendable {
     .number("timeout", \.timeout, .positive, identifies: false, "Seconds a sample."),
     .number(
       "tolerance", \.tolerance, .positive,
-      "How far the attacked radius may be above the certified one, relative to it, for the search to end."),
+      "How far the attacked radius may be above the certified one, relative to it, for the search to end."
+    ),
     .integer("seed", \.seed, Int.min...Int.max, rule: "0, or the session's", "Of the attacks."),
   ]
 
@@ -81,7 +82,8 @@ public struct RobustnessBracket: Defaulted, Sendable {
           samples.bounds.function(samples.points[k]), samples.labels[k]))
     }
     let run = BracketRun(
-      self, samples, model: model, x: x, y: try Value.tensor(y).cast(to: .int32).tensor(for: "bracket"),
+      self, samples, model: model, x: x,
+      y: try Value.tensor(y).cast(to: .int32).tensor(for: "bracket"),
       clip: clip)
     var interruption: (any Error)?
     do { try run(&brackets) } catch is OutOfTime {} catch { interruption = error }

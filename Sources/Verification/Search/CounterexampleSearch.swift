@@ -68,8 +68,8 @@ final class CounterexampleSearch {
     steps: Int, round: Int, seed: UInt64, in part: (lower: [Double], upper: [Double])? = nil
   ) throws -> Verdict.Counterexample? {
     while true {
-      do { return try descended(region(part), steps, round, seed) } catch
-        TensorError.outOfMemory where starts > 1
+      do { return try descended(region(part), steps, round, seed) } catch TensorError.outOfMemory
+        where starts > 1
       { starts /= 2 }
     }
   }
