@@ -8,10 +8,14 @@ final class ChainPartBounds: PartBounds {
   let capacity = 32
   /// Rows of the first layer: what an input has to do with a neuron.
   private let first: [[Double]]
+  private let splitsSmoothNeurons: Bool
 
   /// - Parameter rows: the functions, as rows on the outputs and what is subtracted from them.
-  init(_ chain: Chain, _ rows: [Specification.Row], isSound: Bool) throws {
+  init(
+    _ chain: Chain, _ rows: [Specification.Row], isSound: Bool, splitsSmoothNeurons: Bool = true
+  ) throws {
     self.chain = chain
+    self.splitsSmoothNeurons = splitsSmoothNeurons
     let property = try chain.layers[chain.layers.count - 1].merged(rows)
     bounds = try ChainBounds(chain, property, boxes: capacity, isSound: isSound)
     var weights: [[Double]] = []
@@ -79,7 +83,7 @@ final class ChainPartBounds: PartBounds {
         // A decision of a rectifier is exact only where those before it are made.
         let isExact = gap.isSmooth || isFirst
         hasUnstable = hasUnstable || !gap.isSmooth
-        if mayDecide, isExact {
+        if mayDecide, isExact, splitsSmoothNeurons || !gap.isSmooth {
           let gain = (gap.isSmooth ? 0.75 : 1) * size
           if gain > best.gain {
             best = (gain, .neuron(layer: layer, neuron: j, point: 0))

@@ -22,14 +22,19 @@ struct FunctionBounds: Sendable {
   }
 
   /// Bounds on a box and what lies in it.
+  /// - Parameter splitsSmoothNeurons: whether parts are cut along S-shaped neurons, not along inputs alone.
   func callAsFunction(
-    _ rows: [Specification.Row], from lower: [Double], to upper: [Double]
+    _ rows: [Specification.Row], from lower: [Double], to upper: [Double],
+    splitsSmoothNeurons: Bool = true
   ) throws -> any PartBounds {
     var chain = chain
     if chain?.passesInputs ?? false {
       chain = try FunctionBounds.chain(function, lower, isSound)
     }
-    if let chain { return try ChainPartBounds(chain, rows, isSound: isSound) }
+    if let chain {
+      return try ChainPartBounds(
+        chain, rows, isSound: isSound, splitsSmoothNeurons: splitsSmoothNeurons)
+    }
     return try GraphPartBounds(
       function, rows, isSound: isSound, widths: zip(lower, upper).map { $1 - $0 })
   }

@@ -11,39 +11,10 @@ struct LowestValue: Aim {
     self.upper = upper
   }
 
-  private static let passes = 16
-
   func restricted(_ part: Part) -> Part? { part }
 
   func lowest(_ part: PartRelaxation) -> (bound: Double, place: [Double]) {
-    let (row, box) = (part.functions[0], part.box)
-    var place = box.lower.indices.map {
-      row.slopes[$0] > 0
-        ? box.lower[$0]
-        : row.slopes[$0] < 0 ? box.upper[$0] : 0.5 * (box.lower[$0] + box.upper[$0])
-    }
-    var bound = part.value(row, place) - row.rounding
-    if bound.isNaN { bound = -.infinity }
-    if let floor = part.floors.first, floor > bound { bound = floor }
-    guard !part.phases.isEmpty, row.size.isFinite else { return (bound, place) }
-    // The dual of the lowest value of the row where no phase's row is positive: how far the row can be lifted until
-    // some sum of all is positive nowhere (Dinkelbach 1967).
-    for _ in 0..<LowestValue.passes {
-      var lifted = row
-      lifted.constant -= bound
-      lifted.size += abs(bound)
-      let found = part.combination(
-        [lifted] + part.phases, lower: box.lower, upper: box.upper)
-      place = found.place
-      let low = part.least(found.sum) - found.sum.rounding
-      guard low > 0 else { break }
-      // The phases alone exclude one another.
-      guard found.weights[0] > 0x1p-40 else { return (.infinity, place) }
-      let next = bound + low / found.weights[0]
-      guard next > bound else { break }
-      bound = next
-    }
-    return (bound, place)
+    part.lowest(of: part.functions[0], atLeast: part.floors.first ?? -.infinity)
   }
 
   func cut(_ part: PartRelaxation) -> Contraction? {
@@ -90,15 +61,4 @@ struct LowestValue: Aim {
 
   private static let finest = 1e-4
   private static let steps = 24
-}
-
-extension PartRelaxation {
-  /// The lowest value of a row on the part's box.
-  func least(_ row: Contraction.Row) -> Double {
-    var sum = row.constant
-    for i in box.lower.indices {
-      sum += min(row.slopes[i], 0) * (box.upper[i] - box.lower[i])
-    }
-    return sum
-  }
 }

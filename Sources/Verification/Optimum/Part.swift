@@ -14,4 +14,24 @@ struct Part: Sendable {
       $0.layer != phase.layer || $0.neuron != phase.neuron || $0.isActive != phase.isActive
     } + [phase]
   }
+
+  /// The two parts that a cut leaves.
+  func halves(_ split: PartRelaxation.Split, _ hidden: HiddenBounds?) -> [Part] {
+    var half = self
+    half.inherited = hidden
+    switch split {
+    case .input(let i):
+      let middle = 0.5 * lower[i] + 0.5 * upper[i]
+      var other = half
+      half.upper[i] = middle
+      other.lower[i] = middle
+      return [half, other]
+    case .neuron(let layer, let neuron, let point):
+      return [false, true].map { isActive in
+        half.phases = decided(
+          Phase(layer: layer, neuron: neuron, isActive: isActive, point: point))
+        return half
+      }
+    }
+  }
 }

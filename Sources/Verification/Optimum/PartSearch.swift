@@ -71,24 +71,10 @@ struct PartSearch {
       return
     }
     splits += 1
-    var half = part
-    (half.lower, half.upper) = (box.lower, box.upper)
-    half.inherited = waiting.count < PartSearch.remembering ? relaxation.hidden : nil
-    switch split {
-    case .input(let i):
-      let middle = 0.5 * half.lower[i] + 0.5 * half.upper[i]
-      var other = half
-      half.upper[i] = middle
-      other.lower[i] = middle
-      push(half)
-      push(other)
-    case .neuron(let layer, let neuron, let point):
-      for isActive in [false, true] {
-        half.phases = part.decided(
-          Phase(layer: layer, neuron: neuron, isActive: isActive, point: point))
-        push(half)
-      }
-    }
+    var whole = part
+    (whole.lower, whole.upper) = (box.lower, box.upper)
+    let hidden = waiting.count < PartSearch.remembering ? relaxation.hidden : nil
+    for half in whole.halves(split, hidden) { push(half) }
   }
 
   // MARK: The heap
