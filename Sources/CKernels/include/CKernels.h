@@ -139,6 +139,9 @@ TARN_FLOATS(max_pool_scatter) TARN_FLOATS(max_pool_pick)
 
 // Element by element, i = [count]: the error function; x above 0 and f[0] (e^x - 1) or f[0] x below.
 TARN_FLOATS(erf) TARN_FLOATS(elu) TARN_FLOATS(leaky_relu)
+// Numbers times a gate, i = [count]; see gate.c for f.
+#define TARN_GATE(name) TARN_FLOATS(gate_##name) TARN_FLOATS(gate_touch_##name) TARN_FLOATS(gate_tangent_##name)
+TARN_GATE(silu) TARN_GATE(gelu) TARN_GATE(gelu_tanh) TARN_GATE(mish) TARN_GATE(tanh)
 TARN_FLOATS(tangent_tanh) TARN_FLOATS(tangent_sigmoid) TARN_FLOATS(tangent_erf)
 // Uniform numbers in [0, 1) from keys of four int32 a row; i = [rows, elements of a row, first element, stream].
 TARN_FLOATS(uniform)

@@ -7,15 +7,16 @@ public protocol Composed: Primitive {
 }
 
 extension Graph {
-  /// The graph without composed primitives.
+  /// The graph without composed primitives, and with one primitive for what is known by it though written in others.
   public func decomposed() throws -> Graph {
-    let isComposed = nodes.contains {
-      if case .apply(let primitive) = $0.operation { primitive is any Composed } else { false }
+    let isOther = nodes.contains {
+      guard case .apply(let primitive) = $0.operation else { return false }
+      return primitive is any Composed
     }
-    guard isComposed else { return self }
+    guard isOther || Idiom.mayBe(in: self) else { return self }
     return try rewritten { primitive, inputs in
-      if let composed = primitive as? any Composed { return try composed.composition(inputs) }
-      return try apply(primitive, inputs)
+      let value = try (primitive as? any Composed)?.composition(inputs) ?? apply(primitive, inputs)
+      return try Idiom.primitive(for: value) ?? value
     }
   }
 

@@ -39,7 +39,7 @@ package struct Partition: Sendable {
     case .quotient: return !varying[1]
     case .selection: return !varying[0]
     case .opaque, .power, .monotone, .steps, .curve, .wave, .saturating, .extreme, .largest,
-      .smallest, .inexact:
+      .smallest, .logSumExp, .distribution, .inexact:
       return !varying.contains(true)
     }
   }

@@ -30,6 +30,11 @@ public enum Traits: Sendable {
   case extreme(Extreme)
   /// The largest of some elements of the input.
   case largest(any Choosing)
+  /// The logarithm of the sum of exponentials over neighbouring dimensions: convex, and rising with each element.
+  case logSumExp(Range<Int>)
+  /// Exponentials over neighbouring dimensions divided by their sum, or the logarithm of that: each output rises with
+  /// its own element and falls with all others.
+  case distribution(Shares)
   /// The smallest of some elements of the input: the negative of what this primitive gives of the
   /// negatives.
   case smallest(ofNegatives: any Choosing)
@@ -48,7 +53,7 @@ extension Traits {
     switch self {
     case .opaque, .inexact: false
     case .linear, .product, .quotient, .power, .selection, .monotone, .steps, .curve, .wave,
-      .saturating, .extreme, .largest, .smallest, .stopped:
+      .saturating, .extreme, .largest, .smallest, .logSumExp, .distribution, .stopped:
       true
     }
   }
@@ -58,7 +63,7 @@ extension Traits {
     switch self {
     case .selection, .power, .steps: true
     case .opaque, .linear, .product, .quotient, .monotone, .curve, .wave, .saturating, .extreme,
-      .largest, .smallest, .stopped, .inexact:
+      .largest, .smallest, .logSumExp, .distribution, .stopped, .inexact:
       false
     }
   }
@@ -77,10 +82,23 @@ extension Traits {
 
   package var isRectifier: Bool { if case .curve(.rectifier, _) = self { true } else { false } }
 
+  package var shares: Shares? { if case .distribution(let shares) = self { shares } else { nil } }
+
   package var isInexact: Bool { if case .inexact = self { true } else { false } }
 }
 
 extension Traits {
+  /// What a softmax is taken over, and whether its logarithm is.
+  public struct Shares: Sendable {
+    public let range: Range<Int>
+    public let areLogarithms: Bool
+
+    public init(range: Range<Int>, areLogarithms: Bool) {
+      self.range = range
+      self.areLogarithms = areLogarithms
+    }
+  }
+
   /// The larger or the smaller of two numbers.
   public enum Extreme: Sendable { case largest, smallest }
 }

@@ -1,5 +1,5 @@
 /// An operation on lines along neighbouring dimensions that keeps the shape, as softmax does.
-protocol Distribution: Composed {
+protocol Distribution: Primitive {
   /// The dimensions of a line.
   var range: Range<Int> { get }
   init(range: Range<Int>)

@@ -5,19 +5,12 @@ import CKernels
 struct LogSoftmax: Distribution {
   var name: String { "log_softmax" }
   let range: Range<Int>
-  var traits: Traits { .opaque }
+  var traits: Traits { .distribution(Traits.Shares(range: range, areLogarithms: true)) }
   var counterpart: Counterpart { .distribution("LogSoftmax", range) }
   static let kernels = Kernels(tarn_log_softmax_f32, tarn_log_softmax_f64)
   static let examples = [
     Example(Self(range: 1..<2), [4, 3]), Example(Self(range: 0..<1), [4, 3]),
   ]
-
-  func composition(_ inputs: [Value]) throws -> Value {
-    // Shifted first: x - logsumexp(x) would lose everything where x is large.
-    let dimensions = Array(range)
-    let shifted = try inputs[0] - inputs[0].stopGradient().max(dimensions, keep: true)
-    return try shifted - shifted.logSumExp(dimensions, keep: true)
-  }
 
   func vjp(_ backward: Backward) throws -> [Value?] {
     let shares = try backward.output.exp()

@@ -5,7 +5,7 @@ import CKernels
 struct LogSumExp: Reduction {
   var name: String { "logsumexp" }
   let range: Range<Int>
-  var traits: Traits { .monotone([.increasing]) }
+  var traits: Traits { .logSumExp(range) }
   var counterpart: Counterpart { .reduction("ReduceLogSumExp", range) }
   static let kernels = Kernels(tarn_logsumexp_f32, tarn_logsumexp_f64)
   static let examples = [

@@ -4,16 +4,12 @@ import CKernels
 struct Softmax: Distribution {
   var name: String { "softmax" }
   let range: Range<Int>
-  var traits: Traits { .opaque }
+  var traits: Traits { .distribution(Traits.Shares(range: range, areLogarithms: false)) }
   var counterpart: Counterpart { .distribution("Softmax", range) }
   static let kernels = Kernels(tarn_softmax_f32, tarn_softmax_f64)
   static let examples = [
     Example(Self(range: 1..<2), [4, 3]), Example(Self(range: 0..<1), [4, 3]),
   ]
-
-  func composition(_ inputs: [Value]) throws -> Value {
-    try LogSoftmax(range: range).composition(inputs).exp()
-  }
 
   func vjp(_ backward: Backward) throws -> [Value?] {
     let weighted = try backward.cotangent.chained(smooth: backward.output)

@@ -37,7 +37,7 @@ extension Graph {
         case .smallest: return try a - (a - b).relu()
         }
       case .opaque, .linear, .product, .quotient, .power, .selection, .monotone, .steps, .curve,
-        .wave, .smallest, .stopped, .inexact:
+        .wave, .smallest, .logSumExp, .distribution, .stopped, .inexact:
         return try apply(primitive, inputs)
       }
     }

@@ -26,6 +26,7 @@ extension Interval {
 
   /// The computed image of `inputs`, widened by all that rounding may have done in computing it.
   func widened(_ primitive: any Primitive, _ inputs: [Interval]) throws -> Interval {
+    if let shares = primitive.traits.shares { return try widened(shares, inputs[0]) }
     let error: (lower: Value, upper: Value)
     let unit = 2 * lower.dtype.unitRoundoff
     switch primitive.rounding(inputs.map(\.lower.type)) {

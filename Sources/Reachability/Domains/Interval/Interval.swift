@@ -82,15 +82,17 @@ public struct Interval: ForwardDomain {
       }
       guard case .picking(let dimension) = linear.form else { break }
       return try picked(primitive, dimension, inputs)
+    case .distribution(let distribution): return try softmax(distribution, inputs[0])
     case .monotone(let directions), .steps(let directions):
       return try monotone(primitive, inputs) { directions[$0] }
-    case .saturating, .extreme, .largest, .smallest, .stopped:
+    case .saturating, .extreme, .largest, .smallest, .stopped, .logSumExp:
       return try monotone(primitive, inputs)
     case .curve(let curve, _):
       switch curve {
       case .convex, .concave, .rectifier, .sShaped: return try monotone(primitive, inputs)
       case .absolute: return try valley(primitive, 0, inputs[0])
-      case .valley(let lowest): return try valley(primitive, lowest, inputs[0])
+      case .valley(let lowest), .basin(let lowest, _):
+        return try valley(primitive, lowest, inputs[0])
       case .pole: return try pole(primitive, inputs[0])
       }
     case .product(let product):

@@ -185,7 +185,8 @@ final class LineOptimization {
     let (one, two) = (LineSteps.first, LineSteps.second)
     let first = try state[3] * one.kept + gradient * one.taken
     let second = try state[4] * two.kept + gradient.square() * two.taken
-    let move = try first / rates[1] / ((second / rates[2]).sqrt() + LineSteps.tiny) * rates[0]
+    var move = try first / rates[1] / ((second / rates[2]).sqrt() + LineSteps.tiny) * rates[0]
+    if let steps = try choices.steps(move.dtype) { move = try move * steps }
     // The number itself is kept in its range: a bound inside the function would stop the derivative there.
     let numbers = try (state[2] - move).clamped(0, 1).stopGradient()
     let best = try Interval(lower: state[0], upper: state[1]).met(with: found!)

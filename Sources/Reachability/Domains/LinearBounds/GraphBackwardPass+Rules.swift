@@ -18,8 +18,16 @@ extension GraphBackwardPass {
     case .largest(let choosing):
       try double()
       return try largest(node, choosing)
+    case .logSumExp(let range):
+      try double()
+      return try logSumExp(node, range)
+    case .distribution(let shares) where shares.areLogarithms:
+      try double()
+      return try logSoftmax(node, shares.range)
     // Quotients, the larger of two and the smallest of some are written anew before (`expanded`).
-    case .quotient, .extreme, .smallest, .opaque, .power, .monotone, .steps, .wave, .inexact: break
+    case .quotient, .extreme, .smallest, .distribution, .opaque, .power, .monotone, .steps, .wave,
+      .inexact:
+      break
     }
     try double()
     try cut(node)

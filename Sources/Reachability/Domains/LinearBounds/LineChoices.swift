@@ -13,6 +13,8 @@ final class LineChoices {
   private var places: [Key: (first: Int, shape: Shape)] = [:]
   private var starts: [Value] = []
   private(set) var count = 0
+  /// How far each number goes in a step, as a part of the usual step: one part for each entry of `starts`.
+  private var parts: [Double] = []
   /// All numbers, one after the other; nil during the first analysis.
   var numbers: Value?
 
@@ -22,6 +24,13 @@ final class LineChoices {
   /// Where optimization starts: at the lines that are usual.
   var start: Value {
     get throws { try Value.concatenated(starts, dimension: 0) }
+  }
+
+  /// How far each number goes, as a part of the usual step; nil where all go the usual one.
+  func steps(_ dtype: DType) throws -> Value? {
+    guard parts.contains(where: { $0 != 1 }) else { return nil }
+    return try Value.concatenated(
+      zip(starts, parts).map { try Value.scalar($1, dtype).expanded(to: $0.shape) }, dimension: 0)
   }
 
   /// The numbers for a function in the pass of a target, of the coefficients' shape.
@@ -41,6 +50,7 @@ final class LineChoices {
         }
         places[key] = (count, begin.shape)
         count += begin.shape.count
+        parts.append(choice.step)
         starts.append(try begin.reshaped(to: Shape([begin.shape.count])).stopGradient())
       }
       return nil

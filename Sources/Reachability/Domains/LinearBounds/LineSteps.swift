@@ -5,6 +5,9 @@ package enum LineSteps {
   package static let second = (kept: 0.999, taken: 0.001)
   /// What keeps the quotient finite.
   package static let tiny = 1e-8
+  /// The part of a step that points of contact take. The best slope below a rectifier is often at an end of its range,
+  /// which long steps find; the best point of contact is near the middle of its own, which they pass over.
+  package static let ofTangents = 0.05
   /// Of the step size, from one step to the next.
   private static let decay = 0.98
 

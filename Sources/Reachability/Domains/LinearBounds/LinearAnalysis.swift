@@ -85,7 +85,10 @@ final class LinearAnalysis {
     let rough = try interval(node)
     guard varies[node], graph.nodes[node].type.dtype.isFloat else { return rough }
     guard let chosen = elements[node] else {
-      return try GraphBackwardPass.bounds(of: node, in: self).completed(by: rough)
+      let found = try GraphBackwardPass.bounds(of: node, in: self)
+      // Intervals know that shares are no more than one, which lines do not.
+      guard primitive.traits.shares == nil else { return try rough.met(with: found) }
+      return try found.completed(by: rough)
     }
     guard let list = chosen.list else { return rough }
     let found = try GraphBackwardPass.bounds(of: node, in: self, elements: list)

@@ -10,6 +10,10 @@ struct Band {
   ///
   /// Any slope is sound: of g = f - slope x the extremes are at the ends and where f' is the slope.
   init(_ curve: Traits.Curve, _ function: any Touchable, _ bounds: Interval, _ rule: Slope) throws {
+    if case .basin = curve {
+      self = try Band.basin(function, bounds)
+      return
+    }
     let (l, u) = (bounds.lower, bounds.upper)
     func f(_ x: Value) throws -> Value { try apply(function, [x]) }
     let (low, high) = (try f(l), try f(u))
@@ -21,27 +25,16 @@ struct Band {
         case .deepZ: try Band.smallestDerivative(function, (l, low), (u, high))
         case .minimax: try Band.alternating(function, (l, low), (u, high))
         }
-    case .convex, .concave, .rectifier, .absolute, .valley, .pole:
+    case .convex, .concave, .rectifier, .absolute, .valley, .basin, .pole:
       slope = try Band.chord((l, low), (u, high))
     }
     let touch = try function.touching(slope: slope)
     var inner = [touch]
     switch curve {
     case .sShaped, .pole: inner.append(try -touch)
-    case .convex, .concave, .rectifier, .absolute, .valley: break
+    case .convex, .concave, .rectifier, .absolute, .valley, .basin: break
     }
-    let gaps = try inner.map { point in
-      let (isAbove, isBelow) = (
-        try point.greaterOrEqual(to: u), try point.lessOrEqual(to: l)
-      )
-      let isInner = try (isAbove + isBelow).equals(l.filled(0))
-      let place = try isAbove.select(u, isBelow.select(l, point.stopGradient()))
-      // The point of contact moves with the slope, but g is stationary there: by the envelope theorem its first
-      // derivative does not count. The second is minus that of the point by the slope.
-      let moving = try isInner.select(point, l.filled(0))
-      let bend = try (slope - slope.stopGradient()) * (moving - moving.stopGradient())
-      return try f(place) - slope * place - bend * 0.5
-    }
+    let gaps = try Band.gaps(function, slope, at: inner, bounds)
     let band = try Band(slope, [low - slope * l, high - slope * u] + gaps)
     guard case .pole = curve else {
       self = band
@@ -54,7 +47,27 @@ struct Band {
       error: try isOneSided.select(band.error, band.error.filled(.nan)))
   }
 
-  private init(slope: Value, offset: Value, error: Value) {
+  /// What g is at points where f' is the slope, or at the ends where those are outside.
+  static func gaps(
+    _ function: any Touchable, _ slope: Value, at points: [Value], _ bounds: Interval
+  ) throws -> [Value] {
+    let (l, u) = (bounds.lower, bounds.upper)
+    return try points.map { point in
+      let (isAbove, isBelow) = (
+        try point.greaterOrEqual(to: u), try point.lessOrEqual(to: l)
+      )
+      let isInner = try (isAbove + isBelow).equals(l.filled(0))
+      let place = try isAbove.select(u, isBelow.select(l, point.stopGradient()))
+      // The point of contact moves with the slope, but g is stationary there: by the envelope theorem its first
+      // derivative does not count. The second is minus that of the point by the slope.
+      let moving = try isInner.select(point, l.filled(0))
+      let bend = try (slope - slope.stopGradient()) * (moving - moving.stopGradient())
+      let primitive: any Primitive = function
+      return try apply(primitive, [place]) - slope * place - bend * 0.5
+    }
+  }
+
+  init(slope: Value, offset: Value, error: Value) {
     self.slope = slope
     self.offset = offset
     self.error = error
@@ -66,7 +79,7 @@ struct Band {
   }
 
   /// - Parameter gaps: what g is where it may have its extremes.
-  private init(_ slope: Value, _ gaps: [Value]) throws {
+  init(_ slope: Value, _ gaps: [Value]) throws {
     let largest = try gaps[1...].reduce(gaps[0]) { try $0.maximum($1) }
     let smallest = try gaps[1...].reduce(gaps[0]) { try $0.minimum($1) }
     self.init(
@@ -93,7 +106,7 @@ struct Band {
 
   /// The slope of the line through two points; zero where they are one. For convex and concave
   /// functions on the interval between them it gives the narrowest band.
-  private static func chord(
+  static func chord(
     _ a: (x: Value, y: Value), _ b: (x: Value, y: Value)
   ) throws -> Value {
     let width = try b.x - a.x

@@ -179,6 +179,10 @@ struct Zonotope: ForwardDomain {
     case .extreme(let side): return try extreme(side, inputs, isBatched, source)
     case .largest(let choosing):
       return try largest(choosing, inputs[0].absorbed(), isBatched, source)
+    case .logSumExp(let range):
+      return try logSumExp(primitive, inputs[0].absorbed(), range, isBatched, source)
+    case .distribution(let shares):
+      return try softmax(primitive, shares, inputs[0].absorbed(), isBatched, source)
     case .opaque, .quotient, .power, .selection, .monotone, .steps, .wave, .smallest, .inexact:
       return try boxed(primitive, inputs, isBatched, source)
     }
