@@ -9,6 +9,7 @@ public struct Subject {
 
   /// - Parameter inputs: of the specification, where the network does not know its samples' shape.
   public init(_ network: Network, inputs: Int) throws {
+    try UndefinedParameters.check(network)
     let shape = try network.sampleShape ?? Shape([inputs])
     let asRun = network.model.flattened(shape)
     model = try asRun.with(captured: asRun.captured.map { try $0.cast(to: .float64) })
@@ -55,5 +56,21 @@ public struct LostBatch: Error, Equatable, CustomStringConvertible {
 
   public var description: String {
     "the network must give a row of outputs for each sample; for \(samples) samples it gave \(outputs)"
+  }
+}
+
+/// A network with parameters that are no numbers: nothing can be said of what it computes.
+public struct UndefinedParameters: Error, Equatable, CustomStringConvertible {
+  public let count: Int
+  public let all: Int
+
+  public var description: String {
+    "\(count) of the network's \(all) parameters are NaN: there is nothing to verify"
+  }
+
+  fileprivate static func check(_ network: Network) throws {
+    let values = try [network.parameters, network.buffers].flatMap { try $0.tensor().doubles }
+    let count = values.reduce(0) { $1.isNaN ? $0 + 1 : $0 }
+    if count > 0 { throw UndefinedParameters(count: count, all: values.count) }
   }
 }

@@ -15,8 +15,7 @@ struct DeclaredVariables {
     declared += 1
     guard index <= length else { return far.updateValue(place + 1, forKey: index) == nil }
     if index >= places.count {
-      places.reserveCapacity(max(index + 1, min(2 * places.count, length)))
-      while places.count <= index { places.append(0) }
+      places += repeatElement(0, count: index + 1 - places.count)
     }
     guard places[index] == 0 else { return false }
     places[index] = place + 1

@@ -42,6 +42,8 @@ struct Enclosure: Hashable {
   static prefix func - (a: Enclosure) -> Enclosure { Enclosure(-a.upper, -a.value, -a.lower) }
 
   static func + (a: Enclosure, b: Enclosure) -> Enclosure {
+    if a.isZero { return b }
+    if b.isZero { return a }
     let sum = a.value + b.value
     // Of two numbers that are exact, the sum is exact if its remainder is zero (Knuth's two-sum).
     if a.isExact, b.isExact {

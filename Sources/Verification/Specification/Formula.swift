@@ -35,60 +35,8 @@ struct Variable: Hashable, Comparable {
   }
 }
 
-/// A sum of variables with coefficients, and a number.
-struct LinearTerm {
-  /// A variable may stand in it several times, until the sum is `collected`.
-  var coefficients: [(variable: Variable, value: Enclosure)] = []
-  var constant = Enclosure(exactly: 0)
-
-  static func + (a: LinearTerm, b: LinearTerm) -> LinearTerm {
-    LinearTerm(
-      coefficients: a.coefficients + b.coefficients, constant: a.constant + b.constant)
-  }
-
-  static prefix func - (a: LinearTerm) -> LinearTerm { a.scaled(Enclosure(exactly: -1)) }
-
-  func scaled(_ factor: Enclosure) -> LinearTerm {
-    LinearTerm(
-      coefficients: coefficients.map { ($0.variable, $0.value * factor) },
-      constant: constant * factor)
-  }
-
-  /// Each variable once, in order, without those that count nothing.
-  func collected() -> LinearTerm {
-    guard coefficients.count > 1 else {
-      return LinearTerm(coefficients: coefficients.filter { !$0.value.isZero }, constant: constant)
-    }
-    let order = coefficients.indices.sorted {
-      let (a, b) = (coefficients[$0].variable, coefficients[$1].variable)
-      return a == b ? $0 < $1 : a < b
-    }
-    var sum = LinearTerm(constant: constant)
-    for k in order {
-      let (variable, value) = coefficients[k]
-      if let last = sum.coefficients.last, last.variable == variable {
-        sum.coefficients[sum.coefficients.count - 1].value = last.value + value
-      } else {
-        sum.coefficients.append((variable, value))
-      }
-    }
-    sum.coefficients.removeAll { $0.value.isZero }
-    return sum
-  }
-}
-
-/// `term <= 0`, or `<` where it is strict; the term is collected, and of variables of one kind.
-struct LinearConstraint {
-  let term: LinearTerm
-  let isStrict: Bool
-  /// Where it stands in the text.
-  let place: Int
-
-  var isOutput: Bool { term.coefficients[0].variable.kind == .output }
-}
-
 /// Constraints joined by `and` and `or`. Constraints stand for their place in a list.
-indirect enum Formula {
+enum Formula {
   case constraint(Int)
   case and([Formula])
   case or([Formula])
@@ -114,6 +62,7 @@ indirect enum Formula {
       }
       return all
     case .and(let parts):
+      if let all = Formula.constraints(parts) { return [all] }
       var all: [[Int]] = [[]]
       var size = 0
       for part in parts {
@@ -137,6 +86,17 @@ indirect enum Formula {
       }
       return all
     }
+  }
+
+  /// The constraints that formulas are; nil if others are among them.
+  private static func constraints(_ formulas: [Formula]) -> [Int]? {
+    var all: [Int] = []
+    all.reserveCapacity(formulas.count)
+    for formula in formulas {
+      guard case .constraint(let k) = formula else { return nil }
+      all.append(k)
+    }
+    return all
   }
 
   /// What holds in every alternative, and what is left.

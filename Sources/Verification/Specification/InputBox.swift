@@ -65,15 +65,22 @@ struct InputBox {
   func specified(
     _ rows: [InputRow], _ conditions: [Specification.Condition]
   ) -> Specification.Case {
-    let inner = lower.indices.map { k -> (lower: Double, upper: Double) in
-      let (low, high) = (lower[k]!, upper[k]!)
+    let count = lower.count
+    func ends(_ end: (_ low: Bound, _ high: Bound) -> Double) -> [Double] {
+      [Double](unsafeUninitializedCapacity: count) { ends, initialized in
+        for k in 0..<count { ends[k] = end(lower[k]!, upper[k]!) }
+        initialized = count
+      }
+    }
+    /// The ends inside; where they cross there is no double between them.
+    func inner(_ low: Bound, _ high: Bound) -> (lower: Double, upper: Double) {
       let from = low.isStrict ? low.value.upper.nextUp : low.value.upper
       let to = high.isStrict ? high.value.lower.nextDown : high.value.lower
       return from <= to ? (from, to) : (low.value.value, low.value.value)
     }
     return Specification.Case(
-      lower: lower.map { $0!.value.lower }, upper: upper.map { $0!.value.upper },
-      innerLower: inner.map(\.lower), innerUpper: inner.map(\.upper), conditions: conditions,
-      inputRows: rows)
+      lower: ends { low, _ in low.value.lower }, upper: ends { _, high in high.value.upper },
+      innerLower: ends { inner($0, $1).lower }, innerUpper: ends { inner($0, $1).upper },
+      conditions: conditions, inputRows: rows)
   }
 }

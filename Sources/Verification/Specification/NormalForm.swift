@@ -74,22 +74,35 @@ struct NormalForm {
   /// - Parameter common: what outputs meet in every alternative.
   private func grouped(_ alternatives: [[Int]], common: [Int]) throws -> [Group] {
     var groups: [Group] = []
-    var places: [[Int]: Int] = [:]
+    groups.reserveCapacity(alternatives.count)
+    // Of the groups whose constraints have one hash the last, and for each group the one before: from 1.
+    var size = 2
+    while size < 2 * alternatives.count { size *= 2 }
+    var last = [Int](repeating: 0, count: size)
+    var before: [Int] = []
     let common = common.map(row)
+    var inputs: [Int] = []
     for (place, alternative) in alternatives.enumerated() {
       if place % NormalForm.casesBetweenQuestions == 0 { try Cancellation.check() }
-      var (inputs, rows): ([Int], [Specification.Row]) = ([], common)
+      var rows = common
+      rows.reserveCapacity(1)
+      inputs.removeAll(keepingCapacity: true)
       for k in alternative {
         if constraints[k].isOutput { rows.append(row(k)) } else { inputs.append(k) }
       }
       guard !rows.isEmpty else { throw text.fail(nil, "it has no condition on the outputs") }
       inputs.sort()
       let condition = Specification.Condition(rows: rows)
-      if let known = places[inputs] {
-        groups[known].add(condition)
+      let hash = inputs.reduce(UInt(1)) { ($0 ^ UInt($1)) &* 0x9E37_79B9_7F4A_7C15 }
+      let bucket = Int((hash ^ hash >> 32) & UInt(size - 1))
+      var known = last[bucket]
+      while known > 0, groups[known - 1].inputs != inputs { known = before[known - 1] }
+      if known > 0 {
+        groups[known - 1].add(condition)
       } else {
-        places[inputs] = groups.count
+        before.append(last[bucket])
         groups.append(Group(inputs, condition))
+        last[bucket] = groups.count
       }
     }
     return groups
@@ -98,7 +111,10 @@ struct NormalForm {
   private func row(_ k: Int) -> Specification.Row {
     let constraint = constraints[k]
     var coefficients = [Double](repeating: 0, count: outputs)
-    for (variable, coefficient) in constraint.term.coefficients {
+    if let (variable, coefficient) = constraint.term.first {
+      coefficients[variable.index] = coefficient.value
+    }
+    for (variable, coefficient) in constraint.term.others {
       coefficients[variable.index] = coefficient.value
     }
     return Specification.Row(
@@ -107,7 +123,7 @@ struct NormalForm {
   }
 
   /// Whether a constraint is on one input alone.
-  private func isBound(_ k: Int) -> Bool { constraints[k].term.coefficients.count == 1 }
+  private func isBound(_ k: Int) -> Bool { constraints[k].term.others.isEmpty }
 
   private func inputRow(_ k: Int) -> InputRow {
     let term = constraints[k].term
@@ -119,8 +135,9 @@ struct NormalForm {
   /// `x <= value` or `x >= value`, from a x + c <= 0.
   private func bound(_ k: Int) throws -> InputBox.Bound {
     let constraint = constraints[k]
-    let (variable, coefficient) = constraint.term.coefficients[0]
-    guard coefficient.lower > 0 || coefficient.upper < 0 else {
+    guard let (variable, coefficient) = constraint.term.first,
+      coefficient.lower > 0 || coefficient.upper < 0
+    else {
       throw text.fail(constraint.place, "the coefficient of the input may be zero")
     }
     return InputBox.Bound(

@@ -103,25 +103,28 @@ struct SpecificationReader {
         operation.lowerBound,
         "expected and, or, <=, >=, <, > or =, got \(text.shown(operation.lowerBound))")
     }
-    var terms: [LinearTerm] = []
-    terms.reserveCapacity(2)
-    while let term = try term() { terms.append(term) }
-    guard terms.count == 2 else {
-      throw text.fail(
-        start, "'\(text.text(operation))' compares two terms, got \(terms.count)")
+    var count = 0
+    var sides = (LinearTerm(Enclosure(exactly: 0)), LinearTerm(Enclosure(exactly: 0)))
+    while let term = try term() {
+      if count == 0 { sides.0 = term } else { sides.1 = term }
+      count += 1
+    }
+    guard count == 2 else {
+      throw text.fail(start, "'\(text.text(operation))' compares two terms, got \(count)")
     }
     if isEqual {
       return .and([
-        try constraint(terms[0] + -terms[1], false, start),
-        try constraint(terms[1] + -terms[0], false, start),
+        try constraint(sides.0 - sides.1, false, start),
+        try constraint(sides.1 - sides.0, false, start),
       ])
     }
     return try constraint(
-      isBelow ? terms[0] + -terms[1] : terms[1] + -terms[0], isStrict, start)
+      isBelow ? sides.0 - sides.1 : sides.1 - sides.0, isStrict, start)
   }
 
   private mutating func parts(_ start: Int, _ operation: String) throws -> [Formula] {
     var parts: [Formula] = []
+    parts.reserveCapacity(4)
     while true {
       let token = try text.next()
       if case .close = token { break }
@@ -135,11 +138,11 @@ struct SpecificationReader {
     _ term: LinearTerm, _ isStrict: Bool, _ start: Int
   ) throws -> Formula {
     let term = term.collected()
-    guard let first = term.coefficients.first, let last = term.coefficients.last else {
+    guard let first = term.first else {
       throw text.fail(start, "the condition has no variable")
     }
     // They are in order: inputs come first.
-    guard first.variable.kind == last.variable.kind else {
+    guard (term.others.last ?? first).variable.kind == first.variable.kind else {
       throw text.fail(start, "a condition on inputs and outputs together cannot be verified")
     }
     constraints.append(LinearConstraint(term: term, isStrict: isStrict, place: start))
@@ -171,13 +174,11 @@ struct SpecificationReader {
     while let next = try term() {
       count += 1
       if isSum || isDifference {
-        let part = isSum ? next : -next
-        sum.coefficients += part.coefficients
-        sum.constant = sum.constant + part.constant
-      } else if next.coefficients.isEmpty {
+        sum += isSum ? next : -next
+      } else if next.isConstant {
         sum = sum.scaled(next.constant)
       } else {
-        guard sum.coefficients.isEmpty else {
+        guard sum.isConstant else {
           throw text.fail(start, "a product of variables is not linear")
         }
         sum = next.scaled(sum.constant)
@@ -196,13 +197,13 @@ struct SpecificationReader {
           "\(variable.name) is not declared; there are \(own.declared) variables "
             + "\(variable.kind.letter)_...")
       }
-      return LinearTerm(coefficients: [(variable, Enclosure(exactly: 1))])
+      return LinearTerm(variable)
     }
     guard let number = Enclosure(decimal: bytes) else {
       throw text.fail(
         word.lowerBound,
         "expected a variable or a number, got \(text.shown(word.lowerBound))")
     }
-    return LinearTerm(constant: number)
+    return LinearTerm(number)
   }
 }
