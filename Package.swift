@@ -138,7 +138,9 @@ let package = Package(
       exclude: ["mutants.txt"]),
     .testTarget(
       name: "VerificationTests",
-      dependencies: ["Verification", "NetworkFiles", "Layers", "Tensors", "TestSupport"]),
+      dependencies: [
+        "Verification", "NetworkFiles", "Regions", "Layers", "Tensors", "TestSupport",
+      ]),
     .testTarget(name: "DataIOTests", dependencies: ["DataIO", "Tensors", "TestSupport"]),
     .testTarget(
       name: "ONNXTests", dependencies: ["ONNX", "ONNXProto", "DataIO", "Tensors", "TestSupport"]),

@@ -65,8 +65,10 @@ struct DistanceSearch {
         Race(
           try bounds([row(against: other)], from: low, to: high), low, high))
     }
+    // A little beyond the radius, so that what is left open near it is not taken for found.
+    let best = result.adversarial == nil ? radius + 2 * tolerance : result.upper
     var aim = NearestPoint(
-      from: center, lower: low, upper: high, best: result.adversarial == nil ? radius : result.upper
+      from: center, lower: low, upper: high, best: best
     ) { [function, label] in DistanceSearch.isWrong(try function($0), label) }
     defer { note(aim, races, within: radius) }
     for race in races { try race.approach(&aim, center) }

@@ -15,6 +15,9 @@ struct FunctionBounds: Sendable {
       function, [Double](repeating: 0, count: function.inputs), isSound)
   }
 
+  /// Whether the function is one of affine maps, rectifiers and S-shaped neurons.
+  var isChain: Bool { chain != nil }
+
   private static func chain(
     _ function: SampleFunction, _ lower: [Double], _ isSound: Bool
   ) throws -> Chain? {

@@ -20,12 +20,12 @@ struct ImageParts {
   private static let cutting = 0.5
   /// Of the time: what a look before the last may take, where it could take any.
   private static let looking = 0.05
-  private static let narrow = 1e-6
+  private static let narrow = 1e-8
 
   init(_ bounds: FunctionBounds, _ lower: [Double], _ upper: [Double]) throws {
     let outputs = bounds.function.outputs
     self.outputs = outputs
-    isContinuous = bounds.function.graph.isContinuous
+    isContinuous = bounds.isContinuous
     let rows = [1.0, -1].flatMap { sign in
       (0..<outputs).map { k in
         Specification.Row(
@@ -36,14 +36,13 @@ struct ImageParts {
     whole = Part(lower: lower, upper: upper)
   }
 
-  /// - Parameter report: is given brackets, each from more parts than the one before, and whether all parts are linear.
-  mutating func run(
-    seconds: Double, _ report: (_ bracket: Bracket, _ isWhole: Bool) throws -> Void
-  ) throws {
+  /// - Parameter report: is given brackets, each from more parts than the one before.
+  mutating func run(seconds: Double, _ report: (Bracket) throws -> Void) throws {
     let begin = ContinuousClock.now
     func spent() -> Double { (ContinuousClock.now - begin) / .seconds(1) }
     try add([whole])
-    var next = ImageParts.firstLook
+    // A first look at the whole is there at once.
+    var next = 1
     while true {
       while !open.isEmpty, open.count + done.count < next,
         spent() < ImageParts.cutting * seconds
@@ -55,9 +54,9 @@ struct ImageParts {
         open.isEmpty || spent() >= ImageParts.cutting * seconds
         || open.count + done.count >= ImageParts.most
       let bracket = try self.bracket(seconds: isLast ? seconds : ImageParts.looking * seconds)
-      try report(bracket, open.isEmpty)
+      try report(bracket)
       if isLast || bracket.upper - bracket.lower <= ImageParts.narrow * bracket.upper { return }
-      next *= 4
+      next = max(4 * next, ImageParts.firstLook)
     }
   }
 

@@ -82,17 +82,16 @@ public struct OutputVolume: Defaulted, Sendable {
       try measureLength(bounds, lower, upper, &result)
     } else {
       var parts = try ImageParts(bounds, lower, upper)
-      try parts.run(seconds: timeout) { measure, isWhole in
+      try parts.run(seconds: timeout) { measure in
         result.lower = max(result.lower, min(measure.lower, measure.upper))
         result.upper = min(result.upper, measure.upper)
-        result.isExact =
-          isWhole && result.upper - result.lower <= OutputVolume.exact * result.upper
+        result.isExact = result.upper - result.lower <= OutputVolume.exact * result.upper
       }
     }
   }
 
   /// Of what a bracket measures: how narrow it is where it is exact to rounding.
-  private static let exact = 1e-6
+  private static let exact = 1e-7
 
   /// The image of a box under a continuous function of one output is an interval.
   private func measureLength(
@@ -104,7 +103,7 @@ public struct OutputVolume: Defaulted, Sendable {
       let range = search.result
       let inner = range.innerUpper[0] - range.innerLower[0]
       result.upper = range.upper[0] - range.lower[0]
-      result.lower = bounds.function.graph.isContinuous ? min(max(inner, 0), result.upper) : 0
+      result.lower = bounds.isContinuous ? min(max(inner, 0), result.upper) : 0
       result.isExact =
         result.upper - result.lower
         <= max(OutputVolume.exact * result.upper, 4 * OutputVolume.finest)
@@ -115,19 +114,22 @@ public struct OutputVolume: Defaulted, Sendable {
   private static let finest = 1e-9
 }
 
-extension Graph {
+extension FunctionBounds {
   /// Whether the function has no jumps, as far as its operations say.
   var isContinuous: Bool {
-    let partition = partition()
-    let live = live
-    return nodes.indices.allSatisfy { k in
-      guard live[k], case .apply(let primitive) = nodes[k].operation,
-        partition.varying(k).contains(true)
-      else { return true }
-      switch primitive.traits {
-      case .steps, .opaque, .selection, .quotient, .inexact: return false
-      default: return true
+    let graph = function.graph
+    let (partition, live) = (graph.partition(), graph.live)
+    return isChain
+      || graph.nodes.indices.allSatisfy { k in
+        guard live[k], case .apply(let primitive) = graph.nodes[k].operation,
+          partition.varying(k).contains(true)
+        else { return true }
+        switch primitive.traits {
+        case .linear, .product, .saturating, .extreme, .largest, .smallest, .wave: return true
+        case .curve(.pole, _): return false
+        case .curve: return true
+        default: return false
+        }
       }
-    }
   }
 }

@@ -163,7 +163,11 @@ struct SpaceImages {
       let reach = used.reduce(0.0) { sum, g in
         sum + abs(zip(normal, g).reduce(0) { $0 + $1.0 * $1.1 })
       }
-      return [(normal, middle + reach), (normal.map { -$0 }, reach - middle)]
+      // What comes from outside is rounded outward by about as much.
+      let rounding = 8 * Contraction.margin * (abs(middle) + reach)
+      return [
+        (normal, middle + reach + rounding), (normal.map { -$0 }, reach - middle + rounding),
+      ]
     }
   }
 }
