@@ -11,7 +11,7 @@ enum Engine: String, CaseIterable {
   /// The same on known values, stage by stage and element by element.
   case drivenCrown, drivenAlpha
   case intersection
-  /// The verifier's own, for networks that are linear in pieces.
+  /// The verifier's own, for networks that are linear in pieces; the first has S-shaped neurons too.
   case chain, split
 
   /// Those of domains, which take any function that intervals can bound.
@@ -94,7 +94,9 @@ enum Engine: String, CaseIterable {
       guard captured.isEmpty else { return nil }
       func ends(_ all: Tensor) -> [Double] { Array(all.doubles[row * size..<(row + 1) * size]) }
       guard
-        let image = try ChainImage(graph, lower: ends(lower), upper: ends(upper), isSound: sound)
+        let image = try ChainImage(
+          graph, lower: ends(lower), upper: ends(upper), isSound: sound,
+          isRectified: self == .split)
       else { return nil }
       let found = self == .chain ? image.bounds : try image.split(steps: 5)
       low += found.lower

@@ -126,5 +126,5 @@ private func figure(_ result: RobustnessBracket.Result) throws -> Figure {
     [
       steps(result.attacked, "attacked", dashed: true),
       steps(result.certified, "certified", dashed: false),
-    ], x: Axis("eps"), y: Axis("accuracy"))
+    ], x: Axis("eps"), y: Axis("accuracy", range: 0...1))
 }

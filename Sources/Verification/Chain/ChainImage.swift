@@ -11,10 +11,14 @@ package final class ChainImage {
   private let root: ChainBounds
 
   /// Nil for graphs that are no chains.
-  package init?(_ graph: Graph, lower: [Double], upper: [Double], isSound: Bool) throws {
-    guard let chain = try Chain(graph, lower: lower, isSound: isSound) else {
-      return nil
-    }
+  /// - Parameter isRectified: whether all neurons must be rectifiers, as those that are to be decided; else they may be
+  ///   S-shaped.
+  package init?(
+    _ graph: Graph, lower: [Double], upper: [Double], isSound: Bool, isRectified: Bool = true
+  ) throws {
+    guard
+      let chain = try Chain(graph, lower: lower, isSound: isSound, isRectified: isRectified)
+    else { return nil }
     self.chain = chain
     box = (lower, upper)
     let count = chain.outputs

@@ -119,11 +119,16 @@ final class ChainRelaxation {
     return (size, true)
   }
 
+  /// Whether a neuron is S-shaped: knowing its side of zero does not make it linear.
+  func isSmooth(_ neuron: Int) -> Bool {
+    if case .sShaped = activations?[neuron] { return true }
+    return false
+  }
+
   /// Whether a neuron is not known to be linear.
   @inline(__always)
   func isCurved(_ box: Int, _ neuron: Int) -> Bool {
-    if case .sShaped = activations?[neuron] { return true }
-    return isUnstable(box, neuron)
+    isSmooth(neuron) || isUnstable(box, neuron)
   }
 
   /// Whether a neuron may be on both sides of zero.

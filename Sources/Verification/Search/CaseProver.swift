@@ -47,13 +47,16 @@ struct CaseProver {
       : cases.map { SearchProblem(subject: subject, cases: [$0], options: options) }
   }
 
-  /// One for all cases: of inputs that it passes on it needs lower bounds, and any will do.
+  /// One for all cases: of inputs that it passes on it needs lower bounds, and any will do. S-shaped neurons are for
+  /// those whose inputs are split.
   private func chain() throws -> Chain? {
     var lower = cases.first?.lower ?? []
     for box in cases.dropFirst() {
       for k in lower.indices { lower[k] = min(lower[k], box.lower[k]) }
     }
-    return try Chain(subject.graph, lower: lower, isSound: options.isSound)
+    return try Chain(
+      subject.graph, lower: lower, isSound: options.isSound,
+      isRectified: lower.count > Verifier.fewInputs)
   }
 
   /// - Parameter first: which of all cases is the problem's first.

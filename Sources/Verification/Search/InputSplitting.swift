@@ -191,7 +191,8 @@ final class InputSplitting: Splitter {
     var found: (layer: Int, place: Int)?
     var (count, widest) = (0, 0.0)
     for (layer, relaxation) in workspace.relaxations.enumerated() {
-      for j in 0..<relaxation.count where relaxation.isUnstable(place, j) {
+      for j in 0..<relaxation.count
+      where relaxation.isUnstable(place, j) && !relaxation.isSmooth(j) {
         count += 1
         guard count <= InputSplitting.fewNeurons else { return nil }
         if let found, found.layer < layer { continue }
