@@ -9,7 +9,8 @@ package enum LineSteps {
   private static let decay = 0.98
   /// The part of a step that points of contact take, and what is left of it from one to the next. The best slope below a
   /// rectifier is often at an end of its range, which long steps find; the best point of contact is near the middle of
-  /// its own, which they pass over: half of the range in five steps, and a hundredth of it in the twentieth.
+  /// its own, which they pass over: two fifths of the range in five steps, and a hundredth of it in the
+  /// twentieth.
   private static let tangents = (size: 0.2, decay: 0.9)
 
   /// What belongs to the k-th step, from 0: the part that is left of the step size, and what the moments are divided
