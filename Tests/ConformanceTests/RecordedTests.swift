@@ -23,6 +23,35 @@ import Testing
       ("softplus", -2, 2, { try $0.softplus() }), ("reciprocal", 0.5, 2, { try 1 / $0 }),
       ("clamp", -2, 1.5, { try $0.clamped(-1, 1) }), ("sin", 0.5, 2, { try $0.sin() }),
       ("maximum", -1, 1, { try $0.maximum(0.25 - $0) }), ("product", -1, 2, { try $0 * ($0 + 1) }),
+      ("silu", -1, 2, { try $0 * $0.sigmoid() }), ("silu left", -6, 1, { try $0 * $0.sigmoid() }),
+      ("silu right", 0.5, 6, { try $0 * $0.sigmoid() }),
+      ("gelu", -2, 1.5, { try $0 * (($0 * 0.5.squareRoot()).erf() + 1) }),
+      ("mish", -5, 0.5, { try $0 * $0.softplus().tanh() }),
+      (
+        "norm", -1, 2, { try Value.concatenated([$0, $0 + 1], dimension: 1).norm([1], keep: true) }
+      ),
+      (
+        "logsumexp", -1, 1,
+        { try Value.concatenated([$0, $0 * -0.5], dimension: 1).logSumExp([1], keep: true) }
+      ),
+      (
+        "softmax", -1, 1.5,
+        {
+          try Value.concatenated([$0, $0 * 2, $0 * 0 + 0.25], dimension: 1).softmax(1).sliced(
+            1, 0..<1)
+        }
+      ),
+      (
+        "log_softmax", -1, 1.5,
+        {
+          try Value.concatenated([$0, $0 * -0.5, $0 * 0 + 0.25], dimension: 1).logSoftmax(1)
+            .sliced(1, 0..<1)
+        }
+      ),
+      (
+        "wide softmax", -4, 5,
+        { try Value.concatenated([$0, -$0], dimension: 1).softmax(1).sliced(1, 1..<2) }
+      ),
       (
         "largest", -1, 1,
         { x in

@@ -31,7 +31,7 @@ import Testing
     case "CROWN" where isPiecewiseLinear: (options, agreement) = (BoundOptions(.crown), .contained)
     case "CROWN-IBP" where isPiecewiseLinear:
       (options, agreement) = (BoundOptions(.crownInterval), .contained)
-    case "CROWN-Optimized" where isPiecewiseLinear:
+    case "CROWN-Optimized":
       (options, agreement) = (BoundOptions(.alphaCrown), .notWider)
     default: return nil
     }

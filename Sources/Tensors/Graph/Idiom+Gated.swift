@@ -23,6 +23,22 @@ extension Recorded {
     }
   }
 
+  /// A quotient by 1 + e^-x as a product with a sigmoid.
+  var opened: Value? {
+    get throws {
+      guard primitive is Divide, operands[1].primitive is Add else { return nil }
+      let parts = operands[1].operands
+      guard let place = parts.firstIndex(where: { $0.number == 1 }) else { return nil }
+      let power = parts[1 - place]
+      guard power.primitive is Exponential else { return nil }
+      let exponent = power.operands[0]
+      let argument =
+        exponent.primitive is Negate ? exponent.operands[0].value : try -exponent.value
+      let sigmoid = try argument.sigmoid()
+      return operands[0].number == 1 ? sigmoid : try operands[0].value * sigmoid
+    }
+  }
+
   /// As a multiple of another value: what is in front of it, nil for nothing; nil where it is none.
   fileprivate func multiple(of x: Recorded) -> (number: Double, isDivisor: Bool)?? {
     if place == x.place { return .some(nil) }
@@ -208,7 +224,7 @@ private struct Polynomial {
   /// The curve whose gate is the tanh of this.
   var cubic: Gate.Curve? {
     let (linear, cubic) = (0.7978845608028654, 0.035677408136300125)
-    func isNear(_ a: Double, _ b: Double) -> Bool { abs(a - b) <= 1e-6 * b }
+    func isNear(_ a: Double, _ b: Double) -> Bool { abs(a - b) <= 1e-7 * b }
     guard terms[0] == 0, terms[2] == 0, isNear(terms[1], linear), isNear(terms[3], cubic) else {
       return nil
     }

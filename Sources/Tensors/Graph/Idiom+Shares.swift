@@ -4,7 +4,7 @@ extension Recorded {
     get throws {
       switch primitive {
       case is Logarithm:
-        guard let softmax = operands[0].primitive as? Softmax else { return nil }
+        guard let softmax = operands[0].primitive as? Softmax else { return try logarithmOfPowers }
         return try apply(LogSoftmax(range: softmax.range), [operands[0].operands[0].value])
       case is Exponential:
         guard let softmax = operands[0].primitive as? LogSoftmax else { return nil }
@@ -13,6 +13,19 @@ extension Recorded {
       case is Subtract: return try lessLogarithm
       default: return nil
       }
+    }
+  }
+
+  /// The logarithm of the sum of e^x.
+  private var logarithmOfPowers: Value? {
+    get throws {
+      var source = operands[0]
+      while source.primitive is Reshape { source = source.operands[0] }
+      guard let sum = source.primitive as? ReduceSum,
+        source.operands[0].primitive is Exponential
+      else { return nil }
+      let found = try apply(LogSumExp(range: sum.range), [source.operands[0].operands[0].value])
+      return found.shape == shape ? found : try found.reshaped(to: shape)
     }
   }
 

@@ -6,8 +6,8 @@ enum Idiom {
     graph.nodes.contains { node in
       guard case .apply(let primitive) = node.operation else { return false }
       return switch primitive {
-      case is Exponential, is LogSumExp, is Softmax, is Sigmoid, is HyperbolicTangent,
-        is ErrorFunction:
+      case is Exponential, is LogSumExp, is LogSoftmax, is Softmax, is SquareRoot, is Sigmoid,
+        is HyperbolicTangent, is ErrorFunction:
         true
       default: false
       }
@@ -17,7 +17,10 @@ enum Idiom {
   /// The same in one primitive; nil where it is none.
   static func primitive(for value: Value) throws -> Value? {
     guard let node = Recorded(value) else { return nil }
-    return try node.shares ?? node.gated
+    if let found = try node.shares ?? node.gated ?? node.root { return found }
+    // A quotient by 1 + e^-x may be x times a gate in turn.
+    guard let opened = try node.opened else { return nil }
+    return try primitive(for: opened) ?? opened
   }
 }
 

@@ -3,6 +3,8 @@ extension Traits {
   public enum Curve: Sendable {
     /// Rising everywhere.
     case convex, concave
+    /// Concave and rising from zero on, where it is zero. The argument is not negative, though bounds of it may be.
+    case root
     /// max(x, 0).
     case rectifier
     /// |x|.

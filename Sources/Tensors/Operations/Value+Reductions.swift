@@ -116,18 +116,36 @@ extension Value {
     if let range = neighbours(dimensions) {
       return try apply(LogSoftmax(range: range), [floating()])
     }
+    if let apart = try apart(dimensions, { try $0.logSoftmax($1) }) { return apart }
     let x = try floating()
     let shifted = try x - x.stopGradient().max(dimensions, keep: true)
     return try shifted - shifted.logSumExp(dimensions, keep: true)
   }
 
   public func softmax(_ dimensions: [Int]) throws -> Value {
-    guard let range = neighbours(dimensions) else { return try logSoftmax(dimensions).exp() }
+    guard let range = neighbours(dimensions) else {
+      return try apart(dimensions) { try $0.softmax($1) } ?? logSoftmax(dimensions).exp()
+    }
     return try apply(Softmax(range: range), [floating()])
   }
 
   public func logSoftmax(_ dimension: Int) throws -> Value { try logSoftmax([dimension]) }
   public func softmax(_ dimension: Int) throws -> Value { try softmax([dimension]) }
+
+  /// A function along dimensions that are no neighbours, with them moved behind all others and back: where it is traced, so
+  /// that bounds see one operation.
+  private func apart(
+    _ dimensions: [Int], _ function: (Value, [Int]) throws -> Value
+  ) throws -> Value? {
+    let folded = Set(dimensions)
+    guard isTraced, folded.count > 1, folded.allSatisfy({ (0..<shape.rank).contains($0) }) else {
+      return nil
+    }
+    let kept = (0..<shape.rank).filter { !folded.contains($0) }
+    let order = kept + folded.sorted()
+    let result = try function(permuted(order), Array(kept.count..<shape.rank))
+    return try result.permuted(order.indices.map { order.firstIndex(of: $0)! })
+  }
 
   /// Dimensions of this tensor that are next to one another, as a range.
   private func neighbours(_ dimensions: [Int]) -> Range<Int>? {

@@ -8,7 +8,7 @@ struct Gate: Elementwise, Touchable {
     case silu
     /// x (1 + erf x)
     case gelu
-    /// x (1 + tanh(k x + c x^3)), with k = sqrt(2 / pi) and c = 0.044715 k to six digits.
+    /// x (1 + tanh(k x + c x^3)), with k = sqrt(2 / pi) and c = 0.044715 k to seven digits.
     case tanhGELU(linear: Double, cubic: Double)
     /// x tanh(log(1 + e^x))
     case mish

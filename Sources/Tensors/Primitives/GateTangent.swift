@@ -13,6 +13,8 @@ struct GateTangent: Elementwise {
     [
       Example(Self(curve: curve, tangent: .convexFromLeft), [5], domain: -5...(-2.6)),
       Example(Self(curve: curve, tangent: .convexFromRight), [5], domain: 2.6...5),
+      Example(Self(curve: curve, tangent: .leftFromRight), [5], domain: -0.9...(-0.4)),
+      Example(Self(curve: curve, tangent: .rightFromLeft), [5], domain: 0.4...0.9),
     ]
   }
 

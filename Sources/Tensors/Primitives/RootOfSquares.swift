@@ -2,16 +2,15 @@ import CKernels
 
 /// The square root of a sum of squares, as in a norm. The derivative at 0 is 0, as in PyTorch; that of its
 /// square is 1 everywhere, so that the second derivatives of a squared norm exist at 0 too.
-struct RootOfSquares: Unary, Composed {
+struct RootOfSquares: Unary, Touchable {
   var name: String { "sqrt" }
-  var traits: Traits { .monotone([.increasing]) }
+  var traits: Traits { .curve(.root, self) }
   var rounding: Rounding { .result(1) }
   var counterpart: Counterpart { .operation("Sqrt") }
   static let kernels = SquareRoot.kernels
   static let examples = [Example(Self(), [5], domain: 0.2...4)]
 
-  /// A sum of squares is not negative, but a lower bound of it that rounding has moved may be.
-  func composition(_ inputs: [Value]) throws -> Value { try inputs[0].relu().sqrt() }
+  func touching(slope: Value) throws -> Value { try 0.25 / slope.square() }
 
   func derivative(_ x: Value, _ y: Value) throws -> Value? {
     try x.equals(x.filled(0)).select(y.filled(0), y.reciprocal() * 0.5)

@@ -13,6 +13,14 @@ extension Interval {
       upper: try apply(primitive, pairs.map { $1 == .increasing ? $0.upper : $0.lower }))
   }
 
+  /// Without what is below zero: of numbers that are not.
+  var notNegative: Interval {
+    get throws {
+      Interval(
+        lower: try lower.maximum(0), upper: try upper.maximum(0), roundsOutward: roundsOutward)
+    }
+  }
+
   /// A function that falls to its minimum at `lowest` and rises after it.
   static func valley(
     _ primitive: any Primitive, _ lowest: Double, _ x: Interval

@@ -93,6 +93,7 @@ public struct Interval: ForwardDomain {
       case .absolute: return try valley(primitive, 0, inputs[0])
       case .valley(let lowest), .basin(let lowest, _):
         return try valley(primitive, lowest, inputs[0])
+      case .root: return try monotone(primitive, [inputs[0].notNegative])
       case .pole: return try pole(primitive, inputs[0])
       }
     case .product(let product):

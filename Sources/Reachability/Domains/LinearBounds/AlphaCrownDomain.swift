@@ -130,10 +130,13 @@ final class LineOptimization {
     self.elements = elements
   }
 
-  /// Adam's step size, and what its moments are divided by, for the k-th step from 0.
+  /// Adam's step size, what its moments are divided by, and the part of the step that points of contact take, for
+  /// the k-th step from 0.
   static func rates(_ step: Int, _ dtype: DType) throws -> [Tensor] {
     let rates = LineSteps.rates(step)
-    return try [0.5 * rates.size, rates.first, rates.second].map {
+    return try [
+      0.5 * rates.size, rates.first, rates.second, LineSteps.ofTangents(step),
+    ].map {
       try Tensor(scalar: $0, dtype: dtype)
     }
   }
@@ -167,7 +170,7 @@ final class LineOptimization {
     return [found.lower, found.upper, start, try start.filled(0), try start.filled(0)]
   }
 
-  /// - Parameter rates: three numbers, see `rates`.
+  /// - Parameter rates: four numbers, see `rates`.
   func step(_ inputs: Inputs, _ state: [Value], _ rates: [Value]) throws -> [Value] {
     guard state.count > 2 else { return state }
     var found: Interval?
@@ -186,7 +189,7 @@ final class LineOptimization {
     let first = try state[3] * one.kept + gradient * one.taken
     let second = try state[4] * two.kept + gradient.square() * two.taken
     var move = try first / rates[1] / ((second / rates[2]).sqrt() + LineSteps.tiny) * rates[0]
-    if let steps = try choices.steps(move.dtype) { move = try move * steps }
+    if let steps = try choices.steps(contact: rates[3]) { move = try move * steps }
     // The number itself is kept in its range: a bound inside the function would stop the derivative there.
     let numbers = try (state[2] - move).clamped(0, 1).stopGradient()
     let best = try Interval(lower: state[0], upper: state[1]).met(with: found!)
@@ -234,7 +237,7 @@ struct LineOptimizer: PreparedBounds {
     self.iterations = iterations
     let scalar = TensorType(Shape(unchecked: []), set.dtype)
     let stepInputs = packing(
-      state: start.graph.outputTypes, rates: Array(repeating: scalar, count: 3))
+      state: start.graph.outputTypes, rates: Array(repeating: scalar, count: 4))
     self.stepInputs = stepInputs
     step = try Plan.cached(
       try Trace.graph(stepInputs.types) { values in

@@ -100,7 +100,7 @@ struct BoundedCurve {
     _ upper: (first: Value, last: Value)?,
     _ lines: @escaping (Lines.Line, Lines.Line) throws -> (Lines.Line, Lines.Line)
   ) -> Lines.Choice {
-    Lines.Choice(start: start, step: LineSteps.ofTangents) { number in
+    Lines.Choice(start: start, moves: .contact) { number in
       func tangents(_ range: (first: Value, last: Value)?) throws -> Lines.Line {
         guard let range = range ?? lower ?? upper else { return try chord() }
         return try tangent(at: range.first + (range.last - range.first) * number)

@@ -13,8 +13,8 @@ final class LineChoices {
   private var places: [Key: (first: Int, shape: Shape)] = [:]
   private var starts: [Value] = []
   private(set) var count = 0
-  /// How far each number goes in a step, as a part of the usual step: one part for each entry of `starts`.
-  private var parts: [Double] = []
+  /// What the numbers of each entry of `starts` move.
+  private var motions: [Lines.Choice.Motion] = []
   /// All numbers, one after the other; nil during the first analysis.
   var numbers: Value?
 
@@ -27,10 +27,16 @@ final class LineChoices {
   }
 
   /// How far each number goes, as a part of the usual step; nil where all go the usual one.
-  func steps(_ dtype: DType) throws -> Value? {
-    guard parts.contains(where: { $0 != 1 }) else { return nil }
+  /// - Parameter contact: the part of those that move a point of contact.
+  func steps(contact: Value) throws -> Value? {
+    guard motions.contains(.contact) else { return nil }
     return try Value.concatenated(
-      zip(starts, parts).map { try Value.scalar($1, dtype).expanded(to: $0.shape) }, dimension: 0)
+      zip(starts, motions).map { start, motion in
+        switch motion {
+        case .slope: try Value.scalar(1, contact.dtype).expanded(to: start.shape)
+        case .contact: try contact.expanded(to: start.shape)
+        }
+      }, dimension: 0)
   }
 
   /// The numbers for a function in the pass of a target, of the coefficients' shape.
@@ -50,7 +56,7 @@ final class LineChoices {
         }
         places[key] = (count, begin.shape)
         count += begin.shape.count
-        parts.append(choice.step)
+        motions.append(choice.moves)
         starts.append(try begin.reshaped(to: Shape([begin.shape.count])).stopGradient())
       }
       return nil

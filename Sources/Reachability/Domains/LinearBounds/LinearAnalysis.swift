@@ -80,19 +80,38 @@ final class LinearAnalysis {
     }
     if isRefined { try settle(before: node) }
     if primitive.isElementwise, primitive.traits.linear == nil, primitive.traits.product == nil {
-      return try Interval.image(of: primitive, graph.nodes[node].inputs.map(entering))
+      return try Interval.image(
+        of: primitive,
+        graph.nodes[node].inputs.map {
+          // A softmax is the exponential of its logarithm, which one pass bounds.
+          try !isRefined && isOfShares($0) ? refined($0) : entering($0)
+        })
     }
     let rough = try interval(node)
     guard varies[node], graph.nodes[node].type.dtype.isFloat else { return rough }
     guard let chosen = elements[node] else {
       let found = try GraphBackwardPass.bounds(of: node, in: self)
       // Intervals know that shares are no more than one, which lines do not.
-      guard primitive.traits.shares == nil else { return try rough.met(with: found) }
+      guard !isOfShares(node) else { return try rough.met(with: found) }
       return try found.completed(by: rough)
     }
     guard let list = chosen.list else { return rough }
     let found = try GraphBackwardPass.bounds(of: node, in: self, elements: list)
     return try chosen.placed(found, in: rough).completed(by: rough)
+  }
+
+  /// Whether a node is the logarithm of shares, or of a sum of exponentials, but for its sign and shape.
+  private func isOfShares(_ node: Int) -> Bool {
+    guard case .apply(let primitive) = graph.nodes[node].operation else { return false }
+    switch primitive.traits {
+    case .distribution, .logSumExp: return true
+    case .linear(let linear):
+      guard graph.nodes[node].inputs.count == 1, primitive.isElementwise || linear.isReshape else {
+        return false
+      }
+      return isOfShares(graph.nodes[node].inputs[0])
+    default: return false
+    }
   }
 
   /// Bounds all that enters something not linear before a node, from the first on.

@@ -9,8 +9,9 @@ struct Lines {
   struct Choice {
     /// The numbers that give the lines taken by default.
     let start: (lower: Value, upper: Value)
-    /// How far the numbers go in one step of the optimization, as a part of the usual step.
-    var step = 1.0
+    /// What the numbers move: it says how far they go in a step of the optimization.
+    enum Motion { case slope, contact }
+    var moves = Motion.slope
     /// The lines for numbers of the function's shape, or of more dimensions in front.
     let lines: (Value) throws -> (lower: Line, upper: Line)
   }
@@ -52,6 +53,7 @@ struct Lines {
       case .convex, .absolute, .valley: self = try BoundedCurve(function, bounds).convex()
       case .concave: self = try BoundedCurve(function, bounds).concave()
       case .sShaped: self = try BoundedCurve(function, bounds).sShaped()
+      case .root: self = try BoundedCurve(function, bounds.notNegative).concave()
       case .basin: self = try BoundedCurve(function, bounds).basin()
       case .pole: self = try BoundedCurve(function, bounds).besidePole()
       }

@@ -14,6 +14,8 @@ struct Band {
       self = try Band.basin(function, bounds)
       return
     }
+    var bounds = bounds
+    if case .root = curve { bounds = try bounds.notNegative }
     let (l, u) = (bounds.lower, bounds.upper)
     func f(_ x: Value) throws -> Value { try apply(function, [x]) }
     let (low, high) = (try f(l), try f(u))
@@ -25,14 +27,14 @@ struct Band {
         case .deepZ: try Band.smallestDerivative(function, (l, low), (u, high))
         case .minimax: try Band.alternating(function, (l, low), (u, high))
         }
-    case .convex, .concave, .rectifier, .absolute, .valley, .basin, .pole:
+    case .convex, .concave, .root, .rectifier, .absolute, .valley, .basin, .pole:
       slope = try Band.chord((l, low), (u, high))
     }
     let touch = try function.touching(slope: slope)
     var inner = [touch]
     switch curve {
     case .sShaped, .pole: inner.append(try -touch)
-    case .convex, .concave, .rectifier, .absolute, .valley, .basin: break
+    case .convex, .concave, .root, .rectifier, .absolute, .valley, .basin: break
     }
     let gaps = try Band.gaps(function, slope, at: inner, bounds)
     let band = try Band(slope, [low - slope * l, high - slope * u] + gaps)

@@ -21,14 +21,9 @@ extension Zonotope {
     _ source: NoiseSource
   ) throws -> Zonotope {
     let hull = try input.hull
-    let (slopes, rest) = try planes(input, hull, shares.range, isBatched, source)
-    let shape = input.center.shape
-    let logarithms = try interpreted([input, slopes, rest]) { parts in
-      let sum = try (parts[0] * parts[1]).sum(Array(shares.range), keep: true)
-      return try parts[0] - (sum + parts[2]).expanded(to: shape)
-    }
+    let logarithms = try logarithms(input, hull, shares, isBatched, source)
     let bounds = try Interval.image(of: primitive, [hull])
-    guard !shares.areLogarithms else { return try logarithms.kept(in: bounds, below: 0, isBatched) }
+    guard !shares.areLogarithms else { return try logarithms.kept(in: bounds, isBatched, below: 0) }
     // The exponential of what both know of the logarithms.
     let own = try Interval.softmax(
       Traits.Shares(range: shares.range, areLogarithms: true), hull)
@@ -38,7 +33,20 @@ extension Zonotope {
         .widened(Traits.Shares(range: shares.range, areLogarithms: true), hull) : own
     let found = try logarithms.relaxed(
       Band(.convex, exponential, wide.met(with: logarithms.hull), source.domain.slope))
-    return try found.kept(in: bounds, below: 1, isBatched, above: 0)
+    return try found.kept(in: bounds, isBatched, above: 0, below: 1)
+  }
+
+  /// The logarithms of shares, x - log sum exp x.
+  private static func logarithms(
+    _ input: Zonotope, _ hull: Interval, _ shares: Traits.Shares, _ isBatched: Bool,
+    _ source: NoiseSource
+  ) throws -> Zonotope {
+    let shape = input.center.shape
+    let (slopes, rest) = try planes(input, hull, shares.range, isBatched, source)
+    return try interpreted([input, slopes, rest]) { parts in
+      let sum = try (parts[0] * parts[1]).sum(Array(shares.range), keep: true)
+      return try parts[0] - (sum + parts[2]).expanded(to: shape)
+    }
   }
 
   /// Slopes of the plane below log sum exp, and what is left: its offset and the error.
@@ -64,39 +72,5 @@ extension Zonotope {
     _ inputs: [Zonotope], _ function: ([Value]) throws -> Value
   ) throws -> Zonotope {
     try Trace.graph(inputs.map(\.center.type)) { [try function($0)] }.graph.bounded(inputs)[0]
-  }
-
-  /// The set, and the box with these bounds for elements that reach beyond what they can be.
-  private func kept(
-    in bounds: Interval, below most: Double, _ isBatched: Bool, above least: Double = -.infinity
-  ) throws -> Zonotope {
-    guard let source else { return self }
-    let hull = try hull.total
-    let isInside = try
-      (hull.upper.lessOrEqual(to: hull.upper.filled(most))
-      * hull.lower.greaterOrEqual(to: hull.lower.filled(least))).stopGradient()
-    let box = try Zonotope.box(bounds.lower, bounds.upper, isBatched: isBatched, source)
-    func chosen(_ own: Value, _ other: Value) throws -> Value { try isInside.select(own, other) }
-    var terms = try terms.map { term in
-      // NaN times zero would stay.
-      switch term.form {
-      case .dense(let generators):
-        let mask = try isInside.expanded(to: generators.shape)
-        return Term(
-          symbols: term.symbols,
-          form: .dense(try mask.select(generators, generators.filled(0))))
-      case .diagonal(let radius):
-        return Term(symbols: term.symbols, form: .diagonal(try chosen(radius, radius.filled(0))))
-      }
-    }
-    if let rest = try Zonotope.diagonal(
-      chosen(box.center.filled(0), box.radius), isBatched: isBatched, source)
-    {
-      terms.append(rest)
-    }
-    let none = try center.filled(0)
-    return Zonotope(
-      try chosen(center, box.center), terms, isBatched: isBatched, source,
-      rounding: source.isSound ? try chosen(rounding ?? none, box.rounding ?? none) : nil)
   }
 }

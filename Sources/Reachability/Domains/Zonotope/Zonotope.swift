@@ -172,8 +172,10 @@ struct Zonotope: ForwardDomain {
       let inverse = try image(of: reciprocal, [divisor])
       return try product(multiplication, [inputs[0], inverse], isBatched, source)
     case .curve(let curve, let function):
-      return try inputs[0].relaxed(
-        Band(curve, function, inputs[0].hull, source.domain.slope))
+      let hull = try inputs[0].hull
+      let found = try inputs[0].relaxed(Band(curve, function, hull, source.domain.slope))
+      guard case .root = curve else { return found }
+      return try found.kept(in: Interval.image(of: primitive, [hull]), isBatched, above: 0)
     case .saturating(let low, let high):
       return try inputs[0].relaxed(Band(primitive, low, high, inputs[0].hull))
     case .extreme(let side): return try extreme(side, inputs, isBatched, source)
