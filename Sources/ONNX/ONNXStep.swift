@@ -84,7 +84,8 @@ extension ONNXModel {
   /// The shape of one sample, where the file says it: all of the input's where that has no batch.
   public var sampleShape: Shape? {
     guard inputs.count == 1, let size = inputs[0].sizes.first else { return nil }
-    let expected = inputs[0].isBatched ? inputs[0].sizes.dropFirst() : [size] + inputs[0].sizes[1...]
+    let expected =
+      inputs[0].isBatched ? inputs[0].sizes.dropFirst() : [size] + inputs[0].sizes[1...]
     let sizes = expected.compactMap { $0 }
     guard sizes.count == expected.count else { return nil }
     return try? Shape(sizes)

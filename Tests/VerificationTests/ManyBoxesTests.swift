@@ -33,7 +33,9 @@ import Verification
     return try net.with(parameters: net.parameters * 3)
   }
 
-  private static func verdict(_ net: Network, _ limits: [Double], workers: Int = 2) throws -> Verdict {
+  private static func verdict(_ net: Network, _ limits: [Double], workers: Int = 2) throws
+    -> Verdict
+  {
     try Verifier(VerifierOptions(timeout: 60, workers: workers))(
       Subject(net, inputs: 1), property(limits).specification)
   }
@@ -84,7 +86,8 @@ import Verification
         let difference = y[0] - 2 * y[1]
         return "(and \(box.joined(separator: " ")) (>= (- Y_0 (* 2 Y_1)) \(difference + margin)))"
       }
-      let property = PropertyText(inputs: 30, outputs: 3).with("(or \(boxes.joined(separator: "\n")))")
+      let property = PropertyText(inputs: 30, outputs: 3).with(
+        "(or \(boxes.joined(separator: "\n")))")
       return try Verifier(VerifierOptions(timeout: 60, workers: 2))(subject, property.specification)
     }
     #expect(try verdict(0.1).status == .unsat)

@@ -22,7 +22,8 @@ struct NormalForm {
     let groups = try grouped(alternatives, common: always.filter { constraints[$0].isOutput })
     guard groups.count * inputs <= Formula.mostConstraints else {
       throw text.fail(
-        nil, "its \(groups.count) boxes of \(inputs) inputs have more than "
+        nil,
+        "its \(groups.count) boxes of \(inputs) inputs have more than "
           + "\(Formula.mostConstraints) bounds")
     }
     let known = always.filter { !constraints[$0].isOutput }
