@@ -34,6 +34,27 @@ local x = unsafe.counterexample
 assert(x:numel() == 2 and x:min():item() >= 0 and x:max():item() <= 1)
 assert(net(x:reshape(1, 2)):item() >= 2.5)
 
+-- Conditions on several inputs together: x1 + x2 <= 1 leaves at most y = 2.
+write(head .. "(assert (<= (+ X_0 X_1) 1.0)) (assert (>= Y_0 2.001))\n")
+assert(reach.verify(net, reach.vnnlib(path), { timeout = 30 }).status == "unsat")
+write(head .. "(assert (<= (+ X_0 X_1) 1.0)) (assert (>= Y_0 1.999))\n")
+local both = reach.verify(net, reach.vnnlib(path), { timeout = 30 })
+assert(both.status == "sat" and both.counterexample:sum():item() <= 1)
+
+-- Networks of which nothing can be said: numbers drawn anew, and none at all.
+local drawn = nn.Sequential { nn.Linear(2, 4), nn.Dropout(0.5), nn.Linear(4, 1) }
+drawn:train_mode()
+fails("eval_mode", function() reach.verify(drawn, reach.vnnlib(path)) end)
+local undefined = net:with_parameters(net:parameters() * (0 / 0))
+fails("NaN", function() reach.verify(undefined, reach.vnnlib(path)) end)
+for _, timeout in ipairs { 0, 0 / 0, 1 / 0, "soon" } do
+  fails("timeout", function() reach.verify(net, reach.vnnlib(path), { timeout = timeout }) end)
+end
+write(head .. "(assert (<= X_0 inf)) (assert (>= Y_0 2))\n")
+fails("inf", function() reach.vnnlib(path) end)
+write("(declare-const X_0 Real)(declare-const Y_0 Real)(assert (>= X_0 0))(assert (>= Y_0 2))\n")
+fails("X_0 has no upper bound", function() reach.vnnlib(path) end)
+
 -- A file that is no specification, other sizes, wrong options.
 write("(assert (<= X_0")
 fails("1", function() reach.vnnlib(path) end)

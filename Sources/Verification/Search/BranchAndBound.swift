@@ -10,6 +10,9 @@ struct BranchAndBound<S: Splitter> {
   private var waiting: [S.Part] = []
   private var round = 0
   private var isComplete = true
+  private var attempts = 0
+  /// The nearest since the last attack.
+  private var misses: [NearMiss] = []
   /// How often a part was split.
   private(set) var splits = 0
 
@@ -21,11 +24,12 @@ struct BranchAndBound<S: Splitter> {
   /// The lowest bound among the parts that are left.
   var bound: Double? { waiting.map(\.bound).min() }
 
-  /// - Parameter refute: looks for a counterexample; called after rounds, with their number from 1 and the part
-  ///   that is left whose bound is lowest.
+  /// - Parameter refute: looks for a counterexample; called after some rounds, with how often it was before, the part
+  ///   that is left whose bound is lowest, and inputs of its case that were nearly counterexamples since then.
   /// - Throws: `OutOfTime`, or what else cancels the work.
   mutating func run(
-    _ refute: (_ round: Int, _ worst: S.Part) throws -> Verdict.Counterexample?
+    _ refute: (_ attempt: Int, _ worst: S.Part, _ misses: [NearMiss]) throws
+      -> Verdict.Counterexample?
   ) throws -> Outcome {
     while true {
       if waiting.isEmpty { waiting = try splitter.nextRoots() }
@@ -41,15 +45,23 @@ struct BranchAndBound<S: Splitter> {
         }
         if let found = try accept(findings) { return .unsafe(found) }
         round += 1
-        if problem.options.refutes, round > S.patience,
-          let worst = waiting.min(by: { $0.bound < $1.bound }),
-          let found = try refute(round, worst)
+        if problem.options.refutes, isTimeToRefute,
+          let worst = waiting.min(by: { $0.bound < $1.bound })
         {
-          return .unsafe(found)
+          attempts += 1
+          let own = misses.filter { $0.place == worst.place }
+          if let found = try refute(attempts, worst, own) { return .unsafe(found) }
+          misses = []
         }
       }
     }
     return isComplete ? .safe : .unknown
+  }
+
+  /// An attack takes as long as some rounds: it is made after the first two, and then less and less often.
+  private var isTimeToRefute: Bool {
+    let rounds = round - S.patience
+    return rounds > 0 && (rounds & (rounds - 1) == 0 || rounds % S.roundsBetweenAttacks == 0)
   }
 
   /// Looks at all roots once, and keeps what is left of them as what there is to do.
@@ -76,15 +88,21 @@ struct BranchAndBound<S: Splitter> {
       {
         return found
       }
+      if let miss = finding.miss { misses.append(miss) }
       if finding.isStuck { isComplete = false }
       if finding.isSplit { splits += 1 }
       waiting += finding.rest
+    }
+    if misses.count > NearMiss.most {
+      misses.sort { $0.excess < $1.excess }
+      misses.removeSubrange(NearMiss.most...)
     }
     return nil
   }
 
   private func examined(_ parts: [S.Part]) throws -> [Finding<S.Part>] {
-    try Team.map(parts, chunk: S.chunk, workers: problem.options.workers) { worker, some in
+    splitter.beginRound()
+    return try Team.map(parts, chunk: S.chunk, workers: problem.options.workers) { worker, some in
       try Cancellation.check()
       return try splitter.examine(some, worker: worker)
     }
@@ -99,9 +117,14 @@ protocol Splitter: AnyObject {
   static var round: Int { get }
   /// Rounds without an attack.
   static var patience: Int { get }
+  /// Rounds from one attack to the next.
+  static var roundsBetweenAttacks: Int { get }
 
   /// The next sets to prove safe, once nothing is left of those before; none after the last.
   func nextRoots() throws -> [Part]
+
+  /// Called before the parts of a round are handed out: what is learned of rounds counts from here on.
+  func beginRound()
 
   /// Bounds some parts, and splits those that are not shown to be safe.
   /// - Parameter worker: no two calls of one worker run at the same time.
@@ -110,6 +133,8 @@ protocol Splitter: AnyObject {
 
 extension Splitter {
   static var patience: Int { 0 }
+  static var roundsBetweenAttacks: Int { 8 }
+  func beginRound() {}
 }
 
 /// A part of a set, and what is known of it.
@@ -136,7 +161,20 @@ struct Finding<Part> {
   /// Inputs that may be a counterexample, of which case.
   var witness: (inputs: [Double], place: Int)?
 
+  /// Of what was looked at, inputs that are none.
+  var miss: NearMiss?
+
   var isSafe: Bool { rest.isEmpty && !isStuck && !isSplit }
+}
+
+/// Inputs that are no counterexample of a case, and by how much.
+struct NearMiss {
+  let inputs: [Double]
+  let excess: Double
+  let place: Int
+
+  /// So many are kept.
+  static let most = 64
 }
 
 /// What became of one case.

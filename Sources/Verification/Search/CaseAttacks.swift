@@ -21,13 +21,16 @@ final class CaseAttacks {
   ///   - steps: of each descent.
   ///   - round: other rounds begin at other places.
   ///   - part: where it begins and stays; nil for the whole box.
+  ///   - points: where it begins, if there are any.
   func callAsFunction(
-    _ place: Int, steps: Int, round: Int, in part: (lower: [Double], upper: [Double])? = nil
+    _ place: Int, steps: Int, round: Int, in part: (lower: [Double], upper: [Double])? = nil,
+    from points: [[Double]] = []
   ) throws -> Verdict.Counterexample? {
     guard options.refutes else { return nil }
     do {
       let search = try search(place)
-      return try search(steps: steps, round: round, seed: options.seed, in: part)
+      return try search(
+        steps: steps, round: round, seed: options.seed, in: part, from: points)
     } catch TensorError.outOfMemory {
       // Where there is no room for a few descents there may still be for bounds.
       return nil

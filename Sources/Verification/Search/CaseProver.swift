@@ -12,6 +12,10 @@ struct CaseProver {
 
   /// More cases are bounded before they are attacked.
   private static let fewCases = 8
+  /// Of networks of few hidden layers boxes are split up to more inputs: between cuts by what linear bounds exclude, few
+  /// neurons are left whose side is not known.
+  private static let fewLayers = 2
+  private static let someInputs = 40
 
   init(
     _ subject: TracedSubject, _ cases: [Specification.Case], _ attacks: CaseAttacks,
@@ -67,7 +71,10 @@ struct CaseProver {
       var search = BranchAndBound(try GenericSplitting(problem), problem)
       return try run(&search, first)
     }
-    let hasFewInputs = chain.inputs <= Verifier.fewInputs
+    let hasFewInputs =
+      chain.inputs
+      <= (chain.hidden.count <= CaseProver.fewLayers
+        ? CaseProver.someInputs : Verifier.fewInputs)
     guard hasMany else {
       return try hasFewInputs
         ? splitInputs(chain, problem, first) : splitNeurons(chain, problem, first)
@@ -107,11 +114,14 @@ struct CaseProver {
   private mutating func run<S>(_ search: inout BranchAndBound<S>, _ first: Int) throws -> Outcome {
     let attacks = attacks
     let result = Result {
-      // Where bounds take long, there may be something to find: the attack goes on between rounds, everywhere and
-      // in the worst part in turns.
-      try search.run { round, worst in
-        try attacks(
-          first + worst.place, steps: 100, round: round, in: round % 2 == 0 ? worst.box : nil)
+      // Where bounds take long, there may be something to find: the attack goes on between rounds, in turns from
+      // everywhere, from what was nearly a counterexample, and in the worst part.
+      try search.run { attempt, worst, misses in
+        let turn = attempt % 3
+        let points = turn == 2 ? misses.map(\.inputs) : []
+        let part = turn == 0 ? worst.box : nil
+        return try attacks(
+          first + worst.place, steps: 100, round: attempt, in: part, from: points)
       }
     }
     splits += search.splits

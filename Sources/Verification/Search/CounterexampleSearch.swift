@@ -64,14 +64,35 @@ final class CounterexampleSearch {
   ///   - steps: of each descent.
   ///   - round: other rounds begin at other places.
   ///   - part: where it begins and stays; nil for the whole box.
+  ///   - points: where it begins, if there are any; steps are shorter then.
   func callAsFunction(
-    steps: Int, round: Int, seed: UInt64, in part: (lower: [Double], upper: [Double])? = nil
+    steps: Int, round: Int, seed: UInt64, in part: (lower: [Double], upper: [Double])? = nil,
+    from points: [[Double]] = []
   ) throws -> Verdict.Counterexample? {
     while true {
-      do { return try descended(region(part), steps, round, seed) } catch TensorError.outOfMemory
-        where starts > 1
-      { starts /= 2 }
+      do {
+        let region = try region(part)
+        let places =
+          try points.isEmpty ? start(region, round, seed) : repeated(points)
+        return try descended(
+          region, places, steps, length: points.isEmpty ? 1 : CounterexampleSearch.short)
+      } catch TensorError.outOfMemory where starts > 1 { starts /= 2 }
     }
+  }
+
+  /// Of the longest steps, those of descents that begin near their goal.
+  private static let short = 0.1
+
+  /// Points as often as they fit in a batch; each about another condition.
+  private func repeated(_ points: [[Double]]) throws -> Tensor {
+    let conditions = conditions.members.count
+    let places = (0..<starts).flatMap { start -> [Double] in
+      let point = points[start / conditions % points.count]
+      return point.indices.map { k in
+        min(max(point[k], box.innerLower[k]), max(box.innerLower[k], box.innerUpper[k]))
+      }
+    }
+    return try Tensor(places, shape: Shape([starts, box.lower.count]), dtype: .float64)
   }
 
   /// Numbers that are in the box and in a part of it, or next to both.
@@ -91,12 +112,12 @@ final class CounterexampleSearch {
   }
 
   private func descended(
-    _ region: Box, _ steps: Int, _ round: Int, _ seed: UInt64
+    _ region: Box, _ places: Tensor, _ steps: Int, length: Double
   ) throws -> Verdict.Counterexample? {
     // Steps shrink from a quarter of the box's width to a thousandth.
     let descent = PGD(steps: steps, decay: 0.004, randomStart: false)
     // The box is the range; the radius says only how long steps are.
-    var threat = Threat(epsilon: try (region.upper - region.lower) * (Double(steps) / 10))
+    var threat = Threat(epsilon: try (region.upper - region.lower) * (length * Double(steps) / 10))
     threat.clip = try Clip(low: region.lower, high: region.upper)
     let driver = AttackDriver(
       descent, threat, criterion: .highest, objective: conditions.own, rank: conditions,
@@ -104,7 +125,6 @@ final class CounterexampleSearch {
     let (subject, box) = (self.subject, self.box)
     var found: Verdict.Counterexample?
     var tried = Set<[Double]>()
-    let places = try start(region, round, seed)
     _ = try driver(excess, .tensor(places), .tensor(own())) { points, isReached in
       for start in isReached.indices where isReached[start] {
         let n = box.lower.count

@@ -19,7 +19,7 @@ final class InputSplitting: Splitter {
   }
 
   /// What is known of a box after its bounds.
-  private struct Result {
+  struct Result {
     /// The lowest bound among the conditions that are not excluded; nil if all are.
     var bound: Double?
     /// The neuron to split along, or else the input; -1 if none can be.
@@ -27,14 +27,20 @@ final class InputSplitting: Splitter {
     var input = -1
     var hidden: HiddenBounds?
     var witness: [Double]?
+    var miss: NearMiss?
     /// What is left of the box.
     var part: Contraction?
   }
 
   private let chain: Chain
   private let problem: SearchProblem
-  private let property: PropertyRows
-  private let workspaces: [ChainBounds]
+  let property: PropertyRows
+  let workspaces: [ChainBounds]
+  /// For boxes that stay open, where that pays: how many were tried in the rounds so far, and how many closed by it.
+  let optimizers: [SplitBounds]
+  let optimized = Guarded((tried: 0, closed: 0))
+  var optimizes = true
+  var round = 0
   /// The boxes of all cases, until they are taken.
   private var roots: [Box]
 
@@ -42,6 +48,7 @@ final class InputSplitting: Splitter {
   static let round = 64 * chunk
   /// The first rounds are over at once.
   static let patience = 8
+  static let roundsBetweenAttacks = 1
   /// Up to so many neurons whose side of zero is not known are split instead of inputs.
   private static let fewNeurons = 16
   /// Of the largest slope: what each input's counts as at least.
@@ -56,6 +63,11 @@ final class InputSplitting: Splitter {
       try ChainBounds(
         chain, functions, boxes: InputSplitting.chunk, isSound: problem.options.isSound)
     }
+    optimizers = try workspaces.map {
+      try SplitBounds(
+        chain, functions, depth: chain.hidden.count, $0.relaxations, lower: $0.lower,
+        upper: $0.upper, lines: InputSplitting.chunk, error: $0.error)
+    }
     roots = problem.cases.indices.compactMap { place in
       problem.box(place).map {
         Box(place: place, lower: $0.lower, upper: $0.upper, inherited: nil, bound: -.infinity)
@@ -69,14 +81,14 @@ final class InputSplitting: Splitter {
   }
 
   func examine(_ boxes: [Box], worker: Int) -> [Finding<Box>] {
-    zip(boxes, bounded(boxes, workspaces[worker])).map { box, result in
+    zip(boxes, bounded(boxes, worker)).map { box, result in
       guard let bound = result.bound else { return Finding() }
       guard let part = result.part, result.input >= 0 || result.neuron != nil else {
         return Finding(isStuck: true, witness: result.witness.map { ($0, box.place) })
       }
       return Finding(
         rest: halves(box, part, result, bound), isSplit: true,
-        witness: result.witness.map { ($0, box.place) })
+        witness: result.witness.map { ($0, box.place) }, miss: result.miss)
     }
   }
 
@@ -105,26 +117,37 @@ final class InputSplitting: Splitter {
 
   // MARK: Bounds
 
-  private func bounded(_ boxes: [Box], _ workspace: ChainBounds) -> [Result] {
+  private func bounded(_ boxes: [Box], _ worker: Int) -> [Result] {
+    let workspace = workspaces[worker]
     for (place, box) in boxes.enumerated() {
       workspace.load(place, lower: box.lower, upper: box.upper)
     }
     workspace.run(
       boxes.count, inherited: boxes.map(\.inherited), phases: boxes.map(\.phases))
     var results = boxes.indices.map { result(boxes[$0], $0, workspace) }
+    optimize(boxes, &results, worker)
     // The places where the linear functions are lowest are tried as counterexamples.
     let open = results.indices.filter { results[$0].bound != nil }
     guard !open.isEmpty else { return results }
     let corners = open.map { corner(boxes[$0], $0, workspace) }
     let values = workspace.values(at: corners)
-    for (k, place) in open.enumerated() where isUnsafe(values[k], boxes[place]) {
-      results[place].witness = corners[k]
+    for (k, place) in open.enumerated() {
+      let excess = excess(values[k], boxes[place])
+      if excess <= 0 {
+        results[place].witness = corners[k]
+      } else if excess.isFinite {
+        results[place].miss = NearMiss(
+          inputs: corners[k], excess: excess, place: boxes[place].place)
+      }
     }
     return results
   }
 
-  private func isUnsafe(_ values: [Double], _ box: Box) -> Bool {
-    property.conditions[box.place].contains { $0.allSatisfy { values[$0.function] <= $0.limit } }
+  /// By how much the outputs miss the nearest condition.
+  private func excess(_ values: [Double], _ box: Box) -> Double {
+    property.conditions[box.place].reduce(.infinity) { nearest, own in
+      min(nearest, own.reduce(-.infinity) { max($0, values[$1.function] - $1.limit) })
+    }
   }
 
   private func result(_ box: Box, _ place: Int, _ workspace: ChainBounds) -> Result {

@@ -36,6 +36,8 @@ final class NeuronSplitting: Splitter {
   private static let rootSteps = 60
   /// Neurons that are tried for each part.
   private static let tried = 4
+  /// Hidden neurons that a worker optimizes bounds of at once.
+  private static let tightened = 32
 
   init(_ chain: Chain, _ problem: SearchProblem) throws {
     self.chain = chain
@@ -49,11 +51,11 @@ final class NeuronSplitting: Splitter {
     root.load(0, lower: box.lower, upper: box.upper)
     root.run(1, inherited: [nil])
     let most = only.conditions.map(\.rows.count).max() ?? 1
-    let (root, property, box) = (self.root, self.property, self.box)
+    let (root, property) = (self.root, self.property)
     workspaces = try (0..<options.workers).map { _ in
       try SplitBounds(
-        chain, property, depth: chain.hidden.count, root.relaxations, lower: box.lower,
-        upper: box.upper, lines: NeuronSplitting.chunk * most * 4 * NeuronSplitting.tried,
+        chain, property, depth: chain.hidden.count, root.relaxations, lower: root.lower,
+        upper: root.upper, lines: NeuronSplitting.chunk * most * 4 * NeuronSplitting.tried,
         error: root.error)
     }
   }
@@ -62,23 +64,29 @@ final class NeuronSplitting: Splitter {
   private func tighten() throws {
     for k in 1..<max(chain.hidden.count, 1) {
       let relaxation = root.relaxations[k]
-      let bounds = try SplitBounds(
-        chain, chain.layers[k], depth: k, root.relaxations, lower: box.lower, upper: box.upper,
-        lines: 64, error: root.error)
       let unstable = (0..<relaxation.count).filter { relaxation.isUnstable(0, $0) }
-      for first in stride(from: 0, to: unstable.count, by: 32) {
+      let workspaces = try (0..<problem.options.workers).map { _ in
+        try SplitBounds(
+          chain, chain.layers[k], depth: k, root.relaxations, lower: root.lower, upper: root.upper,
+          lines: 2 * NeuronSplitting.tightened, error: root.error)
+      }
+      let found = try Team.map(
+        unstable, chunk: NeuronSplitting.tightened, workers: problem.options.workers
+      ) { worker, neurons in
         try Cancellation.check()
-        let neurons = unstable[first..<min(first + 32, unstable.count)]
         var lines = neurons.flatMap { neuron in
           [1.0, -1.0].map { SplitBounds.Line(row: neuron, sign: $0) }
         }
-        bounds.run(&lines, steps: NeuronSplitting.steps)
-        for (place, neuron) in neurons.enumerated() {
-          let low = max(relaxation.lower[neuron], lines[2 * place].bound)
-          let high = min(relaxation.upper[neuron], -lines[2 * place + 1].bound)
-          relaxation.lower[neuron] = min(low, high)
-          relaxation.upper[neuron] = max(low, high)
+        workspaces[worker].run(&lines, steps: NeuronSplitting.steps)
+        return stride(from: 0, to: lines.count, by: 2).map {
+          (lower: lines[$0].bound, upper: -lines[$0 + 1].bound)
         }
+      }
+      for (neuron, bounds) in zip(unstable, found) {
+        let low = max(relaxation.lower[neuron], bounds.lower)
+        let high = min(relaxation.upper[neuron], bounds.upper)
+        relaxation.lower[neuron] = min(low, high)
+        relaxation.upper[neuron] = max(low, high)
       }
       relaxation.update(0)
     }

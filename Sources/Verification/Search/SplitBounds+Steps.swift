@@ -11,17 +11,19 @@ extension SplitBounds {
       let to = current.pointer + line * stride
       for j in 0..<stride { to[j] = content.sign * from[j] }
       value[line] = content.sign * functions.bias[content.row]
-      slack[line] = rowMagnitude[content.row]
+      slack[line] = magnitudes[line]
     }
     for k in Swift.stride(from: depth - 1, through: 0, by: -1) {
       let layer = chain.layers[k]
-      for line in lines.indices { relax(k, line) }
+      for (line, content) in lines.enumerated() { relax(k, line, content.box) }
       layer.weight.carry(current.pointer, to: next.pointer, rows: lines.count)
       swap(&current, &next)
     }
     let width = Numbers.stride(chain.inputs)
-    for line in lines.indices {
+    for (line, content) in lines.enumerated() {
       let (row, out) = (current.pointer + line * width, corner.pointer + line * width)
+      let lower = self.lower.pointer + content.box * width
+      let upper = self.upper.pointer + content.box * width
       var (sum, size) = (0.0, 0.0)
       for i in 0..<chain.inputs {
         let x = row[i] > 0 ? lower[i] : upper[i]
@@ -35,15 +37,17 @@ extension SplitBounds {
   }
 
   /// Carries a line through the rectifiers of a layer, and takes the layer's bias.
-  func relax(_ k: Int, _ line: Int) {
+  func relax(_ k: Int, _ line: Int, _ box: Int) {
     let (layer, relaxation) = (chain.layers[k], relaxations[k])
     let first = line * layer.outputStride
     let row = current.pointer + first
     let (kept, slope) = (coefficients[k].pointer + first, slopes[k].pointer + first)
     let (side, multiplier) = (sides[k].pointer + first, multipliers[k].pointer + first)
-    let (low, high) = (relaxation.lower.pointer, relaxation.upper.pointer)
-    let (steep, intercept) = (relaxation.upperSlope.pointer, relaxation.intercept.pointer)
-    let (bias, magnitude) = (layer.bias.pointer, relaxation.magnitude.pointer)
+    let own = box * relaxation.stride
+    let (low, high) = (relaxation.lower.pointer + own, relaxation.upper.pointer + own)
+    let steep = relaxation.upperSlope.pointer + own
+    let intercept = relaxation.intercept.pointer + own
+    let (bias, magnitude) = (layer.bias.pointer, relaxation.magnitude.pointer + own)
     var (sum, size) = (0.0, 0.0)
     for j in 0..<layer.outputs {
       let a = row[j]
@@ -74,15 +78,19 @@ extension SplitBounds {
   }
 
   /// The inputs of the rectifiers where the bounds were taken.
-  func forward(_ count: Int) {
+  func forward(_ lines: [Line]) {
+    let count = lines.count
     var width = Numbers.stride(chain.inputs)
     current.pointer.update(from: corner.pointer, count: count * width)
     for k in 0..<depth {
       let (layer, relaxation) = (chain.layers[k], relaxations[k])
       layer.weight.apply(current.pointer, to: inputs[k].pointer, rows: count)
       width = layer.outputStride
-      for line in 0..<count {
-        let first = line * width
+      for (line, content) in lines.enumerated() {
+        let (first, own) = (line * width, content.box * relaxation.stride)
+        let (low, high) = (relaxation.lower.pointer + own, relaxation.upper.pointer + own)
+        let steep = relaxation.upperSlope.pointer + own
+        let intercept = relaxation.intercept.pointer + own
         let (z, out) = (inputs[k].pointer + first, current.pointer + first)
         let (a, slope, side) = (
           coefficients[k].pointer + first, slopes[k].pointer + first, sides[k].pointer + first
@@ -91,14 +99,14 @@ extension SplitBounds {
           z[j] += layer.bias.pointer[j]
           if side[j] != 0 {
             out[j] = side[j] > 0 ? z[j] : 0
-          } else if relaxation.lower.pointer[j] >= 0 {
+          } else if low[j] >= 0 {
             out[j] = z[j]
-          } else if relaxation.upper.pointer[j] <= 0 {
+          } else if high[j] <= 0 {
             out[j] = 0
           } else if a[j] > 0 {
             out[j] = slope[j] * z[j]
           } else {
-            out[j] = relaxation.upperSlope.pointer[j] * z[j] + relaxation.intercept.pointer[j]
+            out[j] = steep[j] * z[j] + intercept[j]
           }
         }
         for j in layer.outputs..<width { out[j] = 0 }
@@ -107,17 +115,18 @@ extension SplitBounds {
   }
 
   /// A step of Adam upward on slopes and multipliers.
-  func update(_ count: Int, _ step: Int) {
+  func update(_ lines: [Line], _ step: Int) {
     let (decay, one, two) = LineSteps.rates(step)
     let (slow, slower, tiny) = (LineSteps.first, LineSteps.second, LineSteps.tiny)
     for k in 0..<depth {
       let (layer, relaxation) = (chain.layers[k], relaxations[k])
-      for line in 0..<count {
+      for (line, content) in lines.enumerated() {
+        let own = content.box * relaxation.stride
+        let (low, high) = (relaxation.lower.pointer + own, relaxation.upper.pointer + own)
         for j in 0..<layer.outputs {
           let at = line * layer.outputStride + j
           let side = sides[k][at]
-          let isFree =
-            side != 0 || (relaxation.lower.pointer[j] < 0 && relaxation.upper.pointer[j] > 0)
+          let isFree = side != 0 || (low[j] < 0 && high[j] > 0)
           guard isFree else { continue }
           let a = coefficients[k][at]
           let gradient = side != 0 ? -side * inputs[k][at] : a > 0 ? a * inputs[k][at] : 0
@@ -135,22 +144,24 @@ extension SplitBounds {
   }
 
   /// Neurons that are on both sides of zero as far as is known.
-  func candidates(_ line: Int) -> [Candidate] {
+  func candidates(_ line: Int, _ box: Int) -> [Candidate] {
     var found: [Candidate] = []
     for k in 0..<depth {
       let relaxation = relaxations[k]
       for j in 0..<chain.layers[k].outputs {
         let at = line * chain.layers[k].outputStride + j
-        guard sides[k][at] == 0, relaxation.isUnstable(0, j) else { continue }
+        guard sides[k][at] == 0, relaxation.isUnstable(box, j) else { continue }
+        let own = box * relaxation.stride + j
         let (a, z) = (coefficients[k][at], inputs[k][at])
         let relu = max(z, 0)
         // How far the line is from the function where the bound was taken.
         let gap =
           a > 0
           ? a * (relu - slopes[k][at] * z)
-          : -a * (relaxation.upperSlope[j] * z + relaxation.intercept[j] - relu)
+          : -a * (relaxation.upperSlope[own] * z + relaxation.intercept[own] - relu)
         found.append(
-          Candidate(layer: k, neuron: j, gap: gap, intercept: max(-a, 0) * relaxation.intercept[j]))
+          Candidate(
+            layer: k, neuron: j, gap: gap, intercept: max(-a, 0) * relaxation.intercept[own]))
       }
     }
     return found

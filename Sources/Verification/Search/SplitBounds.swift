@@ -1,7 +1,7 @@
 import Tensors
 
-/// Lower bounds of linear functions of a chain's outputs on one box, where some hidden neurons are on a
-/// known side of zero: for each function and set of decisions a line. The slopes of the lines below
+/// Lower bounds of linear functions of a chain's outputs on boxes, where some hidden neurons are on a
+/// known side of zero: for each function, box and set of decisions a line. The slopes of the lines below
 /// rectifiers and the multipliers of the decisions are optimized by Adam (Wang et al. 2021, beta-CROWN;
 /// Xu et al. 2021). Memory of one thread.
 ///
@@ -24,6 +24,8 @@ package final class SplitBounds {
     /// Which function, and with which sign.
     var row: Int
     var sign = 1.0
+    /// Which of the boxes.
+    var box = 0
     var decisions: [Decision] = []
     /// Slopes of lines below, for each hidden layer; empty for the usual ones.
     var slopes: [[Double]] = []
@@ -46,10 +48,10 @@ package final class SplitBounds {
   let depth: Int
   let capacity: Int
   let error: Double
-  let lower: [Double]
-  let upper: [Double]
+  /// [boxes, inputs], in padded rows.
+  let lower: Numbers
+  let upper: Numbers
   let relaxations: [ChainRelaxation]
-  let rowMagnitude: [Double]
 
   var current: Numbers
   var next: Numbers
@@ -65,13 +67,16 @@ package final class SplitBounds {
   let value: Numbers
   let slack: Numbers
   let corner: Numbers
+  /// Of each line's function.
+  let magnitudes: Numbers
 
   /// - Parameters:
-  ///   - relaxations: bounds of the hidden neurons on the box, as its first.
+  ///   - relaxations: bounds of the hidden neurons on the boxes.
   ///   - depth: how many hidden layers lie before the functions.
+  ///   - lower: [boxes, inputs], in padded rows.
   init(
     _ chain: Chain, _ functions: Chain.Layer, depth: Int, _ relaxations: [ChainRelaxation],
-    lower: [Double], upper: [Double], lines: Int, error: Double
+    lower: Numbers, upper: Numbers, lines: Int, error: Double
   ) throws {
     self.chain = chain
     self.functions = functions
@@ -91,24 +96,45 @@ package final class SplitBounds {
     (first, second) = (try hidden(), try hidden())
     (value, slack) = (try Numbers(lines), try Numbers(lines))
     corner = try Numbers(lines * Numbers.stride(chain.inputs))
-    rowMagnitude = (0..<functions.outputs).map { row in
-      var sum = functions.biasMagnitude[row]
-      let weights = functions.weightMagnitude.numbers.pointer + row * functions.inputStride
+    magnitudes = try Numbers(lines)
+  }
+
+  /// On one box.
+  convenience init(
+    _ chain: Chain, _ functions: Chain.Layer, depth: Int, _ relaxations: [ChainRelaxation],
+    lower: [Double], upper: [Double], lines: Int, error: Double
+  ) throws {
+    try self.init(
+      chain, functions, depth: depth, relaxations,
+      lower: Numbers(rows: 1, columns: lower.count) { lower[$0] },
+      upper: Numbers(rows: 1, columns: upper.count) { upper[$0] }, lines: lines, error: error)
+  }
+
+  /// No smaller than any sum of absolute values that a function is made of on a box.
+  private func magnitude(_ row: Int, _ box: Int) -> Double {
+    var sum = functions.biasMagnitude[row]
+    let weights = functions.weightMagnitude.numbers.pointer + row * functions.inputStride
+    if depth == 0 {
+      let first = box * Numbers.stride(chain.inputs)
       for j in 0..<functions.inputs {
-        let size =
-          depth == 0
-          ? max(abs(lower[j]), abs(upper[j]))
-          : max(relaxations[depth - 1].upper[j], 0)
-        sum += weights[j] * size
+        sum += weights[j] * max(abs(lower[first + j]), abs(upper[first + j]))
       }
-      return sum
+    } else {
+      let before = relaxations[depth - 1]
+      for j in 0..<functions.inputs {
+        sum += weights[j] * max(before.upper[box * before.stride + j], 0)
+      }
     }
+    return sum
   }
 
   /// Optimizes the lines, and gives each its best bound, slopes and multipliers.
-  /// - Parameter candidates: called in the end with what could be split for each line.
+  /// - Parameters:
+  ///   - keepsChoices: whether slopes and multipliers are wanted, besides bounds.
+  ///   - candidates: called in the end with what could be split for each line.
   func run(
-    _ lines: inout [Line], steps: Int, _ visit: ((_ line: Int, [Candidate]) -> Void)? = nil
+    _ lines: inout [Line], steps: Int, keepsChoices: Bool = true,
+    _ visit: ((_ line: Int, [Candidate]) -> Void)? = nil
   ) {
     load(lines)
     for step in 0...steps {
@@ -118,16 +144,16 @@ package final class SplitBounds {
         let bound = value[line] - 2 * error * slack[line] - (error > 0 ? 1e-280 : 0)
         if bound > lines[line].bound {
           lines[line].bound = bound
-          save(&lines[line], line)
+          if keepsChoices { save(&lines[line], line) }
         }
         isDone = isDone && lines[line].bound > 0
       }
       if isDone { return }
       guard step < steps || visit != nil else { return }
-      forward(lines.count)
-      if step < steps { update(lines.count, step) }
+      forward(lines)
+      if step < steps { update(lines, step) }
     }
-    if let visit { for line in lines.indices { visit(line, candidates(line)) } }
+    if let visit { for line in lines.indices { visit(line, candidates(line, lines[line].box)) } }
   }
 
   /// The inputs at which the bound of a line was taken last.
@@ -145,13 +171,14 @@ package final class SplitBounds {
         numbers.pointer.update(repeating: 0, count: lines.count * stride)
       }
       for (line, content) in lines.enumerated() {
+        let usual = relaxations[k].lowerSlope.pointer + content.box * stride
         for j in 0..<width {
-          slopes[k][line * stride + j] =
-            content.slopes.isEmpty ? relaxations[k].lowerSlope[j] : content.slopes[k][j]
+          slopes[k][line * stride + j] = content.slopes.isEmpty ? usual[j] : content.slopes[k][j]
         }
       }
     }
     for (line, content) in lines.enumerated() {
+      magnitudes[line] = magnitude(content.row, content.box)
       for (place, decision) in content.decisions.enumerated() {
         let at = line * chain.layers[decision.layer].outputStride + decision.neuron
         sides[decision.layer][at] = decision.side
