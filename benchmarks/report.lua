@@ -143,7 +143,8 @@ end
 local headings, measured = {}, {}
 for _, name in ipairs {
   "iris_gradient", "iris_derivatives", "networks", "operations", "operations_shared", "memory",
-  "loading", "training", "accuracy", "reach", "iris_quench",
+  "loading", "training", "accuracy", "attacks", "robust", "ensemble", "robust_training",
+  "volume_training", "exact", "reach", "iris_quench",
 } do
   local rows, heading = tabulate(name), titles[name].heading
   headings[#headings + 1] = heading

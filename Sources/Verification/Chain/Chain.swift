@@ -82,6 +82,8 @@ struct Chain: Sendable {
   /// Whether layers behind the first read inputs, as what they exceed their lower bounds by.
   let passesInputs: Bool
 
+  /// Whether all neurons are rectifiers.
+  var isRectified: Bool { hidden.allSatisfy { $0.activations == nil } }
   var inputs: Int { layers[0].inputs }
   var outputs: Int { layers[layers.count - 1].outputs }
   /// Those with neurons behind them.

@@ -10,6 +10,8 @@ struct CaseProver {
   /// The lowest bound among the parts that are left of what could not be proved.
   private(set) var bound: Double?
 
+  /// Up to so many inputs networks of S-shaped neurons are split along inputs and neurons.
+  private static let smoothInputs = 128
   /// More cases are bounded before they are attacked.
   private static let fewCases = 8
   /// Of networks of few hidden layers boxes are split up to more inputs: between cuts by what linear bounds exclude, few
@@ -52,7 +54,7 @@ struct CaseProver {
   }
 
   /// One for all cases: of inputs that it passes on it needs lower bounds, and any will do. S-shaped neurons are for
-  /// those whose inputs are split.
+  /// inputs that are not too many.
   private func chain() throws -> Chain? {
     var lower = cases.first?.lower ?? []
     for box in cases.dropFirst() {
@@ -60,7 +62,7 @@ struct CaseProver {
     }
     return try Chain(
       subject.graph, lower: lower, isSound: options.isSound,
-      isRectified: lower.count > Verifier.fewInputs)
+      isRectified: lower.count > CaseProver.smoothInputs)
   }
 
   /// - Parameter first: which of all cases is the problem's first.
@@ -76,6 +78,7 @@ struct CaseProver {
       <= (chain.hidden.count <= CaseProver.fewLayers
         ? CaseProver.someInputs : Verifier.fewInputs)
     guard hasMany else {
+      if !chain.isRectified { return try splitParts(chain, problem, first) }
       return try hasFewInputs
         ? splitInputs(chain, problem, first) : splitNeurons(chain, problem, first)
     }
@@ -88,7 +91,10 @@ struct CaseProver {
     if hasFewInputs { return try run(&search, first) }
     var isComplete = true
     for place in open {
-      switch try splitNeurons(chain, problem.single(place), first + place) {
+      let one = problem.single(place)
+      switch try chain.isRectified
+        ? splitNeurons(chain, one, first + place) : splitParts(chain, one, first + place)
+      {
       case .safe: break
       case .unsafe(let found): return .unsafe(found)
       case .unknown: isComplete = false
@@ -101,6 +107,13 @@ struct CaseProver {
     _ chain: Chain, _ problem: SearchProblem, _ first: Int
   ) throws -> Outcome {
     var search = BranchAndBound(try InputSplitting(chain, problem), problem)
+    return try run(&search, first)
+  }
+
+  private mutating func splitParts(
+    _ chain: Chain, _ problem: SearchProblem, _ first: Int
+  ) throws -> Outcome {
+    var search = BranchAndBound(try PartSplitting(chain, problem), problem)
     return try run(&search, first)
   }
 

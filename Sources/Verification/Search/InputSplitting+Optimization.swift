@@ -20,7 +20,7 @@ extension InputSplitting {
   /// Optimizes the lines of boxes that are open, of which that closes some: for each condition those of the row that is
   /// nearest to being excluded.
   func optimize(_ boxes: [Box], _ results: inout [Result], _ worker: Int) {
-    guard optimizes else { return }
+    guard optimizes, !optimizers.isEmpty else { return }
     let (workspace, optimizer) = (workspaces[worker], optimizers[worker])
     var waiting: [(place: Int, row: PropertyRows.Place)] = []
     var lines: [SplitBounds.Line] = []

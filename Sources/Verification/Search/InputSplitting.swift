@@ -63,7 +63,8 @@ final class InputSplitting: Splitter {
       try ChainBounds(
         chain, functions, boxes: InputSplitting.chunk, isSound: problem.options.isSound)
     }
-    optimizers = try workspaces.map {
+    // Lines of S-shaped neurons are not optimized.
+    optimizers = try (chain.isRectified ? workspaces : []).map {
       try SplitBounds(
         chain, functions, depth: chain.hidden.count, $0.relaxations, lower: $0.lower,
         upper: $0.upper, lines: InputSplitting.chunk, error: $0.error)
