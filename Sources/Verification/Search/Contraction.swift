@@ -11,6 +11,8 @@ package struct Contraction {
   /// More than what rounding does to the few sums below, relatively.
   static let margin = 1e-12
   private static let manyInputs = 1000.0
+  /// Up to so many inputs combinations of rows are looked for: their table grows with the square.
+  private static let fewInputs = 256
   private static let passes = 4
 
   package init(lower: [Double], upper: [Double]) {
@@ -103,7 +105,7 @@ package struct Contraction {
 
   /// The weighted sum of rows whose lowest value is highest; nil if it is a row alone.
   private func combination(_ rows: [Row]) -> Row? {
-    guard rows.count > 1 else { return nil }
+    guard rows.count > 1, lower.count <= Contraction.fewInputs else { return nil }
     let lowest = rows.map(lowest)
     guard let first = rows.indices.max(by: { lowest[$0] < lowest[$1] }) else { return nil }
     var constants: [Double] = []
