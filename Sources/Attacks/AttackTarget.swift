@@ -21,8 +21,12 @@ struct AttackTarget {
 
   init(_ model: Model, _ x: Value, _ y: Value, _ driver: AttackDriver) throws {
     let options = driver.options
-    let x = try x.floating().tensor(for: "attack")
+    var x = try x.floating().tensor(for: "attack")
     guard x.shape.rank >= 2 else { throw AttackError.inputs(x.shape) }
+    // Samples in single precision are attacked in the precision of the network's outputs.
+    if try model.traced(x.type, for: "attack").output.dtype == .float64 {
+      x = try Value.tensor(x).cast(to: .float64).tensor(for: "attack")
+    }
     self.x = x
     let samples = x.shape[0]
     try AttackTarget.check(y, samples: samples)

@@ -101,7 +101,7 @@
         double t = far, y, d, c;                                                         \
         { VALUE; }                                                                       \
         { SLOPE; }                                                                       \
-        gap = side * (y - base - d * (t - from));                                        \
+        gap = y - base - d * (t - from);                                                 \
       }                                                                                  \
       ROOT(low, high, rises, double y; double d; double c; { VALUE; } { SLOPE; }         \
            h = y - base - d * (t - from); slope = -c * (t - from))                       \

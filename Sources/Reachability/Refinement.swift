@@ -8,7 +8,7 @@ public struct Refinement: Sendable {
   public let parts: Int
 
   /// Rows whose parts are bounded together.
-  private static let together = 4096
+  private static let together = 512
 
   public init(parts: Int) { self.parts = max(parts, 1) }
 
@@ -30,7 +30,7 @@ public struct Refinement: Sendable {
     var cells: [Cell] = []
     for row in 0..<rows {
       let own = row * size..<(row + 1) * size
-      cells += cut(
+      cells += try cut(
         Cell(lower: own.map { lower[$0] }, upper: own.map { upper[$0] }),
         steepness.map { steepness in own.map { steepness[$0] } }, isSingle: lower.dtype == .float32)
     }
@@ -64,7 +64,9 @@ public struct Refinement: Sendable {
   }
 
   /// The part that is widest, by what matters, is halved until there are enough.
-  private func cut(_ whole: Cell, _ steepness: [Double]?, isSingle: Bool) -> [Cell] {
+  private func cut(
+    _ whole: Cell, _ steepness: [Double]?, isSingle: Bool
+  ) throws -> [Cell] {
     func widest(_ cell: Cell) -> (size: Double, feature: Int) {
       var best = (size: -Double.infinity, feature: 0)
       for i in cell.lower.indices {
@@ -73,17 +75,36 @@ public struct Refinement: Sendable {
       }
       return best
     }
+    // A heap with the widest first.
     var cells = [(cell: whole, widest: widest(whole))]
+    func settle(_ start: Int) {
+      var k = start
+      while k > 0, cells[k].widest.size > cells[(k - 1) / 2].widest.size {
+        cells.swapAt(k, (k - 1) / 2)
+        k = (k - 1) / 2
+      }
+      while true {
+        var largest = k
+        for child in [2 * k + 1, 2 * k + 2] where child < cells.count {
+          if cells[child].widest.size > cells[largest].widest.size { largest = child }
+        }
+        if largest == k { return }
+        cells.swapAt(k, largest)
+        k = largest
+      }
+    }
     while cells.count < parts {
-      let place = cells.indices.max { cells[$0].widest.size < cells[$1].widest.size } ?? 0
-      let (cell, i) = (cells[place].cell, cells[place].widest.feature)
+      if cells.count % 1024 == 0 { try Cancellation.check() }
+      let (cell, i) = (cells[0].cell, cells[0].widest.feature)
       let exact = 0.5 * cell.lower[i] + 0.5 * cell.upper[i]
       let middle = isSingle ? Double(Float(exact)) : exact
       var (below, above) = (cell, cell)
       below.upper[i] = middle
       above.lower[i] = middle
-      cells[place] = (below, widest(below))
+      cells[0] = (below, widest(below))
+      settle(0)
       cells.append((above, widest(above)))
+      settle(cells.count - 1)
     }
     return cells.map(\.cell)
   }

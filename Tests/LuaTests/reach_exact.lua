@@ -113,3 +113,42 @@ assert(area.lower.shape == { #x } and area.exact:min():item() == 1)
 local zonotope = reach.output(two, reach.ball(x, 0.2)):exact_volume()
 assert((area.upper - zonotope):max():item() <= 1e-9)
 fails("at most 3 outputs", reach.output_volume, function(z) return z end, reach.ball(x, 0.2))
+
+-- Outputs of any size, and far from zero.
+local deep = nn.Sequential { nn.Linear(3, 6), nn.ReLU(), nn.Linear(6, 6), nn.ReLU(),
+  nn.Linear(6, 2) }:to("float64")
+deep:initialize { seed = 2 }
+deep:set_parameters(deep:parameters() * 2)
+local ball = reach.ball(tensor({ { 0.3, 0.6, 0.2 } }, o), 0.3)
+local plain, once = reach.output_volume(deep, ball), reach.range(deep, ball)
+for _, k in ipairs { 2.0 ^ 36, 2.0 ^ 44, 2.0 ^ -40 } do
+  local function scaled(z) return deep(z) * k end
+  local large = reach.output_volume(scaled, ball)
+  assert(math.abs(large.lower:item() / k / k - plain.lower:item()) < 1e-6 * plain.lower:item())
+  assert(large.lower:item() <= large.upper:item())
+  local far = reach.range(scaled, ball)
+  assert((far.lower / k - once.inner_lower):max():item() <= 1e-12)
+  assert((far.upper / k - once.inner_upper):min():item() >= -1e-12)
+end
+for _, far in ipairs { 1, 1e3, 1e6 } do
+  local w = 1e-3
+  for n = 1, 3 do
+    local zero = tensor.zeros(1, n, o)
+    local moved = reach.output_volume(function(z) return z + far end, reach.box(zero, zero + w),
+      { timeout = 0.2 })
+    assert(moved.lower:item() <= w ^ n and moved.upper:item() >= w ^ n)
+  end
+end
+
+-- Precisions mix; labels may be a number; a ball that holds all valid inputs is certified.
+local mixed = attack.bracket(net, all.x:clamp(0, 1), y, { eps = { 0.01 }, clip = { 0, 1 } })
+assert(mixed.attacked.shape == { #x })
+assert(attack.fab(net, all.x, y, {}).adversarial.dtype == "float64")
+assert(attack.bracket(net, x:slice(1, 1, 1), y[1]).certified:item() > 0)
+local constant = function(z) return tensor.cat({ z:slice(2, 1, 1) * 0 + 1, z:slice(2, 2, 2) * 0 }, 2) end
+local c = attack.bracket(constant, x:slice(1, 1, 1), tensor { 1 }, { eps = { 5 }, clip = { 0, 1 } })
+assert(c.certified:item() == math.huge and c.table[1].certified == 1 and c.by[1] ~= "none")
+local broken = net:with_parameters(net:parameters() * (0 / 0))
+fails("NaN", reach.range, broken, set)
+fails("NaN", reach.output_volume, function(z) return broken(z):slice(2, 1, 2) end, set)
+fails("NaN", attack.exact, broken, x, y)

@@ -86,7 +86,7 @@ import Verification
           #expect(sample.indices.allSatisfy { sample[$0] <= sample[y[k] - 1] })
         }
         guard result.isSolved, result.upper < .infinity else {
-          #expect(isClipped || result.lower >= 3 - 1e-12)
+          #expect(isClipped || result.lower >= 3 - 1e-12, "\(sizes), sample \(k + 1): \(result)")
           continue
         }
         #expect(result.upper - result.lower <= 1e-7)

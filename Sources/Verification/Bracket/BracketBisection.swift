@@ -7,6 +7,8 @@ struct BracketBisection {
   private var asked: [Double] = []
   private let tolerance: Double
   private var questions: Int
+  /// Samples of which nothing of another class was found among all valid inputs: first all are asked about.
+  private var mayBeAll: [Bool]
 
   /// Below this part of the farthest radius nothing is sought.
   private static let least = 1e-9
@@ -20,6 +22,9 @@ struct BracketBisection {
     self.questions = questions
     low = brackets.map(\.certified)
     high = zip(brackets, farthest).map { min($0.attacked, $1) }
+    mayBeAll = zip(brackets, farthest).map {
+      $0.attacked == .infinity && $0.certified < $1 && $1.isFinite
+    }
     let largest = radii.max() ?? 1
     for k in high.indices where !high[k].isFinite { high[k] = max(2 * largest, 1) }
     wanted = brackets.map { bracket in radii.filter(bracket.isOpen).sorted() }
@@ -31,6 +36,10 @@ struct BracketBisection {
     questions -= 1
     var isAnyOpen = false
     asked = low.indices.map { k in
+      if mayBeAll[k] {
+        (mayBeAll[k], isAnyOpen) = (false, true)
+        return high[k]
+      }
       wanted[k].removeAll { $0 <= low[k] || $0 >= high[k] }
       // The middle one halves what is to be decided.
       if !wanted[k].isEmpty {

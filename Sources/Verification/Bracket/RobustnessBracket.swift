@@ -79,11 +79,15 @@ public struct RobustnessBracket: Defaulted, Sendable {
     var brackets = try samples.points.indices.map { k in
       try SampleBracket(
         isRight: !DistanceSearch.isWrong(
-          samples.bounds.function(samples.points[k]), samples.labels[k]))
+          samples.bounds.function(samples.points[k]), samples.labels[k]), reach: samples.reach(k))
     }
+    // A network in double precision is one, whatever the samples are.
+    let asRun = samples.count > 0 ? try model(.tensor(x.rows([0]))).dtype : x.dtype
     let run = BracketRun(
-      self, samples, model: model, x: x,
-      y: try Value.tensor(y).cast(to: .int32).tensor(for: "bracket"),
+      self, samples, model: model,
+      x: try Value.tensor(x).cast(to: asRun.isFloat ? asRun : x.dtype).tensor(for: "bracket"),
+      y: try Value.tensor(y).cast(to: .int32).reshaped(to: Shape([samples.count]))
+        .tensor(for: "bracket"),
       clip: clip)
     var interruption: (any Error)?
     do { try run(&brackets) } catch is OutOfTime {} catch { interruption = error }

@@ -1,6 +1,8 @@
 /// What is known of one sample, and by which methods.
 struct SampleBracket {
   let isRight: Bool
+  /// Beyond this radius there are no valid inputs.
+  private let reach: Double
   private(set) var certified = 0.0
   private(set) var attacked = Double.infinity
   private var certificates: [(radius: Double, by: RobustnessBracket.Method)] = []
@@ -8,12 +10,14 @@ struct SampleBracket {
   /// Seconds that were spent on it.
   var seconds = 0.0
 
-  init(isRight: Bool) {
+  init(isRight: Bool, reach: Double) {
     self.isRight = isRight
+    self.reach = reach
     if !isRight { attacked = 0 }
   }
 
   mutating func certify(_ radius: Double, by method: RobustnessBracket.Method) {
+    let radius = radius >= reach ? .infinity : radius
     guard radius > certified else { return }
     certified = radius
     certificates.append((radius, method))

@@ -76,6 +76,7 @@ struct AffineMap {
       // A few columns at a time, so that what lies between stays in memory that is used again.
       let chunk = max(1, AffineMap.chunk / max(widest, inputs, outputs))
       for first in stride(from: 0, to: inputs, by: chunk) {
+        try Cancellation.check()
         let some = first..<min(first + chunk, inputs)
         let columns = try units(variables, some, isMagnitude, between, node)
         columns.withUnsafeBufferPointer { columns in

@@ -24,8 +24,9 @@ extension PartRelaxation {
   ) -> (sum: Contraction.Row, weights: [Double], place: [Double]) {
     var constants: [Double] = []
     var slopes: [Double] = []
-    let size = rows.reduce(Double.leastNormalMagnitude) { max($0, $1.size) }
-    for row in rows {
+    // Each row counts as what it is relative to its own size: outputs and neurons may be of any.
+    let sizes = rows.map { max($0.size, Double.leastNormalMagnitude) }
+    for (row, size) in zip(rows, sizes) {
       constants.append(value(row, lower) / size)
       for i in lower.indices { slopes.append(row.slopes[i] * (upper[i] - lower[i]) / size) }
     }
@@ -34,20 +35,29 @@ extension PartRelaxation {
     }
     let first = rows.indices.max { least($0) < least($1) } ?? 0
     var program = HighestSum(constants: constants, slopes: slopes, first: first)
-    let weights = program()
-    var sum = Contraction.Row(slopes: lower.map { _ in 0 }, constant: 0, size: 0)
-    for (weight, row) in zip(weights, rows) where weight > 0 {
-      for i in lower.indices { sum.slopes[i] += weight * row.slopes[i] }
-      sum.constant += weight * row.constant
-      sum.size += weight * row.size
-    }
+    let weights = program().map { $0 < PartRelaxation.leastWeight ? 0 : $0 }
+    let sum = self.sum(rows, zip(weights, sizes).map { $0 / $1 })
     let place = program.place
     return (
-      sum, weights,
+      sum, zip(weights, sizes).map { $0 / $1 },
       lower.indices.map {
         min(max(lower[$0] + place[$0] * (upper[$0] - lower[$0]), lower[$0]), upper[$0])
       }
     )
+  }
+
+  /// Of normalized rows: what is below it is none.
+  private static let leastWeight = 0x1p-40
+
+  /// The sum of rows with weights.
+  func sum(_ rows: [Contraction.Row], _ weights: [Double]) -> Contraction.Row {
+    var sum = Contraction.Row(slopes: box.lower.map { _ in 0 }, constant: 0, size: 0)
+    for (weight, row) in zip(weights, rows) where weight > 0 {
+      for i in box.lower.indices { sum.slopes[i] += weight * row.slopes[i] }
+      sum.constant += weight * row.constant
+      sum.size += weight * row.size
+    }
+    return sum
   }
 
   /// A row at a point.

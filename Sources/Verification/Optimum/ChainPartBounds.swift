@@ -5,7 +5,10 @@ final class ChainPartBounds: PartBounds {
   /// How much a neuron's output can count in the functions, by the layers behind it.
   private let weights: [[Double]]
 
-  let capacity = 32
+  /// Fewer of wide networks, so that memory stays small.
+  let capacity: Int
+  private static let most = 32
+  private static let numbers = 1 << 15
   /// Rows of the first layer: what an input has to do with a neuron.
   private let first: [[Double]]
   private let splitsSmoothNeurons: Bool
@@ -17,7 +20,10 @@ final class ChainPartBounds: PartBounds {
     self.chain = chain
     self.splitsSmoothNeurons = splitsSmoothNeurons
     let property = try chain.layers[chain.layers.count - 1].merged(rows)
-    bounds = try ChainBounds(chain, property, boxes: capacity, isSound: isSound)
+    capacity = max(1, min(ChainPartBounds.most, ChainPartBounds.numbers / chain.widest))
+    bounds = try ChainBounds(
+      chain, property, boxes: capacity, rows: max(16, min(256, (1 << 18) / chain.widest)),
+      isSound: isSound)
     var weights: [[Double]] = []
     var behind = (layer: property, weight: [Double](repeating: 1, count: rows.count))
     for layer in chain.hidden.reversed() {

@@ -72,6 +72,7 @@ struct DistanceSearch {
     ) { [function, label] in DistanceSearch.isWrong(try function($0), label) }
     defer { note(aim, races, within: radius) }
     for race in races { try race.approach(&aim, center) }
+    for race in races { try race.clear(aim) }
     while true {
       try Cancellation.check()
       let lowest = races.filter { !$0.isDone(aim, tolerance) }.min { $0.bound < $1.bound }
@@ -129,12 +130,16 @@ private final class Race {
     try aim.approach(center, bounds)
   }
 
+  func clear(_ aim: NearestPoint) throws { search.raise(to: try aim.clearRadius(bounds)) }
+
   func step(_ aim: inout NearestPoint, _ tolerance: Double) throws {
     try search.step(&aim, bounds, tolerance: tolerance)
   }
 }
 
-/// Logits of a sample that are no numbers.
+/// Outputs of a sample that are no numbers.
 public struct UnknownLogits: Error, CustomStringConvertible {
-  public var description: String { "the network's outputs for a sample are NaN or infinite" }
+  public var description: String {
+    "the network's outputs for a sample, or in the middle of a set, are NaN or infinite"
+  }
 }

@@ -1,3 +1,5 @@
+import Reachability
+import Regions
 import Tensors
 
 /// Makes what bounds linear functions of a sample function's outputs: of chains of few and many inputs by matrices, of
@@ -11,9 +13,16 @@ struct FunctionBounds: Sendable {
   init(_ function: SampleFunction, isSound: Bool) throws {
     self.function = function
     self.isSound = isSound
-    chain = try FunctionBounds.chain(
-      function, [Double](repeating: 0, count: function.inputs), isSound)
+    let widest = function.graph.nodes.reduce(0) { max($0, $1.type.shape.count) }
+    // Matrices of large convolutions take longer to make than what they save.
+    chain =
+      widest * function.inputs > FunctionBounds.largest
+      ? nil
+      : try FunctionBounds.chain(
+        function, [Double](repeating: 0, count: function.inputs), isSound)
   }
+
+  private static let largest = 1 << 21
 
   /// Whether the function is one of affine maps, rectifiers and S-shaped neurons.
   var isChain: Bool { chain != nil }
@@ -40,5 +49,22 @@ struct FunctionBounds: Sendable {
     }
     return try GraphPartBounds(
       function, rows, isSound: isSound, widths: zip(lower, upper).map { $1 - $0 })
+  }
+
+  /// Lower bounds of linear functions of the outputs on a box, by intervals.
+  func intervals(
+    of rows: [Specification.Row], _ lower: [Double], _ upper: [Double]
+  ) throws -> [Double] {
+    let matrix = try rows.matrix(outputs: function.outputs).coefficients
+    let graph = try function.graph.followed { try $0.matmul(matrix) }
+    var options = BoundOptions(.interval)
+    options.isSound = isSound
+    let bounds = try Box.prepared(graph, graph.inputTypes, options)
+    let shape = try Shape([1, function.inputs])
+    let low = try Tensor(lower, shape: shape, dtype: .float64)
+    let high = try Tensor(upper, shape: shape, dtype: .float64)
+    let image = try bounds(lower: low, upper: high, [])
+    let found = try image.lower.tensor().doubles
+    return found.map { $0.isNaN ? -Double.infinity : $0 }
   }
 }

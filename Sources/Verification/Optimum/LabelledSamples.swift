@@ -20,7 +20,9 @@ struct LabelledSamples: Sendable {
     let features = x.shape.count / max(samples, 1)
     let sample = try Shape(Array(x.shape.dimensions.dropFirst()))
     let function = try SampleFunction(model, sample: sample)
-    try Labels.check(.tensor(y), samples: samples, classes: function.outputs)
+    guard y.shape.count == samples else { throw LabelError.shape(y.shape, samples: samples) }
+    try Labels.check(
+      Value.tensor(y).reshaped(to: Shape([samples])), samples: samples, classes: function.outputs)
     guard function.outputs > 1 else {
       throw TensorError.shapes(
         operation: "exact bounds", got: [try Shape([samples, function.outputs])],

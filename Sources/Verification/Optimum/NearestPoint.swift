@@ -37,6 +37,25 @@ struct NearestPoint: Aim {
 
   // MARK: Bounds
 
+  /// The largest radius, by a few questions, within which one bound of the whole ball shows that the function is
+  /// positive.
+  func clearRadius(_ bounds: some PartBounds) throws -> Double {
+    var (low, high) = (0.0, best)
+    for _ in 0..<NearestPoint.questions {
+      let radius = low > 0 ? 0.5 * (low + high) : high / 4
+      var part = Part(lower: lower, upper: upper)
+      for i in center.indices {
+        part.lower[i] = max(part.lower[i], (center[i] - radius).nextDown)
+        part.upper[i] = min(part.upper[i], (center[i] + radius).nextUp)
+      }
+      let found = try bounds.relaxed([part])[0]
+      if lowest(found).bound == .infinity { low = radius } else { high = radius }
+    }
+    return low
+  }
+
+  private static let questions = 8
+
   func lowest(_ part: PartRelaxation) -> (bound: Double, place: [Double]) {
     let nothing = (Double.infinity, center)
     if part.floors.contains(where: { $0 > 0 }) { return nothing }
@@ -49,7 +68,7 @@ struct NearestPoint: Aim {
       t = root(row, part, from: t)
       guard t < .infinity else { return nothing }
     }
-    guard rows.count > 1 else { return (t, nearest(rows.first, part, t)) }
+    guard rows.count > 1, part.isSmall else { return (t, nearest(rows.first, part, t)) }
     // A sum of rows that is positive within a distance says so up to a larger one (Dinkelbach 1967).
     var place = center
     for _ in 0..<NearestPoint.passes {
@@ -123,6 +142,7 @@ struct NearestPoint: Aim {
         try take(point)
       } else {
         try approach(point, bounds)
+        try cross(point, value[0], bounds)
       }
     }
   }
@@ -150,6 +170,23 @@ struct NearestPoint: Aim {
       guard next != point else { return }
       point = next
     }
+  }
+
+  /// From a point just before the boundary straight over it. Where the nearest point is no corner of its ball, tangents
+  /// lead from one corner to another and never there.
+  private mutating func cross(_ start: [Double], _ value: Double, _ bounds: some PartBounds) throws
+  {
+    let tangent = try bounds.tangents(at: start)[0]
+    let steepness = tangent.slopes.reduce(0) { $0 + abs($1) }
+    guard steepness > 0, steepness.isFinite else { return }
+    let step = value / steepness * (1 + 1e-6) + NearestPoint.beyond
+    guard distance(start) + step < best else { return }
+    let point = start.indices.map { i in
+      let slope = tangent.slopes[i]
+      let moved = slope > 0 ? start[i] - step : slope < 0 ? start[i] + step : start[i]
+      return min(max(moved, lower[i]), upper[i])
+    }
+    if try bounds.values(at: [point])[0][0] < 0 { try take(point) }
   }
 
   private static let approaches = 12

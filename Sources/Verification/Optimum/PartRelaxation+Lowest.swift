@@ -15,7 +15,7 @@ extension PartRelaxation {
     var bound = value(row, place) - row.rounding
     if bound.isNaN { bound = -.infinity }
     bound = max(bound, floor.isNaN ? -.infinity : floor)
-    guard !phases.isEmpty, row.size.isFinite else { return (bound, place) }
+    guard !phases.isEmpty, row.size.isFinite, isSmall else { return (bound, place) }
     // The dual of the lowest value of the row where no phase's row is positive: how far the row can be lifted until
     // some sum of all is positive nowhere (Dinkelbach 1967).
     for _ in 0..<PartRelaxation.passes {
@@ -27,13 +27,17 @@ extension PartRelaxation {
       let low = least(found.sum) - found.sum.rounding
       guard low > 0 else { break }
       // The phases alone exclude one another.
-      guard found.weights[0] > 0x1p-40 else { return (.infinity, place) }
+      guard found.weights[0] > 0 else { return (.infinity, place) }
       let next = bound + low / found.weights[0]
       guard next > bound else { break }
       bound = next
     }
     return (bound, place)
   }
+
+  /// Of many inputs rows are not combined: that takes longer than it is worth.
+  var isSmall: Bool { box.lower.count <= PartRelaxation.fewInputs }
+  private static let fewInputs = 160
 
   /// The lowest value of a row on the part's box.
   func least(_ row: Contraction.Row) -> Double {

@@ -14,6 +14,11 @@ struct PartSearch {
 
   init(_ whole: Part) { waiting = [whole] }
 
+  /// Tells of a bound for all that is left.
+  mutating func raise(to bound: Double) {
+    for k in waiting.indices { waiting[k].bound = max(waiting[k].bound, bound) }
+  }
+
   /// What is sought is nowhere lower, unless it is at a point that is known.
   var bound: Double { min(done, waiting.first?.bound ?? .infinity) }
 

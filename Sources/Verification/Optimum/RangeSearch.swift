@@ -14,18 +14,23 @@ struct RangeSearch {
     self.bounds = bounds
     self.combinations = combinations
     self.tolerance = tolerance
-    ends = try combinations.flatMap { row in
-      try [1.0, -1].map { sign in
-        let row = Specification.Row(
-          coefficients: row.map { sign * $0 }, bound: 0, isStrict: false)
-        return End(try bounds([row], from: lower, to: upper), lower, upper)
+    let rows = combinations.flatMap { row in
+      [1.0, -1].map { sign in
+        Specification.Row(coefficients: row.map { sign * $0 }, bound: 0, isStrict: false)
       }
     }
+    // Known at once, whatever time there is for more.
+    let floors = try bounds.intervals(of: rows, lower, upper)
+    ends = zip(rows, floors).map { End($0, lower, upper, floor: $1) }
   }
 
   /// Goes on with all ends in turn until each is known.
   mutating func run() throws {
-    for end in ends { try end.begin() }
+    try bounds.function.checkOutputs(at: ends.first?.middle ?? [])
+    for end in ends {
+      try Cancellation.check()
+      try end.begin(bounds)
+    }
     while true {
       let open = ends.filter { !$0.isDone(tolerance) }
       guard !open.isEmpty else { break }
@@ -63,14 +68,17 @@ struct RangeSearch {
 
 /// One end of a range.
 private final class End {
-  private let bounds: any PartBounds
+  private let row: Specification.Row
+  private var bounds: (any PartBounds)?
   private var search: PartSearch
   private var aim: LowestValue
-  private let middle: [Double]
+  private let box: (lower: [Double], upper: [Double])
+  let middle: [Double]
 
-  init(_ bounds: any PartBounds, _ lower: [Double], _ upper: [Double]) {
-    self.bounds = bounds
-    search = PartSearch(Part(lower: lower, upper: upper))
+  init(_ row: Specification.Row, _ lower: [Double], _ upper: [Double], floor: Double) {
+    self.row = row
+    box = (lower, upper)
+    search = PartSearch(Part(lower: lower, upper: upper, bound: floor))
     aim = LowestValue(lower: lower, upper: upper)
     middle = zip(lower, upper).map { 0.5 * $0 + 0.5 * $1 }
   }
@@ -79,12 +87,22 @@ private final class End {
   var place: [Double] { aim.place ?? middle }
   var splits: Int { search.splits }
 
-  func isDone(_ tolerance: Double) -> Bool { search.isDone(aim, tolerance) }
-  func isSolved(_ tolerance: Double) -> Bool { aim.best - bound <= tolerance }
+  func isDone(_ tolerance: Double) -> Bool { search.isDone(aim, within(tolerance)) }
+  func isSolved(_ tolerance: Double) -> Bool { aim.best - bound <= within(tolerance) }
 
-  func begin() throws { try aim.offer([middle], bounds) }
+  /// Large outputs are known to rounding only.
+  private func within(_ tolerance: Double) -> Double {
+    aim.best.isFinite ? max(tolerance, 0x1p-36 * abs(aim.best)) : tolerance
+  }
+
+  func begin(_ function: FunctionBounds) throws {
+    let made = try function([row], from: box.lower, to: box.upper)
+    bounds = made
+    try aim.offer([middle], made)
+  }
 
   func step(_ tolerance: Double) throws {
-    try search.step(&aim, bounds, tolerance: tolerance)
+    guard let bounds else { return }
+    try search.step(&aim, bounds, tolerance: within(tolerance))
   }
 }

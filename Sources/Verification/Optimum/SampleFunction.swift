@@ -30,4 +30,9 @@ struct SampleFunction: Sendable {
   func callAsFunction(_ point: [Double]) throws -> [Double] {
     try plan([Tensor(point, shape: Shape([1, inputs]), dtype: .float64)])[0].doubles
   }
+
+  /// - Throws: outputs that are no numbers at a point: a network with NaN among its weights has no range.
+  func checkOutputs(at point: [Double]) throws {
+    guard try self(point).allSatisfy({ !$0.isNaN }) else { throw UnknownLogits() }
+  }
 }

@@ -16,6 +16,13 @@ struct ConvexPolygon {
     return 0.5 * sum
   }
 
+  var perimeter: Double {
+    corners.indices.reduce(0) { sum, k in
+      let edge = corners[(k + 1) % corners.count] - corners[k]
+      return sum + (edge * edge).sum().squareRoot()
+    }
+  }
+
   /// A zonotope of two dimensions: its edges are its generators, in the order of their angles.
   init(center: SIMD2<Double>, generators: [SIMD2<Double>]) {
     // Each to the right, or straight up.

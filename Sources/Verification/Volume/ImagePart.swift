@@ -13,6 +13,8 @@ struct ImagePart {
 
   /// Of the widths of the outputs: what lines may be apart for a function to count as linear.
   private static let linear = 1e-9
+  /// Of the sizes of rows: by how much a point may miss them and be in the part.
+  private static let member = 1e-11
 
   /// - Parameter relaxation: of the outputs, one after the other, and of their negatives.
   init(_ part: Part, _ relaxation: PartRelaxation) {
@@ -92,7 +94,7 @@ struct ImagePart {
       rows += [low, high]
     }
     let found = relaxation.combination(rows, lower: part.lower, upper: part.upper)
-    return relaxation.least(found.sum) <= ImagePart.linear * found.sum.size
+    return relaxation.least(found.sum) <= ImagePart.member * found.sum.size
   }
 
   // MARK: From inside

@@ -70,6 +70,7 @@ struct ImageParts {
 
   private mutating func add(_ parts: [Part]) throws {
     for (part, relaxation) in zip(parts, try bounds.relaxed(parts)) {
+      try Cancellation.check()
       let image = ImagePart(part, relaxation)
       if relaxation.floors.contains(where: { !$0.isFinite }) && image.halves.isEmpty { continue }
       if !part.phases.isEmpty, relaxation.isEmpty { continue }

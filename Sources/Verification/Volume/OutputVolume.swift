@@ -67,6 +67,8 @@ public struct OutputVolume: Defaulted, Sendable {
         defer { lock.withLock { _ in report(k, result) } }
         do {
           try Cancellation.within(seconds: timeout) {
+            try bounds.function.checkOutputs(
+              at: zip(box.lower, box.upper).map { 0.5 * $0 + 0.5 * $1 })
             try measure(bounds, box.lower, box.upper, &result)
           }
         } catch is OutOfTime {}
@@ -85,13 +87,18 @@ public struct OutputVolume: Defaulted, Sendable {
       try parts.run(seconds: timeout) { measure in
         result.lower = max(result.lower, min(measure.lower, measure.upper))
         result.upper = min(result.upper, measure.upper)
-        result.isExact = result.upper - result.lower <= OutputVolume.exact * result.upper
+        result.isExact = OutputVolume.isExact(result)
       }
     }
   }
 
   /// Of what a bracket measures: how narrow it is where it is exact to rounding.
   private static let exact = 1e-7
+
+  private static func isExact(_ result: Result) -> Bool {
+    result.upper < .infinity && result.lower <= result.upper
+      && result.upper - result.lower <= exact * result.upper
+  }
 
   /// The image of a box under a continuous function of one output is an interval.
   private func measureLength(
@@ -101,12 +108,12 @@ public struct OutputVolume: Defaulted, Sendable {
       bounds, [[1]], lower: lower, upper: upper, tolerance: OutputVolume.finest)
     defer {
       let range = search.result
-      let inner = range.innerUpper[0] - range.innerLower[0]
+      // What is attained is known to the rounding of the function as it is run.
+      let rounding = 0x1p-48 * (abs(range.innerUpper[0]) + abs(range.innerLower[0]))
+      let inner = range.innerUpper[0] - range.innerLower[0] - rounding
       result.upper = range.upper[0] - range.lower[0]
       result.lower = bounds.isContinuous ? min(max(inner, 0), result.upper) : 0
-      result.isExact =
-        result.upper - result.lower
-        <= max(OutputVolume.exact * result.upper, 4 * OutputVolume.finest)
+      result.isExact = OutputVolume.isExact(result)
     }
     try search.run()
   }

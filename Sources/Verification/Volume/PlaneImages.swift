@@ -25,7 +25,10 @@ struct PlaneImages {
   }
 
   func bracket() throws -> (lower: Double, upper: Double) {
-    // Corners are known to rounding.
-    (try UnionArea(inner)() * (1 - 1e-9), try UnionArea(outer)() * (1 + 1e-12))
+    // Corners are known to rounding, which moves each edge.
+    let size = outer.reduce(0.0) { $1.corners.reduce($0) { max($0, abs($1.x), abs($1.y)) } }
+    let edges = inner.reduce(0.0) { $0 + $1.perimeter }
+    let filled = try UnionArea(inner)() * (1 - 1e-9) - 16 * Contraction.margin * size * edges
+    return (max(filled, 0), try UnionArea(outer)() * (1 + 1e-12))
   }
 }

@@ -8,6 +8,8 @@ struct SpaceImages {
   private let images: [Image]
   private static let cells = 4_000_000
   private static let narrow = 1e-3
+  /// Of the largest coordinate: more than what outer planes and memberships are rounded by.
+  private static let rounding = 1e-10
 
   /// One image: the planes that it does not cross, and those of a set that it fills.
   fileprivate struct Image {
@@ -50,6 +52,15 @@ struct SpaceImages {
       }
     }
     guard (box.lower + box.upper).allSatisfy(\.isFinite) else { return (0, .infinity) }
+    // Cells are those of a box a little smaller than what comes from outside, which is rounded outward: the rest may be
+    // reached.
+    let rounding = SpaceImages.rounding * (box.lower + box.upper).reduce(0) { max($0, abs($1)) }
+    let whole = (0..<3).reduce(1.0) { $0 * (box.upper[$1] - box.lower[$1]) }
+    for k in 0..<3 where box.upper[k] - box.lower[k] > 8 * rounding {
+      box.lower[k] += 2 * rounding
+      box.upper[k] -= 2 * rounding
+    }
+    let rest = whole - (0..<3).reduce(1.0) { $0 * (box.upper[$1] - box.lower[$1]) }
     var (filled, left, count) = (0.0, 0.0, 0)
     // Breadth first: all cells of one size before the next.
     var cells = [Cell(lower: box.lower, upper: box.upper, images: Array(images.indices))]
@@ -61,12 +72,12 @@ struct SpaceImages {
           do { try Cancellation.check() } catch is OutOfTime {
             left += next.reduce(0) { $0 + $1.volume }
             left += cells[place...].reduce(0) { $0 + $1.volume }
-            return (filled * (1 - 1e-8), filled + left)
+            return (filled * (1 - 1e-9), filled + left + rest)
           }
         }
         let reached = cell.images.filter { images[$0].mayReach(cell) }
         if reached.isEmpty { continue }
-        if reached.contains(where: { images[$0].fills(cell) }) {
+        if reached.contains(where: { images[$0].fills(cell, rounding) }) {
           filled += cell.volume
           continue
         }
@@ -77,8 +88,7 @@ struct SpaceImages {
       if count > SpaceImages.cells || left <= SpaceImages.narrow * filled { break }
       cells = next
     }
-    // What is filled is known to rounding.
-    return (filled * (1 - 1e-8), (filled + left) * (1 + 1e-12))
+    return (filled * (1 - 1e-9), (filled + left + rest) * (1 + 1e-12))
   }
 
   fileprivate struct Cell {
@@ -111,8 +121,11 @@ struct SpaceImages {
       return (low, high)
     }
 
-    var corners: [[Double]] {
-      (0..<8).map { corner in (0..<3).map { corner >> $0 & 1 == 0 ? lower[$0] : upper[$0] } }
+    /// Of the cell and a margin around it.
+    func corners(beyond margin: Double) -> [[Double]] {
+      (0..<8).map { corner in
+        (0..<3).map { corner >> $0 & 1 == 0 ? lower[$0] - margin : upper[$0] + margin }
+      }
     }
   }
 
@@ -163,11 +176,7 @@ struct SpaceImages {
       let reach = used.reduce(0.0) { sum, g in
         sum + abs(zip(normal, g).reduce(0) { $0 + $1.0 * $1.1 })
       }
-      // What comes from outside is rounded outward by about as much.
-      let rounding = 8 * Contraction.margin * (abs(middle) + reach)
-      return [
-        (normal, middle + reach + rounding), (normal.map { -$0 }, reach - middle + rounding),
-      ]
+      return [(normal, middle + reach), (normal.map { -$0 }, reach - middle)]
     }
   }
 }
@@ -177,13 +186,14 @@ extension SpaceImages.Image {
     planes.allSatisfy { cell.range($0.normal).low <= $0.value }
   }
 
-  fileprivate func fills(_ cell: SpaceImages.Cell) -> Bool {
+  /// - Parameter rounding: how far within the image a cell has to be for that to be certain.
+  fileprivate func fills(_ cell: SpaceImages.Cell, _ rounding: Double) -> Bool {
     if !filled.isEmpty {
-      return filled.allSatisfy { cell.range($0.normal).high <= $0.value }
+      return filled.allSatisfy { cell.range($0.normal).high <= $0.value - rounding }
     }
     guard let part, planes.allSatisfy({ cell.range($0.normal).high <= $0.value }) else {
       return false
     }
-    return cell.corners.allSatisfy(part.contains)
+    return cell.corners(beyond: rounding).allSatisfy(part.contains)
   }
 }

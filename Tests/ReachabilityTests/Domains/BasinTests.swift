@@ -73,6 +73,27 @@ import Testing
     return (try image.lower.tensor().doubles, try image.upper.tensor().doubles)
   }
 
+  /// Bounds of a function alone are met with its exact box, which hides lines that cross it: with a slope added they show.
+  @Test(arguments: functions.indices) func linesWithSlopesHold(_ index: Int) throws {
+    let (name, function) = Self.functions[index]
+    for slope in [-0.6, -0.15, -0.05, 0.02, 0.05, 0.15, 0.6] {
+      let tilted = { (x: Value) in try function(x) + x * slope }
+      let ranges = try Self.boxes.map { box in
+        let y = try tilted(.tensor(Self.grid(box, 801))).tensor().doubles
+        return (y.min()!, y.max()!)
+      }
+      for domain in Self.domains {
+        let found = try Self.bounds(tilted, Self.boxes, domain)
+        for (k, range) in ranges.enumerated() {
+          let rounding = 1e-12 * (1 + abs(range.0) + abs(range.1))
+          #expect(
+            found.lower[k] <= range.0 + rounding && found.upper[k] >= range.1 - rounding,
+            "\(name) + \(slope) x, \(domain.name), \(Self.boxes[k])")
+        }
+      }
+    }
+  }
+
   @Test(arguments: found) func boxesAreExact(_ index: Int) throws {
     let (name, function) = Self.functions[index]
     let ranges = try Self.boxes.map { box in
