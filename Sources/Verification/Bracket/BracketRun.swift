@@ -13,18 +13,6 @@ struct BracketRun {
   let y: Tensor
   let clip: Clip?
 
-  init(
-    _ options: RobustnessBracket, _ samples: LabelledSamples, model: Model, x: Tensor, y: Tensor,
-    clip: Clip?
-  ) {
-    self.options = options
-    self.samples = samples
-    self.model = model
-    self.x = x
-    self.y = y
-    self.clip = clip
-  }
-
   func callAsFunction(_ brackets: inout [SampleBracket]) throws {
     // Attacks come first: they say where certificates are to be sought.
     try attack(&brackets)
@@ -71,7 +59,7 @@ struct BracketRun {
     let rows = open(brackets)
     guard !rows.isEmpty else { return }
     try timed(&brackets, rows, share: BracketRun.attackShare) { brackets in
-      let attack = try NearestAttack(model, x, y, clip: clip, seed: options.seed)
+      let attack = NearestAttack(model, x, y, clip: clip, seed: options.seed)
       do {
         try attack(rows, farthest: rows.map { samples.reach($0) }) { k, radius in
           brackets[k].attack(radius, by: .attack)

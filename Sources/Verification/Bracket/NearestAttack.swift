@@ -14,7 +14,7 @@ struct NearestAttack {
   private static let shrinking = 0.96
   private static let rounds = 12
 
-  init(_ model: Model, _ x: Tensor, _ y: Tensor, clip: Clip?, seed: UInt64) throws {
+  init(_ model: Model, _ x: Tensor, _ y: Tensor, clip: Clip?, seed: UInt64) {
     self.model = model
     self.x = x
     self.y = y

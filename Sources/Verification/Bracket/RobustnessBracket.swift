@@ -84,7 +84,7 @@ public struct RobustnessBracket: Defaulted, Sendable {
     // A network in double precision is one, whatever the samples are.
     let asRun = samples.count > 0 ? try model(.tensor(x.rows([0]))).dtype : x.dtype
     let run = BracketRun(
-      self, samples, model: model,
+      options: self, samples: samples, model: model,
       x: try Value.tensor(x).cast(to: asRun.isFloat ? asRun : x.dtype).tensor(for: "bracket"),
       y: try Value.tensor(y).cast(to: .int32).reshaped(to: Shape([samples.count]))
         .tensor(for: "bracket"),

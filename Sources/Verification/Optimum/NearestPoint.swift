@@ -25,11 +25,14 @@ struct NearestPoint: Aim {
     self.isAttained = isAttained
   }
 
-  func restricted(_ part: Part) -> Part? {
+  func restricted(_ part: Part) -> Part? { within(best, part) }
+
+  /// What of a part lies within a radius, rounded outward; nil if nothing does.
+  private func within(_ radius: Double, _ part: Part) -> Part? {
     var part = part
     for i in center.indices {
-      part.lower[i] = max(part.lower[i], (center[i] - best).nextDown)
-      part.upper[i] = min(part.upper[i], (center[i] + best).nextUp)
+      part.lower[i] = max(part.lower[i], (center[i] - radius).nextDown)
+      part.upper[i] = min(part.upper[i], (center[i] + radius).nextUp)
       guard part.lower[i] <= part.upper[i] else { return nil }
     }
     return part
@@ -43,11 +46,7 @@ struct NearestPoint: Aim {
     var (low, high) = (0.0, best)
     for _ in 0..<NearestPoint.questions {
       let radius = low > 0 ? 0.5 * (low + high) : high / 4
-      var part = Part(lower: lower, upper: upper)
-      for i in center.indices {
-        part.lower[i] = max(part.lower[i], (center[i] - radius).nextDown)
-        part.upper[i] = min(part.upper[i], (center[i] + radius).nextUp)
-      }
+      guard let part = within(radius, Part(lower: lower, upper: upper)) else { return low }
       let found = try bounds.relaxed([part])[0]
       if lowest(found).bound == .infinity { low = radius } else { high = radius }
     }
