@@ -2,7 +2,7 @@ import Tensors
 
 /// The search for the nearest valid input of another class than a sample's: one branch and bound for each other class,
 /// of which the one with the lowest bound goes on.
-struct DistanceSearch {
+struct DistanceSearch: AnytimeSearch {
   private let bounds: FunctionBounds
   private let center: [Double]
   private let label: Int

@@ -53,19 +53,13 @@ public struct ExactDistance: Defaulted, Sendable {
     _ report: (_ sample: Int, Result) -> Void
   ) throws {
     let samples = try LabelledSamples(model, x, y, clip: clip)
-    let lock = Guarded(())
-    _ = try Team.map(Array(0..<samples.count), chunk: 1, workers: workers) { _, own in
-      for k in own {
-        var search = DistanceSearch(
-          samples.bounds, center: samples.points[k], label: samples.labels[k],
-          lower: samples.lower(k), upper: samples.upper(k), largest: largest, tolerance: tolerance)
-        // What an interruption leaves is known as well.
-        defer { lock.withLock { _ in report(k, search.result) } }
-        do {
-          try Cancellation.within(seconds: timeout) { try search.run() }
-        } catch is OutOfTime {}
-      }
-      return own
-    }
+    try TimedSearches(seconds: timeout, workers: workers)(
+      samples.count,
+      {
+        DistanceSearch(
+          samples.bounds, center: samples.points[$0], label: samples.labels[$0],
+          lower: samples.lower($0), upper: samples.upper($0), largest: largest,
+          tolerance: tolerance)
+      }, report)
   }
 }

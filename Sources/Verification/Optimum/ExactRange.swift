@@ -48,14 +48,8 @@ public struct ExactRange: Defaulted, Sendable {
     prepare: (_ combinations: Int) -> Void = { _ in },
     _ report: (_ box: Int, Result) -> Void
   ) throws {
-    let (lower, upper) = (try set.lower.tensor(for: "range"), try set.upper.tensor(for: "range"))
-    guard lower.shape.rank >= 2 else {
-      throw TensorError.shapes(
-        operation: "range", got: [lower.shape], expected: "sets along the first dimension")
-    }
-    let count = lower.shape[0]
-    let function = try SampleFunction(
-      model, sample: Shape(Array(lower.shape.dimensions.dropFirst())))
+    let sets = try FlatSets(model, set, for: "range")
+    let function = sets.function
     if let rows, let wrong = rows.first(where: { $0.count != function.outputs }) {
       throw TensorError.shapes(
         operation: "range", got: [try Shape([rows.count, wrong.count])],
@@ -68,21 +62,11 @@ public struct ExactRange: Defaulted, Sendable {
       }
     prepare(combinations.count)
     let bounds = try FunctionBounds(function, isSound: true)
-    let (low, high) = (lower.doubles, upper.doubles)
-    let lock = Guarded(())
-    let n = function.inputs
-    _ = try Team.map(Array(0..<count), chunk: 1, workers: workers) { _, own in
-      for k in own {
-        var search = try RangeSearch(
-          bounds, combinations, lower: Array(low[k * n..<(k + 1) * n]),
-          upper: Array(high[k * n..<(k + 1) * n]), tolerance: tolerance)
-        // What an interruption leaves is known as well.
-        defer { lock.withLock { _ in report(k, search.result) } }
-        do {
-          try Cancellation.within(seconds: timeout) { try search.run() }
-        } catch is OutOfTime {}
-      }
-      return own
-    }
+    try TimedSearches(seconds: timeout, workers: workers)(
+      sets.count,
+      {
+        try RangeSearch(
+          bounds, combinations, lower: sets.lower($0), upper: sets.upper($0), tolerance: tolerance)
+      }, report)
   }
 }

@@ -1,7 +1,7 @@
 import Tensors
 
 /// The search for the range of some linear combinations of outputs on one box: one branch and bound for each end.
-struct RangeSearch {
+struct RangeSearch: AnytimeSearch {
   private let bounds: FunctionBounds
   private let combinations: [[Double]]
   private let tolerance: Double
