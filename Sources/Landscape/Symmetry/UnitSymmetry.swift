@@ -99,8 +99,19 @@ public struct UnitSymmetry: Symmetry, Equatable {
     }
   }
 
-  public func distance(_ a: [Double], _ b: [Double]) -> Double {
-    euclideanDistance(a, aligned(b, to: a))
+  /// The norm, and the fourth root of the sum of the fourth powers of the units' norms.
+  public func invariants(of x: [Double]) -> SymmetryInvariants {
+    var total = 0.0
+    for value in x { total += value * value }
+    var fourth = 0.0
+    for layer in layers {
+      for unit in layer.units {
+        var square = 0.0
+        for index in unit.parameters { square += x[index] * x[index] }
+        fourth += square * square
+      }
+    }
+    return SymmetryInvariants(total.squareRoot(), fourth.squareRoot().squareRoot())
   }
 }
 

@@ -62,6 +62,9 @@ struct LennardJones: EnergySurface {
 /// Clusters are one if their sorted distances between atoms are: rotations, translations,
 /// reflections and permutations.
 struct SortedDistances: Symmetry {
+  func aligned(_ b: [Double], to a: [Double]) -> [Double] { b }
+  func invariants(of x: [Double]) -> SymmetryInvariants { SymmetryInvariants(0, 0) }
+
   var summary: String { "sorted distances" }
 
   func distance(_ a: [Double], _ b: [Double]) -> Double {
