@@ -72,14 +72,19 @@ let package = Package(
       exclude: ["README.md"]),
     .target(name: "Statistics", dependencies: ["Tensors"], exclude: ["README.md"]),
     .target(
-      name: "Landscape",
+      name: "Landscape", dependencies: ["Settings", "Tensors", "Optimizers"],
+      exclude: ["README.md"]),
+    .target(
+      name: "Atlases",
       dependencies: [
-        "Settings", "Tensors", "Optimizers", "Statistics",
+        "Settings", "Tensors", "Optimizers", "Statistics", "Landscape",
         .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ], exclude: ["README.md"]),
     .target(
       name: "NetworkLandscape",
-      dependencies: ["Tensors", "Layers", "Losses", "DataIO", "Landscape"], exclude: ["README.md"]),
+      dependencies: ["Tensors", "Layers", "Losses", "DataIO", "Landscape", "Atlases"],
+      exclude: ["README.md"]),
     .target(name: "Plotting", exclude: ["README.md"]),
 
     // The environment.
@@ -93,7 +98,7 @@ let package = Package(
       dependencies: [
         "LuaBridge", "Settings", "Tensors", "Regions", "Layers", "Reachability", "Attacks",
         "Losses", "DataIO", "NetworkFiles", "Optimizers", "Statistics", "Landscape",
-        "NetworkLandscape",
+        "Atlases", "NetworkLandscape",
         "Plotting", "Verification",
       ], exclude: ["README.md"]),
     .executableTarget(

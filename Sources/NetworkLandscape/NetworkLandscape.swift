@@ -1,4 +1,5 @@
 import DataIO
+import Atlases
 import Landscape
 import Layers
 import Losses
@@ -42,7 +43,7 @@ public struct NetworkLandscape {
     symmetry = try NetworkSymmetry.find(network, surface)
     description = [
       "net": network.layers.map(\.name).joined(separator: ", "), "loss": loss.description,
-      "data": "\(x.shape) with \(y.shape) targets", Fingerprint.name: try Fingerprint.of(surface),
+      "data": "\(x.shape) with \(y.shape) targets",
     ]
   }
 
@@ -52,9 +53,17 @@ public struct NetworkLandscape {
 
   /// Opens the atlas of minima at `path`, or makes it; ":memory:" is one without a file. An atlas that
   /// was made with another network, loss or data is an error that says what differs.
-  public func open(_ path: String, options: Atlas.Options = Atlas.Options()) throws -> Atlas {
-    try Atlas.open(
+  public func open(_ path: String, options given: Atlas.Options = Atlas.Options()) throws -> Atlas {
+    var options = given
+    if options.layers.isEmpty { options.layers = layers }
+    return try Atlas.open(
       path: path, surface: surface, symmetry: symmetry, description: description, options: options)
+  }
+
+  /// The parameters of each layer.
+  private var layers: [[Int]] {
+    Dictionary(grouping: network.blocks, by: \.layer).sorted { $0.key < $1.key }
+      .map { $0.value.flatMap { Array($0.range) } }
   }
 
   /// The network at a point of the landscape.

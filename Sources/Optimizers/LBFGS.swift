@@ -77,6 +77,7 @@ public final class LBFGS {
     func finish(_ status: Status) -> Result {
       Result(
         x: Array(UnsafeBufferPointer(start: x.coordinates, count: dimension)), value: value,
+        gradient: Array(UnsafeBufferPointer(start: gradient.coordinates, count: dimension)),
         gradientNorm: norm, steps: accepted, evaluations: evaluations, status: status)
     }
 

@@ -57,6 +57,7 @@ extension LBFGS {
   public struct Result: Sendable {
     public var x: [Double]
     public var value: Double
+    public var gradient: [Double]
     /// Largest absolute component of the gradient at `x`.
     public var gradientNorm: Double
     /// Steps accepted.

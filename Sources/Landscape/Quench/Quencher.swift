@@ -49,6 +49,12 @@ public final class Quencher {
     evaluator = try surface.makeEvaluator()
   }
 
+  /// Whether energy and gradient are numbers there.
+  func isFinite(at x: [Double]) throws -> Bool {
+    var gradient = x
+    return try evaluator.energy(x, gradient: &gradient).isFinite && gradient.allSatisfy(\.isFinite)
+  }
+
   /// The loose descent, as chains of basin hopping need it.
   public func descend(from start: [Double]) throws -> LBFGS.Result {
     try descent.minimize(evaluator, from: start)

@@ -17,6 +17,7 @@ public struct StationaryPoint: Sendable {
   public var zeroModes: Int
   /// Sum of the logarithms of the positive eigenvalues.
   public var logDeterminant: Double
+  public var proof = Proof.strict
 
   init(
     x: [Double], energy: Double, gradientNorm: Double, eigenvalues: [Double],

@@ -5,36 +5,36 @@ import Tensors
 ///
 /// All but `workers` decide what is found, and decide it to the last bit: they are the identity of
 /// a run in an atlas.
-public struct BasinHoppingOptions: Defaulted, Sendable, Equatable {
+public struct BasinHoppingOptions: Defaulted, Sendable, Equatable, Quenching {
   /// Steps of each chain, after the quench of its start.
   public var steps = 100
   public var chains = 1
   /// In units of the energy; 0 accepts only what is not higher.
   public var temperature = 0.005
-  /// First half-width of the uniform displacement of every coordinate; each chain adapts its own.
-  public var stepSize = 1.0
+  /// First half-width of the uniform displacement of every coordinate; the chains share and adapt it.
+  public var stepSize = 2.0
   public var seed: UInt64 = 0
-  /// The step size of a chain is adapted once in so many steps ...
+  /// The step size is adapted once in so many steps of all chains ...
   public var adaptationInterval = 50
-  /// ... by this factor, up if more than the target was accepted and down otherwise.
+  /// ... by this factor, down if more steps than the target left their minimum and up otherwise.
   public var adaptationFactor = 0.9
-  public var targetAcceptance = 0.5
-  /// The adapted step size stays at or below this; nil for four times `stepSize`. Where minima lie
-  /// closer together than the temperature everything is accepted, and only this keeps steps short.
+  public var targetLeaving = 0.8
+  /// The adapted step size stays at or below this; nil for twice `stepSize`.
   public var maximumStepSize: Double?
-  /// How often a step draws one hidden unit anew instead of moving all coordinates.
+  /// How often a step is a fresh random start instead of a move; nil for half of the steps where there are hidden units, and
+  /// never without.
+  public var restartProbability: Double?
+  /// How often a move draws one hidden unit anew, changes the signs of the weights behind one, or moves one layer only,
+  /// instead of moving all coordinates.
   public var redrawProbability = 0.0
-  /// Half-width of the uniform distribution of random starts and of units drawn anew.
-  public var initialScale = 1.0
-  /// Where all chains start; nil for a random start each.
+  public var flipProbability = 0.0
+  public var layerProbability = 0.0
+  /// Largest half-width of the box of random starts and of units drawn anew; each is drawn log-uniformly from a hundredth of
+  /// this.
+  public var initialScale = 3.0
+  /// Where all chains start; nil for a random start each, and once the origin.
   public var start: [Double]?
-  /// Steps of each chain between two commits.
-  public var batch = 10
-  /// The descent: tolerance on max|g|, memory, limit on steps, longest step.
-  public var tolerance = 1e-7
-  public var memory = 10
-  public var maximumQuenchSteps = 20_000
-  public var maximumStepLength = 0.4
+  public var quench = QuenchOptions()
   /// Threads. They change the time a search takes, never its result.
   public var workers = 1
 
@@ -52,32 +52,39 @@ public struct BasinHoppingOptions: Defaulted, Sendable, Equatable {
     .number("temperature", \.temperature, .nonNegative, "In units of the energy."),
     .number("step_size", \.stepSize, .positive, "First half-width of a move; adapted."),
     .number(
-      "max_step_size", \.maximumStepSize, .positive, rule: "4 step_size",
+      "max_step_size", \.maximumStepSize, .positive, rule: "2 step_size",
       "The adapted half-width stays at or below it."),
     .integer(
-      "adaptation_interval", \.adaptationInterval, 1...most, "Steps between two adaptations."),
+      "adaptation_interval", \.adaptationInterval, 1...most, "Moves between two adaptations."),
     .number(
       "adaptation_factor", \.adaptationFactor,
       Bounds(lower: 0, upper: 1, includesLower: false), "By which the half-width changes."),
     .number(
-      "target_acceptance", \.targetAcceptance, .closed(0...1),
-      "The share of accepted steps that adaptation aims at."),
+      "target_leaving", \.targetLeaving, .closed(0...1),
+      "The share of moves that lead to another minimum at which adaptation aims."),
+    .number(
+      "restart_probability", \.restartProbability, .closed(0...1),
+      rule: ".5 with hidden units, else 0",
+      "How often a step is a fresh random start."),
     .number(
       "redraw_probability", \.redrawProbability, .closed(0...1),
       "How often a move draws one hidden unit anew."),
-    .number("initial_scale", \.initialScale, .positive, "Half-width of random starts."),
+    .number(
+      "flip_probability", \.flipProbability, .closed(0...1),
+      "How often a move changes the signs of the weights behind one hidden unit."),
+    .number(
+      "layer_probability", \.layerProbability, .closed(0...1),
+      "How often a move changes one layer only."),
+    .number(
+      "initial_scale", \.initialScale, .positive,
+      "Largest half-width of random starts; drawn log-uniformly from a hundredth of it."),
     Setting(
       "start", \.startPoint, .tensor, rule: "random", "Where all chains start."),
-    .integer("batch", \.batch, 1...most, "Steps of each chain between two commits."),
-    .number("tolerance", \.tolerance, .positive, "Of the descents, on max |gradient|."),
-    .integer("memory", \.memory, 1...1000, "Pairs that descents remember."),
-    .integer("max_quench_steps", \.maximumQuenchSteps, 0...most, "Steps of a descent at most."),
-    .number("max_step_length", \.maximumStepLength, .positive, "Longest step of a descent."),
     .integer(
       "workers", \.workers, 1...1024, rule: "the session's threads", identifies: false,
       "Threads. No influence on results."),
     .integer("seed", \.seed, Int.min...Int.max, rule: "the session's", "Of what is drawn."),
-  ]
+  ] + descentSettings
 
   public func validate() throws {
     if let largest = maximumStepSize, largest < stepSize {
@@ -85,6 +92,14 @@ public struct BasinHoppingOptions: Defaulted, Sendable, Equatable {
         name,
         .value(key: "max_step_size", got: "\(largest)", expected: "step_size (\(stepSize)) or more")
       )
+    }
+    let special = redrawProbability + flipProbability + layerProbability
+    if special > 1 {
+      throw SettingError(
+        name,
+        .value(
+          key: "redraw_probability", got: "\(special) together with flip_ and layer_probability",
+          expected: "1 or less"))
     }
     if let start, !start.allSatisfy(\.isFinite) {
       throw SettingError(
@@ -95,18 +110,34 @@ public struct BasinHoppingOptions: Defaulted, Sendable, Equatable {
   private var name: String { Self.about.name }
 
   /// That the options go with a surface, and are in their ranges.
-  public func check(dimension: Int, units: Int) throws {
+  public func check(dimension: Int, units: Int, layers: Int = 0) throws {
     try checkSettings()
-    if redrawProbability != 0, units == 0 {
+    for (key, value, count, what) in [
+      ("redraw_probability", redrawProbability, units, "hidden units"),
+      ("flip_probability", flipProbability, units, "hidden units"),
+      ("layer_probability", layerProbability, layers, "layers"),
+    ] where value != 0 && count == 0 {
       throw SettingError(
-        name,
-        .value(
-          key: "redraw_probability", got: "\(redrawProbability)", expected: "0 without hidden units"
-        ))
+        name, .value(key: key, got: "\(value)", expected: "0 without \(what)"))
     }
     if let start, start.count != dimension {
       throw BasinHoppingError.startDimension(expected: dimension, got: start.count)
     }
+  }
+
+  var largestStepSize: Double { maximumStepSize ?? 2 * stepSize }
+
+  func moves(units: [[Int]], layers: [[Int]], custom: Int) -> Moves {
+    var moves = Moves(units: units, layers: layers)
+    moves.redraw = redrawProbability
+    moves.flip = flipProbability
+    moves.layer = layerProbability
+    moves.custom = custom
+    return moves
+  }
+
+  func startBox(dimension: Int) -> Proposal.Start {
+    Proposal.Start(dimension: dimension, smallest: 0.01 * initialScale, largest: initialScale)
   }
 
   /// `start` as a setting.
@@ -130,16 +161,6 @@ public struct BasinHoppingOptions: Defaulted, Sendable, Equatable {
     }
 
     var setting: SettingValue? { .list(numbers.map { .number($0) }) }
-  }
-
-  /// `base` with the descent that these options ask for.
-  func quench(base: QuenchOptions = QuenchOptions()) -> QuenchOptions {
-    var options = base
-    options.descent.tolerance = tolerance
-    options.descent.memory = memory
-    options.descent.maximumSteps = maximumQuenchSteps
-    options.descent.maximumStepLength = maximumStepLength
-    return options
   }
 }
 

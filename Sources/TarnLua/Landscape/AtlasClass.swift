@@ -1,3 +1,4 @@
+import Atlases
 import Landscape
 import LuaBridge
 import Tensors
@@ -8,7 +9,9 @@ func atlasClass(_ session: Session) -> ClassDeclaration {
     AtlasObject.self, name: "atlas",
     summary: "The minima of a loss or energy, in one file; #atlas is their number.",
     fields: [
-      Field("path", "string", "The file.") { (object: AtlasObject) in .string(object.atlas.path) }
+      Field("file", "string", "The path as given.") { (object: AtlasObject) in
+        .string(object.atlas.path)
+      }
     ],
     methods: searchMethods(session) + minimaMethods(session) + columnMethods(session),
     operators: [
@@ -60,41 +63,10 @@ private func searchMethods(_ session: Session) -> [FunctionDeclaration] {
           "minimum": report.minimum.map(LuaValue.integer) ?? .nil,
           "is_new": .boolean(report.isNew),
           "failure": report.failure.map { .string($0.rawValue) } ?? .nil,
+          "proof": report.proof.map { .string($0.rawValue) } ?? .nil,
         ]))
     },
-    FunctionDeclaration(
-      of: BasinHoppingOptions.self, session,
-      options: [
-        Option("progress", .boolean, default: true, "Whether a bar is shown on a terminal.")
-      ],
-      returns: "table", example: atlasExample + "print(atlas:basin_hop{steps = 3}.quenches)"
-    ) { call, options in try basinHop(options, call, receiver(call).atlas, session) },
-  ]
-}
-
-private func basinHop(
-  _ options: BasinHoppingOptions, _ call: Call, _ atlas: Atlas, _ session: Session
-) throws -> LuaValue {
-  var options = options
-  options.seed = session.seed(call)
-  if !call.has("workers") { options.workers = min(session.threads, options.chains) }
-  let bar =
-    call.boolean("progress")
-    ? ProgressBar(total: (options.steps + 1) * options.chains, label: "basin hopping") : nil
-  defer { bar?.finish() }
-  let report = try atlas.basinHop(
-    options,
-    progress: { progress in
-      bar?.update(progress.quenches, note: "\(progress.minima) minima")
-    })
-  return .table(
-    try session.lua.table(fields: [
-      "run": .integer(report.run), "resumed": .boolean(report.isResumed),
-      "quenches": .integer(report.quenches), "total_quenches": .integer(report.totalQuenches),
-      "evaluations": .integer(report.evaluations), "new": .integer(report.newMinima),
-      "failed": .integer(report.failed), "step_offs": .integer(report.stepOffs),
-      "acceptance": .number(report.acceptance),
-    ]))
+  ] + atlasSearches(session)
 }
 
 private func minimaMethods(_ session: Session) -> [FunctionDeclaration] {
@@ -145,16 +117,18 @@ private func minimaMethods(_ session: Session) -> [FunctionDeclaration] {
     FunctionDeclaration(
       name: "runs", returns: "list of runs",
       summary:
-        "The searches so far: {id, seed, chains, steps, finished}; one that is not finished goes on "
-        + "when basin_hop is called with its options.",
+        "The searches so far: {id, kind, settings, seed, tasks, done, finished, started, ended, host, version}; one that is "
+        + "not finished goes on when it is called again with its options. Times are seconds since 1970.",
       example: atlasExample + "print(atlas:runs()[1].finished)"
     ) { call in
       let runs = try receiver(call).atlas.runs().map { run in
         LuaValue.table(
           try session.lua.table(fields: [
-            "id": .integer(run.id), "seed": .integer(Int(truncatingIfNeeded: run.seed)),
-            "chains": .integer(run.chains), "steps": .integer(run.steps),
-            "finished": .boolean(run.isFinished),
+            "id": .integer(run.id), "kind": .string(run.kind), "settings": .string(run.settings),
+            "seed": .integer(Int(truncatingIfNeeded: run.seed)), "tasks": .integer(run.tasks),
+            "done": .integer(run.accepted), "finished": .boolean(run.isFinished),
+            "started": .number(run.started), "ended": run.ended.map { .number($0) } ?? .nil,
+            "host": run.host.map { .string($0) } ?? .nil, "version": .string(run.version),
           ]))
       }
       return .table(try session.lua.table(runs))

@@ -1,3 +1,4 @@
+import Atlases
 import Landscape
 import Layers
 import LuaBridge
@@ -36,6 +37,7 @@ extension Session {
       "lowest_eigenvalue": .number(minimum.lowestEigenvalue),
       "zero_modes": .integer(minimum.zeroModes),
       "log_determinant": .number(minimum.logDeterminant),
+      "proof": .string(minimum.proof.rawValue),
     ])
   }
 }

@@ -1,3 +1,4 @@
+import Atlases
 import Landscape
 import LuaBridge
 import Tensors

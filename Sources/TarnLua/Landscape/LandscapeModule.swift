@@ -1,3 +1,4 @@
+import Atlases
 import Landscape
 import LuaBridge
 import NetworkLandscape
@@ -46,7 +47,7 @@ private func open(_ call: Call, _ session: Session) throws -> LuaValue {
       throw MessageError("landscape.open: option 'energy' needs 'dim', the length of its vector")
     }
     let surface = try PlanSurface(dimension: dimension) { try session.call(energy, [$0]) }
-    let words = ["energy": "function", Fingerprint.name: try Fingerprint.of(surface)]
+    let words = ["energy": "function"]
     return .object(
       AtlasObject(try .open(path: path, surface: surface, description: words), nil))
   }

@@ -1,3 +1,6 @@
+import Landscape
+import Optimizers
+
 /// What became of one quench.
 public struct QuenchReport: Sendable {
   /// The end of the descent, or of the last one where saddles were left.
@@ -9,7 +12,9 @@ public struct QuenchReport: Sendable {
   public var stepOffs: Int
   /// nil: a proved minimum was reached.
   public var failure: QuenchFailure?
-  /// Its id in the atlas.
+  /// What is proved of the point; nil where nothing is.
+  public var proof: Proof?
+  /// Its number in the atlas.
   public var minimum: Int?
   public var isNew: Bool
 }
@@ -41,10 +46,26 @@ extension Atlas {
       evaluations: descended.evaluations + refinement.evaluations,
       stepOffs: refinement.stepOffs, failure: refinement.failure, minimum: nil, isNew: false)
     if let minimum = refinement.minimum {
-      let stored = try transaction { try insert(minimum, origin: nil, $0) }
+      let stored = try store(minimum)
+      report.proof = minimum.proof
       report.minimum = stored.id
       report.isNew = stored.isNew
     }
     return report
+  }
+
+  /// Stores a point at once.
+  func store(_ point: StationaryPoint) throws -> (id: Int, isNew: Bool) {
+    do {
+      try file.read { try refresh($0) }
+      let noted = try note(point, origin: nil)
+      // While this is stored, another process may bring the same point.
+      let before = count
+      try commit()
+      return noted.isNew && count == before ? (newestID, true) : (noted.id, noted.isNew)
+    } catch {
+      discardPending()
+      throw error
+    }
   }
 }

@@ -1,3 +1,5 @@
+import Landscape
+
 /// A minimum of an atlas.
 public struct Minimum: Sendable {
   /// 1, 2, 3, ... in the order of discovery.
@@ -16,6 +18,8 @@ public struct Minimum: Sendable {
   public var hits: Int
   /// Distinct images under the symmetry.
   public var multiplicity: Double
+  /// What is proved of it.
+  public var proof: Proof
 }
 
 /// The order in which minima are listed. Equals stand in the order of discovery.
@@ -26,12 +30,4 @@ public enum MinimumOrder: String, Sendable, CaseIterable {
   case id
   /// Most often hit first.
   case hits
-
-  var clause: String {
-    switch self {
-    case .energy: "energy, id"
-    case .id: "id"
-    case .hits: "hits DESC, id"
-    }
-  }
 }

@@ -12,14 +12,19 @@ enum CoordinateBlob {
 
   /// nil unless there are exactly `count` finite numbers.
   static func decode(_ data: Data, count: Int) -> [Double]? {
-    guard data.count.isMultiple(of: 8), data.count / 8 == count else { return nil }
-    let x = data.withUnsafeBytes { bytes in
-      (0..<count).map { index in
+    guard let x = decode(data), x.count == count, x.allSatisfy(\.isFinite) else { return nil }
+    return x
+  }
+
+  /// Any numbers; nil if the length is not that of whole ones.
+  static func decode(_ data: Data) -> [Double]? {
+    guard data.count.isMultiple(of: 8) else { return nil }
+    return data.withUnsafeBytes { bytes in
+      (0..<data.count / 8).map { index in
         Double(
           bitPattern: UInt64(
             littleEndian: bytes.loadUnaligned(fromByteOffset: 8 * index, as: UInt64.self)))
       }
     }
-    return x.allSatisfy(\.isFinite) ? x : nil
   }
 }

@@ -26,6 +26,14 @@ struct StoredRow {
     return value
   }
 
+  /// nil where the table has none.
+  func optional<Value: DatabaseValueConvertible>(
+    _ column: String, as type: Value.Type = Value.self
+  ) throws -> Value? {
+    let stored = (row[column] as DatabaseValue?) ?? .null
+    return stored.isNull ? nil : try value(column, as: type)
+  }
+
   /// A number that is not infinite. (SQLite stores NaN as NULL, which is no number.)
   func finite(_ column: String) throws -> Double {
     let number: Double = try value(column)

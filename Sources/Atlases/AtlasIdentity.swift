@@ -9,33 +9,58 @@ struct AtlasIdentity {
   var distanceTolerance: Double
   /// The caller's own words: network, loss, data, ...
   var description: [String: String]
+  var testValues: TestValues
 
-  private static let keys = (
+  static let keys = (
     dimension: "dimension", symmetry: "symmetry", energy: "energy_tolerance",
-    distance: "distance_tolerance", description: "description"
+    distance: "distance_tolerance", description: "description", values: "test_values", uuid: "uuid"
   )
 
   func store(_ database: Database) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     let json = String(decoding: try encoder.encode(description), as: UTF8.self)
-    for (key, value) in options + [(AtlasIdentity.keys.description, json)] {
+    let own = [
+      (AtlasIdentity.keys.description, json), (AtlasIdentity.keys.values, testValues.text),
+      (AtlasIdentity.keys.uuid, UUID().uuidString),
+    ]
+    for (key, value) in options + own {
       try database.execute(
-        sql: "INSERT INTO meta (key, value) VALUES (?, ?)", arguments: [key, value])
+        sql: "INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", arguments: [key, value])
     }
   }
 
-  /// Throws unless the stored identity equals this one. False if nothing is stored yet.
-  func matches(_ database: Database, path: String) throws -> Bool {
+  static func uuid(_ database: Database) throws -> String {
+    try String.fetchOne(
+      database, sql: "SELECT value FROM meta WHERE key = ?", arguments: [keys.uuid]) ?? ""
+  }
+
+  /// What the table meta says.
+  static func stored(_ database: Database, path: String) throws -> [String: String] {
     var stored: [String: String] = [:]
     for row in try Row.fetchAll(database, sql: "SELECT key, value FROM meta") {
       let row = StoredRow(row, of: path)
       stored[try row.value("key")] = try row.value("value", as: String.self)
     }
-    if stored.isEmpty { return false }
-    guard let storedDimension = Int(stored[AtlasIdentity.keys.dimension] ?? ""),
-      let json = stored[AtlasIdentity.keys.description],
+    return stored
+  }
+
+  /// The caller's words of a stored atlas.
+  static func words(_ stored: [String: String], path: String) throws -> [String: String] {
+    guard let json = stored[keys.description],
       let words = try? JSONDecoder().decode([String: String].self, from: Data(json.utf8))
+    else { throw AtlasError.damaged(path: path, what: "the table meta is not complete") }
+    return words
+  }
+
+  /// Throws unless the stored identity equals this one. False if nothing is stored yet.
+  func matches(_ database: Database, path: String) throws -> Bool {
+    let stored = try AtlasIdentity.stored(database, path: path)
+    if stored.isEmpty { return false }
+    let words = try AtlasIdentity.words(stored, path: path)
+    guard let storedDimension = Int(stored[AtlasIdentity.keys.dimension] ?? ""),
+      let values = TestValues(text: stored[AtlasIdentity.keys.values] ?? ""),
+      stored[AtlasIdentity.keys.uuid] != nil
     else {
       throw AtlasError.damaged(path: path, what: "the table meta is not complete")
     }
@@ -50,6 +75,11 @@ struct AtlasIdentity {
     }
     for (name, value) in options where stored[name] != value {
       throw AtlasError.optionDiffers(path: path, name: name, stored: stored[name], given: value)
+    }
+    // Last: the others say more when they differ.
+    if let (own, other) = testValues.difference(from: values) {
+      throw AtlasError.optionDiffers(
+        path: path, name: "value at a test point", stored: other, given: own)
     }
     return true
   }

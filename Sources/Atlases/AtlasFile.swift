@@ -1,0 +1,136 @@
+import Foundation
+import GRDB
+
+/// The database under an atlas: opening it, and SQLite's errors in the words of an atlas.
+struct AtlasFile: Sendable {
+  let path: String
+  /// The file cannot be written: minima can be read, and no more.
+  let isReadOnly: Bool
+  private let database: any DatabaseWriter
+
+  static let memoryPath = ":memory:"
+  /// How long SQLite waits for other processes before it says that it is busy.
+  private static let patience = 10.0
+
+  /// Opens or creates the file. Nothing is written to a file that is not an atlas.
+  init(path: String) throws {
+    self.path = path
+    try AtlasFile.checkPlace(path)
+    isReadOnly = AtlasFile.cannotBeWritten(path)
+    let isReadOnly = isReadOnly
+    database = try AtlasFile.translating(path) {
+      if path == AtlasFile.memoryPath {
+        return try DatabaseQueue(configuration: AtlasFile.configuration(isReadOnly: false))
+      }
+      // Read first: whatever has to be written follows only where it is an atlas, or nothing yet.
+      if isReadOnly {
+        var configuration = AtlasFile.configuration(isReadOnly: true)
+        configuration.readonly = true
+        // Without its log (nobody has it open) the file alone is all; SQLite need not make one beside it.
+        let isAlone = !FileManager.default.fileExists(atPath: path + "-wal")
+        let place = isAlone ? AtlasFile.immutableAddress(path) : path
+        return try DatabaseQueue(path: place, configuration: configuration)
+      }
+      if FileManager.default.fileExists(atPath: path) {
+        var configuration = AtlasFile.configuration(isReadOnly: true)
+        configuration.readonly = true
+        let queue = try DatabaseQueue(path: path, configuration: configuration)
+        _ = try queue.read { try AtlasFile.version($0, path: path) }
+        try queue.close()
+      }
+      // The write-ahead log makes a commit cheap, and a killed process loses no commit.
+      return try DatabasePool(path: path, configuration: AtlasFile.configuration(isReadOnly: false))
+    }
+  }
+
+  private static func configuration(isReadOnly: Bool) -> Configuration {
+    var configuration = Configuration()
+    configuration.busyMode = .timeout(patience)
+    configuration.label = "atlas"
+    configuration.maximumReaderCount = 16
+    configuration.prepareDatabase { database in
+      try database.execute(sql: "PRAGMA cache_size = -32768")
+      if !isReadOnly { try database.execute(sql: "PRAGMA synchronous = NORMAL") }
+    }
+    return configuration
+  }
+
+  func read<T>(_ body: (Database) throws -> T) throws -> T {
+    try AtlasFile.translating(path) { try database.read(body) }
+  }
+
+  /// One transaction. While others write, it waits.
+  func write<T>(_ body: (Database) throws -> T) throws -> T {
+    guard !isReadOnly else { throw AtlasError.readOnly(path: path) }
+    return try AtlasFile.translating(path) { try database.write(body) }
+  }
+
+  func close() throws {
+    try AtlasFile.translating(path) { try database.close() }
+  }
+
+  private static func cannotBeWritten(_ path: String) -> Bool {
+    guard path != memoryPath, FileManager.default.fileExists(atPath: path) else { return false }
+    let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+    return access(path, W_OK) != 0 || access(folder, W_OK) != 0
+  }
+
+  private static func immutableAddress(_ path: String) -> String {
+    URL(fileURLWithPath: path).absoluteString + "?immutable=1"
+  }
+
+  private static func checkPlace(_ path: String) throws {
+    guard path != memoryPath else { return }
+    guard !path.isEmpty else { throw AtlasError.emptyPath }
+    let url = URL(fileURLWithPath: path)
+    let folder = url.deletingLastPathComponent().path
+    let files = FileManager.default
+    var isFolder: ObjCBool = false
+    if files.fileExists(atPath: path, isDirectory: &isFolder) {
+      if isFolder.boolValue { throw AtlasError.isFolder(path: path) }
+      return
+    }
+    guard files.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {
+      throw AtlasError.missingFolder(path: path, folder: folder)
+    }
+  }
+
+  /// 0 for an empty database; throws if the file is a database of something else, or of a later version.
+  static func version(_ database: Database, path: String) throws -> Int {
+    let identity = try Int.fetchOne(database, sql: "PRAGMA application_id") ?? 0
+    let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
+    if identity == AtlasSchema.applicationID {
+      guard version <= AtlasSchema.formatVersion else {
+        throw AtlasError.newerFormat(
+          path: path, found: version, supported: AtlasSchema.formatVersion)
+      }
+      return version
+    }
+    let tables = try Int.fetchOne(database, sql: "SELECT COUNT(*) FROM sqlite_master") ?? 0
+    guard identity == 0, version == 0, tables == 0 else {
+      throw AtlasError.notAnAtlas(path: path)
+    }
+    return 0
+  }
+
+  private static func translating<T>(_ path: String, _ body: () throws -> T) throws -> T {
+    do {
+      return try body()
+    } catch let error as DatabaseError {
+      switch error.resultCode {
+      case .SQLITE_NOTADB: throw AtlasError.notADatabase(path: path)
+      case .SQLITE_CORRUPT:
+        throw AtlasError.damaged(path: path, what: error.message ?? "malformed database")
+      case .SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_PERM:
+        throw AtlasError.notWritable(path: path)
+      case .SQLITE_BUSY, .SQLITE_LOCKED: throw AtlasError.busy(path: path)
+      case .SQLITE_FULL: throw AtlasError.diskFull(path: path)
+      case .SQLITE_MISUSE: throw AtlasError.closed(path: path)
+      default:
+        throw AtlasError.database(path: path, message: error.message ?? "\(error.resultCode)")
+      }
+    } catch let error as RowDecodingError {
+      throw AtlasError.damaged(path: path, what: "\(error)")
+    }
+  }
+}

@@ -1,0 +1,188 @@
+import Foundation
+import GRDB
+import GRDBSQLite
+import Landscape
+
+/// Points and visits on their way to the disk.
+struct PendingPoints {
+  var points: [(id: Int, point: StationaryPoint, origin: SearchOrigin?)] = []
+  /// By the number of the point.
+  var visits: [Int: Int] = [:]
+
+  var isEmpty: Bool { points.isEmpty && visits.isEmpty }
+}
+
+extension Atlas: SearchStore {
+  /// Notes a proved point, or a visit of the one that it is. `commit` brings both to the disk.
+  package func insert(
+    _ point: StationaryPoint, origin: SearchOrigin
+  ) throws -> (id: Int, isNew: Bool) {
+    try note(point, origin: origin)
+  }
+
+  func note(_ point: StationaryPoint, origin: SearchOrigin?) throws -> (id: Int, isNew: Bool) {
+    let points = point.proof.counts ? known : degenerate
+    let invariants = symmetry.invariants(of: point.x)
+    if let id = try points.find(point.x, energy: point.energy, invariants: invariants) {
+      visit(id)
+      return (id, false)
+    }
+    newestID += 1
+    keep(point, as: newestID, invariants)
+    pending.points.append((newestID, point, origin))
+    visit(newestID)
+    return (newestID, true)
+  }
+
+  package func visit(_ id: Int) { pending.visits[id, default: 0] += 1 }
+
+  private func keep(_ point: StationaryPoint, as id: Int, _ invariants: SymmetryInvariants) {
+    cache.add(point.x, pending: id)
+    (point.proof.counts ? known : degenerate).insert(
+      PointIndex.Entry(
+        id: id, energy: point.energy, invariants: invariants,
+        lowestEigenvalue: point.lowestEigenvalue))
+  }
+
+  /// Forgets what is not on the disk.
+  func discardPending() {
+    for (id, point, _) in pending.points {
+      (point.proof.counts ? known : degenerate).replace(id: id, energy: point.energy, by: nil)
+    }
+    cache.settle(pending.points.map(\.id), isStored: false)
+    pending = PendingPoints()
+    newestID = newestStored
+  }
+
+  /// One transaction: what is pending, as visits of `run`, and whatever belongs to it.
+  func commit(run: Int = 0, _ body: (Database) throws -> Void = { _ in }) throws {
+    try file.write { database in
+      try refresh(database)
+      try writePending(run: run, database)
+      try body(database)
+    }
+    settlePending()
+  }
+
+  func writePending(run: Int, _ database: Database) throws {
+    for (id, point, origin) in pending.points {
+      try store(point, id, origin, run: run, database)
+    }
+    for (id, hits) in pending.visits.sorted(by: { $0.key < $1.key }) {
+      try database.cachedStatement(
+        sql: """
+          INSERT INTO visits (point, run, hits) VALUES (?, ?, ?)
+          ON CONFLICT (point, run) DO UPDATE SET hits = hits + excluded.hits
+          """
+      ).execute(arguments: [id, run, hits])
+    }
+  }
+
+  /// What was pending is on the disk.
+  func settlePending() {
+    cache.settle(pending.points.map(\.id), isStored: true)
+    pending = PendingPoints()
+    newestStored = newestID
+  }
+
+  private func store(
+    _ point: StationaryPoint, _ id: Int, _ origin: SearchOrigin?, run: Int, _ database: Database
+  ) throws {
+    // Coordinates are good to the gradient over the softest mode; units equal to a thousandth of the distance
+    // tolerance are equal.
+    let multiplicity = symmetry.multiplicity(
+      of: point.x, tolerance: options.distanceTolerance / 10)
+    let invariants = symmetry.invariants(of: point.x)
+    try database.cachedStatement(
+      sql: """
+        INSERT INTO points (id, key, energy, first_invariant, second_invariant, lowest_eigenvalue,
+          hessian_index, proof, gradient_norm, zero_modes, log_determinant, multiplicity, run, part, step)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        """
+    ).execute(arguments: [
+      id, Atlas.key(energy: point.energy, invariants), point.energy, invariants.first,
+      invariants.second, point.lowestEigenvalue, point.index, point.proof.rawValue,
+      point.gradientNorm, point.zeroModes, point.logDeterminant, multiplicity,
+      origin == nil ? nil : run, origin?.part, origin?.step,
+    ])
+    try database.cachedStatement(sql: "INSERT INTO coordinates (point, x) VALUES (?, ?)")
+      .execute(arguments: [id, CoordinateBlob.encode(point.x)])
+  }
+
+  /// What a point is called in every atlas of its energy: the energy to nine digits, and the invariants to five.
+  static func key(energy: Double, _ invariants: SymmetryInvariants) -> String {
+    String(format: "%.8e %.4e %.4e", energy, invariants.first, invariants.second)
+  }
+
+  /// Reads the points that another process has added since. Pending ones that are among them become visits, the others get
+  /// the next free numbers.
+  func refresh(_ database: Database) throws {
+    let (minima, others) = try newPoints(database)
+    guard let newest = (minima + others).map(\.id).max() else { return }
+    let before = pending
+    discardPending()
+    known.insert(minima)
+    degenerate.insert(others)
+    newestID = newest
+    newestStored = newest
+    var numbers: [Int: Int] = [:]
+    for (old, point, origin) in before.points {
+      let points = point.proof.counts ? known : degenerate
+      let invariants = symmetry.invariants(of: point.x)
+      if let id = try points.find(point.x, energy: point.energy, invariants: invariants) {
+        numbers[old] = id
+      } else {
+        newestID += 1
+        keep(point, as: newestID, invariants)
+        pending.points.append((newestID, point, origin))
+        numbers[old] = newestID
+      }
+    }
+    for (id, hits) in before.visits { pending.visits[numbers[id] ?? id, default: 0] += hits }
+  }
+
+  /// Points that are newer than those known, minima first. A million of them in about a second: the statement is read
+  /// directly.
+  private func newPoints(
+    _ database: Database
+  ) throws -> (minima: [PointIndex.Entry], others: [PointIndex.Entry]) {
+    let query = try database.cachedStatement(
+      sql: """
+        SELECT id, energy, first_invariant, second_invariant, lowest_eigenvalue, proof, hessian_index
+        FROM points WHERE id > ? ORDER BY id
+        """)
+    query.arguments = [newestStored]
+    var (minima, others): ([PointIndex.Entry], [PointIndex.Entry]) = ([], [])
+    let statement = query.sqliteStatement
+    func isNumber(_ column: Int32) -> Bool {
+      let type = sqlite3_column_type(statement, column)
+      return type == SQLITE_FLOAT || type == SQLITE_INTEGER
+    }
+    sqlite3_reset(statement)
+    sqlite3_bind_int64(statement, 1, Int64(newestStored))
+    defer { sqlite3_reset(statement) }
+    while true {
+      let code = sqlite3_step(statement)
+      if code == SQLITE_DONE { break }
+      guard code == SQLITE_ROW else {
+        throw DatabaseError(
+          resultCode: ResultCode(rawValue: code),
+          message: String(cString: sqlite3_errmsg(database.sqliteConnection)))
+      }
+      let id = Int(sqlite3_column_int64(statement, 0))
+      let numbers = (1...4).map { sqlite3_column_double(statement, Int32($0)) }
+      guard sqlite3_column_type(statement, 0) == SQLITE_INTEGER, id > 0, id < 1 << 48,
+        (1...4).allSatisfy({ isNumber(Int32($0)) }), numbers.allSatisfy(\.isFinite),
+        let word = sqlite3_column_text(statement, 5), let proof = Proof(rawValue: String(cString: word)),
+        sqlite3_column_type(statement, 6) == SQLITE_INTEGER
+      else { throw AtlasError.damaged(path: path, what: "point \(id) is not complete") }
+      let entry = PointIndex.Entry(
+        id: id, energy: numbers[0],
+        invariants: SymmetryInvariants(numbers[1], numbers[2]), lowestEigenvalue: numbers[3])
+      // Saddles belong to neither.
+      guard sqlite3_column_int64(statement, 6) == 0 else { continue }
+      if proof.counts { minima.append(entry) } else { others.append(entry) }
+    }
+    return (minima, others)
+  }
+}

@@ -1,0 +1,106 @@
+import GRDB
+
+/// The tables of an atlas. Any SQLite tool can read them.
+enum AtlasSchema {
+  /// Raised whenever an older version could not read the file; see `AtlasMigration` for the way from each to the next.
+  static let formatVersion = 2
+  /// "TARN" in the header of the file (PRAGMA application_id).
+  static let applicationID = 0x5441_524E
+
+  static func create(_ database: Database) throws {
+    try database.execute(sql: "PRAGMA application_id = \(applicationID)")
+    try createMeta(database)
+    try createTables(database)
+    try database.execute(sql: "PRAGMA user_version = \(formatVersion)")
+  }
+
+  static func createMeta(_ database: Database) throws {
+    try database.execute(
+      sql: """
+        -- What the atlas is an atlas of: dimension, description, tolerances, values at test points, uuid.
+        CREATE TABLE meta (
+          key TEXT PRIMARY KEY NOT NULL,
+          value TEXT NOT NULL
+        ) WITHOUT ROWID;
+        """)
+  }
+
+  static func createTables(_ database: Database) throws {
+    try database.execute(
+      sql: """
+        -- Stationary points. hessian_index: negative eigenvalues. proof: strict, gauge, kink, degenerate. first_invariant,
+        -- second_invariant: numbers that all images under the symmetry share. key: the same in every atlas of the same
+        -- energy. run, part, step: who found it first (NULL: a single quench).
+        CREATE TABLE points (
+          id INTEGER PRIMARY KEY NOT NULL,
+          key TEXT NOT NULL,
+          energy REAL NOT NULL,
+          first_invariant REAL NOT NULL,
+          second_invariant REAL NOT NULL,
+          lowest_eigenvalue REAL NOT NULL,
+          hessian_index INTEGER NOT NULL,
+          proof TEXT NOT NULL,
+          gradient_norm REAL NOT NULL,
+          zero_modes INTEGER NOT NULL,
+          log_determinant REAL NOT NULL,
+          multiplicity REAL NOT NULL,
+          run INTEGER,
+          part INTEGER,
+          step INTEGER
+        );
+        -- x: float64, little-endian. Apart from the points, which are read without it far more often than with it.
+        CREATE TABLE coordinates (
+          point INTEGER PRIMARY KEY NOT NULL REFERENCES points (id) ON DELETE CASCADE,
+          x BLOB NOT NULL
+        );
+        -- How often each run came to a point; run 0: single quenches.
+        CREATE TABLE visits (
+          point INTEGER NOT NULL REFERENCES points (id) ON DELETE CASCADE,
+          run INTEGER NOT NULL,
+          hits INTEGER NOT NULL,
+          PRIMARY KEY (point, run)
+        ) WITHOUT ROWID;
+        -- width: numbers of each value.
+        CREATE TABLE columns (
+          id INTEGER PRIMARY KEY NOT NULL,
+          name TEXT NOT NULL UNIQUE,
+          width INTEGER NOT NULL
+        );
+        -- value: REAL, or a BLOB of float64 where the width is not 1. NULL: not a number.
+        CREATE TABLE annotations (
+          column_id INTEGER NOT NULL REFERENCES columns (id) ON DELETE CASCADE,
+          point INTEGER NOT NULL REFERENCES points (id) ON DELETE CASCADE,
+          value,
+          PRIMARY KEY (column_id, point)
+        ) WITHOUT ROWID;
+        -- Searches of any kind. settings: as a script writes them; repetition: earlier runs with the same seed; tasks: all of
+        -- them, and how many are accepted; state: what the search needs to go on; owner: the process that works on it, which
+        -- says so by its heartbeat (seconds since 1970).
+        CREATE TABLE runs (
+          id INTEGER PRIMARY KEY NOT NULL,
+          uuid TEXT NOT NULL,
+          kind TEXT NOT NULL,
+          settings TEXT NOT NULL,
+          seed TEXT NOT NULL,
+          repetition INTEGER NOT NULL,
+          tasks INTEGER NOT NULL,
+          accepted INTEGER NOT NULL,
+          finished INTEGER NOT NULL DEFAULT 0,
+          state TEXT NOT NULL DEFAULT '',
+          owner TEXT,
+          host TEXT,
+          heartbeat REAL,
+          started REAL NOT NULL,
+          ended REAL,
+          version TEXT NOT NULL
+        );
+        -- Where each part of a run (chain, replica) stands: float64, little-endian.
+        CREATE TABLE run_parts (
+          run INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+          part INTEGER NOT NULL,
+          state BLOB NOT NULL,
+          PRIMARY KEY (run, part)
+        ) WITHOUT ROWID;
+        """)
+  }
+}

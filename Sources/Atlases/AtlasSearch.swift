@@ -1,0 +1,226 @@
+import Foundation
+import GRDB
+import Landscape
+import Settings
+import Tensors
+
+/// How far a search has come.
+public struct SearchProgress: Sendable {
+  /// Tasks (quenches) done and asked.
+  public var quenches: Int
+  public var quenchesAsked: Int
+  /// Minima in the atlas, and those that this call has added.
+  public var minima: Int
+  public var newMinima: Int
+  /// Lowest energy in the atlas; nil while it is empty.
+  public var lowestEnergy: Double?
+}
+
+/// What a search did.
+public struct SearchReport: Sendable {
+  /// The number of the run in the atlas.
+  public var run: Int
+  /// The run had been begun before: it went on, or was finished already.
+  public var isResumed: Bool
+  /// Quenches by this call, and by the whole run.
+  public var quenches: Int
+  public var totalQuenches: Int
+  /// Evaluations of energy and gradient by the descents of the whole run.
+  public var evaluations: Int
+  /// Minima that this call added.
+  public var newMinima: Int
+  /// Quenches of the whole run that led to no proved minimum, by reason.
+  public var failures: [String: Int]
+  /// The first few of them, of this call.
+  public var failedQuenches: [FailedQuench]
+  /// Saddles that the whole run met and left before it stored a minimum.
+  public var stepOffs: Int
+  /// Share of steps of the whole run that were accepted.
+  public var acceptance: Double
+  /// As adapted; nil for searches that have none.
+  public var stepSize: Double?
+  /// Exchanges of places, of tempering.
+  public var exchanges: Int?
+
+  public var failed: Int { failures.values.reduce(0, +) }
+}
+
+/// A search of quenches, whatever kind it is.
+protocol QuenchSearch: Search {
+  var tally: SearchTally { get }
+}
+
+extension BasinHopping: QuenchSearch {}
+extension Multistart: QuenchSearch {}
+extension ParallelTempering: QuenchSearch {}
+
+extension Atlas {
+  /// Searches by basin hopping and stores every minimum met, those of rejected steps too.
+  ///
+  /// The k-th call with the same options in a process is the k-th such run of the file: an unfinished run is continued, a
+  /// finished one recognised, and otherwise a new one begins, with random numbers of its own. `progress` is called on the
+  /// calling thread; what it throws, or what cancels the work, ends the search, and the next call with the same options goes
+  /// on from there.
+  public func basinHop(
+    _ options: BasinHoppingOptions, moves: (any ScriptMoves)? = nil,
+    progress: (SearchProgress) throws -> Void = { _ in }
+  ) throws -> SearchReport {
+    try requireOpen()
+    let units = symmetry.unitParameters
+    try options.check(
+      dimension: surface.dimension, units: units.count, layers: self.options.layers.count)
+    var search: BasinHopping?
+    var report = try run(
+      kind: BasinHoppingOptions.about.name,
+      settings: options.identity + (moves.map { "\nmoves: \($0.identity)" } ?? ""),
+      seed: options.seed, tasks: options.chains * (options.steps + 1), workers: options.workers,
+      quench: options.quench, moves: moves, progress: progress
+    ) { repetition, newest in
+      BasinHopping(
+        options, dimension: surface.dimension, units: units, layers: self.options.layers,
+        custom: moves?.count ?? 0, repetition: repetition, newest: newest)
+    } finally: {
+      search = $0
+    }
+    report.stepSize = search?.stepSize
+    return report
+  }
+
+  /// Searches from random starts.
+  public func multistart(
+    _ options: MultistartOptions, progress: (SearchProgress) throws -> Void = { _ in }
+  ) throws -> SearchReport {
+    try requireOpen()
+    try options.checkSettings()
+    return try run(
+      kind: MultistartOptions.about.name, settings: options.identity, seed: options.seed,
+      tasks: options.points, workers: options.workers, quench: options.quench, progress: progress
+    ) { repetition, newest in
+      Multistart(options, dimension: surface.dimension, repetition: repetition, newest: newest)
+    }
+  }
+
+  /// Searches by basin hopping at several temperatures.
+  public func parallelTempering(
+    _ options: ParallelTemperingOptions, progress: (SearchProgress) throws -> Void = { _ in }
+  ) throws -> SearchReport {
+    try requireOpen()
+    try options.checkSettings()
+    var search: ParallelTempering?
+    var report = try run(
+      kind: ParallelTemperingOptions.about.name, settings: options.identity, seed: options.seed,
+      tasks: options.replicas * (options.steps + 1), workers: options.workers,
+      quench: options.quench, progress: progress
+    ) { repetition, newest in
+      ParallelTempering(
+        options, dimension: surface.dimension, repetition: repetition, newest: newest)
+    } finally: {
+      search = $0
+    }
+    report.exchanges = search?.exchanges
+    return report
+  }
+
+  private func run<S: QuenchSearch>(
+    kind: String, settings: String, seed: UInt64, tasks: Int, workers: Int, quench: QuenchOptions,
+    moves: (any ScriptMoves)? = nil, progress: (SearchProgress) throws -> Void,
+    make: (_ repetition: Int, _ newest: Int) -> S, finally: (S) -> Void = { _ in }
+  ) throws -> SearchReport {
+    var record = try patiently {
+      try RunRecord.begin(
+        RunRecord.Request(kind: kind, settings: settings, seed: seed, tasks: tasks), in: self)
+    }
+    try file.read { try refresh($0) }
+    var search = make(record.repetition, newestID)
+    guard search.tasks == record.tasks else {
+      throw AtlasError.damaged(
+        path: path, what: "run \(record.id) has \(record.tasks) tasks, expected \(search.tasks)")
+    }
+    if record.accepted > 0 {
+      do { try search.restore(record.state) } catch let error as SearchStateError {
+        throw AtlasError.damaged(path: path, what: "run \(record.id): \(error)")
+      }
+    }
+    let (before, newBefore) = (record.accepted, search.tally.new)
+    if !record.isFinished {
+      try perform(
+        &search, &record, workers: workers, quench: quench, moves: moves, newBefore: newBefore,
+        progress)
+    }
+    FinishedRuns.shared.add(try file.read { try record.uuid($0) }, of: uuid)
+    finally(search)
+    let tally = search.tally
+    return SearchReport(
+      run: record.id, isResumed: record.isResumed, quenches: tasks - before, totalQuenches: tasks,
+      evaluations: tally.evaluations, newMinima: tally.new - newBefore, failures: tally.failures,
+      failedQuenches: tally.examples, stepOffs: tally.stepOffs,
+      acceptance: Double(tally.accepted) / Double(max(1, tasks)))
+  }
+
+  private func perform<S: QuenchSearch>(
+    _ search: inout S, _ record: inout RunRecord, workers: Int, quench: QuenchOptions,
+    moves: (any ScriptMoves)?, newBefore: Int, _ progress: (SearchProgress) throws -> Void
+  ) throws {
+    let (surface, known) = (surface, known)
+    let total = search.tasks
+    let minimaBefore = count
+    var lastReport = ContinuousClock.now
+    func show(_ accepted: Int) throws {
+      try progress(
+        SearchProgress(
+          quenches: accepted, quenchesAsked: total, minima: count,
+          newMinima: count - minimaBefore, lowestEnergy: lowestEnergy))
+    }
+    var current = record
+    do {
+      try SearchRunner(workers: workers).run(
+        &search, accepted: record.accepted, store: self,
+        makeWorker: {
+          SearchWorker(
+            quencher: try Quencher(surface: surface, options: quench),
+            known: known, moves: try moves?.makeEvaluator())
+        },
+        commit: { search, accepted in
+          let state = try search.takeChanges()
+          try patiently {
+            try commit(run: current.id) { database in
+              try current.advance(to: accepted, state, database, path: path)
+            }
+          }
+          current.accepted = accepted
+        },
+        // At most some 20 times a second: drawing a bar costs more than many a quench.
+        progress: { accepted in
+          let now = ContinuousClock.now
+          guard now - lastReport >= .milliseconds(50) else { return }
+          lastReport = now
+          try show(accepted)
+        })
+      record = current
+      try patiently { try file.write { try current.finish($0) } }
+    } catch {
+      discardPending()
+      try? file.write { try current.release($0) }
+      throw error
+    }
+    try show(total)
+  }
+
+  /// While another process writes for long, tries again until the work is cancelled.
+  private func patiently<T>(_ body: () throws -> T) throws -> T {
+    while true {
+      do { return try body() } catch AtlasError.busy { try Cancellation.check() }
+    }
+  }
+}
+
+/// Moves of basin hopping that a script has given.
+public protocol ScriptMoves: CustomMoves {
+  /// What decides their result.
+  var identity: String { get }
+}
+
+extension Atlas {
+  /// What runs say of the program that began them.
+  static let programVersion = "0.2"
+}

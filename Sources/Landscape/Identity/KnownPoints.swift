@@ -1,0 +1,63 @@
+import Optimizers
+import Tensors
+
+/// Where the coordinates of stored points come from. Called on any thread.
+package protocol CoordinateSource: Sendable {
+  func coordinates(of id: Int) throws -> [Double]
+}
+
+/// The points that are known, for all threads of a search.
+package final class KnownPoints: Sendable {
+  package let identity: PointIdentity
+  private let index: Guarded<PointIndex>
+  private let source: any CoordinateSource
+
+  package init(_ entries: [PointIndex.Entry], _ identity: PointIdentity, _ source: any CoordinateSource) {
+    self.identity = identity
+    self.source = source
+    index = Guarded(PointIndex(entries))
+  }
+
+  package var count: Int { index.withLock { $0.count } }
+  package var lowestEnergy: Double? { index.withLock { $0.lowest?.energy } }
+  /// In order of energy.
+  package var ids: [Int] { index.withLock { $0.entries.map(\.id) } }
+
+  package func insert(_ entry: PointIndex.Entry) { index.withLock { $0.insert(entry) } }
+
+  package func insert(_ entries: [PointIndex.Entry]) {
+    index.withLock { index in
+      if entries.count > 1000 {
+        index = PointIndex(Array(index.entries) + entries)
+      } else {
+        for entry in entries { index.insert(entry) }
+      }
+    }
+  }
+
+  /// Takes a point out, or gives it another number.
+  package func replace(id: Int, energy: Double, by newID: Int?) {
+    index.withLock { $0.replace(id: id, energy: energy, by: newID) }
+  }
+
+  /// The known point that a polished one is.
+  package func find(_ x: [Double], energy: Double, invariants: SymmetryInvariants) throws -> Int? {
+    let candidates = index.withLock {
+      identity.candidates(energy: energy, invariants: invariants, in: $0)
+    }
+    return try identity.nearest(candidates, to: x) { try source.coordinates(of: $0) }
+  }
+
+  /// The known minimum in whose bowl a descent has ended beyond doubt.
+  /// - Parameter newest: points with a higher number are not looked at: what a task sees must not depend on the time at
+  ///   which it runs.
+  package func recognise(_ end: LBFGS.Result, upTo newest: Int) throws -> Int? {
+    let candidates = index.withLock { identity.candidates(for: end, in: $0) }
+    for entry in candidates where entry.id <= newest {
+      if identity.belongs(end, to: entry, at: try source.coordinates(of: entry.id)) {
+        return entry.id
+      }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,58 @@
+import Optimizers
+
+/// A point to quench: where it lies is drawn by the task itself, from random numbers that depend on the seed, the
+/// stream and the step alone.
+package struct QuenchTask: SearchTask {
+  package let origin: SearchOrigin
+  /// Made by the search: what the point is drawn from.
+  let proposal: Proposal
+  /// The newest point that the task may know.
+  let newest: Int
+
+  package struct Outcome: Sendable {
+    var content: Content
+    /// The end of the loose descent; nil where the start had no energy.
+    var end: LBFGS.Result?
+    var stepOffs = 0
+    /// Uniform in [0, 1): decides whether the step is accepted.
+    var draw = 0.0
+  }
+
+  enum Content: Sendable {
+    /// Proved, and perhaps new.
+    case proved(StationaryPoint)
+    /// A known minimum, recognised without a proof of its own.
+    case known(id: Int)
+    case failed(QuenchFailure)
+  }
+
+  package func perform(by worker: SearchWorker) throws -> Outcome {
+    var random = proposal.random
+    let start = try proposal.point(&random, worker)
+    let draw = random.uniform()
+    guard let start, let end = try descend(from: start, worker.quencher) else {
+      return Outcome(content: .failed(.notFinite), draw: draw)
+    }
+    if let id = try worker.known.recognise(end, upTo: newest) {
+      return Outcome(content: .known(id: id), end: end, draw: draw)
+    }
+    let refinement = try worker.quencher.refine(end)
+    let content: Content =
+      if let minimum = refinement.minimum {
+        .proved(minimum)
+      } else {
+        .failed(refinement.failure ?? .notStationary)
+      }
+    return Outcome(content: content, end: end, stepOffs: refinement.stepOffs, draw: draw)
+  }
+
+  /// nil where the energy is not finite at the start: such a step is a failure, not an error.
+  private func descend(from start: [Double], _ quencher: Quencher) throws -> LBFGS.Result? {
+    do { return try quencher.descend(from: start) } catch let error as LBFGSError {
+      switch error {
+      case .valueNotFiniteAtStart, .gradientNotFiniteAtStart, .startNotFinite: return nil
+      case .dimension, .dimensionMismatch: throw error
+      }
+    }
+  }
+}

@@ -1,0 +1,92 @@
+import Atlases
+import Landscape
+import LuaBridge
+import Settings
+import Tensors
+
+/// The searches of an atlas.
+func atlasSearches(_ session: Session) -> [FunctionDeclaration] {
+  let progress = Option(
+    "progress", .boolean, default: true, "Whether a bar is shown on a terminal.")
+  return [
+    FunctionDeclaration(
+      of: BasinHoppingOptions.self, session, options: [progress], returns: "table",
+      note: searchNote, example: atlasExample + "print(atlas:basin_hop{steps = 3}.quenches)"
+    ) { call, given in
+      var options = given
+      options.seed = session.seed(call)
+      if !call.has("workers") { options.workers = min(session.threads, options.chains) }
+      return try search(call, session) { atlas, show in
+        try atlas.basinHop(options, progress: show)
+      }
+    },
+    FunctionDeclaration(
+      of: MultistartOptions.self, session, options: [progress], returns: "table",
+      note: searchNote, example: atlasExample + "print(atlas:multistart{points = 5}.quenches)"
+    ) { call, given in
+      var options = given
+      options.seed = session.seed(call)
+      if !call.has("workers") { options.workers = session.threads }
+      return try search(call, session) { atlas, show in
+        try atlas.multistart(options, progress: show)
+      }
+    },
+    FunctionDeclaration(
+      of: ParallelTemperingOptions.self, session, options: [progress], returns: "table",
+      note: searchNote,
+      example: atlasExample + "print(atlas:parallel_tempering{steps = 3, replicas = 2}.quenches)"
+    ) { call, given in
+      var options = given
+      options.seed = session.seed(call)
+      if !call.has("workers") { options.workers = min(session.threads, options.replicas) }
+      return try search(call, session) { atlas, show in
+        try atlas.parallelTempering(options, progress: show)
+      }
+    },
+  ]
+}
+
+private let searchNote =
+  "The k-th call with equal options in a script is the k-th such run of the file: what an earlier process finished is "
+  + "recognised. Returns {run, resumed, quenches, total_quenches, evaluations, new, failed, failures, failed_points, "
+  + "step_offs, acceptance, step_size}."
+
+private func search(
+  _ call: Call, _ session: Session,
+  _ body: (Atlas, (SearchProgress) throws -> Void) throws -> SearchReport
+) throws -> LuaValue {
+  let object: AtlasObject = call.receiver()
+  var bar: ProgressBar?
+  defer { bar?.finish() }
+  let isShown = call.boolean("progress")
+  let report = try body(object.atlas) { progress in
+    guard isShown else { return }
+    if bar == nil { bar = ProgressBar(total: progress.quenchesAsked, label: "search") }
+    bar?.update(progress.quenches, note: "\(progress.minima) minima")
+  }
+  return .table(try session.record(report))
+}
+
+extension Session {
+  /// What a search did, for Lua.
+  fileprivate func record(_ report: SearchReport) throws -> LuaTable {
+    let failures = try lua.table(fields: report.failures.mapValues { .integer($0) })
+    let examples = try report.failedQuenches.map { failed in
+      LuaValue.table(
+        try lua.table(fields: [
+          "reason": .string(failed.reason.rawValue), "energy": .number(failed.energy),
+          "x": wrap(.tensor(try Tensor(failed.x, dtype: .float64))),
+        ]))
+    }
+    return try lua.table(fields: [
+      "run": .integer(report.run), "resumed": .boolean(report.isResumed),
+      "quenches": .integer(report.quenches), "total_quenches": .integer(report.totalQuenches),
+      "evaluations": .integer(report.evaluations), "new": .integer(report.newMinima),
+      "failed": .integer(report.failed), "failures": .table(failures),
+      "failed_points": .table(try lua.table(examples)), "step_offs": .integer(report.stepOffs),
+      "acceptance": .number(report.acceptance),
+      "step_size": report.stepSize.map { .number($0) } ?? .nil,
+      "exchanges": report.exchanges.map { .integer($0) } ?? .nil,
+    ])
+  }
+}
