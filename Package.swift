@@ -161,13 +161,13 @@ let package = Package(
     .testTarget(
       name: "LandscapeTests",
       dependencies: [
-        "Landscape", "Losses", "Optimizers", "Statistics", "Tensors", "TestSupport",
+        "Landscape", "Atlases", "Losses", "Optimizers", "Statistics", "Tensors", "TestSupport",
         .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     .testTarget(
       name: "NetworkLandscapeTests",
       dependencies: [
-        "NetworkLandscape", "Landscape", "Layers", "Losses", "DataIO", "TarnLua", "LuaBridge",
+        "NetworkLandscape", "Landscape", "Atlases", "Layers", "Losses", "DataIO", "TarnLua", "LuaBridge",
         "Tensors", "TestSupport",
       ]),
     .testTarget(name: "PlottingTests", dependencies: ["Plotting", "TestSupport"]),

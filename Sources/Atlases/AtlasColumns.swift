@@ -38,10 +38,13 @@ extension Atlas {
     _ name: String, width: Int, _ values: [(id: Int, numbers: [Double])]
   ) throws {
     try requireOpen()
-    let column = try column(name, width: width)
-    for (id, _) in values where !isKnown(id) {
-      throw AtlasError.unknownMinimum(id: id, count: count)
+    for (id, numbers) in values {
+      guard isKnown(id) else { throw AtlasError.unknownMinimum(id: id, count: count) }
+      guard numbers.count == width else {
+        throw AtlasError.columnWidth(name: name, expected: width, got: numbers.count)
+      }
     }
+    let column = try column(name, width: width)
     var next = 0
     while next < values.count {
       try file.write { database in
@@ -50,9 +53,6 @@ extension Atlas {
           sql: "INSERT OR REPLACE INTO annotations (column_id, point, value) VALUES (?, ?, ?)")
         while next < values.count {
           let (id, numbers) = values[next]
-          guard numbers.count == width else {
-            throw AtlasError.columnWidth(name: name, expected: width, got: numbers.count)
-          }
           let value: (any DatabaseValueConvertible)? =
             width == 1 ? (numbers[0].isNaN ? nil : numbers[0]) : CoordinateBlob.encode(numbers)
           try statement.execute(arguments: [column, id, value])

@@ -66,7 +66,11 @@ struct AtlasFile: Sendable {
   }
 
   func close() throws {
-    try AtlasFile.translating(path) { try database.close() }
+    try AtlasFile.translating(path) {
+      // The connection that writes goes last: it alone can bring the log into the file.
+      try (database as? DatabasePool)?.invalidateReadOnlyConnections()
+      try database.close()
+    }
   }
 
   private static func cannotBeWritten(_ path: String) -> Bool {

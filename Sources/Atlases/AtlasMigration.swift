@@ -36,6 +36,7 @@ struct AtlasMigration {
         DROP INDEX IF EXISTS minima_by_energy;
         ALTER TABLE annotations RENAME TO old_annotations;
         ALTER TABLE runs RENAME TO old_runs;
+        DROP TABLE chains;
         """)
     try AtlasSchema.createTables(database)
     try identity.store(database)
@@ -64,7 +65,6 @@ struct AtlasMigration {
     try database.execute(
       sql: """
         DROP TABLE old_annotations;
-        DROP TABLE chains;
         DROP TABLE old_runs;
         DROP TABLE old_minima;
         PRAGMA user_version = 2;

@@ -96,7 +96,8 @@ extension Atlas: SearchStore {
     try database.cachedStatement(
       sql: """
         INSERT INTO points (id, key, energy, first_invariant, second_invariant, lowest_eigenvalue,
-          hessian_index, proof, gradient_norm, zero_modes, log_determinant, multiplicity, run, part, step)
+          hessian_index, proof, gradient_norm, zero_modes, log_determinant, multiplicity, run, chain,
+          step)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """
     ).execute(arguments: [

@@ -30,7 +30,7 @@ enum AtlasSchema {
       sql: """
         -- Stationary points. hessian_index: negative eigenvalues. proof: strict, gauge, kink, degenerate. first_invariant,
         -- second_invariant: numbers that all images under the symmetry share. key: the same in every atlas of the same
-        -- energy. run, part, step: who found it first (NULL: a single quench).
+        -- energy. run, chain, step: who found it first (NULL: a single quench).
         CREATE TABLE points (
           id INTEGER PRIMARY KEY NOT NULL,
           key TEXT NOT NULL,
@@ -45,7 +45,7 @@ enum AtlasSchema {
           log_determinant REAL NOT NULL,
           multiplicity REAL NOT NULL,
           run INTEGER,
-          part INTEGER,
+          chain INTEGER,
           step INTEGER
         );
         -- x: float64, little-endian. Apart from the points, which are read without it far more often than with it.
@@ -94,13 +94,19 @@ enum AtlasSchema {
           ended REAL,
           version TEXT NOT NULL
         );
-        -- Where each part of a run (chain, replica) stands: float64, little-endian.
-        CREATE TABLE run_parts (
+        -- Where each chain (or replica) of a run stands: float64, little-endian.
+        CREATE TABLE chains (
           run INTEGER NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
-          part INTEGER NOT NULL,
+          chain INTEGER NOT NULL,
           state BLOB NOT NULL,
-          PRIMARY KEY (run, part)
+          PRIMARY KEY (run, chain)
         ) WITHOUT ROWID;
+        -- For other programs: what a reader of the file looks for first.
+        CREATE VIEW minima AS
+          SELECT id, energy, x, gradient_norm, lowest_eigenvalue, zero_modes, log_determinant, multiplicity, proof,
+            (SELECT SUM(hits) FROM visits WHERE visits.point = points.id) AS hits
+          FROM points JOIN coordinates ON coordinates.point = points.id
+          WHERE hessian_index = 0 AND proof <> 'degenerate';
         """)
   }
 }

@@ -92,12 +92,12 @@ struct RunRecord {
   ) throws -> [Int: [Double]] {
     var parts: [Int: [Double]] = [:]
     let rows = try Row.fetchCursor(
-      database, sql: "SELECT part, state FROM run_parts WHERE run = ?", arguments: [run])
+      database, sql: "SELECT chain, state FROM chains WHERE run = ?", arguments: [run])
     while let next = try rows.next() {
       let row = StoredRow(next, of: path)
-      let part = try row.count("part")
+      let part = try row.count("chain")
       guard let numbers = CoordinateBlob.decode(try row.value("state")) else {
-        throw row.damaged("part \(part) of run \(run) has no whole numbers")
+        throw row.damaged("chain \(part) of run \(run) has no whole numbers")
       }
       parts[part] = numbers
     }
@@ -121,7 +121,7 @@ struct RunRecord {
     guard database.changesCount == 1 else { throw AtlasError.runTaken(path: path, run: id) }
     for (part, numbers) in state.parts {
       try database.cachedStatement(
-        sql: "INSERT OR REPLACE INTO run_parts (run, part, state) VALUES (?, ?, ?)"
+        sql: "INSERT OR REPLACE INTO chains (run, chain, state) VALUES (?, ?, ?)"
       ).execute(arguments: [id, part, CoordinateBlob.encode(numbers)])
     }
   }

@@ -27,7 +27,7 @@ public struct MultistartOptions: Defaulted, Sendable, Equatable, Quenching {
         "Half-width of the box of starts around the origin."),
       .number(
         "initial_scale", \.initialScale, .positive,
-        "Largest half-width where it is drawn, log-uniformly from a hundredth of this."),
+        "Largest half-width where it is drawn, log-uniformly from a tenth of this."),
       .integer(
         "workers", \.workers, 1...1024, rule: "the session's threads", identifies: false,
         "Threads. No influence on results."),
@@ -50,7 +50,7 @@ package struct Multistart: Search {
     self.repetition = repetition
     let largest = options.scale ?? options.initialScale
     start = Proposal.Start(
-      dimension: dimension, smallest: options.scale ?? 0.01 * largest, largest: largest)
+      dimension: dimension, smallest: options.scale ?? 0.1 * largest, largest: largest)
     seen = SeenBefore(newest, lag: Multistart.lag)
   }
 

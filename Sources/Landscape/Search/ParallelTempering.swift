@@ -42,7 +42,7 @@ public struct ParallelTemperingOptions: Defaulted, Sendable, Equatable, Quenchin
         "The adapted half-width stays at or below it."),
       .number(
         "initial_scale", \.initialScale, .positive,
-        "Largest half-width of random starts; drawn log-uniformly from a hundredth of it."),
+        "Largest half-width of random starts; drawn log-uniformly from a tenth of it."),
       .integer(
         "workers", \.workers, 1...1024, rule: "the session's threads", identifies: false,
         "Threads. No influence on results."),

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Atlases
 import Landscape
 import TestSupport
 import Testing
@@ -171,12 +172,12 @@ import Testing
         return path
       }
       let newer = try change("newer.db", "PRAGMA user_version = 99")
-      #expect(throws: AtlasError.newerFormat(path: newer, found: 99, supported: 1)) {
+      #expect(throws: AtlasError.newerFormat(path: newer, found: 99, supported: 2)) {
         try Atlas.open(path: newer, surface: well)
       }
-      let short = try change("short.db", "UPDATE minima SET x = x'0011'")
+      let short = try change("short.db", "UPDATE coordinates SET x = x'0011'")
       #expect(
-        throws: AtlasError.damaged(path: short, what: "minimum 1 has not 2 finite coordinates")
+        throws: AtlasError.damaged(path: short, what: "point 1 has not 2 finite coordinates")
       ) {
         try Atlas.open(path: short, surface: well)
       }

@@ -1,7 +1,9 @@
 import Foundation
 import GRDB
+import Atlases
 import Landscape
 import Statistics
+import Tensors
 import TestSupport
 import Testing
 
@@ -12,7 +14,6 @@ import Testing
   private static func options(_ steps: Int) -> BasinHoppingOptions {
     var options = BasinHoppingOptions()
     options.steps = steps
-    options.batch = 5
     options.stepSize = 5
     options.temperature = 10
     return options
@@ -26,9 +27,11 @@ import Testing
     _ = try atlas.basinHop(options(20))
     var calls = 0
     #expect(throws: Stop.self) {
-      try atlas.basinHop(options(40)) { _ in
+      try Cancellation.asking {
         calls += 1
-        if calls > 3 { throw Stop() }
+        if calls > 30 { throw Stop() }
+      } _: {
+        try atlas.basinHop(options(40))
       }
     }
     #expect(try atlas.runs().map(\.isFinished) == [true, false])
@@ -81,10 +84,13 @@ import Testing
 
   /// Each column with what no atlas writes there.
   @Test(arguments: [
-    ("minima", ["id", "energy", "x", "gradient_norm", "lowest_eigenvalue", "zero_modes", "hits"]),
-    ("runs", ["id", "seed", "repetition", "chains", "steps", "finished"]),
-    ("chains", ["chain", "step", "x", "step_size", "accepted", "failed", "interval_tried"]),
-    ("meta", ["key", "value"]), ("annotations", ["value"]),
+    ("points", [
+      "id", "energy", "first_invariant", "lowest_eigenvalue", "hessian_index", "proof", "gradient_norm",
+      "zero_modes", "multiplicity",
+    ]), ("coordinates", ["point", "x"]), ("visits", ["point", "hits"]),
+    ("runs", ["id", "seed", "repetition", "tasks", "accepted", "finished", "state"]),
+    ("chains", ["chain", "state"]), ("meta", ["key", "value"]), ("columns", ["id", "width"]),
+    ("annotations", ["value"]),
   ]) func valuesOfOtherTypesAreErrors(_ table: String, _ columns: [String]) throws {
     try Scratch.with { scratch in
       let bytes = try Self.sound(scratch.path("sound.db"))

@@ -1,4 +1,5 @@
 import Foundation
+import Atlases
 import Landscape
 import Optimizers
 import TestSupport
