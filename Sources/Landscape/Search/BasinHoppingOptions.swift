@@ -29,9 +29,9 @@ public struct BasinHoppingOptions: Defaulted, Sendable, Equatable, Quenching {
   public var redrawProbability = 0.0
   public var flipProbability = 0.0
   public var layerProbability = 0.0
-  /// Largest half-width of the box of random starts and of units drawn anew; each is drawn log-uniformly from a tenth of
+  /// Largest half-width of the box of random starts and of units drawn anew; each is drawn log-uniformly from half of
   /// this.
-  public var initialScale = 3.0
+  public var initialScale = 4.0
   /// Where all chains start; nil for a random start each, and once the origin.
   public var start: [Double]?
   public var quench = QuenchOptions()
@@ -77,7 +77,7 @@ public struct BasinHoppingOptions: Defaulted, Sendable, Equatable, Quenching {
       "How often a move changes one layer only."),
     .number(
       "initial_scale", \.initialScale, .positive,
-      "Largest half-width of random starts; drawn log-uniformly from a tenth of it."),
+      "Largest half-width of random starts; drawn log-uniformly from half of it."),
     Setting(
       "start", \.startPoint, .tensor, rule: "random", "Where all chains start."),
     .integer(
@@ -137,7 +137,7 @@ public struct BasinHoppingOptions: Defaulted, Sendable, Equatable, Quenching {
   }
 
   func startBox(dimension: Int) -> Proposal.Start {
-    Proposal.Start(dimension: dimension, smallest: 0.1 * initialScale, largest: initialScale)
+    Proposal.Start(dimension: dimension, smallest: 0.5 * initialScale, largest: initialScale)
   }
 
   /// `start` as a setting.

@@ -6,7 +6,7 @@ public struct MultistartOptions: Defaulted, Sendable, Equatable, Quenching {
   public var points = 100
   /// Half-width of the box of starts; nil draws it for each start, log-uniformly up to `initialScale`.
   public var scale: Double?
-  public var initialScale = 3.0
+  public var initialScale = 4.0
   public var seed: UInt64 = 0
   public var quench = QuenchOptions()
   /// Threads. They change the time a search takes, never its result.
@@ -27,7 +27,7 @@ public struct MultistartOptions: Defaulted, Sendable, Equatable, Quenching {
         "Half-width of the box of starts around the origin."),
       .number(
         "initial_scale", \.initialScale, .positive,
-        "Largest half-width where it is drawn, log-uniformly from a tenth of this."),
+        "Largest half-width where it is drawn, log-uniformly from half of this."),
       .integer(
         "workers", \.workers, 1...1024, rule: "the session's threads", identifies: false,
         "Threads. No influence on results."),
@@ -50,7 +50,7 @@ package struct Multistart: Search {
     self.repetition = repetition
     let largest = options.scale ?? options.initialScale
     start = Proposal.Start(
-      dimension: dimension, smallest: options.scale ?? 0.1 * largest, largest: largest)
+      dimension: dimension, smallest: options.scale ?? 0.5 * largest, largest: largest)
     seen = SeenBefore(newest, lag: Multistart.lag)
   }
 

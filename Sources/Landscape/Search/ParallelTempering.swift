@@ -14,7 +14,7 @@ public struct ParallelTemperingOptions: Defaulted, Sendable, Equatable, Quenchin
   public var exchangeInterval = 10
   public var stepSize = 2.0
   public var maximumStepSize: Double?
-  public var initialScale = 3.0
+  public var initialScale = 4.0
   public var seed: UInt64 = 0
   public var quench = QuenchOptions()
   /// Threads. They change the time a search takes, never its result.
@@ -42,7 +42,7 @@ public struct ParallelTemperingOptions: Defaulted, Sendable, Equatable, Quenchin
         "The adapted half-width stays at or below it."),
       .number(
         "initial_scale", \.initialScale, .positive,
-        "Largest half-width of random starts; drawn log-uniformly from a tenth of it."),
+        "Largest half-width of random starts; drawn log-uniformly from half of it."),
       .integer(
         "workers", \.workers, 1...1024, rule: "the session's threads", identifies: false,
         "Threads. No influence on results."),

@@ -89,6 +89,29 @@ private func minimaMethods(_ session: Session) -> [FunctionDeclaration] {
       return .table(try session.lua.table(minima.map { .table(try session.record($0)) }))
     },
     FunctionDeclaration(
+      name: "each",
+      options: [
+        Option(
+          "order", .oneOf(MinimumOrder.allCases.map(\.rawValue)), default: "energy",
+          "Which come first."),
+        Option("limit", .integer(0...), "How many at most."),
+      ], returns: "iterator",
+      summary: "Goes through the minima one by one, without holding all of them: for m in atlas:each{} do ... end.",
+      example: atlasExample + "for m in atlas:each{limit = 2} do print(m.energy) end"
+    ) { call in
+      let atlas = receiver(call).atlas
+      let ids = try atlas.ids(
+        order: MinimumOrder(rawValue: call.string("order")) ?? .energy,
+        limit: call.optionalInteger("limit"))
+      var next = 0
+      return .function(
+        try session.lua.function { _ in
+          guard next < ids.count else { return [.nil] }
+          next += 1
+          return [.table(try session.record(atlas.minimum(ids[next - 1])))]
+        })
+    },
+    FunctionDeclaration(
       name: "minimum", arguments: [Argument("id", .integer(1...), "Its number.")],
       returns: "minimum", summary: "One minimum by its id.",
       example: atlasExample + "print(atlas:minimum(1).energy)"

@@ -10,14 +10,24 @@ func atlasSearches(_ session: Session) -> [FunctionDeclaration] {
     "progress", .boolean, default: true, "Whether a bar is shown on a terminal.")
   return [
     FunctionDeclaration(
-      of: BasinHoppingOptions.self, session, options: [progress], returns: "table",
+      of: BasinHoppingOptions.self, session,
+      options: [
+        Option(
+          "moves", .list(of: .function),
+          "Functions of a point that give another: each step makes one of them, drawn at random, instead of the built-in "
+            + "moves. They are compiled; tensor.rand and the like draw anew at every step."), progress,
+      ], returns: "table",
       note: searchNote, example: atlasExample + "print(atlas:basin_hop{steps = 3}.quenches)"
     ) { call, given in
       var options = given
       options.seed = session.seed(call)
       if !call.has("workers") { options.workers = min(session.threads, options.chains) }
       return try search(call, session) { atlas, show in
-        try atlas.basinHop(options, progress: show)
+        let functions = call.has("moves") ? call.list("moves").compactMap(\.asFunction) : []
+        let moves =
+          functions.isEmpty
+          ? nil : try LuaMoves(functions, dimension: atlas.surface.dimension, session)
+        return try atlas.basinHop(options, moves: moves, progress: show)
       }
     },
     FunctionDeclaration(

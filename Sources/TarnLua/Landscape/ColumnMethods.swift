@@ -7,46 +7,14 @@ import Tensors
 func columnMethods(_ session: Session) -> [FunctionDeclaration] {
   func receiver(_ call: Call) -> AtlasObject { call.receiver() }
   return [
-    FunctionDeclaration(
-      name: "annotate",
-      arguments: [
-        Argument("name", .string, "The column."),
-        Argument(
-          "f", .function, "function(net, m): a number; net is nil for an atlas of an energy."),
-      ], returns: "list of numbers",
-      summary:
-        "Computes a number for every minimum and stores it; returns the column in order of energy.",
-      example: atlasExample
-        + "atlas:annotate(\"size\", function(_, m) return m.x:norm():item() end)"
-    ) { call in
-      let object = receiver(call)
-      let (name, function) = (call.string("name"), call.function("f"))
-      let minima = try object.atlas.minima()
-      let bar = ProgressBar(total: minima.count, label: name)
-      defer { bar.finish() }
-      var values: [Int: Double] = [:]
-      for (k, minimum) in minima.enumerated() {
-        try Cancellation.check()
-        let network: LuaValue =
-          object.landscape == nil ? .nil : .object(try object.network(at: minimum.x))
-        let result = try function.call([network, .table(session.record(minimum))]).first ?? .nil
-        guard let value = try result.isNil ? .nan : result.scalar(for: "annotate") else {
-          throw MessageError(
-            "annotate: the function of column '\(name)' returned \(result.shown) for minimum "
-              + "\(minimum.id), expected a number")
-        }
-        values[minimum.id] = value
-        bar.update(k + 1)
-      }
-      try object.atlas.annotate(name, values)
-      return try session.lua.list(minima.map { values[$0.id] ?? .nan })
-    },
+    annotateMethod(session),
     FunctionDeclaration(
       name: "column", arguments: [Argument("name", .string, "The column.")],
-      returns: "list of numbers",
-      summary: "The numbers of a column in order of energy; nan where there is none.",
+      returns: "tensor",
+      summary:
+        "The numbers of a column in order of energy, [n]; [n, k] for a column of vectors. nan where there is none.",
       example: atlasExample + "print(#atlas:column(\"energy\"))"
-    ) { call in try session.lua.list(receiver(call).atlas.column(call.string("name"))) },
+    ) { call in try session.column(call.string("name"), of: receiver(call).atlas) },
     FunctionDeclaration(
       name: "correlate",
       arguments: [

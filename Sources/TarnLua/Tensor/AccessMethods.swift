@@ -23,7 +23,11 @@ func accessMethods(_ session: Session) -> [FunctionDeclaration] {
       name: "item", returns: "number", summary: "The only element of the tensor, as a number.",
       example: "tensor{1, 2}:sum():item()"
     ) { call in
-      let tensor = try receiver(call).tensor()
+      let given = receiver(call)
+      if DeferredItems.areAllowed, given.isTraced, given.shape.count == 1 {
+        return session.wrap(try given.reshaped(to: .scalar))
+      }
+      let tensor = try given.tensor()
       let value = try tensor.item()
       return tensor.dtype == .int32 ? .integer(Int(value)) : .number(value)
     },
