@@ -167,7 +167,8 @@ let package = Package(
     .testTarget(
       name: "NetworkLandscapeTests",
       dependencies: [
-        "NetworkLandscape", "Landscape", "Atlases", "Layers", "Losses", "DataIO", "TarnLua", "LuaBridge",
+        "NetworkLandscape", "Landscape", "Atlases", "Layers", "Losses", "DataIO", "TarnLua",
+        "LuaBridge",
         "Tensors", "TestSupport",
       ]),
     .testTarget(name: "PlottingTests", dependencies: ["Plotting", "TestSupport"]),

@@ -149,7 +149,8 @@ public final class Atlas {
     var slope = [Double](repeating: 0, count: surface.dimension)
     for id in some.sorted() {
       let energy = try file.read { database in
-        try Double.fetchOne(database, sql: "SELECT energy FROM points WHERE id = ?", arguments: [id])
+        try Double.fetchOne(
+          database, sql: "SELECT energy FROM points WHERE id = ?", arguments: [id])
       }
       let now = try evaluator.energy(cache.coordinates(of: id), gradient: &slope)
       guard TestValues.agree(energy, now) else {

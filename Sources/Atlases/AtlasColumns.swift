@@ -118,7 +118,8 @@ extension Atlas {
       let rows: RowCursor
       var width = 1
       if Atlas.ownColumns.contains(name) {
-        rows = try Row.fetchCursor(database, sql: "SELECT id AS point, \(name) AS value FROM points")
+        rows = try Row.fetchCursor(
+          database, sql: "SELECT id AS point, \(name) AS value FROM points")
       } else {
         guard
           let found = try Row.fetchOne(
@@ -134,7 +135,9 @@ extension Atlas {
       var values = [Double](repeating: .nan, count: ids.count * width)
       while let row = try rows.next() {
         guard let id = Int.fromDatabaseValue(row[0] as DatabaseValue), places.indices.contains(id)
-        else { throw AtlasError.damaged(path: path, what: "column \(name) has a value of no point") }
+        else {
+          throw AtlasError.damaged(path: path, what: "column \(name) has a value of no point")
+        }
         let place = Int(places[id])
         let stored = row[1] as DatabaseValue
         guard place >= 0, !stored.isNull else { continue }
@@ -173,11 +176,22 @@ extension Atlas {
     return try file.read { try columnNames($0) }
   }
 
-  /// How two columns go together; see `Correlation`.
+  /// How two columns go together; see `Correlation`. The unit is the minimum: intervals resample the minima of this
+  /// landscape only, and say nothing of other data.
   public func correlate(
-    _ first: String, _ second: String, resamples: Int = 2000, seed: UInt64 = 0
+    _ first: String, _ second: String, given: [String] = [], weights: String? = nil,
+    resamples: Int = 2000, seed: UInt64 = 0
   ) throws -> Correlation {
-    try Correlation(column(first), column(second), resamples: resamples, seed: seed)
+    try Correlation(
+      column(first), column(second), given: given.map { try column($0) },
+      weights: weights.map { try column($0) }, resamples: resamples, seed: seed)
+  }
+
+  /// How much of the landscape has been seen, from the hits.
+  public func coverage() throws -> Coverage {
+    try requireOpen()
+    let hits = try hits()
+    return Coverage(counts: known.ids.map { hits[$0] ?? 0 })
   }
 
   private func columnNames(_ database: Database) throws -> [String] {

@@ -51,7 +51,8 @@ struct AtlasMigration {
           FROM old_runs;
         """)
     let rows = try Row.fetchCursor(
-      database, sql: """
+      database,
+      sql: """
         SELECT columns.id AS column_id, minimum, value FROM old_annotations
         JOIN columns ON columns.name = old_annotations.name
         """)
@@ -60,7 +61,9 @@ struct AtlasMigration {
       guard let point = numbers[try row.identifier("minimum")] else { continue }
       try database.execute(
         sql: "INSERT OR IGNORE INTO annotations (column_id, point, value) VALUES (?, ?, ?)",
-        arguments: [try row.identifier("column_id"), point, try row.optional("value", as: Double.self)])
+        arguments: [
+          try row.identifier("column_id"), point, try row.optional("value", as: Double.self),
+        ])
     }
     try database.execute(
       sql: """

@@ -84,7 +84,9 @@ extension Atlas {
     let row = StoredRow(stored, of: path)
     let id = try row.identifier()
     let word: String = try row.value("proof")
-    guard let proof = Proof(rawValue: word) else { throw row.damaged("proof is \(word.prefix(40))") }
+    guard let proof = Proof(rawValue: word) else {
+      throw row.damaged("proof is \(word.prefix(40))")
+    }
     return Minimum(
       id: id, energy: try row.finite("energy"),
       x: try coordinates(row.value("x"), of: "minimum \(id)"),

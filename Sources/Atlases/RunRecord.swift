@@ -72,7 +72,8 @@ struct RunRecord {
   }
 
   private static func isHeldElsewhere(_ row: StoredRow) throws -> Bool {
-    guard let process: String = try row.optional("owner"), let host: String = try row.optional("host"),
+    guard let process: String = try row.optional("owner"),
+      let host: String = try row.optional("host"),
       let heartbeat: Double = try row.optional("heartbeat")
     else { return false }
     let owner = RunOwner(process: process, host: host)

@@ -1,5 +1,5 @@
-import DataIO
 import Atlases
+import DataIO
 import Landscape
 import Layers
 import Losses

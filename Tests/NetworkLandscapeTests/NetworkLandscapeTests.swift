@@ -1,6 +1,6 @@
+import Atlases
 import DataIO
 import Foundation
-import Atlases
 import Landscape
 import Layers
 import Losses

@@ -12,7 +12,9 @@ package final class KnownPoints: Sendable {
   private let index: Guarded<PointIndex>
   private let source: any CoordinateSource
 
-  package init(_ entries: [PointIndex.Entry], _ identity: PointIdentity, _ source: any CoordinateSource) {
+  package init(
+    _ entries: [PointIndex.Entry], _ identity: PointIdentity, _ source: any CoordinateSource
+  ) {
     self.identity = identity
     self.source = source
     index = Guarded(PointIndex(entries))

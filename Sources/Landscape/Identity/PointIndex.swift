@@ -10,7 +10,8 @@ package struct PointIndex: Sendable {
     /// The lowest eigenvalue of the Hessian: how far a loose descent may end from the point.
     package var lowestEigenvalue: Float
 
-    package init(id: Int, energy: Double, invariants: SymmetryInvariants, lowestEigenvalue: Double) {
+    package init(id: Int, energy: Double, invariants: SymmetryInvariants, lowestEigenvalue: Double)
+    {
       self.id = id
       self.energy = energy
       first = Float(invariants.first)

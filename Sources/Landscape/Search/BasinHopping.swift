@@ -66,7 +66,7 @@ package struct BasinHopping: Search {
       return Proposal(random: random, kind: isOrigin ? .origin(start) : .start(start))
     }
     let from = chains[chain].x
-    let restart = options.restartProbability ?? (moves.units.isEmpty ? 0 : 0.5)
+    let restart = options.restartProbability ?? (moves.units.isEmpty ? 0 : 0.8)
     if from.isEmpty || (restart > 0 && random.uniform() < restart) {
       return Proposal(random: random, kind: .start(start))
     }

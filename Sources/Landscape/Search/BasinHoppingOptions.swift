@@ -21,7 +21,7 @@ public struct BasinHoppingOptions: Defaulted, Sendable, Equatable, Quenching {
   public var targetLeaving = 0.8
   /// The adapted step size stays at or below this; nil for twice `stepSize`.
   public var maximumStepSize: Double?
-  /// How often a step is a fresh random start instead of a move; nil for half of the steps where there are hidden units, and
+  /// How often a step is a fresh random start instead of a move; nil for four in five where there are hidden units, and
   /// never without.
   public var restartProbability: Double?
   /// How often a move draws one hidden unit anew, changes the signs of the weights behind one, or moves one layer only,
@@ -46,45 +46,46 @@ public struct BasinHoppingOptions: Defaulted, Sendable, Equatable, Quenching {
       + "every minimum met is stored. An interrupted run with the same options is continued.",
     source: "Wales and Doye 1997")
   private static let most = (1 << 31) - 1
-  public static let settings: [Setting<BasinHoppingOptions>] = [
-    .integer("steps", \.steps, 0...most, "Steps of each chain."),
-    .integer("chains", \.chains, 1...(1 << 20) - 1, "Independent chains."),
-    .number("temperature", \.temperature, .nonNegative, "In units of the energy."),
-    .number("step_size", \.stepSize, .positive, "First half-width of a move; adapted."),
-    .number(
-      "max_step_size", \.maximumStepSize, .positive, rule: "2 step_size",
-      "The adapted half-width stays at or below it."),
-    .integer(
-      "adaptation_interval", \.adaptationInterval, 1...most, "Moves between two adaptations."),
-    .number(
-      "adaptation_factor", \.adaptationFactor,
-      Bounds(lower: 0, upper: 1, includesLower: false), "By which the half-width changes."),
-    .number(
-      "target_leaving", \.targetLeaving, .closed(0...1),
-      "The share of moves that lead to another minimum at which adaptation aims."),
-    .number(
-      "restart_probability", \.restartProbability, .closed(0...1),
-      rule: ".5 with hidden units, else 0",
-      "How often a step is a fresh random start."),
-    .number(
-      "redraw_probability", \.redrawProbability, .closed(0...1),
-      "How often a move draws one hidden unit anew."),
-    .number(
-      "flip_probability", \.flipProbability, .closed(0...1),
-      "How often a move changes the signs of the weights behind one hidden unit."),
-    .number(
-      "layer_probability", \.layerProbability, .closed(0...1),
-      "How often a move changes one layer only."),
-    .number(
-      "initial_scale", \.initialScale, .positive,
-      "Largest half-width of random starts; drawn log-uniformly from half of it."),
-    Setting(
-      "start", \.startPoint, .tensor, rule: "random", "Where all chains start."),
-    .integer(
-      "workers", \.workers, 1...1024, rule: "the session's threads", identifies: false,
-      "Threads. No influence on results."),
-    .integer("seed", \.seed, Int.min...Int.max, rule: "the session's", "Of what is drawn."),
-  ] + descentSettings
+  public static let settings: [Setting<BasinHoppingOptions>] =
+    [
+      .integer("steps", \.steps, 0...most, "Steps of each chain."),
+      .integer("chains", \.chains, 1...(1 << 20) - 1, "Independent chains."),
+      .number("temperature", \.temperature, .nonNegative, "In units of the energy."),
+      .number("step_size", \.stepSize, .positive, "First half-width of a move; adapted."),
+      .number(
+        "max_step_size", \.maximumStepSize, .positive, rule: "2 step_size",
+        "The adapted half-width stays at or below it."),
+      .integer(
+        "adaptation_interval", \.adaptationInterval, 1...most, "Moves between two adaptations."),
+      .number(
+        "adaptation_factor", \.adaptationFactor,
+        Bounds(lower: 0, upper: 1, includesLower: false), "By which the half-width changes."),
+      .number(
+        "target_leaving", \.targetLeaving, .closed(0...1),
+        "The share of moves that lead to another minimum at which adaptation aims."),
+      .number(
+        "restart_probability", \.restartProbability, .closed(0...1),
+        rule: ".8 with hidden units, else 0",
+        "How often a step is a fresh random start."),
+      .number(
+        "redraw_probability", \.redrawProbability, .closed(0...1),
+        "How often a move draws one hidden unit anew."),
+      .number(
+        "flip_probability", \.flipProbability, .closed(0...1),
+        "How often a move changes the signs of the weights behind one hidden unit."),
+      .number(
+        "layer_probability", \.layerProbability, .closed(0...1),
+        "How often a move changes one layer only."),
+      .number(
+        "initial_scale", \.initialScale, .positive,
+        "Largest half-width of random starts; drawn log-uniformly from half of it."),
+      Setting(
+        "start", \.startPoint, .tensor, rule: "random", "Where all chains start."),
+      .integer(
+        "workers", \.workers, 1...1024, rule: "the session's threads", identifies: false,
+        "Threads. No influence on results."),
+      .integer("seed", \.seed, Int.min...Int.max, rule: "the session's", "Of what is drawn."),
+    ] + descentSettings
 
   public func validate() throws {
     if let largest = maximumStepSize, largest < stepSize {

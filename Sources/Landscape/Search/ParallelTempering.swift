@@ -35,8 +35,10 @@ public struct ParallelTemperingOptions: Defaulted, Sendable, Equatable, Quenchin
       .number("t_min", \.coldest, .positive, "Temperature of the coldest; in units of the energy."),
       .number("t_max", \.hottest, .positive, "Temperature of the hottest."),
       .integer(
-        "exchange_interval", \.exchangeInterval, 1...most, "Steps between two attempts to exchange."),
-      .number("step_size", \.stepSize, .positive, "First half-width of a move; each replica adapts."),
+        "exchange_interval", \.exchangeInterval, 1...most, "Steps between two attempts to exchange."
+      ),
+      .number(
+        "step_size", \.stepSize, .positive, "First half-width of a move; each replica adapts."),
       .number(
         "max_step_size", \.maximumStepSize, .positive, rule: "2 step_size",
         "The adapted half-width stays at or below it."),
@@ -58,7 +60,8 @@ public struct ParallelTemperingOptions: Defaulted, Sendable, Equatable, Quenchin
     if let largest = maximumStepSize, largest < stepSize {
       throw SettingError(
         Self.about.name,
-        .value(key: "max_step_size", got: "\(largest)", expected: "step_size (\(stepSize)) or more"))
+        .value(key: "max_step_size", got: "\(largest)", expected: "step_size (\(stepSize)) or more")
+      )
     }
   }
 
@@ -127,7 +130,8 @@ package struct ParallelTempering: Search {
       ? (step == 0 && replica == 0 && repetition == 0 ? .origin(start) : .start(start))
       : .hop(from: from, stepSize: steps[replica].size, moves, start)
     return QuenchTask(
-      origin: SearchOrigin(part: replica, step: step), proposal: Proposal(random: random, kind: kind),
+      origin: SearchOrigin(part: replica, step: step),
+      proposal: Proposal(random: random, kind: kind),
       newest: seen.state(after: max(0, number - seen.lag + 1)))
   }
 

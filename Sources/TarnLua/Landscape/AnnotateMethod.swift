@@ -14,7 +14,8 @@ func annotateMethod(_ session: Session) -> FunctionDeclaration {
       Argument("name", .string, "The column."),
       Argument(
         "f", .function,
-        "function(net, m): a number, a scalar tensor or a vector; net is nil for an atlas of an energy."),
+        "function(net, m): a number, a scalar tensor or a vector; net is nil for an atlas of an energy."
+      ),
     ],
     options: [
       Option(

@@ -65,7 +65,7 @@ private func searchMethods(_ session: Session) -> [FunctionDeclaration] {
           "failure": report.failure.map { .string($0.rawValue) } ?? .nil,
           "proof": report.proof.map { .string($0.rawValue) } ?? .nil,
         ]))
-    },
+    }
   ] + atlasSearches(session)
 }
 
@@ -96,7 +96,8 @@ private func minimaMethods(_ session: Session) -> [FunctionDeclaration] {
           "Which come first."),
         Option("limit", .integer(0...), "How many at most."),
       ], returns: "iterator",
-      summary: "Goes through the minima one by one, without holding all of them: for m in atlas:each{} do ... end.",
+      summary:
+        "Goes through the minima one by one, without holding all of them: for m in atlas:each{} do ... end.",
       example: atlasExample + "for m in atlas:each{limit = 2} do print(m.energy) end"
     ) { call in
       let atlas = receiver(call).atlas

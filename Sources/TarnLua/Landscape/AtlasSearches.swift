@@ -15,7 +15,8 @@ func atlasSearches(_ session: Session) -> [FunctionDeclaration] {
         Option(
           "moves", .list(of: .function),
           "Functions of a point that give another: each step makes one of them, drawn at random, instead of the built-in "
-            + "moves. They are compiled; tensor.rand and the like draw anew at every step."), progress,
+            + "moves. They are compiled; tensor.rand and the like draw anew at every step."),
+        progress,
       ], returns: "table",
       note: searchNote, example: atlasExample + "print(atlas:basin_hop{steps = 3}.quenches)"
     ) { call, given in

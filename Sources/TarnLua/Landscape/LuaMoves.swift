@@ -25,7 +25,8 @@ final class LuaMoves: ScriptMoves, @unchecked Sendable {
         let result = try session.call(function, values).cast(to: .float64)
         guard result.shape == type.shape else {
           throw MessageError(
-            "basin_hop: move \(number + 1) returns a tensor of shape \(result.shape), expected \(type.shape)")
+            "basin_hop: move \(number + 1) returns a tensor of shape \(result.shape), expected \(type.shape)"
+          )
         }
         return [result]
       }
@@ -65,7 +66,8 @@ final class LuaMoves: ScriptMoves, @unchecked Sendable {
       for input in move.inputs {
         tensors.append(
           try input
-            ?? Tensor((0..<4).map { _ in Int32(truncatingIfNeeded: random.next()) }, shape: Shape([4])))
+            ?? Tensor(
+              (0..<4).map { _ in Int32(truncatingIfNeeded: random.next()) }, shape: Shape([4])))
       }
       tensors.insert(try Tensor(x, dtype: .float64), at: 0)
       return try move.plan(tensors)[0].doubles

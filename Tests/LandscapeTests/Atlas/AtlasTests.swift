@@ -1,6 +1,6 @@
+import Atlases
 import Foundation
 import GRDB
-import Atlases
 import Landscape
 import TestSupport
 import Testing

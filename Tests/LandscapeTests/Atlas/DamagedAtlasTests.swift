@@ -1,6 +1,6 @@
+import Atlases
 import Foundation
 import GRDB
-import Atlases
 import Landscape
 import Statistics
 import Tensors
@@ -84,10 +84,14 @@ import Testing
 
   /// Each column with what no atlas writes there.
   @Test(arguments: [
-    ("points", [
-      "id", "energy", "first_invariant", "lowest_eigenvalue", "hessian_index", "proof", "gradient_norm",
-      "zero_modes", "multiplicity",
-    ]), ("coordinates", ["point", "x"]), ("visits", ["point", "hits"]),
+    (
+      "points",
+      [
+        "id", "energy", "first_invariant", "lowest_eigenvalue", "hessian_index", "proof",
+        "gradient_norm",
+        "zero_modes", "multiplicity",
+      ]
+    ), ("coordinates", ["point", "x"]), ("visits", ["point", "hits"]),
     ("runs", ["id", "seed", "repetition", "tasks", "accepted", "finished", "state"]),
     ("chains", ["chain", "state"]), ("meta", ["key", "value"]), ("columns", ["id", "width"]),
     ("annotations", ["value"]),

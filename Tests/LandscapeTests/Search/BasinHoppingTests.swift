@@ -1,5 +1,5 @@
-import Foundation
 import Atlases
+import Foundation
 import Landscape
 import Tensors
 import TestSupport
