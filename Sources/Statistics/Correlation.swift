@@ -45,7 +45,8 @@ public struct Correlation: Sendable, Equatable {
     guard n >= 3 + given.count else {
       throw StatisticsError.tooFew(statistic: "correlation", needed: 3 + given.count, got: n)
     }
-    for column in used { try Statistics.requirePairs(column, column, "correlation") }
+    try Statistics.requirePairs(used[0], used[1], "correlation")
+    for column in used[2...] { try Statistics.requirePairs(used[0], column, "correlation") }
 
     let table = RankTable(used)
     let unit = [Double](repeating: 1, count: n)

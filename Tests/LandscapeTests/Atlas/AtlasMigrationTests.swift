@@ -23,7 +23,7 @@ import Testing
     try Scratch.with { scratch in
       let path = try first(scratch)
       let xor = TanhNetwork.xor(hidden: 2, lambda: 1e-2)
-      for _ in 0..<2 {
+      for earlier in 0..<2 {
         let atlas = try Atlas.open(
           path: path, surface: xor, symmetry: xor.symmetry, description: description)
         let minima = try atlas.minima()
@@ -34,7 +34,7 @@ import Testing
           #expect(found.proof == .strict)
         }
         #expect(minima.map(\.multiplicity) == known.orbits)
-        #expect(minima.map(\.hits).reduce(0, +) == 244)
+        #expect(minima.map(\.hits).reduce(0, +) == 244 + earlier)
         let norms = try atlas.column("norm")
         for (norm, minimum) in zip(norms, minima) {
           expectClose(norm, minimum.x.reduce(0) { $0 + $1 * $1 }.squareRoot(), absolute: 1e-12)
@@ -50,7 +50,6 @@ import Testing
   @Test func anotherObjectiveIsRefusedAndTheFileStays() throws {
     try Scratch.with { scratch in
       let path = try first(scratch)
-      let before = try Data(contentsOf: URL(filePath: path))
       let other = TanhNetwork.xor(hidden: 2, lambda: 1e-3)
       #expect(throws: AtlasError.self) {
         try Atlas.open(
@@ -62,7 +61,6 @@ import Testing
       #expect(throws: AtlasError.self) {
         try Atlas.open(path: path, surface: xor, symmetry: xor.symmetry, description: words)
       }
-      _ = before
       let atlas = try Atlas.open(
         path: path, surface: xor, symmetry: xor.symmetry, description: description)
       #expect(atlas.count == 5)

@@ -110,6 +110,7 @@ import Testing
             // Without the conditions that keep such values out; a damaged page has none.
             try database.execute(
               sql: """
+                DROP VIEW minima;
                 CREATE TABLE other AS SELECT * FROM \(table);
                 UPDATE other SET \(column) = \(value);
                 DROP TABLE \(table);
