@@ -18,6 +18,12 @@ struct CopySearch {
 
   /// Nil where the tolerance is too wide to tell points apart.
   init?(_ target: PointCluster, tolerance: Double) {
+    self.init(orienting: target, tolerance: tolerance)
+    guard target.count == 1 || 2 * loose < target.smallestDistance() else { return nil }
+  }
+
+  /// One that is asked for orientations alone.
+  init(orienting target: PointCluster, tolerance: Double) {
     self.target = target
     self.tolerance = tolerance
     let d = target.dimension
@@ -51,7 +57,6 @@ struct CopySearch {
     basis.complete(d)
     frame = basis
     loose = 4 * tolerance * growth + 1e-12 * target.size
-    guard target.count == 1 || 2 * loose < target.smallestDistance() else { return nil }
   }
 
   private static func height(of point: [Double], over basis: OrthonormalBasis) -> Double {
@@ -75,13 +80,25 @@ struct CopySearch {
   /// Calls `visit` for every way in which the second cluster lies on the target: which of its points lies on each
   /// point of the target, and the rotation that is best for that. Ends when it returns false.
   func run(_ other: PointCluster, _ visit: (_ order: [Int], _ rotation: [Double]) -> Bool) {
+    orientations(of: other) { rotation in
+      guard let order = meet(other, rotation) else { return true }
+      return visit(
+        order,
+        OrthogonalFit.rotation(
+          other.points, to: target.points, order: order, dimension: target.dimension))
+    }
+  }
+
+  /// Calls `visit` with every rotation that lays points onto the reference which stand to each other as it does.
+  /// Ends when it returns false.
+  func orientations(of other: PointCluster, _ visit: (_ rotation: [Double]) -> Bool) {
     guard other.count == target.count else { return }
     var images: [Int] = []
     _ = extend(&images, other, visit)
   }
 
   private func extend(
-    _ images: inout [Int], _ other: PointCluster, _ visit: ([Int], [Double]) -> Bool
+    _ images: inout [Int], _ other: PointCluster, _ visit: ([Double]) -> Bool
   ) -> Bool {
     guard images.count < reference.count else { return lay(images, other, visit) }
     let before = Array(reference[..<images.count])
@@ -98,9 +115,9 @@ struct CopySearch {
     return true
   }
 
-  /// Lays the images of the reference onto it, and all other points where they then are.
+  /// Lays the images of the reference onto it.
   private func lay(
-    _ images: [Int], _ other: PointCluster, _ visit: ([Int], [Double]) -> Bool
+    _ images: [Int], _ other: PointCluster, _ visit: ([Double]) -> Bool
   ) -> Bool {
     let d = target.dimension
     var basis = OrthonormalBasis()
@@ -114,10 +131,7 @@ struct CopySearch {
         let factor = k == d - 1 ? sign : 1
         for l in 0..<d { for m in 0..<d { rotation[l * d + m] += factor * to[l] * from[m] } }
       }
-      guard let order = meet(other, rotation) else { continue }
-      let best = OrthogonalFit.rotation(
-        other.points, to: target.points, order: order, dimension: d)
-      if !visit(order, best) { return false }
+      if !visit(rotation) { return false }
     }
     return true
   }

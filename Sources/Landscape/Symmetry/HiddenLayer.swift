@@ -72,9 +72,13 @@ public struct HiddenLayer: Sendable, Equatable {
   var words: String {
     var words = ""
     let outgoing = units.first?.incoming.count ?? 0
-    if signs.count == 1, let flags = signs.first {
-      words += mirror != nil ? " mirrored" : flags[outgoing...].contains(true) ? " odd" : " even"
-    } else if signs.count > 1 {
+    if mirror != nil, signs.count == 1 {
+      words += " mirrored"
+    } else if signs.count == 1, !signs[0].contains(false) {
+      words += " odd"
+    } else if signs.count == 1, signs[0] == signs[0].indices.map({ $0 < outgoing }) {
+      words += " even"
+    } else if !signs.isEmpty {
       words += " with \(signs.count + 1) signs"
     }
     if !scalings.isEmpty { words += " rescaled" }

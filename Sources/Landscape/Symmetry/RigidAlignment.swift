@@ -54,8 +54,8 @@ extension RigidSymmetry {
     return best
   }
 
-  /// Turns of assignment and rotation, from the orientation as it is and from principal axes laid onto each
-  /// other with all signs.
+  /// Turns of assignment and rotation, from the orientation as it is, from principal axes laid onto each other
+  /// with all signs, and from the best of the orientations in which a few particles nearly meet.
   private func nearest(
     _ other: PointCluster, to target: PointCluster
   ) -> (points: [Double], distance: Double) {
@@ -77,12 +77,48 @@ extension RigidSymmetry {
       }
       starts.append(rotation)
     }
+    starts += orientations(of: other, on: target, count: 4)
     var best: (points: [Double], distance: Double)?
     for start in starts {
       let image = descend(other, to: target, start)
       if image.distance < best?.distance ?? .infinity { best = image }
     }
     return best ?? (other.points, euclideanDistance(target.points, other.points))
+  }
+
+  /// Those of the least sum of squared distances from each particle to the nearest one.
+  private func orientations(
+    of other: PointCluster, on target: PointCluster, count: Int
+  ) -> [[Double]] {
+    let (n, d) = (particles, dimension)
+    let inOrder = Array(0..<n)
+    var found: [(rotation: [Double], score: Double)] = []
+    let spacing = min(target.smallestDistance(), target.size)
+    let search = CopySearch(orienting: target, tolerance: 0.05 * spacing)
+    search.orientations(of: other) { rotation in
+      let image = turned(other, inOrder, rotation)
+      let worst = found.count < count ? Double.infinity : found[count - 1].score
+      var score = 0.0
+      for i in 0..<n where score < worst {
+        var nearest = Double.infinity
+        for j in 0..<n {
+          var square = 0.0
+          for k in 0..<d {
+            let difference = target.points[i * d + k] - image[j * d + k]
+            square += difference * difference
+          }
+          nearest = min(nearest, square)
+        }
+        score += nearest
+      }
+      if score < worst {
+        let place = found.firstIndex { $0.score > score } ?? found.count
+        found.insert((rotation, score), at: place)
+        if found.count > count { found.removeLast() }
+      }
+      return true
+    }
+    return found.map(\.rotation)
   }
 
   private func descend(

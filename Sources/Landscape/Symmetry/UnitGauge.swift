@@ -7,6 +7,10 @@ extension UnitSymmetry {
   /// The image with what is a free choice fixed: shifts leave the mean 0 (of biases with the centres of
   /// mirrored units added), parameters that do not count at dead units are 0, and rescaled units are balanced:
   /// what a scaling enlarges has the norm of what it shrinks, which is the point of least norm.
+  ///
+  /// The energy is that of `x`. At dead units the Hessian need not be: a bias scales the slopes by which weights
+  /// into and out of the unit act together. At 0, where an S-shaped activation is steepest, they act most, so
+  /// that what is a minimum there is one for every bias.
   public func representative(of x: [Double]) -> [Double] {
     guard fits(x) else { return x }
     var image = x

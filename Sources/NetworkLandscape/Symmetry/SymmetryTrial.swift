@@ -87,25 +87,42 @@ struct SymmetryTrial {
 
   /// Sets of units, in order, within which all may change places.
   private func exchangeable(_ candidates: UnitCandidates) throws -> [[Int]] {
-    var byKey: [(key: [Double], members: [Int])] = []
-    for unit in candidates.units.indices {
-      if let known = byKey.firstIndex(where: { $0.key == candidates.keys[unit] }) {
-        byKey[known].members.append(unit)
-      } else {
-        byKey.append((candidates.keys[unit], [unit]))
+    let units = candidates.units
+    if Set(candidates.keys).count == 1, try exchangeHolds(units) { return [Array(units.indices)] }
+    // Where all units are alike, those that may change places have one gradient: cheaper than pairs.
+    var classes: [[Int]] = []
+    let slopes = try slopesOfEqualUnits(units)
+    for unit in units.indices {
+      let known = classes.firstIndex { members in
+        candidates.keys[members[0]] == candidates.keys[unit]
+          && isNear(slopes[members[0]], slopes[unit])
       }
+      if let known { classes[known].append(unit) } else { classes.append([unit]) }
     }
-    return try byKey.flatMap { _, members in
-      if try exchangeHolds(members.map { candidates.units[$0] }) { return [members] }
-      var classes: [[Int]] = []
+    return try classes.flatMap { members in
+      if try exchangeHolds(members.map { units[$0] }) { return [members] }
+      var parts: [[Int]] = []
       for unit in members {
-        let known = try classes.firstIndex {
-          try exchangeHolds([candidates.units[$0[0]], candidates.units[unit]])
-        }
-        if let known { classes[known].append(unit) } else { classes.append([unit]) }
+        let known = try parts.firstIndex { try exchangeHolds([units[$0[0]], units[unit]]) }
+        if let known { parts[known].append(unit) } else { parts.append([unit]) }
       }
-      return classes
+      return parts
     }
+  }
+
+  /// The gradients of units where all have the parameters of the first.
+  private func slopesOfEqualUnits(_ units: [HiddenUnit]) throws -> [[Double]] {
+    guard var x = points.first?.x else { return units.map { _ in [] } }
+    for unit in units {
+      for (p, q) in zip(unit.parameters, units[0].parameters) { x[p] = x[q] }
+    }
+    var slope = x
+    _ = try evaluator.energy(x, gradient: &slope)
+    return units.map { unit in unit.parameters.map { slope[$0] } }
+  }
+
+  private func isNear(_ a: [Double], _ b: [Double]) -> Bool {
+    zip(a, b).allSatisfy { !(abs($0 - $1) > 1e-6 * max(1, abs($0))) }
   }
 
   private func exchangeHolds(_ units: [HiddenUnit]) throws -> Bool {

@@ -57,35 +57,50 @@ struct UnitFunction {
     )
   }
 
+  /// The unit of each output, found bit by bit: the features of all units whose number has a bit are drawn anew,
+  /// and those of all others. An output that both change belongs to no single unit.
   private func outputOwners(
     _ owners: [Int], _ units: Int, _ random: inout CounterRandom
   ) throws -> (owners: [Int], isLocal: Bool)? {
     let size = owners.count
-    var found: [Int?] = []
-    var isLocal = true
-    for _ in 0..<UnitFunction.rounds {
-      // The first sample, and one more for each unit, whose features are drawn anew there.
+    let bits = (0..<Int.bitWidth).first { 1 << $0 >= units } ?? 0
+    // For each output and bit, what is known of the bit.
+    var known: [Bool?] = []
+    // A rectified output shows a change three times out of four.
+    for round in 0..<UnitFunction.rounds {
+      if round >= 4, !known.contains(nil) { break }
       let base = (0..<size).map { _ in 2 * random.normal() }
       var samples = base
-      for unit in 0..<units {
-        samples += (0..<size).map { owners[$0] == unit ? 2 * random.normal() : base[$0] }
-      }
-      let y = try self(samples)
-      guard y.count.isMultiple(of: units + 1) else { return nil }
-      let outputs = y.count / (units + 1)
-      if found.isEmpty { found = Array(repeating: nil, count: outputs) }
-      for unit in 0..<units {
-        for k in 0..<outputs where y[(unit + 1) * outputs + k] != y[k] {
-          if found[k] == nil { found[k] = unit }
-          if found[k] != unit { isLocal = false }
+      for bit in 0..<bits {
+        for side in [false, true] {
+          samples += (0..<size).map { k in
+            (owners[k] >> bit & 1 == 1) == side ? 2 * random.normal() : base[k]
+          }
         }
       }
+      let y = try self(samples)
+      guard y.count.isMultiple(of: 2 * bits + 1) else { return nil }
+      let outputs = y.count / (2 * bits + 1)
+      if known.isEmpty { known = Array(repeating: nil, count: outputs * bits) }
+      for bit in 0..<bits {
+        for side in [false, true] {
+          let first = (2 * bit + (side ? 2 : 1)) * outputs
+          for k in 0..<outputs where y[first + k] != y[k] {
+            let place = k * bits + bit
+            guard known[place] ?? side == side else {
+              return outputs == size ? (owners, false) : nil
+            }
+            known[place] = side
+          }
+        }
+      }
+      if bits == 0 { return (Array(repeating: 0, count: outputs), true) }
     }
-    guard !isLocal else {
-      let known = found.compactMap { $0 }
-      return known.count == found.count ? (known, true) : nil
+    guard !known.contains(nil), !known.isEmpty else { return nil }
+    let numbers = (0..<known.count / bits).map { k in
+      (0..<bits).reduce(0) { $0 | (known[k * bits + $1] == true ? 1 << $1 : 0) }
     }
-    return found.count == size ? (owners, false) : nil
+    return numbers.allSatisfy { $0 < units } ? (numbers, true) : nil
   }
 
   private func reflection(_ f: [Double], _ mirror: [Double]) -> Facts.Reflection? {
