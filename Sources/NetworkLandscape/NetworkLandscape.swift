@@ -40,7 +40,7 @@ public struct NetworkLandscape {
     self.loss = loss
     self.samples = samples
     self.surface = surface
-    symmetry = try NetworkSymmetry.find(network, surface)
+    symmetry = try NetworkSymmetry.find(start, x, surface)
     description = [
       "net": network.layers.map(\.name).joined(separator: ", "), "loss": loss.description,
       "data": "\(x.shape) with \(y.shape) targets",

@@ -19,6 +19,9 @@ public protocol Symmetry: Sendable {
   /// The Euclidean distance of a from the nearest image of b.
   func distance(_ a: [Double], _ b: [Double]) -> Double
 
+  /// That distance if it is at most `tolerance`, otherwise nil: known sooner than how far apart they are.
+  func distance(_ a: [Double], _ b: [Double], within tolerance: Double) -> Double?
+
   /// The image of `x` that stands for its curve of images: what is a free choice along continuous symmetries is
   /// fixed (the mean of output biases is 0, units are balanced, the centre of mass lies at the origin). `x` itself where
   /// there are none. Atlases store and compare such images only.
@@ -56,6 +59,11 @@ extension Symmetry {
     euclideanDistance(a, aligned(b, to: a))
   }
 
+  public func distance(_ a: [Double], _ b: [Double], within tolerance: Double) -> Double? {
+    let distance = distance(a, b)
+    return distance <= tolerance ? distance : nil
+  }
+
   public func representative(of x: [Double]) -> [Double] { x }
   public func zeroModes(at x: [Double]) -> [[Double]] { [] }
 }
@@ -67,15 +75,21 @@ public struct NoSymmetry: Symmetry {
   public func aligned(_ b: [Double], to a: [Double]) -> [Double] { b }
   public func multiplicity(of x: [Double], tolerance: Double) -> Double { 1 }
 
-  /// Projections on two unit vectors.
   public func invariants(of x: [Double]) -> SymmetryInvariants {
+    SymmetryInvariants(projectionsOf: x)
+  }
+}
+
+extension SymmetryInvariants {
+  /// Projections on two unit vectors: all components alike, and of alternating sign.
+  init(projectionsOf x: [Double]) {
     var (sum, difference) = (0.0, 0.0)
     for (k, value) in x.enumerated() {
       sum += value
       difference += k.isMultiple(of: 2) ? value : -value
     }
     let root = Double(max(1, x.count)).squareRoot()
-    return SymmetryInvariants(sum / root, difference / root)
+    self.init(sum / root, difference / root)
   }
 }
 

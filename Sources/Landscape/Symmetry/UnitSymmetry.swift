@@ -1,41 +1,41 @@
-/// One hidden unit: where its weights lie in the vector of parameters (indices from 0).
-public struct HiddenUnit: Sendable, Equatable {
-  /// Weights into the unit and its bias, in the same order for all units of a layer.
-  public var incoming: [Int]
-  /// Weights out of the unit, likewise.
-  public var outgoing: [Int]
-
-  public init(incoming: [Int], outgoing: [Int]) {
-    self.incoming = incoming
-    self.outgoing = outgoing
-  }
-
-  public var parameters: [Int] { incoming + outgoing }
-}
-
-/// Units that may change places without changing the network.
-public struct HiddenLayer: Sendable, Equatable {
-  public var units: [HiddenUnit]
-  /// The activation is odd (tanh): changing the signs of all weights of a unit changes nothing.
-  public var isOdd: Bool
-
-  public init(units: [HiddenUnit], isOdd: Bool) {
-    self.units = units
-    self.isOdd = isOdd
-  }
-}
-
-/// Permutations of the hidden units of a feed-forward network and, where the activation is odd,
-/// their signs: for one layer of h units a group of h! 2^h elements.
+/// What leaves the loss of a network unchanged: hidden units change places, change their signs or are
+/// rescaled; and all of some parameters, such as the biases of the outputs before a softmax, are shifted by
+/// one number.
 ///
-/// Other symmetries are not part of it: the rescaling of rectified units (which an L2 penalty on
-/// both sides of the unit removes at every stationary point) and the flip of logistic units
-/// (which moves the biases of the next layer).
+/// For one layer of h units with an odd activation, permutations and signs are a group of h! 2^h
+/// elements (Sussmann, Neural Networks 5, 1992).
+///
+/// A flip of a unit with f(-x) = 2 center - f(x), such as a logistic one, adds to biases. It keeps distances
+/// only in coordinates in which such biases have center times their incoming weights added (what a layer of
+/// logistic units is when it is written with tanh); there the distance is taken.
 public struct UnitSymmetry: Symmetry, Equatable {
   public let layers: [HiddenLayer]
+  /// Parameters that may all be shifted by one number. No parameter is in two of them.
+  public let shifts: [[Int]]
 
-  public init(layers: [HiddenLayer]) {
+  let tables: [UnitTable]
+  /// No parameter belongs to units of two layers.
+  let isSeparate: Bool
+  let hasMirrors: Bool
+  /// Whether a parameter belongs to a unit; those beyond the end do not.
+  let isOfUnit: [Bool]
+  /// The largest number of units that a parameter belongs to.
+  private let mostUnits: Int
+  private let largestIndex: Int
+
+  public init(layers: [HiddenLayer], shifts: [[Int]] = []) {
     self.layers = layers
+    self.shifts = shifts
+    let tables = layers.map(UnitTable.init)
+    self.tables = tables.contains { $0 == nil } ? [] : tables.compactMap { $0 }
+    hasMirrors = layers.contains { $0.mirror != nil }
+    largestIndex = max(
+      self.tables.map(\.largestIndex).max() ?? -1, shifts.joined().max() ?? -1)
+    var uses = [Int](repeating: 0, count: largestIndex + 1)
+    for table in self.tables { for slot in table.slots { uses[slot] += 1 } }
+    mostUnits = max(uses.max() ?? 1, 1)
+    isSeparate = mostUnits == 1
+    isOfUnit = uses.map { $0 > 0 }
   }
 
   /// A network with one hidden layer and its parameters in the order: W1 row-major (hidden x
@@ -59,78 +59,87 @@ public struct UnitSymmetry: Symmetry, Equatable {
           incoming: (0..<inputs).map { start + unit * inputs + $0 } + [biases + unit],
           outgoing: (0..<outputs).map { next + $0 * hidden + unit })
       }
-      layers.append(HiddenLayer(units: units, isOdd: isOdd))
+      var layer = HiddenLayer(units: units, isOdd: isOdd)
+      layer.level = level
+      layers.append(layer)
       start = next
     }
     self.init(layers: layers)
   }
 
+  /// `hidden units 10 odd`: layer by layer how many units may change places and what else may be done to
+  /// them. In a layer of which not all may, the sets that may are joined by +; a unit alone is `fixed`.
   public var summary: String {
-    if layers.isEmpty { return "none" }
-    let parts = layers.map { "\($0.units.count)\($0.isOdd ? " odd" : "")" }
-    return "hidden units " + parts.joined(separator: ", ")
+    var parts: [String] = []
+    var levels: [Int] = []
+    for level in layers.map(\.level) where !levels.contains(level) { levels.append(level) }
+    for level in levels {
+      let classes = layers.filter { $0.level == level }
+      if classes.count == 1 {
+        parts.append("\(classes[0].units.count)\(classes[0].words)")
+        continue
+      }
+      var sets = classes.filter { $0.units.count > 1 }.map { "\($0.units.count)\($0.words)" }
+      var fixed: [(words: String, count: Int)] = []
+      for layer in classes where layer.units.count == 1 {
+        if let known = fixed.firstIndex(where: { $0.words == layer.words }) {
+          fixed[known].count += 1
+        } else {
+          fixed.append((layer.words, 1))
+        }
+      }
+      sets += fixed.map { "\($0.count) fixed\($0.words)" }
+      parts.append(sets.joined(separator: " + "))
+    }
+    var words: [String] = []
+    if !parts.isEmpty { words.append("hidden units " + parts.joined(separator: ", ")) }
+    if !shifts.isEmpty {
+      words.append("shift of outputs" + (shifts.count == 1 ? "" : " in \(shifts.count) ways"))
+    }
+    return words.isEmpty ? "none" : words.joined(separator: ", ")
   }
 
   public var unitParameters: [[Int]] {
     layers.flatMap { layer in layer.units.map(\.parameters) }
   }
 
-  public func validate(dimension: Int) throws {
-    for (number, layer) in layers.enumerated() {
-      var seen = Set<Int>()
-      for (place, unit) in layer.units.enumerated() {
-        let first = layer.units[0]
-        guard unit.incoming.count == first.incoming.count,
-          unit.outgoing.count == first.outgoing.count
-        else {
-          throw SymmetryError.unequalUnits(layer: number + 1, unit: place + 1)
-        }
-        for index in unit.parameters {
-          guard (0..<dimension).contains(index) else {
-            throw SymmetryError.indexOutOfRange(
-              layer: number + 1, unit: place + 1, index: index, dimension: dimension)
-          }
-          guard seen.insert(index).inserted else {
-            throw SymmetryError.sharedParameter(
-              layer: number + 1, unit: place + 1, index: index)
-          }
-        }
-      }
-    }
-  }
+  /// Whether points have all coordinates that are named here.
+  func fits(_ x: [Double]) -> Bool { x.count > largestIndex }
 
-  /// The norm, and the fourth root of the sum of the fourth powers of the units' norms.
+  /// The norm, and the fourth root of the sum of the fourth powers of the units' norms (divided by that of the
+  /// largest number of units that share a parameter), in the coordinates in which flips keep distances.
   public func invariants(of x: [Double]) -> SymmetryInvariants {
-    var total = 0.0
-    for value in x { total += value * value }
-    var fourth = 0.0
+    guard fits(x) else { return SymmetryInvariants(projectionsOf: x) }
+    return unfolded(x).withUnsafeBufferPointer { x in
+      var total = 0.0
+      for value in x { total += value * value }
+      var fourth = 0.0
+      for table in tables {
+        for unit in 0..<table.units {
+          var square = 0.0
+          for k in unit * table.width..<(unit + 1) * table.width {
+            square += x[table.slots[k]] * x[table.slots[k]]
+          }
+          fourth += square * square
+        }
+      }
+      return SymmetryInvariants(
+        total.squareRoot(), (fourth / Double(mostUnits)).squareRoot().squareRoot())
+    }
+  }
+
+  /// The coordinates in which flips keep distances.
+  func unfolded(_ x: [Double]) -> [Double] {
+    guard hasMirrors else { return x }
+    var unfolded = x
     for layer in layers {
+      guard let mirror = layer.mirror else { continue }
       for unit in layer.units {
-        var square = 0.0
-        for index in unit.parameters { square += x[index] * x[index] }
-        fourth += square * square
+        for (weight, bias) in zip(unit.outgoing, mirror.biases) {
+          unfolded[bias] += mirror.center * x[weight]
+        }
       }
     }
-    return SymmetryInvariants(total.squareRoot(), fourth.squareRoot().squareRoot())
-  }
-}
-
-/// Why a symmetry does not fit. Layers and units count from 1, parameter indices from 0.
-public enum SymmetryError: Error, Equatable, CustomStringConvertible {
-  case unequalUnits(layer: Int, unit: Int)
-  case indexOutOfRange(layer: Int, unit: Int, index: Int, dimension: Int)
-  case sharedParameter(layer: Int, unit: Int, index: Int)
-
-  public var description: String {
-    switch self {
-    case .unequalUnits(let layer, let unit):
-      "symmetry: hidden layer \(layer), unit \(unit) has another number of weights than unit 1"
-    case .indexOutOfRange(let layer, let unit, let index, let dimension):
-      "symmetry: hidden layer \(layer), unit \(unit) uses parameter \(index), "
-        + "expected 0 to \(dimension - 1)"
-    case .sharedParameter(let layer, let unit, let index):
-      "symmetry: hidden layer \(layer), unit \(unit) uses parameter \(index), "
-        + "which the layer has used already"
-    }
+    return unfolded
   }
 }

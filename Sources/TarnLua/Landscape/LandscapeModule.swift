@@ -23,6 +23,17 @@ func landscapeModule(_ session: Session) -> ModuleDeclaration {
           Option(
             "energy", .function, "Instead of net, loss and data: a scalar function of a vector."),
           Option("dim", .integer(1...1_000_000), "The length of that vector."),
+          Option(
+            "symmetry", .either(.oneOf(["none", "rigid"]), .function), default: .string("none"),
+            "What leaves 'energy' as it is, so that images are one minimum: \"rigid\" motions and "
+              + "permutations of identical particles, or a function that gives a canonical copy of "
+              + "a vector, the same for all its images. Networks have theirs found."),
+          Option(
+            "particles", .integer(1...1_000_000),
+            "Of a rigid symmetry: their number, `dim` / `dimension` if it is not given."),
+          Option(
+            "dimension", .integer(1...100), default: .integer(3),
+            "Of a rigid symmetry: coordinates of each particle, one particle after another."),
         ], returns: "atlas",
         summary:
           "Opens the atlas of minima of a loss, or of any function of a vector. An atlas made with "
@@ -48,8 +59,14 @@ private func open(_ call: Call, _ session: Session) throws -> LuaValue {
     }
     let surface = try PlanSurface(dimension: dimension) { try session.call(energy, [$0]) }
     let words = ["energy": "function"]
+    let symmetry = try symmetry(call, session, surface)
     return .object(
-      AtlasObject(try .open(path: path, surface: surface, description: words), nil))
+      AtlasObject(
+        try .open(path: path, surface: surface, symmetry: symmetry, description: words), nil))
+  }
+  for key in ["symmetry", "particles", "dimension"] where call.has(key) {
+    throw MessageError(
+      "landscape.open: option '\(key)' goes with 'energy'; the symmetry of a network is found")
   }
   for key in ["net", "loss", "data"] where !call.has(key) {
     throw MessageError(
@@ -64,6 +81,32 @@ private func open(_ call: Call, _ session: Session) throws -> LuaValue {
       call.network("net"), call.object("loss", as: LossObject.self).loss, call.samples())
     return .object(AtlasObject(try landscape.open(path), landscape))
   } catch let error as NetworkLandscapeError { throw MessageError("landscape.open: \(error)") }
+}
+
+/// The options `symmetry`, `particles` and `dimension`, tried on the surface.
+private func symmetry(
+  _ call: Call, _ session: Session, _ surface: PlanSurface
+) throws -> any Symmetry {
+  let name = call.optionalString("symmetry")
+  for key in ["particles", "dimension"] where call.has(key) && name != "rigid" {
+    throw MessageError("landscape.open: option '\(key)' goes with symmetry = \"rigid\"")
+  }
+  do {
+    if name == "rigid" {
+      let space = call.optionalInteger("dimension") ?? 3
+      let symmetry = RigidSymmetry(
+        particles: call.optionalInteger("particles") ?? surface.dimension / space,
+        dimension: space)
+      try symmetry.check(on: surface)
+      return symmetry
+    }
+    guard let function = call.optionalFunction("symmetry") else { return NoSymmetry() }
+    let symmetry = try FunctionSymmetry(dimension: surface.dimension) {
+      try session.call(function, [$0])
+    }
+    try symmetry.check(on: surface)
+    return symmetry
+  } catch let error as SymmetryError { throw MessageError("landscape.open: \(error)") }
 }
 
 extension Call {

@@ -32,7 +32,10 @@ import Testing
     for _ in 0..<20 {
       let x = (0..<n).map { _ in random.normal() }
       let y = image(x, symmetry, flips: true, &random)
-      #expect(symmetry.distance(x, y) < 1e-12)
+      #expect(symmetry.distance(x, y) == 0)
+      #expect(symmetry.aligned(y, to: x) == x)
+      #expect(symmetry.aligned(x, to: x) == x)
+      #expect(symmetry.distance(x, y, within: 1e-9) == 0)
       let z = image(x, symmetry, flips: false, &random)
       #expect(plain.distance(x, z) < 1e-12)
       #expect(plain.distance(x, y) > 0.1)
@@ -40,6 +43,8 @@ import Testing
       let aligned = symmetry.distance(x, other)
       let direct = zip(x, other).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }.squareRoot()
       #expect(aligned > 0.1)
+      #expect(symmetry.distance(x, other, within: 0.99 * aligned) == nil)
+      #expect(symmetry.distance(x, other, within: 1.01 * aligned) == aligned)
       #expect(aligned <= direct + 1e-12)
     }
   }
