@@ -29,7 +29,7 @@ extension Atlas {
     if let singleQuencher, singleQuencher.options == wanted {
       quencher = singleQuencher
     } else {
-      quencher = try Quencher(surface: surface, options: wanted)
+      quencher = try Quencher(surface: surface, symmetry: symmetry, options: wanted)
       singleQuencher = quencher
     }
     let descended = try quencher.descend(from: start)

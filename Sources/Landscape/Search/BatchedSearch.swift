@@ -35,7 +35,7 @@ struct BatchedSearch {
     quenchesBefore = states.reduce(0) { $0 + $1.step }
     let workers = min(options.workers, options.chains)
     let quench = options.quench(base: atlas.options.quench)
-    slots = (0..<workers).map { _ in QuencherSlot(surface: atlas.surface, options: quench) }
+    slots = (0..<workers).map { _ in QuencherSlot(atlas, options: quench) }
   }
 
   /// Every chain has done its start and its steps.
@@ -109,17 +109,19 @@ struct BatchedSearch {
 /// The quencher of one worker, made at the first use; one thread at a time uses it.
 final class QuencherSlot: @unchecked Sendable {
   private let surface: any EnergySurface
+  private let symmetry: any Symmetry
   private let options: QuenchOptions
   private var made: Quencher?
 
-  init(surface: any EnergySurface, options: QuenchOptions) {
-    self.surface = surface
+  init(_ atlas: Atlas, options: QuenchOptions) {
+    surface = atlas.surface
+    symmetry = atlas.symmetry
     self.options = options
   }
 
   func quencher() throws -> Quencher {
     if let made { return made }
-    let quencher = try Quencher(surface: surface, options: options)
+    let quencher = try Quencher(surface: surface, symmetry: symmetry, options: options)
     made = quencher
     return quencher
   }
