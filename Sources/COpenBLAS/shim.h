@@ -16,3 +16,8 @@ void dsyevd_(const char *jobz, const char *uplo, const int *n, double *a, const 
 // `info` > 0: the leading minor of that order is not positive.
 void dpotrf_(const char *uplo, const int *n, double *a, const int *lda, int *info,
              size_t uplo_length);
+
+// Solves a general tridiagonal system by elimination with pivoting; dl, d, du and b are overwritten, b by
+// the solution.
+void dgtsv_(const int *n, const int *nrhs, double *dl, double *d, double *du, double *b,
+            const int *ldb, int *info);

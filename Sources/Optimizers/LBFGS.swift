@@ -81,9 +81,7 @@ public final class LBFGS {
   }
 
   /// Goes on from where the last minimisation ended, with all that it remembers, to another tolerance. The result
-  /// counts the steps and evaluations of this call.
-  ///
-  /// Nothing may have been minimised before only by mistake: the last call must have given a result.
+  /// counts the steps and evaluations of this call. The last call must have given a result.
   public func resume(
     _ objective: any DifferentiableObjective, tolerance: Double
   ) throws -> Result {

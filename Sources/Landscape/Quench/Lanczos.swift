@@ -13,6 +13,8 @@ struct Lanczos {
   /// An invariant subspace was reached: the Ritz values are eigenvalues.
   private(set) var isComplete = false
   private let keepsBasis: Bool
+  /// Of the matrix's entries, about.
+  private var largest = 0.0
 
   /// - Parameter start: any vector but zero. With `keepsBasis` every new vector is made orthogonal to all before.
   init(start: [Double], keepsBasis: Bool) {
@@ -43,7 +45,8 @@ struct Lanczos {
     // Twice is enough (Parlett 1980).
     if keepsBasis { for _ in 0..<2 { next = next.projected(off: basis) } }
     let beta = next.length
-    if beta <= 1e-14 * scale || diagonal.count == current.count {
+    largest = max(largest, abs(alpha) + beta)
+    if beta <= 1e-14 * largest || (keepsBasis && diagonal.count == current.count) {
       isComplete = true
       return
     }
@@ -52,55 +55,15 @@ struct Lanczos {
     current = next.scaled(by: 1 / beta)
   }
 
-  /// A bound of the Ritz values.
-  private var scale: Double {
-    var scale = 0.0
-    for k in diagonal.indices {
-      let left = k > 0 ? offDiagonal[k - 1] : 0
-      scale = max(scale, abs(diagonal[k]) + left + (k < offDiagonal.count ? offDiagonal[k] : 0))
-    }
-    return scale
+  /// The vector whose product the next step takes.
+  var vector: [Double] { current }
+
+  var tridiagonal: SymmetricTridiagonal {
+    SymmetricTridiagonal(
+      diagonal: diagonal, offDiagonal: Array(offDiagonal.prefix(diagonal.count - 1)))
   }
 
   /// The lowest and the highest Ritz value.
-  var lowest: Double { ritzValue { $0 > 0 } }
-  var highest: Double { ritzValue { $0 >= diagonal.count } }
-
-  /// Bisection on the number of Ritz values below a point (Sturm's sequence).
-  private func ritzValue(_ isAbove: (Int) -> Bool) -> Double {
-    let bound = scale
-    var (low, high) = (-bound * (1 + 1e-15), bound * (1 + 1e-15))
-    for _ in 0..<120 {
-      let middle = 0.5 * (low + high)
-      if middle <= low || middle >= high { break }
-      if isAbove(countBelow(middle)) { high = middle } else { low = middle }
-    }
-    return 0.5 * (low + high)
-  }
-
-  private func countBelow(_ value: Double) -> Int {
-    var count = 0
-    var pivot = 1.0
-    for k in diagonal.indices {
-      let square = k > 0 ? offDiagonal[k - 1] * offDiagonal[k - 1] : 0
-      pivot = diagonal[k] - value - (k > 0 ? square / pivot : 0)
-      if pivot == 0 { pivot = -Double.leastNormalMagnitude }
-      if pivot < 0 { count += 1 }
-    }
-    return count
-  }
-
-  /// The coefficients, in the basis, of the unit Ritz vector of the lowest Ritz value.
-  func lowestCoefficients() throws -> [Double] {
-    let k = diagonal.count
-    var matrix = [Double](repeating: 0, count: k * k)
-    for i in 0..<k {
-      matrix[i * k + i] = diagonal[i]
-      if i + 1 < k {
-        matrix[i * k + i + 1] = offDiagonal[i]
-        matrix[(i + 1) * k + i] = offDiagonal[i]
-      }
-    }
-    return Array(try SymmetricEigen(matrix, dimension: k).vector(0))
-  }
+  var lowest: Double { tridiagonal.lowest }
+  var highest: Double { tridiagonal.highest }
 }

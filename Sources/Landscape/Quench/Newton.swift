@@ -9,17 +9,8 @@ struct Newton {
   let options: QuenchOptions
   let symmetry: any Symmetry
   let evaluations: Evaluations
-
-  enum Outcome {
-    case minimum(StationaryPoint)
-    /// With the unit eigenvectors of all negative eigenvalues.
-    case saddle(StationaryPoint, Position, modes: [[Double]])
-    /// Stationary, or converging too slowly for a true minimum; with the unit eigenvectors of eigenvalues that
-    /// cannot be told from zero.
-    case flat(StationaryPoint, Position, modes: [[Double]])
-    /// Neither energy nor gradient falls any more.
-    case stalled(Position)
-  }
+  /// Whether a descent may still go on from where there is no stationary point nearby.
+  let isPatient: Bool
 
   /// Contraction of steps below which a stationary point is certain, and above which a step was a slow one.
   private static let contraction = 0.1
@@ -44,7 +35,7 @@ struct Newton {
     var slowSteps = 0
   }
 
-  func polish(_ start: Position) throws -> Outcome {
+  func polish(_ start: Position) throws -> Polish {
     var state = State(here: start, radius: options.maximumNewtonStepLength)
     var fresh: FactoredHessian?
     for _ in 0..<options.maximumNewtonSteps {
@@ -68,7 +59,7 @@ struct Newton {
           if let outcome = try classify(proof, &state) { return outcome }
           continue
         }
-        guard isCertain(state, proof) else {
+        guard try isCertain(state, proof, factor) else {
           fresh = proof
           continue
         }
@@ -109,12 +100,31 @@ struct Newton {
     here.norm <= max(options.newtonTolerance, noise(here, model))
   }
 
-  private func isCertain(_ state: State, _ model: FactoredHessian) -> Bool {
-    guard
-      state.here.norm <= options.stationaryTolerance * max(1, model.spectralRadius)
+  private func isCertain(
+    _ state: State, _ model: FactoredHessian, _ factor: CholeskyFactor
+  ) throws -> Bool {
+    let here = state.here
+    guard here.norm <= options.stationaryTolerance * max(1, model.spectralRadius) else {
+      return false
+    }
+    return try state.contraction <= Newton.contraction || here.norm <= noise(here, model)
+      || isNoise(here, model, model.step(factor, against: here.gradient))
+  }
+
+  /// Whether the gradient is nothing but rounding: a part of Newton's step does not take the same part of it away.
+  /// At points to which Newton's method converges slowly (x^3, x^4, e^-x) it does, to 7 %.
+  private func isNoise(
+    _ here: Position, _ model: FactoredHessian, _ step: [Double]
+  ) throws -> Bool {
+    guard here.norm <= options.stationaryTolerance * max(1, model.spectralRadius),
+      step.largestMagnitude <= 1e-3 * max(1, here.x.largestMagnitude)
     else { return false }
-    return state.contraction <= Newton.contraction
-      || state.here.norm <= noise(state.here, model)
+    let slope = here.gradient.projected(off: model.modes)
+    return try [0.25, -0.25, 0.375].contains { part in
+      let there = try evaluations.position(here.x.adding(part, step))
+      let error = there.gradient.projected(off: model.modes).adding(part - 1, slope)
+      return error.length >= 0.1 * slope.length
+    }
   }
 
   /// Newton steps with one Hessian, while the gradient falls fast.
@@ -132,15 +142,14 @@ struct Newton {
       if let last = lastLength {
         // The step that follows a full one tells how far off the model was.
         let ratio = length / last
-        if here.norm > noise(here, model) {
-          state.contraction = ratio
-          state.slowSteps = ratio > Newton.slowness ? state.slowSteps + 1 : 0
+        if ratio > Newton.slowness, isSmall(here, model),
+          try state.contraction <= Newton.contraction || isNoise(here, model, full)
+        {
+          return .converged
         }
-        if ratio > Newton.slowness {
-          if isSmall(here, model), state.contraction <= Newton.contraction { return .converged }
-          if here.norm <= noise(here, model) { return .converged }
-          return .stale
-        }
+        state.contraction = ratio
+        state.slowSteps = ratio > Newton.slowness ? state.slowSteps + 1 : 0
+        if ratio > Newton.slowness { return .stale }
       }
       let step =
         isBounded ? model.boundedStep(against: here.gradient, radius: state.radius) : full
@@ -148,12 +157,13 @@ struct Newton {
       let there = try evaluations.position(here.x.adding(1, step))
       let predicted = -slope - 0.5 * step.dot(symmetricProduct(model.matrix, step))
       guard isBetter(there, than: here, slope: slope, predicted: predicted) else {
-        if isSmall(here, model) || predicted <= visible(here) {
+        if isSmall(here, model) { return .converged }
+        if !isFirst { return .stale }
+        if predicted <= visible(here) {
           let isStationary =
             here.norm <= options.stationaryTolerance * max(1, model.spectralRadius)
-          return isStationary ? .converged : isFirst ? .stalled : .stale
+          return isStationary ? .converged : .stalled
         }
-        if !isFirst { return .stale }
         state.radius = 0.25 * min(length, state.radius)
         if state.radius < 1e-10 * max(1, here.x.largestMagnitude) { return .stalled }
         continue
@@ -179,7 +189,7 @@ struct Newton {
   }
 
   /// Convergence as slow as to a point where the lowest eigenvalue vanishes.
-  private func slow(_ model: FactoredHessian, _ state: State) throws -> Outcome {
+  private func slow(_ model: FactoredHessian, _ state: State) throws -> Polish {
     let spectrum = try Spectrum(model, zero: options.zeroModeTolerance)
     var point = spectrum.point(state.here)
     point.proof = .degenerate
@@ -187,7 +197,7 @@ struct Newton {
   }
 
   /// Judges an indefinite or singular Hessian, or takes one more step: nil.
-  private func classify(_ model: FactoredHessian, _ state: inout State) throws -> Outcome? {
+  private func classify(_ model: FactoredHessian, _ state: inout State) throws -> Polish? {
     let spectrum = try Spectrum(model, zero: options.zeroModeTolerance)
     let here = state.here
     if !isSmall(here, model) {
@@ -200,6 +210,8 @@ struct Newton {
           return nil
         }
       }
+      // No stationary point is near: what the signs of eigenvalues are here says nothing.
+      if isPatient { return .stalled(here) }
     }
     let point = spectrum.point(here)
     if point.index > 0 { return .saddle(point, here, modes: spectrum.negativeModes) }

@@ -23,7 +23,10 @@ public struct QuenchOptions: Defaulted, Sendable, Equatable {
   /// Products with the Hessian that such a proof may take.
   public var maximumLanczosSteps = 5000
 
-  public init() {}
+  public init() {
+    // Four times as many as by default halve the evaluations of trained networks' quenches, and cost little each.
+    descent.memory = 40
+  }
 
   public static let about = About(
     "quench",

@@ -8,6 +8,8 @@ public final class Quencher {
   private let evaluator: any EnergyEvaluator
   private let descent: LBFGS
   private let dimension: Int
+  /// Descents that go on from where Newton's method found nothing.
+  private static let patience = 4
 
   public init(
     surface: any EnergySurface, symmetry: any Symmetry = NoSymmetry(),
@@ -21,9 +23,15 @@ public final class Quencher {
     evaluator = try surface.makeEvaluator()
   }
 
-  /// The loose descent, as chains of basin hopping need it.
-  public func descend(from start: [Double]) throws -> LBFGS.Result {
-    try descent.minimize(evaluator, from: start)
+  /// The loose descent, as chains of basin hopping need it; to the tolerance of the options unless another is given.
+  public func descend(from start: [Double], tolerance: Double? = nil) throws -> LBFGS.Result {
+    try descent.minimize(evaluator, from: start, tolerance: tolerance)
+  }
+
+  /// Goes on with the last descent, and all that it remembers, to the tolerance of the options unless another is given. The
+  /// result counts what this call did. `refine` descends too: what it did cannot be resumed.
+  public func descendFurther(tolerance: Double? = nil) throws -> LBFGS.Result {
+    try descent.resume(evaluator, tolerance: tolerance ?? options.descent.tolerance)
   }
 
   /// Polishes the end of a descent by Newton's method and proves, by the exact Hessian there, that it is a minimum.
@@ -60,9 +68,9 @@ public final class Quencher {
       }
       let represented = symmetry.representative(of: here.x)
       if represented != here.x { here = try evaluations.position(represented) }
-      let outcome: Newton.Outcome
+      let outcome: Polish
       do {
-        outcome = try polish(here, evaluations)
+        outcome = try polish(here, evaluations, isPatient: tightenings < Quencher.patience)
       } catch SymmetricEigenError.notFinite {
         refinement.failure = .notFinite
         return
@@ -96,7 +104,7 @@ public final class Quencher {
         start = lower
         refinement.stepOffs += 1
       case .stalled(let position):
-        guard tightenings < 4 else {
+        guard tightenings < Quencher.patience else {
           let isUnbounded = try escape.isUnbounded(from: position, along: [])
           refinement.failure = isUnbounded ? .unbounded : unfinished ?? .notStationary
           return
@@ -110,7 +118,16 @@ public final class Quencher {
     }
   }
 
-  private func polish(_ here: Position, _ evaluations: Evaluations) throws -> Newton.Outcome {
-    try Newton(options: options, symmetry: symmetry, evaluations: evaluations).polish(here)
+  private func polish(
+    _ here: Position, _ evaluations: Evaluations, isPatient: Bool
+  ) throws -> Polish {
+    guard dimension <= options.denseLimit else {
+      return try MatrixFreeNewton(
+        options: options, symmetry: symmetry, evaluations: evaluations
+      ).polish(here)
+    }
+    return try Newton(
+      options: options, symmetry: symmetry, evaluations: evaluations, isPatient: isPatient
+    ).polish(here)
   }
 }

@@ -56,7 +56,9 @@ public final class PlanSurface: EnergySurface {
     init(_ surface: PlanSurface) throws {
       self.surface = surface
       objective = try PlanObjective(surface.energy)
-      products = try surface.products.makeWorkspace()
+      // On small surfaces a second thread saves less time than it waits.
+      products = try surface.products.makeWorkspace(
+        threads: surface.dimension <= 128 ? 1 : Threads.count)
       product = surface.block == 1 ? products : try surface.product.makeWorkspace()
     }
 
