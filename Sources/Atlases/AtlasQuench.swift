@@ -34,7 +34,7 @@ extension Atlas {
     if let singleQuencher, singleQuencher.options == wanted {
       quencher = singleQuencher
     } else {
-      quencher = try Quencher(surface: surface, options: wanted)
+      quencher = try Quencher(surface: surface, symmetry: symmetry, options: wanted)
       singleQuencher = quencher
     }
     let descended = try quencher.descend(from: start)
@@ -50,6 +50,9 @@ extension Atlas {
       report.proof = minimum.proof
       report.minimum = stored.id
       report.isNew = stored.isNew
+    } else if let point = refinement.degenerate {
+      _ = try store(point)
+      report.proof = point.proof
     }
     return report
   }

@@ -161,7 +161,7 @@ extension Atlas {
     _ search: inout S, _ record: inout RunRecord, workers: Int, quench: QuenchOptions,
     moves: (any ScriptMoves)?, newBefore: Int, _ progress: (SearchProgress) throws -> Void
   ) throws {
-    let (surface, known) = (surface, known)
+    let (surface, symmetry, known) = (surface, symmetry, known)
     let total = search.tasks
     let minimaBefore = count
     var lastReport = ContinuousClock.now
@@ -177,7 +177,7 @@ extension Atlas {
         &search, accepted: record.accepted, store: self,
         makeWorker: {
           SearchWorker(
-            quencher: try Quencher(surface: surface, options: quench),
+            quencher: try Quencher(surface: surface, symmetry: symmetry, options: quench),
             known: known, moves: try moves?.makeEvaluator())
         },
         commit: { search, accepted in

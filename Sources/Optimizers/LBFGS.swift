@@ -1,13 +1,13 @@
 import Tensors
 
-/// The limited-memory BFGS minimiser of the energy-landscape codes (GMIN, OPTIM): no line search.
+/// The limited-memory BFGS minimiser of the energy-landscape codes (GMIN, OPTIM): no line search unless asked for.
 ///
 /// A step is the quasi-Newton step of Nocedal's two-loop recursion (Math. Comp. 35, 1980), at most
 /// `maximumStepLength` long; if it raises the energy by more than `maximumEnergyRise` it is divided
 /// by ten, up to ten times, and then the memory is forgotten and the descent starts again from the
 /// gradient. Nearly every step costs one evaluation. The Wolfe conditions are not enforced, so a
 /// step may end where the curvature along it is negative; such pairs are remembered too, and a
-/// direction that points uphill is reversed.
+/// direction that points uphill is reversed. With `LineSearch.strongWolfe` they hold at every step.
 ///
 /// An instance owns its working memory for one dimension and one thread at a time, and allocates
 /// nothing while it minimises but the result.
@@ -25,6 +25,15 @@ public final class LBFGS {
   private var pairs = 0
   /// (s . y) / (y . y) of the newest pair: the initial inverse Hessian is this times one.
   private var curvatureScale = 1.0
+  /// Where the last minimisation ended; nil before there was one.
+  private var end: End?
+
+  /// An accepted point: the first of the two vectors that hold it and its gradient, and what was found there.
+  private struct End {
+    var place: Int
+    var value: Double
+    var norm: Double
+  }
 
   private static let divisionLimit = 10
   /// Steps without a lower energy or a smaller gradient after which only rounding is left.
@@ -39,7 +48,7 @@ public final class LBFGS {
     }
     self.dimension = dimension
     self.options = options
-    vectors = LBFGSVectors(count: 5 + 2 * options.memory, dimension: dimension)
+    vectors = try LBFGSVectors(count: 5 + 2 * options.memory, dimension: dimension)
     inverseProducts = .allocate(capacity: options.memory)
     coefficients = .allocate(capacity: options.memory)
     inverseProducts.initialize(repeating: 0, count: options.memory)
@@ -51,37 +60,69 @@ public final class LBFGS {
     coefficients.deallocate()
   }
 
-  /// Minimises from `start`.
+  /// Minimises from `start`, to the tolerance of the options unless another is given.
   ///
   /// It is cancelled (`Cancellation`) once in `checkInterval` evaluations at most; that, and what the
   /// objective throws, ends the minimisation. Throws `LBFGSError` if the start has another
   /// dimension, or if it, its energy or its gradient is not finite.
   public func minimize(
-    _ objective: any DifferentiableObjective, from start: [Double]
+    _ objective: any DifferentiableObjective, from start: [Double], tolerance: Double? = nil
   ) throws -> Result {
+    end = nil
     try place(start)
-    let blocks = vectors.blocks
-    // Accepted point and trial point exchange places, so nothing is copied.
-    var (x, gradient) = (vectors[0], vectors[1])
-    var (trial, trialGradient) = (vectors[2], vectors[3])
-    let direction = vectors[4]
-
-    var value = try objective.valueAndGradient(x.coordinates, gradient.coordinates)
-    var norm = gradient.maximumNorm(blocks)
+    let (x, gradient) = (vectors[0], vectors[1])
+    let value = try objective.valueAndGradient(x.coordinates, gradient.coordinates)
+    let norm = gradient.maximumNorm(vectors.blocks)
     try requireFinite(value, norm, gradient.coordinates)
-    var evaluations = 1
+    forget()
+    return try run(
+      objective, from: End(place: 0, value: value, norm: norm), evaluations: 1,
+      tolerance: tolerance ?? options.tolerance)
+  }
+
+  /// Goes on from where the last minimisation ended, with all that it remembers, to another tolerance. The result
+  /// counts the steps and evaluations of this call. The last call must have given a result.
+  public func resume(
+    _ objective: any DifferentiableObjective, tolerance: Double
+  ) throws -> Result {
+    guard let end else { preconditionFailure("a minimisation to resume") }
+    return try run(objective, from: end, evaluations: 0, tolerance: tolerance)
+  }
+
+  private func run(
+    _ objective: any DifferentiableObjective, from start: End, evaluations spent: Int,
+    tolerance: Double
+  ) throws -> Result {
+    let blocks = vectors.blocks
+    end = nil
+    // Accepted point and trial point exchange places, so nothing is copied.
+    var (here, there) = (start.place, 2 - start.place)
+    var (x, gradient) = (vectors[here], vectors[here + 1])
+    var (trial, trialGradient) = (vectors[there], vectors[there + 1])
+    let direction = vectors[4]
+    var (value, norm) = (start.value, start.norm)
+    var evaluations = spent
     var accepted = 0
     var (lowestValue, lowestNorm, lastProgress) = (value, norm, 0)
-    forget()
 
     func finish(_ status: Status) -> Result {
-      Result(
+      end = End(place: here, value: value, norm: norm)
+      return Result(
         x: Array(UnsafeBufferPointer(start: x.coordinates, count: dimension)), value: value,
         gradient: Array(UnsafeBufferPointer(start: gradient.coordinates, count: dimension)),
         gradientNorm: norm, steps: accepted, evaluations: evaluations, status: status)
     }
 
-    while norm >= options.tolerance {
+    /// The point so far along the direction becomes the trial point.
+    func evaluate(_ scale: Double) throws -> Double {
+      trial.set(x, plus: scale, direction, blocks)
+      let found = try objective.valueAndGradient(trial.coordinates, trialGradient.coordinates)
+      evaluations += 1
+      if evaluations % options.checkInterval == 0 { try Cancellation.check() }
+      return found
+    }
+
+    while norm >= tolerance {
       if accepted >= options.maximumSteps { return finish(.maxSteps) }
       setDirection(direction, against: gradient)
       let ceiling = value + options.maximumEnergyRise * max(1, value.magnitude)
@@ -89,15 +130,24 @@ public final class LBFGS {
       var isAccepted = false
       var newValue = value
       var newNorm = norm
-      for _ in 0...LBFGS.divisionLimit {
-        trial.set(x, plus: scale, direction, blocks)
-        newValue = try objective.valueAndGradient(trial.coordinates, trialGradient.coordinates)
+      if options.lineSearch == .strongWolfe {
+        let slope = direction.dot(gradient, blocks)
+        let length = direction.dot(direction, blocks).squareRoot()
+        let search = StrongWolfe(
+          value: value, slope: slope, longest: max(1, options.maximumStepLength / length))
+        isAccepted = try search.run { scale in
+          newValue = try evaluate(scale)
+          newNorm = trialGradient.maximumNorm(blocks)
+          guard newValue.isFinite, newNorm.isFinite else { return (.infinity, 0) }
+          return (newValue, trialGradient.dot(direction, blocks))
+        }
+      }
+      // Where rounding leaves a line search nothing to see, a step without one may still do.
+      for _ in 0...LBFGS.divisionLimit where !isAccepted {
+        newValue = try evaluate(scale)
         newNorm = trialGradient.maximumNorm(blocks)
-        evaluations += 1
-        if evaluations % options.checkInterval == 0 { try Cancellation.check() }
         // False for NaN. Minus infinity is no energy either.
         isAccepted = newValue <= ceiling && newValue.isFinite && newNorm.isFinite
-        if isAccepted { break }
         scale /= 10
       }
       guard isAccepted else {
@@ -118,6 +168,7 @@ public final class LBFGS {
       }
       swap(&x, &trial)
       swap(&gradient, &trialGradient)
+      swap(&here, &there)
       value = newValue
       norm = newNorm
       accepted += 1

@@ -15,13 +15,15 @@ extension LBFGS {
     public var maximumEnergyRise = 1e-10
     /// The first step is this times the gradient times min(|g|, 1/|g|).
     public var initialScale = 0.1
+    /// How long a step along its direction is.
+    public var lineSearch = LineSearch.none
     /// Once in so many evaluations it is asked whether the work goes on.
     public var checkInterval = 16
 
     public init() {}
 
     public static let about = About(
-      "lbfgs", "A local minimum, by L-BFGS without line search.",
+      "lbfgs", "A local minimum, by L-BFGS, with or without line search.",
       source: "Nocedal, Math. Comp. 35, 1980")
     public static let settings: [Setting<Options>] = [
       .integer("memory", \.memory, 1...1000, "Pairs that L-BFGS remembers."),
@@ -34,10 +36,22 @@ extension LBFGS {
       .number(
         "initial_scale", \.initialScale, .positive,
         "The first step is this times the gradient times min(|g|, 1 / |g|)."),
+      .choice(
+        "line_search", \.lineSearch,
+        "`none`: nearly every step costs one evaluation; `strong_wolfe`: steps satisfy the strong Wolfe "
+          + "conditions."),
       .integer(
         "check_interval", \.checkInterval, 1...1_000_000_000, identifies: false,
         "Once in so many evaluations it is asked whether the work goes on."),
     ]
+  }
+
+  /// How the length of a step is chosen.
+  public enum LineSearch: String, Sendable, CaseIterable, SettingConvertible {
+    /// The quasi-Newton step as it is, divided by ten while it raises the energy.
+    case none
+    /// A step that satisfies the strong Wolfe conditions (c1 = 1e-4, c2 = 0.9).
+    case strongWolfe = "strong_wolfe"
   }
 
   /// How a minimisation ended.
@@ -57,6 +71,7 @@ extension LBFGS {
   public struct Result: Sendable {
     public var x: [Double]
     public var value: Double
+    /// The gradient at `x`.
     public var gradient: [Double]
     /// Largest absolute component of the gradient at `x`.
     public var gradientNorm: Double

@@ -1,3 +1,5 @@
+import Tensors
+
 /// Vectors of one length in one allocation, padded with zeros to whole blocks of eight, so that
 /// the loops over them have no tail and a fixed order of summation.
 struct LBFGSVectors: ~Copyable {
@@ -6,15 +8,19 @@ struct LBFGSVectors: ~Copyable {
 
   /// Blocks in a vector.
   let blocks: Int
+  private let memory: Storage
   private let storage: Vector
 
-  init(count: Int, dimension: Int) {
+  /// - Throws: ``TensorError`` where the memory limit leaves too little.
+  init(count: Int, dimension: Int) throws {
     blocks = (dimension + 7) / 8
-    storage = .allocate(capacity: count * blocks)
+    let (bytes, overflow) = (count * MemoryLayout<Block>.stride)
+      .multipliedReportingOverflow(by: blocks)
+    // Small storage is not aligned as blocks must be.
+    memory = try Storage(byteCount: overflow ? Int.max : max(bytes, 2048))
+    storage = memory.pointer.bindMemory(to: Block.self, capacity: count * blocks)
     storage.initialize(repeating: .zero, count: count * blocks)
   }
-
-  deinit { storage.deallocate() }
 
   subscript(index: Int) -> Vector { storage + index * blocks }
 }

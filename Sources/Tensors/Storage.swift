@@ -60,6 +60,16 @@ public enum Memory {
     set { ceiling.store(newValue, ordering: .relaxed) }
   }
 
+  /// Runs work that holds so many bytes outside of tensors, which count against the limit meanwhile.
+  /// - Throws: ``TensorError`` where they are more than the limit leaves, before anything is allocated.
+  package static func reserving<Result>(
+    _ bytes: Int, _ body: () throws -> Result
+  ) throws -> Result {
+    try reserve(bytes)
+    defer { release(bytes) }
+    return try body()
+  }
+
   /// Lets the C library keep a few megabytes of what is freed: given back to the system at once, as it is
   /// by default, the pages come back one by one, cleared, a moment later.
   public static func keepFreedPages() { tarn_keep_freed_pages() }

@@ -1,30 +1,18 @@
-/// What is proved of a stationary point.
+/// What the exact Hessian, and the symmetry, prove of a stationary point.
 public enum Proof: String, Sendable, CaseIterable {
-  /// The exact Hessian is positive definite: a minimum.
+  /// No eigenvalue is zero: the Hessian differs from a singular one by more than rounding.
   case strict
-  /// Its zero modes are exactly those of the symmetry, along which the energy cannot change: a minimum.
+  /// The zero modes are the tangents of the symmetry's curves of images, along which the energy is constant, and on
+  /// their orthogonal complement no eigenvalue is zero.
   case gauge
-  /// A minimum on kinks of a piecewise smooth energy, by the conditions of Karush, Kuhn and Tucker.
+  /// The conditions of Karush, Kuhn and Tucker on a kink hold, to second order.
   case kink
-  /// Flat along directions that no symmetry explains: perhaps a minimum, perhaps not.
+  /// There are eigenvalues that cannot be told from zero and that no symmetry explains: neither a minimum nor a
+  /// saddle is proved.
   case degenerate
-
-  /// Whether it is a minimum for certain.
-  public var counts: Bool { self != .degenerate }
 }
 
-extension StationaryPoint {
-  /// A point as it was stored.
-  public init(
-    stored x: [Double], energy: Double, gradientNorm: Double, lowestEigenvalue: Double,
-    zeroModes: Int, logDeterminant: Double, index: Int, proof: Proof
-  ) {
-    self.init(
-      x: x, energy: energy, gradientNorm: gradientNorm, eigenvalues: [], zeroModeTolerance: 0)
-    self.lowestEigenvalue = lowestEigenvalue
-    self.zeroModes = zeroModes
-    self.logDeterminant = logDeterminant
-    self.index = index
-    self.proof = proof
-  }
+extension Proof {
+  /// Whether the point is what it is taken for, for certain.
+  public var counts: Bool { self != .degenerate }
 }

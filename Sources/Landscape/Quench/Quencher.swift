@@ -1,50 +1,24 @@
 import Optimizers
 import Tensors
 
-/// Why a quench did not end at a proved minimum.
-public enum QuenchFailure: String, Sendable {
-  /// The descent ran out of steps.
-  case maxSteps = "max_steps"
-  /// The energy fell along no direction, and yet the gradient did not vanish.
-  case stuck
-  case notFinite = "not_finite"
-  /// Newton's method left a gradient above the tolerance.
-  case notStationary = "not_stationary"
-  /// Every attempt to leave a saddle ended at another one.
-  case saddle
-
-  init?(_ status: LBFGS.Status) {
-    switch status {
-    case .converged: return nil
-    case .maxSteps: self = .maxSteps
-    case .stuck: self = .stuck
-    case .notFinite: self = .notFinite
-    }
-  }
-}
-
-/// A point after quenching, polishing and the check of its exact Hessian.
-public struct Refinement: Sendable {
-  /// The last point reached; nil if not even its Hessian was finite.
-  public var point: StationaryPoint?
-  /// Saddles that were met and left on the way.
-  public var stepOffs: Int
-  /// Calls of energy and gradient after the first descent.
-  public var evaluations: Int
-  /// nil: `point` is a minimum.
-  public var failure: QuenchFailure?
-
-  public var minimum: StationaryPoint? { failure == nil ? point : nil }
-}
-
 /// Quenches points of one surface on one thread.
 public final class Quencher {
   public let options: QuenchOptions
+  private let symmetry: any Symmetry
   private let evaluator: any EnergyEvaluator
   private let descent: LBFGS
+  private let dimension: Int
+  /// Descents that go on from where Newton's method found nothing.
+  private static let patience = 4
 
-  public init(surface: any EnergySurface, options: QuenchOptions = QuenchOptions()) throws {
+  public init(
+    surface: any EnergySurface, symmetry: any Symmetry = NoSymmetry(),
+    options: QuenchOptions = QuenchOptions()
+  ) throws {
+    try options.checkSettings()
     self.options = options
+    self.symmetry = symmetry
+    dimension = surface.dimension
     descent = try LBFGS(dimension: surface.dimension, options: options.descent)
     evaluator = try surface.makeEvaluator()
   }
@@ -55,64 +29,111 @@ public final class Quencher {
     return try evaluator.energy(x, gradient: &gradient).isFinite && gradient.allSatisfy(\.isFinite)
   }
 
-  /// The loose descent, as chains of basin hopping need it.
-  public func descend(from start: [Double]) throws -> LBFGS.Result {
-    try descent.minimize(evaluator, from: start)
+  /// The loose descent, as chains of basin hopping need it; to the tolerance of the options unless another is given.
+  public func descend(from start: [Double], tolerance: Double? = nil) throws -> LBFGS.Result {
+    try descent.minimize(evaluator, from: start, tolerance: tolerance)
   }
 
-  /// Polishes the end of a descent by Newton's method and checks that it is a minimum; where the
-  /// exact Hessian has a negative eigenvalue, steps off along its mode, to the side that lies
-  /// lower, and descends again.
+  /// Goes on with the last descent, and all that it remembers, to the tolerance of the options unless another is given. The
+  /// result counts what this call did. `refine` descends too: what it did cannot be resumed.
+  public func descendFurther(tolerance: Double? = nil) throws -> LBFGS.Result {
+    try descent.resume(evaluator, tolerance: tolerance ?? options.descent.tolerance)
+  }
+
+  /// Polishes the end of a descent by Newton's method and proves, by the exact Hessian there, that it is a minimum.
+  ///
+  /// A saddle is left along a mixture of all its negative modes, to the side that lies lower; a flat point along its
+  /// zero modes, where the energy falls; then the descent begins again. Where Newton's method stalls, the
+  /// descent goes on to a smaller tolerance.
   public func refine(_ descended: LBFGS.Result) throws -> Refinement {
-    var refinement = Refinement(stepOffs: 0, evaluations: 0)
-    var end = descended
+    let evaluations = Evaluations(evaluator)
+    var refinement = Refinement()
+    // The Hessian, its factor, and what its eigenvectors need.
+    let bytes = dimension <= options.denseLimit ? 6 * 8 * dimension * dimension : 0
+    try Memory.reserving(bytes) {
+      try refine(descended, &refinement, evaluations)
+    }
+    refinement.evaluations += evaluations.energies
+    refinement.hessians = evaluations.hessians
+    return refinement
+  }
+
+  private func refine(
+    _ descended: LBFGS.Result, _ refinement: inout Refinement, _ evaluations: Evaluations
+  ) throws {
+    let escape = Escape(options: options, evaluations: evaluations)
+    var (end, tightenings) = (descended, 0)
     while true {
       let unfinished = QuenchFailure(end.status)
+      var here = Position(x: end.x, energy: end.value, gradient: end.gradient)
       // A descent is stuck also where rounding hides the last of the gradient: Newton will tell.
       if let unfinished, unfinished != .stuck {
-        refinement.failure = unfinished
-        return refinement
+        let isUnbounded = try escape.isUnbounded(from: here, along: [])
+        refinement.failure = isUnbounded ? .unbounded : unfinished
+        return
       }
-      let outcome: Newton.Outcome
+      let represented = symmetry.representative(of: here.x)
+      if represented != here.x { here = try evaluations.position(represented) }
+      let outcome: Polish
       do {
-        outcome = try Newton(options: options).polish(end.x, evaluator: evaluator)
+        outcome = try polish(here, evaluations, isPatient: tightenings < Quencher.patience)
       } catch SymmetricEigenError.notFinite {
         refinement.failure = .notFinite
-        return refinement
+        return
       }
-      let point = outcome.point
-      refinement.point = point
-      guard let mode = outcome.descentMode else {
-        let limit = options.stationaryTolerance * max(1, point.spectralRadius)
-        refinement.failure = point.gradientNorm <= limit ? nil : unfinished ?? .notStationary
-        return refinement
+      let start: [Double]
+      var tolerance = options.descent.tolerance
+      switch outcome {
+      case .minimum(let point):
+        refinement.point = point
+        return
+      case .saddle(let point, let position, let modes):
+        refinement.point = point
+        guard refinement.stepOffs < options.maximumStepOffs else {
+          refinement.failure = .saddle
+          return
+        }
+        start = try escape.stepOff(point, position, along: modes, attempt: refinement.stepOffs)
+        refinement.stepOffs += 1
+      case .flat(let point, let position, let modes):
+        refinement.point = point
+        if try escape.isUnbounded(from: position, along: modes) {
+          refinement.failure = .unbounded
+          return
+        }
+        guard refinement.stepOffs < options.maximumStepOffs,
+          let lower = try escape.lower(than: position, along: modes)
+        else {
+          refinement.failure = .degenerate
+          return
+        }
+        start = lower
+        refinement.stepOffs += 1
+      case .stalled(let position):
+        guard tightenings < Quencher.patience else {
+          let isUnbounded = try escape.isUnbounded(from: position, along: [])
+          refinement.failure = isUnbounded ? .unbounded : unfinished ?? .notStationary
+          return
+        }
+        tightenings += 1
+        tolerance = min(tolerance, 0.01 * position.norm)
+        start = position.x
       }
-      guard refinement.stepOffs < options.maximumStepOffs else {
-        refinement.failure = .saddle
-        return refinement
-      }
-      let start = try stepOff(point, along: mode, attempt: refinement.stepOffs)
-      refinement.stepOffs += 1
-      end = try descent.minimize(evaluator, from: start)
-      refinement.evaluations += end.evaluations + 2
+      end = try descent.minimize(evaluator, from: start, tolerance: tolerance)
+      refinement.evaluations += end.evaluations
     }
   }
 
-  /// The lower of the two points beside a saddle along a negative mode.
-  private func stepOff(
-    _ saddle: StationaryPoint, along mode: [Double], attempt: Int
-  ) throws -> [Double] {
-    // Far enough that the slope there is above the descent's tolerance even on a soft mode.
-    let visible = 10 * options.descent.tolerance / abs(saddle.lowestEigenvalue)
-    let first = max(options.stepOff, min(1, visible))
-    let length = first * Double(1 << min(attempt, 6))
-    var gradient = [Double](repeating: 0, count: mode.count)
-    var sides: [(x: [Double], energy: Double)] = []
-    for sign in [1.0, -1.0] {
-      let x = zip(saddle.x, mode).map { $0 + sign * length * $1 }
-      sides.append((x, try evaluator.energy(x, gradient: &gradient)))
+  private func polish(
+    _ here: Position, _ evaluations: Evaluations, isPatient: Bool
+  ) throws -> Polish {
+    guard dimension <= options.denseLimit else {
+      return try MatrixFreeNewton(
+        options: options, symmetry: symmetry, evaluations: evaluations
+      ).polish(here)
     }
-    // NaN is lower than nothing.
-    return sides[1].energy < sides[0].energy || sides[0].energy.isNaN ? sides[1].x : sides[0].x
+    return try Newton(
+      options: options, symmetry: symmetry, evaluations: evaluations, isPatient: isPatient
+    ).polish(here)
   }
 }

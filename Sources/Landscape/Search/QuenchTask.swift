@@ -23,6 +23,8 @@ package struct QuenchTask: SearchTask {
     case proved(StationaryPoint)
     /// A known minimum, recognised without a proof of its own.
     case known(id: Int)
+    /// No minimum for certain: kept apart.
+    case degenerate(StationaryPoint)
     case failed(QuenchFailure)
   }
 
@@ -40,6 +42,8 @@ package struct QuenchTask: SearchTask {
     let content: Content =
       if let minimum = refinement.minimum {
         .proved(minimum)
+      } else if let point = refinement.degenerate {
+        .degenerate(point)
       } else {
         .failed(refinement.failure ?? .notStationary)
       }

@@ -31,12 +31,20 @@ package struct SearchTally: Codable, Sendable, Equatable {
     case .known(let id):
       store.visit(id)
       return true
-    case .failed(let reason):
-      failures[reason.rawValue, default: 0] += 1
-      if examples.count < SearchTally.exampleLimit, let end = outcome.end {
-        examples.append(FailedQuench(reason: reason, x: end.x, energy: end.value))
-      }
+    case .degenerate(let point):
+      _ = try store.insert(point, origin: origin)
+      fail(.degenerate, outcome)
       return false
+    case .failed(let reason):
+      fail(reason, outcome)
+      return false
+    }
+  }
+
+  private mutating func fail(_ reason: QuenchFailure, _ outcome: QuenchTask.Outcome) {
+    failures[reason.rawValue, default: 0] += 1
+    if examples.count < SearchTally.exampleLimit, let end = outcome.end {
+      examples.append(FailedQuench(reason: reason, x: end.x, energy: end.value))
     }
   }
 }

@@ -1,4 +1,5 @@
 import Optimizers
+import Tensors
 
 /// An energy over R^n in float64, for instance the loss of a network as a function of all its
 /// parameters. The surface itself is shared between threads; each asks for its own evaluator.
@@ -15,9 +16,16 @@ public protocol EnergyEvaluator: DifferentiableObjective {
   /// The exact Hessian at `x` (n coordinates), row-major n x n. Differences of gradients do not
   /// do: softest modes of trained networks lie below their error.
   func hessian(_ x: [Double]) throws -> [Double]
+
+  /// The exact Hessian at `x` times `vector`. Unless given, by the whole Hessian.
+  func hessianProduct(_ x: [Double], _ vector: [Double]) throws -> [Double]
 }
 
 extension EnergyEvaluator {
+  public func hessianProduct(_ x: [Double], _ vector: [Double]) throws -> [Double] {
+    symmetricProduct(try hessian(x), vector)
+  }
+
   /// The energy at `x`; the gradient goes to `gradient`, which must have the same length.
   public func energy(_ x: [Double], gradient: inout [Double]) throws -> Double {
     precondition(x.count == gradient.count, "gradient and x of one length")

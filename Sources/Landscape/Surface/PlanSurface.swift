@@ -6,26 +6,43 @@ import Tensors
 /// products.
 public final class PlanSurface: EnergySurface {
   public let dimension: Int
+  let graph: Graph
   private let energy: Plan
   private let products: Plan
-  /// Hessian-vector products that one run of the plan makes.
+  /// One Hessian-vector product.
+  private let product: Plan
+  /// Hessian-vector products that one run of the plan `products` makes.
   private let block: Int
 
   /// - Parameter function: scalar, of a vector of `dimension` numbers; traced here, not kept.
   public init(dimension: Int, _ function: (Value) throws -> Value) throws {
     self.dimension = dimension
-    block = dimension <= 128 ? dimension : 64
+    // Of a large surface nobody makes a whole Hessian, and a block of products takes much memory.
+    block = dimension <= 128 ? dimension : dimension <= 4096 ? 64 : 1
     energy = try PlanObjective.plan(dimension: dimension, function)
+    graph = energy.graph
+    products = try PlanSurface.products(block, dimension, function)
+    product = block == 1 ? products : try PlanSurface.products(1, dimension, function)
+  }
+
+  private static func products(
+    _ block: Int, _ dimension: Int, _ function: (Value) throws -> Value
+  ) throws -> Plan {
     let types = [
       TensorType(try Shape([dimension]), .float64),
       TensorType(try Shape([block, dimension]), .float64),
     ]
     let (graph, _) = try Trace.graph(types) { values in
-      try Batch.map(
-        { [try hessianVectorProduct(of: { try function($0[0]) }, at: values[0], $0[0])] },
-        [values[1]])
+      func product(_ vector: Value) throws -> Value {
+        try hessianVectorProduct(of: { try function($0[0]) }, at: values[0], vector)
+      }
+      guard block > 1 else {
+        let vector = try values[1].reshaped(to: Shape([dimension]))
+        return [try product(vector).reshaped(to: Shape([1, dimension]))]
+      }
+      return try Batch.map({ [try product($0[0])] }, [values[1]])
     }
-    products = try Plan(graph)
+    return try Plan(graph)
   }
 
   public func makeEvaluator() throws -> any EnergyEvaluator { try Evaluator(self) }
@@ -33,12 +50,16 @@ public final class PlanSurface: EnergySurface {
   private final class Evaluator: EnergyEvaluator {
     private let surface: PlanSurface
     private let objective: PlanObjective
-    private let hessian: Workspace
+    private let products: Workspace
+    private let product: Workspace
 
     init(_ surface: PlanSurface) throws {
       self.surface = surface
       objective = try PlanObjective(surface.energy)
-      hessian = try surface.products.makeWorkspace()
+      // On small surfaces a second thread saves less time than it waits.
+      products = try surface.products.makeWorkspace(
+        threads: surface.dimension <= 128 ? 1 : Threads.count)
+      product = surface.block == 1 ? products : try surface.product.makeWorkspace()
     }
 
     func valueAndGradient(
@@ -47,36 +68,56 @@ public final class PlanSurface: EnergySurface {
       try objective.valueAndGradient(x, gradient)
     }
 
-    func hessian(_ x: [Double]) throws -> [Double] {
-      let (n, block) = (surface.dimension, surface.block)
-      var matrix = [Double](repeating: 0, count: n * n)
-      var directions = [Double](repeating: 0, count: block * n)
-      var rows = [Double](repeating: 0, count: block * n)
-      for first in stride(from: 0, to: n, by: block) {
-        let count = min(block, n - first)
-        for k in directions.indices { directions[k] = 0 }
-        for k in 0..<count { directions[k * n + first + k] = 1 }
-        try x.withUnsafeBytes { point in
-          try directions.withUnsafeBytes { directions in
-            try rows.withUnsafeMutableBytes { rows in
-              hessian.setInput(0, point.baseAddress!)
-              hessian.setInput(1, directions.baseAddress!)
-              hessian.setOutput(0, rows.baseAddress!)
-              try hessian.run()
-            }
+    func hessianProduct(_ x: [Double], _ vector: [Double]) throws -> [Double] {
+      var result = vector
+      try run(product, x, vector, &result)
+      return result
+    }
+
+    /// Products with the rows of `directions`, into `rows`.
+    private func run(
+      _ workspace: Workspace, _ x: [Double], _ directions: [Double], _ rows: inout [Double]
+    ) throws {
+      try x.withUnsafeBytes { point in
+        try directions.withUnsafeBytes { directions in
+          try rows.withUnsafeMutableBytes { rows in
+            guard let from = point.baseAddress, let along = directions.baseAddress,
+              let to = rows.baseAddress
+            else { return }
+            workspace.setInput(0, from)
+            workspace.setInput(1, along)
+            workspace.setOutput(0, to)
+            try workspace.run()
           }
         }
-        for k in 0..<count * n { matrix[first * n + k] = rows[k] }
       }
-      // Rounding makes the two halves differ in the last bits.
-      for i in 0..<n {
-        for j in 0..<i {
-          let mean = 0.5 * (matrix[i * n + j] + matrix[j * n + i])
-          matrix[i * n + j] = mean
-          matrix[j * n + i] = mean
+    }
+
+    func hessian(_ x: [Double]) throws -> [Double] {
+      let (n, block) = (surface.dimension, surface.block)
+      let (elements, overflow) = n.multipliedReportingOverflow(by: 8 * n)
+      return try Memory.reserving(overflow ? Int.max : elements) {
+        var matrix = [Double](repeating: 0, count: n * n)
+        var directions = [Double](repeating: 0, count: block * n)
+        var rows = [Double](repeating: 0, count: block * n)
+        for first in stride(from: 0, to: n, by: block) {
+          try Cancellation.check()
+          let count = min(block, n - first)
+          for k in directions.indices { directions[k] = 0 }
+          for k in 0..<count { directions[k * n + first + k] = 1 }
+          try run(products, x, directions, &rows)
+          for k in 0..<count * n { matrix[first * n + k] = rows[k] }
         }
+        // Rounding makes the two halves differ in the last bits.
+        for i in 0..<n {
+          for j in 0..<i {
+            let mean = 0.5 * (matrix[i * n + j] + matrix[j * n + i])
+            matrix[i * n + j] = mean
+            matrix[j * n + i] = mean
+          }
+        }
+        return matrix
       }
-      return matrix
     }
   }
 }

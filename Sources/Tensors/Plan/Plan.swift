@@ -16,7 +16,7 @@ public final class Plan: @unchecked Sendable {
   let isSplit: Bool
   private let names: [String]
   /// What was compiled, to be run as it is while `FiniteCheck` is on.
-  let graph: Graph
+  package let graph: Graph
   private let idle = Guarded<[Workspace]>([])
 
   public init(_ graph: Graph) throws {
