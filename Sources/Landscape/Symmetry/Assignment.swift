@@ -31,7 +31,12 @@ public enum Assignment {
         for column in 0...n { rowOfColumn[column] = -1 }
         for row in 0..<n {
           rowOfColumn[n] = row
-          for column in 0..<n { slack[column] = .infinity }
+          // Costs that are not finite never set where a column came from: then it is from the row itself, so
+          // that the path ends and the result is some assignment.
+          for column in 0..<n {
+            slack[column] = .infinity
+            cameFrom[column] = n
+          }
           for column in 0...n { isInTree[column] = 0 }
           var current = n
           repeat {

@@ -29,6 +29,16 @@ import Testing
     #expect(Assignment.solve(costs: [], size: 0).isEmpty)
   }
 
+  @Test func costsThatAreNotFiniteGiveSomeAssignment() {
+    for bad in [Double.infinity, .nan, 1e308] {
+      for places in [[0], [0, 1, 2], [0, 4, 8], [1, 2, 5], Array(0..<9)] {
+        var costs = [Double](repeating: 1, count: 9)
+        for place in places { costs[place] = bad }
+        #expect(Assignment.solve(costs: costs, size: 3).sorted() == [0, 1, 2])
+      }
+    }
+  }
+
   private func leastCost(_ costs: [Double], _ n: Int) -> Double {
     func search(_ row: Int, _ used: Set<Int>) -> Double {
       if row == n { return 0 }

@@ -99,6 +99,80 @@ import Testing
     units.map { $0[0] } + units.map { $0[1] } + units.map { $0[2] } + [0.5]
   }
 
+  /// The same for two hidden layers of two units each, by closing the set of images under what generates the
+  /// group: exchanges and flips of the units of each layer.
+  @Test(arguments: [true, false])
+  func multiplicityOfDeepNetworksCountsDistinctImages(isOdd: Bool) {
+    let symmetry = UnitSymmetry(widths: [1, 2, 2, 1], isOdd: isOdd)
+    func neighbours(_ x: [Double]) -> [[Double]] {
+      symmetry.layers.flatMap { layer in
+        var exchanged = x
+        for (p, q) in zip(layer.units[0].parameters, layer.units[1].parameters) {
+          exchanged.swapAt(p, q)
+        }
+        guard isOdd else { return [exchanged] }
+        return [exchanged]
+          + layer.units.map { unit in
+            var flipped = x
+            for p in unit.parameters { flipped[p] = -x[p] + 0 }
+            return flipped
+          }
+      }
+    }
+    // W1, b1, W2 (row by row), b2, W3, b3.
+    let points: [[Double]] = [
+      [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13],
+      // Equal units in the first layer, in the second, in both; opposite ones; a dead one.
+      [1, 1, 3, 3, 5, 5, 7, 7, 9, 10, 11, 12, 13], [1, 2, 3, 4, 5, 6, 5, 6, 9, 9, 11, 11, 13],
+      [1, 1, 3, 3, 5, 5, 5, 5, 9, 9, 11, 11, 13], [1, -1, 3, -3, 5, -5, 7, -7, 9, 10, 11, 12, 13],
+      [0, 2, 0, 4, 0, 6, 0, 8, 9, 10, 11, 12, 13],
+    ]
+    for x in points {
+      var images: Set<[Double]> = [x]
+      var waiting = [x]
+      while let next = waiting.popLast() {
+        for image in neighbours(next) where images.insert(image).inserted { waiting.append(image) }
+      }
+      for image in images {
+        #expect(symmetry.multiplicity(of: image, tolerance: 1e-6) == Double(images.count))
+        #expect(symmetry.distance(x, image) == 0)
+      }
+    }
+  }
+
+  @Test func alignmentIsTheNearestOfAllImages() {
+    let symmetry = UnitSymmetry(inputs: 1, hidden: 3, outputs: 1, isOdd: true)
+    var random = CounterRandom(seed: 7)
+    for _ in 0..<20 {
+      let (x, y) = ((0..<10).map { _ in random.normal() }, (0..<10).map { _ in random.normal() })
+      var least = Double.infinity
+      for _ in 0..<2000 {
+        let z = image(y, symmetry, flips: true, &random)
+        least = min(least, zip(x, z).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) })
+      }
+      expectClose(symmetry.distance(x, y), least.squareRoot(), absolute: 1e-12)
+    }
+  }
+
+  @Test func numbersThatAreNotFiniteAreFarFromAll() {
+    for symmetry in [
+      UnitSymmetry(widths: [2, 3, 1], isOdd: true),
+      UnitSymmetry(widths: [1, 2, 2, 1], isOdd: false),
+    ] {
+      let x = [Double](repeating: 1, count: 13)
+      for bad in [Double.nan, .infinity, 1e200] {
+        for place in [0, 5, 12] {
+          var y = x
+          y[place] = bad
+          #expect(symmetry.distance(x, y, within: 1) == nil)
+          #expect(symmetry.aligned(y, to: x).count == 13)
+        }
+        let all = [Double](repeating: bad, count: 13)
+        #expect(symmetry.distance(x, all, within: 1) == nil)
+      }
+    }
+  }
+
   @Test func theLowestMinimumOfIrisHasItsKnownOrbit() throws {
     let theta = try Fixtures.stationaryPoints().iris[0].minima[0].theta
     let symmetry = UnitSymmetry(inputs: 4, hidden: 10, outputs: 3, isOdd: true)

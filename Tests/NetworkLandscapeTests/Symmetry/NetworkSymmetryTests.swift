@@ -290,13 +290,14 @@ import Testing
     #expect(landscape.symmetry.summary == "hidden units 4 odd, 4 odd")
   }
 
-  @Test("Zero modes are those of the Hessian at a minimum with free biases")
-  func hessian() throws {
+  @Test(
+    "Zero modes are those of the Hessian at a minimum with free biases", arguments: [true, false])
+  func hessian(isLogistic: Bool) throws {
     let data = try LandscapeSamples(
       x: .tensor(Tensor([0, 0, 0, 1, 1, 0, 1, 1], shape: Shape([4, 2]), dtype: .float64)),
       y: .tensor(Tensor([Int32(1), 2, 2, 1], shape: Shape([4]))))
     let landscape = try NetworkLandscape(
-      Network([Linear(2, 3), Tanh(), Linear(3, 2)]),
+      Network([Linear(2, 3), isLogistic ? Sigmoid() : Tanh(), Linear(3, 2)]),
       Loss(CrossEntropy()) + Loss(L2(1e-3, bias: false)), data)
     let atlas = try landscape.open(":memory:")
     var random = CounterRandom(seed: 1)
