@@ -11,20 +11,19 @@ extension Atlas {
   private static let source = "points JOIN coordinates ON coordinates.point = points.id"
 
   /// The minima, all or the first `limit`.
-  public func minima(order: MinimumOrder = .energy, limit: Int? = nil) throws -> [Minimum] {
-    let ids = try ids(order: order, limit: limit)
+  /// - Parameter proof: only those of which this is proved. Degenerate points, which are no minima for certain, are
+  ///   given only where they are asked for.
+  public func minima(
+    order: MinimumOrder = .energy, limit: Int? = nil, proof: Proof? = nil
+  ) throws -> [Minimum] {
+    let ids = try proof == .degenerate ? degenerate.ids : ids(order: order, limit: proof == nil ? limit : nil)
     var minima: [Minimum] = []
-    minima.reserveCapacity(ids.count)
-    for start in stride(from: 0, to: ids.count, by: Atlas.chunk) {
-      minima += try fetch(Array(ids[start..<min(start + Atlas.chunk, ids.count)]))
+    let most = limit ?? .max
+    for start in stride(from: 0, to: ids.count, by: Atlas.chunk) where minima.count < most {
+      let part = try fetch(Array(ids[start..<min(start + Atlas.chunk, ids.count)]))
+      minima += proof == nil ? part : part.filter { $0.proof == proof }
     }
-    return minima
-  }
-
-  /// Stationary points that are no minima for certain, in order of energy.
-  public func degeneratePoints() throws -> [Minimum] {
-    try requireOpen()
-    return try fetch(degenerate.ids)
+    return Array(minima.prefix(most))
   }
 
   /// The numbers of the minima in an order.

@@ -80,6 +80,11 @@ public final class Session {
     return value
   }
 
+  /// A word on standard error; each only once in a session.
+  func note(_ text: String) {
+    if warnings.insert(text).inserted { StandardError.write(text) }
+  }
+
   /// A warning on standard error; each only once in a session.
   /// - Parameter again: whether it is about one run, and the next may need it as well.
   func warn(_ text: String, again: Bool = false) {

@@ -54,11 +54,12 @@ package final class KnownPoints: Sendable {
   /// - Parameter newest: points with a higher number are not looked at: what a task sees must not depend on the time at
   ///   which it runs.
   package func recognise(_ end: LBFGS.Result, upTo newest: Int) throws -> Int? {
-    let candidates = index.withLock { identity.candidates(for: end, in: $0) }
+    guard end.status == .converged else { return nil }
+    let x = identity.symmetry.representative(of: end.x)
+    let candidates = index.withLock { identity.candidates(for: end, at: x, in: $0) }
     for entry in candidates where entry.id <= newest {
-      if identity.belongs(end, to: entry, at: try source.coordinates(of: entry.id)) {
-        return entry.id
-      }
+      let minimum = try source.coordinates(of: entry.id)
+      if identity.belongs(end, at: x, to: entry, minimum: minimum) { return entry.id }
     }
     return nil
   }

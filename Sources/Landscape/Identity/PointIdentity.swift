@@ -36,44 +36,50 @@ package struct PointIdentity: Sendable {
   ) rethrows -> Int? {
     var best: (id: Int, distance: Double)?
     for candidate in candidates {
-      let distance = symmetry.distance(try coordinates(candidate.id), x)
-      if distance <= distanceTolerance, distance < best?.distance ?? .infinity {
+      let limit = best?.distance ?? distanceTolerance
+      if let distance = symmetry.distance(try coordinates(candidate.id), x, within: limit),
+        best == nil || distance < limit
+      {
         best = (candidate.id, distance)
       }
     }
     return best?.id
   }
 
-  /// Points that the end of a descent may belong to.
-  func candidates(for end: LBFGS.Result, in index: PointIndex) -> [PointIndex.Entry] {
-    guard end.status == .converged else { return [] }
-    return index.candidates(
+  /// Points in whose bowl the end of a descent may lie, of which `x` is the representative.
+  func candidates(
+    for end: LBFGS.Result, at x: [Double], in index: PointIndex
+  ) -> [PointIndex.Entry] {
+    index.candidates(
       energy: end.value,
       window: PointIdentity.loose.energy * energyTolerance * max(1, abs(end.value)),
-      invariants: symmetry.invariants(of: end.x),
+      invariants: symmetry.invariants(of: x),
       distance: PointIdentity.loose.distance * distanceTolerance)
   }
 
-  /// Whether the end of a loose descent lies beyond doubt in the bowl of a known minimum.
+  /// Whether the end of a loose descent, of which `x` is the representative, lies beyond doubt in the bowl of a known
+  /// minimum.
   ///
   /// There E(x) - E(m) = g . (x - m) / 2 up to terms of third order, whatever the Hessian: the energy above the minimum, the
   /// slope and the displacement have to fit each other. Failing that, the windows are those which the softest mode
   /// mu allows: |g| / mu in distance, |g|^2 / mu in energy.
   func belongs(
-    _ end: LBFGS.Result, to entry: PointIndex.Entry, at minimum: [Double]
+    _ end: LBFGS.Result, at x: [Double], to entry: PointIndex.Entry, minimum: [Double]
   ) -> Bool {
     let scale = max(1, abs(end.value))
-    let image = symmetry.aligned(minimum, to: end.x)
-    guard image.count == end.x.count else { return false }
+    let widest = PointIdentity.loose.distance * distanceTolerance
+    guard symmetry.distance(x, minimum, within: widest) != nil else { return false }
+    let image = symmetry.aligned(minimum, to: x)
+    guard image.count == x.count else { return false }
     var (square, work) = (0.0, 0.0)
     for i in image.indices {
-      let step = end.x[i] - image[i]
+      let step = x[i] - image[i]
       square += step * step
       work += end.gradient[i] * step
     }
     let distance = square.squareRoot()
     let rise = end.value - entry.energy
-    guard distance <= PointIdentity.loose.distance * distanceTolerance else { return false }
+    guard distance <= widest else { return false }
     if abs(rise) <= energyTolerance * scale, distance <= distanceTolerance { return true }
     // What rounding leaves of energies.
     let noise = 1e-13 * scale

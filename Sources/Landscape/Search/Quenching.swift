@@ -19,6 +19,21 @@ extension Quenching {
       .number(
         "max_step_length", \Self.quench.descent.maximumStepLength, .positive,
         "Longest step of a descent."),
+      .choice(
+        "line_search", \Self.quench.descent.lineSearch,
+        "How long the steps of descents are: as they come, or by the strong Wolfe conditions."),
+      .number(
+        "newton_tolerance", \Self.quench.newtonTolerance, .positive,
+        "Of Newton's method, which proves minima, on max |gradient|."),
+      .number(
+        "stationary_tolerance", \Self.quench.stationaryTolerance, .positive,
+        "Largest |gradient| of a stationary point, times max(1, largest |eigenvalue|)."),
+      .number(
+        "zero_mode_tolerance", \Self.quench.zeroModeTolerance, Bounds(lower: 1e-14, upper: 1e-2),
+        "Eigenvalues below it times the largest count as zero."),
+      .integer(
+        "max_step_offs", \Self.quench.maximumStepOffs, 0...(1 << 31) - 1,
+        "Saddles that a quench leaves at most."),
     ]
   }
 }

@@ -11,7 +11,10 @@ func atlasClass(_ session: Session) -> ClassDeclaration {
     fields: [
       Field("file", "string", "The path as given.") { (object: AtlasObject) in
         .string(object.atlas.path)
-      }
+      },
+      Field("symmetry", "string", "What leaves the energy as it is, as far as it was found.") {
+        (object: AtlasObject) in .string(object.atlas.symmetry.summary)
+      },
     ],
     methods: searchMethods(session) + minimaMethods(session) + columnMethods(session),
     operators: [
@@ -19,7 +22,8 @@ func atlasClass(_ session: Session) -> ClassDeclaration {
     ],
     text: { object in
       let lowest = object.atlas.lowestEnergy.map { ", lowest energy \($0)" } ?? ""
-      return "atlas \(object.atlas.path): \(object.atlas.count) minima\(lowest)"
+      return
+        "atlas \(object.atlas.path): \(object.atlas.count) minima\(lowest), symmetry: \(object.atlas.symmetry.summary)"
     })
 }
 
@@ -36,23 +40,14 @@ private func receiver(_ call: Call) -> AtlasObject { call.receiver() }
 private func searchMethods(_ session: Session) -> [FunctionDeclaration] {
   [
     FunctionDeclaration(
-      name: "quench", arguments: [Argument("x0", .tensor, "A point, or parameters.")],
-      options: [
-        Option(
-          "tolerance", .number(.positive), default: 1e-7,
-          "Largest |gradient| that ends the descent."),
-        Option("max_steps", .integer(1...1_000_000_000), default: 20000, "Steps at most."),
-      ], returns: "table",
-      summary:
-        "Minimises from one point (L-BFGS, then Newton), proves the minimum by its exact Hessian and "
-        + "stores it: {x, energy, gradient_norm, steps, evaluations, step_offs, minimum, is_new, failure}.",
+      of: QuenchOptions.self, session,
+      arguments: [Argument("x0", .tensor, "A point, or parameters.")], returns: "table",
+      note:
+        "Gives {x, energy, gradient_norm, steps, evaluations, step_offs, minimum, is_new, failure, proof}.",
       example: atlasExample + "print(atlas:quench(tensor{0.5, 0.5}).energy)"
-    ) { call in
+    ) { call, options in
       let object = receiver(call)
       let start = try call.tensor("x0").tensor(for: "quench").doubles
-      var options = object.atlas.options.quench
-      options.descent.tolerance = call.number("tolerance")
-      options.descent.maximumSteps = call.integer("max_steps")
       let report = try object.atlas.quench(start, options: options)
       return .table(
         try session.lua.table(fields: [
@@ -78,14 +73,20 @@ private func minimaMethods(_ session: Session) -> [FunctionDeclaration] {
           "order", .oneOf(MinimumOrder.allCases.map(\.rawValue)), default: "energy",
           "Which come first."),
         Option("limit", .integer(0...), "How many at most."),
+        Option(
+          "proof", .oneOf(Proof.allCases.map(\.rawValue)),
+          "Only those of which this is proved; \"degenerate\": stationary points that are no minima for certain, which are "
+            + "kept apart and not counted."),
       ], returns: "list of minima",
       summary:
-        "The minima: {id, energy, x, hits, multiplicity, gradient_norm, index, lowest_eigenvalue, …}.",
+        "The minima: {id, energy, x, hits, multiplicity, gradient_norm, index, proof, lowest_eigenvalue, …}. proof: strict (the "
+        + "Hessian is positive definite), gauge (but for the symmetry's own zero modes), kink (by the KKT conditions).",
       example: atlasExample + "print(atlas:minima{limit = 2}[1].energy)"
     ) { call in
       let minima = try receiver(call).atlas.minima(
         order: MinimumOrder(rawValue: call.string("order")) ?? .energy,
-        limit: call.optionalInteger("limit"))
+        limit: call.optionalInteger("limit"),
+        proof: call.optionalString("proof").flatMap(Proof.init(rawValue:)))
       return .table(try session.lua.table(minima.map { .table(try session.record($0)) }))
     },
     FunctionDeclaration(

@@ -79,6 +79,7 @@ private func open(_ call: Call, _ session: Session) throws -> LuaValue {
   do {
     let landscape = try NetworkLandscape(
       call.network("net"), call.object("loss", as: LossObject.self).loss, call.samples())
+    session.note("landscape.open: symmetry of the network: \(landscape.symmetry.summary)")
     return .object(AtlasObject(try landscape.open(path), landscape))
   } catch let error as NetworkLandscapeError { throw MessageError("landscape.open: \(error)") }
 }
