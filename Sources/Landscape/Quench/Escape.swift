@@ -41,8 +41,8 @@ struct Escape {
     guard !modes.isEmpty else { return nil }
     let directions = modes + (0..<4).map { mixture(of: modes, stream: 1000 + $0) }
     let fall = 1e-14 * max(1, abs(here.energy))
+    var best: (x: [Double], energy: Double)?
     for length in [1e-3, 1e-2, 0.1, 0.3] {
-      var best: (x: [Double], energy: Double)?
       for direction in directions {
         for sign in [length, -length] {
           let x = here.x.adding(sign, direction)
@@ -50,9 +50,8 @@ struct Escape {
           if energy < here.energy - fall, energy < best?.energy ?? .infinity { best = (x, energy) }
         }
       }
-      if let best { return best.x }
     }
-    return nil
+    return best?.x
   }
 
   /// Whether the energy falls for ever from here: along one of the directions, or outwards, or down the gradient,

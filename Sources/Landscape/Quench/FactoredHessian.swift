@@ -64,7 +64,8 @@ struct FactoredHessian {
   }
 
   private static func spectralRadius(_ matrix: [Double], off modes: [[Double]]) -> Double {
-    let start = Lanczos.start(matrix.count == 1 ? 1 : Int(Double(matrix.count).squareRoot()), off: modes)
+    let start = Lanczos.start(
+      matrix.count == 1 ? 1 : Int(Double(matrix.count).squareRoot()), off: modes)
     guard start.length > 0 else { return 0 }
     var lanczos = Lanczos(start: start, keepsBasis: true)
     while !lanczos.isComplete, lanczos.diagonal.count < 16 {

@@ -210,6 +210,20 @@ struct Newton {
           return nil
         }
       }
+      // Down, as far as the quadratic model holds.
+      for _ in 0..<6 {
+        let (step, predicted) = spectrum.boundedStep(
+          against: here.gradient, radius: state.radius)
+        guard predicted > visible(here) else { break }
+        let there = try evaluations.position(here.x.adding(1, step))
+        let fall = here.energy - there.energy
+        if there.isFinite, fall > 0.1 * predicted {
+          if fall > 0.75 * predicted { state.radius *= 2 }
+          state.here = there
+          return nil
+        }
+        state.radius = 0.25 * min(state.radius, step.length)
+      }
       // No stationary point is near: what the signs of eigenvalues are here says nothing.
       if isPatient { return .stalled(here) }
     }

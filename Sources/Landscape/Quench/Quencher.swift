@@ -82,7 +82,7 @@ public final class Quencher {
         return
       }
       let start: [Double]
-      var tolerance = options.descent.tolerance
+      var next = descent
       switch outcome {
       case .minimum(let point):
         refinement.point = point
@@ -90,7 +90,8 @@ public final class Quencher {
       case .saddle(let point, let position, let modes):
         refinement.point = point
         guard refinement.stepOffs < options.maximumStepOffs else {
-          refinement.failure = .saddle
+          let isUnbounded = try escape.isUnbounded(from: position, along: modes)
+          refinement.failure = isUnbounded ? .unbounded : .saddle
           return
         }
         start = try escape.stepOff(point, position, along: modes, attempt: refinement.stepOffs)
@@ -116,12 +117,23 @@ public final class Quencher {
           return
         }
         tightenings += 1
-        tolerance = min(tolerance, 0.01 * position.norm)
+        next = try LBFGS(dimension: dimension, options: tighter(position))
         start = position.x
       }
-      end = try descent.minimize(evaluator, from: start, tolerance: tolerance)
+      end = try next.minimize(evaluator, from: start)
       refinement.evaluations += end.evaluations
     }
+  }
+
+  /// Descents to a hundredth of the gradient at a point. Gradients are so small there that the usual first step, in the
+  /// order of their square, would be lost in rounding, and the usual rise of the energy would hide all falls.
+  private func tighter(_ here: Position) -> LBFGS.Options {
+    var tight = options.descent
+    tight.tolerance = min(tight.tolerance, 0.01 * here.norm)
+    let square = here.gradient.dot(here.gradient)
+    tight.initialScale = max(tight.initialScale, min(1e-3 / square, 1e200))
+    tight.maximumEnergyRise = min(tight.maximumEnergyRise, 1e-15)
+    return tight
   }
 
   private func polish(

@@ -34,6 +34,36 @@ struct Spectrum {
     return step
   }
 
+  /// The minimum of the quadratic model within `radius`: the step - (H + t)^-1 g of that length, with t above the
+  /// magnitude of the lowest eigenvalue (Moré and Sorensen 1983, without their hard case).
+  func boundedStep(against gradient: [Double], radius: Double) -> (
+    step: [Double], predicted: Double
+  ) {
+    let shares = values.indices.map { vector($0).dot(gradient) }
+    func length(_ shift: Double) -> Double {
+      values.indices.reduce(0) { sum, k in
+        let share = shares[k] / (values[k] + shift)
+        return sum + share * share
+      }.squareRoot()
+    }
+    // The length falls with the shift.
+    var low = max(0, -(values.first ?? 0))
+    var high = low + gradient.length / radius + Double.leastNormalMagnitude
+    for _ in 0..<60 where length(high) > radius { high = low + 2 * (high - low) }
+    for _ in 0..<60 {
+      let middle = 0.5 * (low + high)
+      if length(middle) > radius { low = middle } else { high = middle }
+    }
+    var step = [Double](repeating: 0, count: gradient.count)
+    var predicted = 0.0
+    for k in values.indices {
+      let move = -shares[k] / (values[k] + high)
+      step.add(move, vector(k))
+      predicted -= move * shares[k] + 0.5 * values[k] * move * move
+    }
+    return (step, predicted)
+  }
+
   func point(_ here: Position) -> StationaryPoint {
     StationaryPoint(here, eigenvalues: Array(values), symmetryModes: symmetryModes, zero: zero)
   }

@@ -67,6 +67,30 @@ struct SortedDistances: Symmetry {
 
   var summary: String { "sorted distances" }
 
+  /// Translations along the axes, and rotations about them.
+  func zeroModes(at x: [Double]) -> [[Double]] {
+    var modes: [[Double]] = []
+    for k in 0..<6 {
+      var mode = [Double](repeating: 0, count: x.count)
+      for atom in stride(from: 0, to: x.count, by: 3) {
+        if k < 3 {
+          mode[atom + k] = 1
+        } else {
+          let (a, b) = ((k + 1) % 3, (k + 2) % 3)
+          mode[atom + a] = -x[atom + b]
+          mode[atom + b] = x[atom + a]
+        }
+      }
+      for earlier in modes {
+        let share = zip(mode, earlier).reduce(0) { $0 + $1.0 * $1.1 }
+        for i in mode.indices { mode[i] -= share * earlier[i] }
+      }
+      let length = mode.reduce(0) { $0 + $1 * $1 }.squareRoot()
+      modes.append(mode.map { $0 / length })
+    }
+    return modes
+  }
+
   func distance(_ a: [Double], _ b: [Double]) -> Double {
     zip(sorted(a), sorted(b)).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }.squareRoot()
   }
