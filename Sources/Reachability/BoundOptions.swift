@@ -9,7 +9,8 @@ public struct BoundOptions: Defaulted, Hashable, Sendable {
   public var isSound = false
   /// By what absolute values are smoothed: |w| becomes sqrt(w^2 + smooth^2), wherever a weight, a coefficient of a linear
   /// bound, or a generator per unit of its noise meets a radius. Bounds hold as before, are wider, and have derivatives
-  /// where weights are 0; with 0 they are what they were. Of measures it concerns those of widths.
+  /// where weights are 0, and where lines of S-shaped functions change their kind; with 0 they are what they were. Of
+  /// measures it concerns those of widths.
   public var smooth = 0.0
 
   public init() { domain = IntervalDomain() }

@@ -7,12 +7,24 @@ struct BoundedCurve {
   let u: (x: Value, y: Value)
   /// Whether the interval is a point: it has no chord. Unknown ends are none.
   let isPoint: Value
+  /// How near points of contact have to be to one another to be smoothed; nil if they are not.
+  private let reach: Value?
 
   init(_ function: any Touchable, _ bounds: Interval) throws {
     l = (bounds.lower, try apply(function, [bounds.lower]))
     u = (bounds.upper, try apply(function, [bounds.upper]))
     isPoint = try (u.x - l.x).lessOrEqual(to: l.x.filled(0))
     self.function = function
+    reach = bounds.smooth > 0 ? try bounds.reach(smooth: bounds.smooth) : nil
+  }
+
+  /// The larger of two points of contact.
+  private func larger(_ a: Value, _ b: Value) throws -> Value {
+    try reach.map { try a.smoothMaximum(b, reach: $0) } ?? a.maximum(b)
+  }
+
+  private func smaller(_ a: Value, _ b: Value) throws -> Value {
+    try reach.map { try -(-a).smoothMaximum(-b, reach: $0) } ?? a.minimum(b)
   }
 
   private func value(_ x: Value) throws -> Value {
@@ -73,7 +85,7 @@ struct BoundedCurve {
       )
     }
     let middle = try middle
-    let touch = (lower: try middle.minimum(under.last), upper: try middle.maximum(over.first))
+    let touch = (lower: try smaller(middle, under.last), upper: try larger(middle, over.first))
     let lines = try arranged(tangent(at: touch.lower), tangent(at: touch.upper))
     let start = (
       lower: try BoundedCurve.part(touch.lower, under),

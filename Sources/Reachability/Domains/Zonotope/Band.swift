@@ -9,7 +9,12 @@ struct Band {
   /// The band for a function of which it is known how it bends.
   ///
   /// Any slope is sound: of g = f - slope x the extremes are at the ends and where f' is the slope.
-  init(_ curve: Traits.Curve, _ function: any Touchable, _ bounds: Interval, _ rule: Slope) throws {
+  /// - Parameter smooth: by what absolute values are smoothed; where it is not zero, the slope has derivatives too where
+  ///   both ends are as far from an inflection.
+  init(
+    _ curve: Traits.Curve, _ function: any Touchable, _ bounds: Interval, _ rule: Slope,
+    smooth: Double
+  ) throws {
     if case .basin = curve {
       self = try Band.basin(function, bounds)
       return
@@ -24,8 +29,8 @@ struct Band {
     case .sShaped:
       slope =
         switch rule {
-        case .deepZ: try Band.smallestDerivative(function, (l, low), (u, high))
-        case .minimax: try Band.alternating(function, (l, low), (u, high))
+        case .deepZ: try Band.smallestDerivative(function, (l, low), (u, high), bounds, smooth)
+        case .minimax: try Band.alternating(function, (l, low), (u, high), bounds, smooth)
         }
     case .convex, .concave, .root, .rectifier, .absolute, .valley, .basin, .pole:
       slope = try Band.chord((l, low), (u, high))
@@ -121,24 +126,35 @@ struct Band {
   /// is the end farther from the inflection and the next the point where the line through that end touches
   /// the other branch, or the other end where that comes first (Chebyshev).
   private static func alternating(
-    _ function: any Touchable, _ a: (x: Value, y: Value), _ b: (x: Value, y: Value)
+    _ function: any Touchable, _ a: (x: Value, y: Value), _ b: (x: Value, y: Value),
+    _ bounds: Interval, _ smooth: Double
   ) throws -> Value {
     let isRight = try (a.x + b.x).greater(than: 0)
-    let far = try isRight.select(b.x, -a.x)
+    let far =
+      smooth > 0
+      ? try b.x.smoothMaximum(-a.x, reach: bounds.reach(smooth: smooth))
+      : try isRight.select(b.x, -a.x)
     guard let touch = try function.tangentPoint(from: far) else { return try chord(a, b) }
     // On the left everything is mirrored.
     let left = try touch.maximum(a.x)
     let right = try (-touch).minimum(b.x)
-    let slopes = (
-      try chord((left, apply(function, [left])), b), try chord(a, (right, apply(function, [right])))
-    )
+    func point(_ x: Value) throws -> (x: Value, y: Value) { (x, try apply(function, [x])) }
+    let ends = smooth > 0 ? (try point(-far), try point(far)) : (a, b)
+    let slopes = (try chord(point(left), ends.1), try chord(ends.0, point(right)))
     return try isRight.select(slopes.0, slopes.1)
   }
 
   /// The slope of DeepZ: f minus the line is monotone.
   private static func smallestDerivative(
-    _ function: any Touchable, _ a: (x: Value, y: Value), _ b: (x: Value, y: Value)
+    _ function: any Touchable, _ a: (x: Value, y: Value), _ b: (x: Value, y: Value),
+    _ bounds: Interval, _ smooth: Double
   ) throws -> Value {
+    if smooth > 0 {
+      // The derivative falls with the distance from the inflection, on both sides alike.
+      let primitive: any Primitive = function
+      let far = try b.x.smoothMaximum(-a.x, reach: bounds.reach(smooth: smooth))
+      return try function.derivative(far, apply(primitive, [far])) ?? chord(a, b)
+    }
     guard let left = try function.derivative(a.x, a.y),
       let right = try function.derivative(b.x, b.y)
     else { return try chord(a, b) }

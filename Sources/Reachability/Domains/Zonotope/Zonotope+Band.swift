@@ -46,7 +46,7 @@ extension Zonotope {
     let (a, b) = (inputs[0], inputs[1])
     let difference = try side == .largest ? b.minus(a, isBatched) : a.minus(b, isBatched)
     let excess = try difference.relaxed(
-      Band(.rectifier, rectifier, difference.hull, source.domain.slope))
+      Band(.rectifier, rectifier, difference.hull, source.domain.slope, smooth: source.smooth))
     return try side == .largest
       ? linear(addition, [a, excess], isBatched, source)
       : linear(subtraction, [a, excess], isBatched, source)

@@ -32,7 +32,9 @@ extension Zonotope {
       ? try Interval(lower: own.lower, upper: own.upper)
         .widened(Traits.Shares(range: shares.range, areLogarithms: true), hull) : own
     let found = try logarithms.relaxed(
-      Band(.convex, exponential, wide.met(with: logarithms.hull), source.domain.slope))
+      Band(
+        .convex, exponential, wide.met(with: logarithms.hull), source.domain.slope,
+        smooth: source.smooth))
     return try found.kept(in: bounds, isBatched, above: 0, below: 1)
   }
 

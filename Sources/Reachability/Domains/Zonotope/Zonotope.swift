@@ -173,7 +173,8 @@ struct Zonotope: ForwardDomain {
       return try product(multiplication, [inputs[0], inverse], isBatched, source)
     case .curve(let curve, let function):
       let hull = try inputs[0].hull
-      let found = try inputs[0].relaxed(Band(curve, function, hull, source.domain.slope))
+      let found = try inputs[0].relaxed(
+        Band(curve, function, hull, source.domain.slope, smooth: source.smooth))
       guard case .root = curve else { return found }
       return try found.kept(in: Interval.image(of: primitive, [hull]), isBatched, above: 0)
     case .saturating(let low, let high):
