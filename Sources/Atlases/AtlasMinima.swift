@@ -91,7 +91,7 @@ extension Atlas {
       x: try coordinates(row.value("x"), of: "minimum \(id)"),
       gradientNorm: try row.value("gradient_norm"),
       lowestEigenvalue: try row.value("lowest_eigenvalue"),
-      zeroModes: try row.count("zero_modes"), logDeterminant: try row.value("log_determinant"),
+      zeroModes: try row.count("zero_modes"), logDeterminant: try row.optional("log_determinant") ?? .nan,
       hits: try row.count("hits"), multiplicity: try row.value("multiplicity"), proof: proof)
   }
 }

@@ -103,7 +103,8 @@ extension Atlas: SearchStore {
     ).execute(arguments: [
       id, Atlas.key(energy: point.energy, invariants), point.energy, invariants.first,
       invariants.second, point.lowestEigenvalue, point.index, point.proof.rawValue,
-      point.gradientNorm, point.zeroModes, point.logDeterminant, multiplicity,
+      point.gradientNorm, point.zeroModes,
+      point.logDeterminant.isNaN ? nil : point.logDeterminant, multiplicity,
       origin == nil ? nil : run, origin?.part, origin?.step,
     ])
     try database.cachedStatement(sql: "INSERT INTO coordinates (point, x) VALUES (?, ?)")

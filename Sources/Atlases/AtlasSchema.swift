@@ -30,7 +30,7 @@ enum AtlasSchema {
       sql: """
         -- Stationary points. hessian_index: negative eigenvalues. proof: strict, gauge, kink, degenerate. first_invariant,
         -- second_invariant: numbers that all images under the symmetry share. key: the same in every atlas of the same
-        -- energy. run, chain, step: who found it first (NULL: a single quench).
+        -- energy. log_determinant NULL: not known. run, chain, step: who found it first (NULL: a single quench).
         CREATE TABLE points (
           id INTEGER PRIMARY KEY NOT NULL,
           key TEXT NOT NULL,
@@ -42,7 +42,7 @@ enum AtlasSchema {
           proof TEXT NOT NULL,
           gradient_norm REAL NOT NULL,
           zero_modes INTEGER NOT NULL,
-          log_determinant REAL NOT NULL,
+          log_determinant REAL,
           multiplicity REAL NOT NULL,
           run INTEGER,
           chain INTEGER,

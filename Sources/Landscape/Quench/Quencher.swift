@@ -8,6 +8,10 @@ public final class Quencher {
   private let evaluator: any EnergyEvaluator
   private let descent: LBFGS
   private let dimension: Int
+  /// Looks for minima on kinks, where the energy has kinks.
+  private let kinks: KinkPolish?
+  /// A descent that has not ended after so many steps runs along kinks.
+  private static let patienceOnKinks = 500
   /// Descents that go on from where Newton's method found nothing.
   private static let patience = 4
 
@@ -19,7 +23,10 @@ public final class Quencher {
     self.options = options
     self.symmetry = symmetry
     dimension = surface.dimension
-    descent = try LBFGS(dimension: surface.dimension, options: options.descent)
+    kinks = try surface.kinked.map { try KinkPolish($0) }
+    var steps = options.descent
+    if kinks != nil { steps.maximumSteps = min(steps.maximumSteps, Quencher.patienceOnKinks) }
+    descent = try LBFGS(dimension: surface.dimension, options: steps)
     evaluator = try surface.makeEvaluator()
   }
 
@@ -51,11 +58,36 @@ public final class Quencher {
     // The Hessian, its factor, and what its eigenvectors need.
     let bytes = dimension <= options.denseLimit ? 6 * 8 * dimension * dimension : 0
     try Memory.reserving(bytes) {
-      try refine(descended, &refinement, evaluations)
+      if kinks == nil || descended.status == .converged {
+        try refine(descended, &refinement, evaluations)
+      } else {
+        refinement.failure = .kink
+      }
+      if let kinks, refinement.minimum == nil, refinement.failure != .unbounded {
+        try polish(descended, on: kinks, &refinement)
+      }
     }
     refinement.evaluations += evaluations.energies
     refinement.hessians = evaluations.hessians
     return refinement
+  }
+
+  /// Behind a descent that ended at no smooth minimum: the energy may have one on its kinks.
+  private func polish(
+    _ descended: LBFGS.Result, on kinks: KinkPolish, _ refinement: inout Refinement
+  ) throws {
+    let symmetry = symmetry
+    let outcome = try kinks.polish(
+      from: descended.x, zeroModes: { symmetry.zeroModes(at: $0) })
+    refinement.evaluations += outcome.evaluations
+    refinement.stepOffs += outcome.stepOffs
+    if let minimum = outcome.minimum {
+      refinement.point = StationaryPoint(kink: minimum)
+      refinement.failure = nil
+    } else {
+      refinement.point = nil
+      refinement.failure = .kink
+    }
   }
 
   private func refine(

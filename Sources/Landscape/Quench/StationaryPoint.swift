@@ -53,6 +53,20 @@ public struct StationaryPoint: Sendable {
     if unexplained > 0 { proof = .degenerate }
   }
 
+  /// A minimum on kinks. Eigenvalues are those along the kinks; where there is no such direction the lowest is 0, which it
+  /// is not, to be a number.
+  init(kink minimum: KinkOutcome.Minimum) {
+    x = minimum.x
+    energy = minimum.energy
+    gradientNorm = minimum.residual
+    lowestEigenvalue = minimum.lowestEigenvalue.isFinite ? minimum.lowestEigenvalue : 0
+    spectralRadius = minimum.spectralRadius
+    index = 0
+    zeroModes = minimum.zeroModes
+    logDeterminant = minimum.logDeterminant
+    proof = .kink
+  }
+
   /// A point as it was stored.
   public init(
     stored x: [Double], energy: Double, gradientNorm: Double, lowestEigenvalue: Double,

@@ -9,6 +9,9 @@ package struct QuenchTask: SearchTask {
   /// The newest point that the task may know.
   let newest: Int
 
+  /// The tolerance of the first stage of a descent.
+  private static let sloppy = 1e-5
+
   package struct Outcome: Sendable {
     var content: Content
     /// The end of the loose descent; nil where the start had no energy.
@@ -32,11 +35,20 @@ package struct QuenchTask: SearchTask {
     var random = proposal.random
     let start = try proposal.point(&random, worker)
     let draw = random.uniform()
-    guard let start, let end = try descend(from: start, worker.quencher) else {
+    guard let start, var end = try descend(from: start, worker.quencher) else {
       return Outcome(content: .failed(.notFinite), draw: draw)
     }
     if let id = try worker.known.recognise(end, upTo: newest) {
       return Outcome(content: .known(id: id), end: end, draw: draw)
+    }
+    // Known minima are mostly recognised from further off; the rest of the way is for new ones.
+    if end.status == .converged, worker.quencher.options.descent.tolerance < QuenchTask.sloppy {
+      let before = end.evaluations
+      end = try worker.quencher.descendFurther()
+      end.evaluations += before
+      if let id = try worker.known.recognise(end, upTo: newest) {
+        return Outcome(content: .known(id: id), end: end, draw: draw)
+      }
     }
     let refinement = try worker.quencher.refine(end)
     let content: Content =
@@ -52,7 +64,8 @@ package struct QuenchTask: SearchTask {
 
   /// nil where the energy is not finite at the start: such a step is a failure, not an error.
   private func descend(from start: [Double], _ quencher: Quencher) throws -> LBFGS.Result? {
-    do { return try quencher.descend(from: start) } catch let error as LBFGSError {
+    let tolerance = max(QuenchTask.sloppy, quencher.options.descent.tolerance)
+    do { return try quencher.descend(from: start, tolerance: tolerance) } catch let error as LBFGSError {
       switch error {
       case .valueNotFiniteAtStart, .gradientNotFiniteAtStart, .startNotFinite: return nil
       case .dimension, .dimensionMismatch: throw error

@@ -9,6 +9,13 @@ public protocol EnergySurface: Sendable {
 
   /// An evaluator for the calling thread, with workspace of its own.
   func makeEvaluator() throws -> any EnergyEvaluator
+
+  /// The same energy with its kinks in sight; nil where it has none.
+  var kinked: KinkedSurface? { get }
+}
+
+extension EnergySurface {
+  public var kinked: KinkedSurface? { nil }
 }
 
 /// Energy, gradient and exact Hessian, for one thread.

@@ -6,6 +6,7 @@ import Tensors
 /// products.
 public final class PlanSurface: EnergySurface {
   public let dimension: Int
+  public let kinked: KinkedSurface?
   let graph: Graph
   private let energy: Plan
   private let products: Plan
@@ -21,6 +22,7 @@ public final class PlanSurface: EnergySurface {
     block = dimension <= 128 ? dimension : dimension <= 4096 ? 64 : 1
     energy = try PlanObjective.plan(dimension: dimension, function)
     graph = energy.graph
+    kinked = try KinkedSurface(dimension: dimension, function)
     products = try PlanSurface.products(block, dimension, function)
     product = block == 1 ? products : try PlanSurface.products(1, dimension, function)
   }
