@@ -22,6 +22,7 @@ struct KinkNewton {
 
   func solve(_ start: KinkedPoint) throws -> Ending {
     var state = start
+    var last = Double.infinity
     for _ in 0..<options.newtonSteps {
       try Cancellation.check()
       guard state.x.count + state.active.count <= options.largestSystem else {
@@ -30,10 +31,16 @@ struct KinkNewton {
       let expansion = try KinkExpansion(state, evaluator)
       guard expansion.isFinite else { return .failed(.notFinite) }
       let scale = expansion.hessian.reduce(1) { $1.reduce($0) { max($0, abs($1)) } }
-      if expansion.gradientNorm <= options.residual * scale,
-        expansion.distance(state.active) <= options.residual
-      {
-        guard release(&state, expansion) else { return .stationary(state, expansion) }
+      let distance = expansion.distance(state.active)
+      let residual = max(expansion.gradientNorm / scale, distance)
+      // On, as long as it becomes smaller.
+      let isDone = residual <= options.newtonTolerance || residual > 0.5 * last
+      last = residual
+      if residual <= options.residual, isDone {
+        last = .infinity
+        guard release(&state, where: { $0 < 0 || $0 > 1 }) else {
+          return .stationary(state, expansion)
+        }
         continue
       }
       try advance(&state, expansion)
@@ -41,11 +48,12 @@ struct KinkNewton {
     return .failed(.notStationary)
   }
 
-  /// Gives free the kinks whose masks do not lie between 0 and 1; false if there are none.
-  private func release(_ state: inout KinkedPoint, _ expansion: KinkExpansion) -> Bool {
-    let outside = state.active.filter { state.masks[$0] < 0 || state.masks[$0] > 1 }
+  /// Gives free the kinks with such masks; false if there are none.
+  @discardableResult
+  private func release(_ state: inout KinkedPoint, where isOutside: (Double) -> Bool) -> Bool {
+    let outside = Set(state.active.filter { isOutside(state.masks[$0]) })
     guard !outside.isEmpty else { return false }
-    for i in outside { state.masks[i] = state.masks[i] < 0 ? 0 : 1 }
+    for i in outside { state.masks[i] = state.masks[i] < 0.5 ? 0 : 1 }
     state.active.removeAll { outside.contains($0) }
     return true
   }
@@ -79,9 +87,10 @@ struct KinkNewton {
       state.active.sort()
       // Steps to the next kink may be very short; the system then is another one.
     }
-    let next = zip(state.x, step.x).map { $0 + part * $1 }
+    state.x = zip(state.x, step.x).map { $0 + part * $1 }
     for (i, change) in zip(step.active, step.masks) { state.masks[i] += part * change }
-    state.x = next
+    // Far outside, masks belong to another active set, and a function may not be defined for them.
+    release(&state) { $0 < -0.25 || $0 > 1.25 }
   }
 
   private func step(

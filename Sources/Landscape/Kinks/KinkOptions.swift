@@ -16,8 +16,12 @@ public struct KinkOptions: Sendable, Equatable {
 
   /// max|gradient| of E(x; m) and |s_i| / |grad s_i| of kinks that are met, times max(1, largest |eigenvalue|).
   public var residual = 1e-11
+  /// Where Newton's method ends if it comes so far.
+  public var newtonTolerance = 1e-14
   /// How far from 0 all other switching arguments must be, and guarded ones.
   public var separation = 1e-8
+  /// Those nearer than this are compared with how exactly the point is known.
+  public var nearness = 1e-3
   /// How far within 0 and 1 masks must be.
   public var maskMargin = 1e-6
   /// What the jump of the derivative across each kink, c_i |grad s_i|, must exceed.

@@ -96,7 +96,9 @@ public final class KinkPolish {
     case .failed(let reason): return .failed(reason, nil)
     case .stationary(let state, let expansion):
       let modes = zeroModes(state.x) + (units?.modes(at: state.x) ?? [])
-      switch try KinkProof(options: options, zeroModes: modes).verdict(state, expansion) {
+      switch try KinkProof(options: options, evaluator: evaluator, zeroModes: modes).verdict(
+        state, expansion)
+      {
       case .proved(let minimum): return .proved(minimum)
       case .saddle(let mode): return .saddle(state.x, mode)
       case .degenerate: return .failed(.degenerate, state.x)

@@ -23,6 +23,7 @@ import Tensors
 /// one of local minima.
 struct KinkProof {
   let options: KinkOptions
+  let evaluator: KinkedEvaluator
   /// Orthonormal.
   let zeroModes: [[Double]]
 
@@ -36,11 +37,13 @@ struct KinkProof {
   func verdict(_ state: KinkedPoint, _ expansion: KinkExpansion) throws -> Verdict {
     let point = expansion.point
     let isActive = Set(state.active)
+    var near: [Int] = []
     for (i, s) in point.switching.enumerated() where !isActive.contains(i) {
       // NaN is near everything.
       guard abs(s) > options.separation, (s > 0) == (state.masks[i] == 1) else {
         return .degenerate
       }
+      if abs(s) < options.nearness { near.append(i) }
     }
     guard point.guarded > options.separation else { return .degenerate }
     var isSharp = true
@@ -66,6 +69,7 @@ struct KinkProof {
     guard isSharp, values.allSatisfy({ $0 > options.curvatureMargin * radius }) else {
       return .degenerate
     }
+    guard try isExact(state, expansion, near, lowest: values.first) else { return .degenerate }
     return .proved(
       KinkOutcome.Minimum(
         x: state.x, energy: point.energy, residual: expansion.gradientNorm,
@@ -73,6 +77,29 @@ struct KinkProof {
         logDeterminant: values.reduce(0) { $0 + log($1) }, activeKinks: state.active.count,
         sharpDimensions: state.x.count - along.count - zeroModes.count,
         zeroModes: zeroModes.count))
+  }
+
+  /// Whether the stationary point that is near, as far away as the residual divided by the lowest eigenvalue, has the same
+  /// masks: it must lie on the same side of all other kinks, and its masks between 0 and 1, a hundred times over.
+  private func isExact(
+    _ state: KinkedPoint, _ expansion: KinkExpansion, _ near: [Int], lowest: Double?
+  ) throws -> Bool {
+    let point = expansion.point
+    let slope = point.gradient.reduce(0) { $0 + $1 * $1 }.squareRoot()
+    let error = 100 * (slope / (lowest ?? 1) + expansion.distance(state.active))
+    guard point.guarded > error else { return false }
+    let rows = try evaluator.rows(state.x, state.masks, of: near)
+    for (i, row) in zip(near, rows) {
+      let length = row.reduce(0) { $0 + $1 * $1 }.squareRoot()
+      guard abs(point.switching[i]) > error * length else { return false }
+    }
+    let size = expansion.hessian.reduce(0) { $1.reduce($0) { max($0, abs($1)) } }
+    for (k, i) in state.active.enumerated() where expansion.lengths[k] > KinkExpansion.least {
+      let mask = state.masks[i]
+      let change = (size * error + 100 * slope) / (point.slopes[i] * expansion.lengths[k])
+      guard min(mask, 1 - mask) > change else { return false }
+    }
+    return true
   }
 
   /// An orthonormal basis of the directions that are orthogonal to all normals and zero modes. Directions that are nearly so

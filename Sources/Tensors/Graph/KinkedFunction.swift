@@ -147,7 +147,7 @@ private struct Rule {
 
   func smoothness(varies: [Bool]) throws -> Smoothness {
     switch primitive {
-    case is Sign, is TangentPoint, is ELU: return .guarded(operands[0])
+    case is Sign, is TangentPoint, is ELU, is SquareRoot: return .guarded(operands[0])
     case is Compare: return .guarded(try operands[0] - operands[1])
     case is MaxPoolPick, is MaxPoolScatter: return varies[0] ? .unsupported : .smooth
     case is Cholesky, is QRDecomposition, is Solve, is ReduceProduct: return .smooth
