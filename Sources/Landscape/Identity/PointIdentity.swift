@@ -19,7 +19,7 @@ package struct PointIdentity: Sendable {
   }
 
   /// How far, at most, the end of a loose descent may lie from the minimum that it is taken for.
-  private static let loose = (energy: 100.0, distance: 10.0)
+  private static let loose = (energy: 1000.0, distance: 50.0)
 
   /// Points that a polished one may be.
   func candidates(
@@ -87,7 +87,8 @@ package struct PointIdentity: Sendable {
     let mu = Double(entry.lowestEigenvalue)
     guard mu > 0 else { return false }
     let slope = end.gradientNorm * Double(end.x.count).squareRoot()
-    return abs(rise) <= min(100 * energyTolerance, slope * slope / mu) * scale
+    return distance <= 10 * distanceTolerance
+      && abs(rise) <= min(100 * energyTolerance, slope * slope / mu) * scale
       && distance <= 2 * slope / mu
   }
 }

@@ -39,6 +39,14 @@ public final class KinkPolish {
     return outcome
   }
 
+  /// Whether a point lies on a kink, or nearly.
+  func meets(_ x: [Double]) throws -> Bool {
+    guard evaluator.surface.unsupported.isEmpty else { return false }
+    return try evaluator.switching(x, width: 1e-9).contains { !(abs($0) > KinkPolish.nearly) }
+  }
+
+  private static let nearly = 1e-7
+
   private func search(
     _ outcome: inout KinkOutcome, _ zeroModes: ([Double]) -> [[Double]], _ units: HomogeneousUnits?
   ) throws -> KinkFailure? {

@@ -11,7 +11,7 @@ public final class Quencher {
   /// Looks for minima on kinks, where the energy has kinks.
   private let kinks: KinkPolish?
   /// A descent that has not ended after so many steps runs along kinks.
-  private static let patienceOnKinks = 500
+  private static let patienceOnKinks = 250
   /// Descents that go on from where Newton's method found nothing.
   private static let patience = 4
 
@@ -63,7 +63,10 @@ public final class Quencher {
       } else {
         refinement.failure = .kink
       }
-      if let kinks, refinement.minimum == nil, refinement.failure != .unbounded {
+      // On a kink the Hessian of one side says nothing of the other.
+      if let kinks, refinement.failure != .unbounded,
+        try refinement.minimum.map({ try kinks.meets($0.x) }) ?? true
+      {
         try polish(descended, on: kinks, &refinement)
       }
     }
@@ -78,11 +81,12 @@ public final class Quencher {
   ) throws {
     let symmetry = symmetry
     let outcome = try kinks.polish(
-      from: descended.x, zeroModes: { symmetry.zeroModes(at: $0) })
+      from: descended.x, zeroModes: { symmetry.zeroModes(at: $0) },
+      units: symmetry.homogeneousUnits)
     refinement.evaluations += outcome.evaluations
     refinement.stepOffs += outcome.stepOffs
     if let minimum = outcome.minimum {
-      refinement.point = StationaryPoint(kink: minimum)
+      refinement.point = StationaryPoint(kink: minimum, at: symmetry.representative(of: minimum.x))
       refinement.failure = nil
     } else {
       refinement.point = nil

@@ -55,8 +55,8 @@ public struct StationaryPoint: Sendable {
 
   /// A minimum on kinks. Eigenvalues are those along the kinks; where there is no such direction the lowest is 0, which it
   /// is not, to be a number.
-  init(kink minimum: KinkOutcome.Minimum) {
-    x = minimum.x
+  init(kink minimum: KinkOutcome.Minimum, at representative: [Double]) {
+    x = representative
     energy = minimum.energy
     gradientNorm = minimum.residual
     lowestEigenvalue = minimum.lowestEigenvalue.isFinite ? minimum.lowestEigenvalue : 0

@@ -39,6 +39,9 @@ public struct HiddenLayer: Sendable, Equatable {
   public var scalings: [[Double]]
   /// The incoming parameters that do not count while all weights out of the unit are zero.
   public var freeWhenDead: [Bool]
+  /// Parallel units may share their weights in another way: a (w, v) and b (w, v) are as good as any with the same a^2 + b^2. So it is
+  /// with relu and its like where what is penalised is the sum of squares.
+  public var isDivisible = false
   /// Layers of units that lie side by side (of which not all may change places) have one number.
   public var level: Int
 
@@ -83,6 +86,7 @@ public struct HiddenLayer: Sendable, Equatable {
     }
     if !scalings.isEmpty { words += " rescaled" }
     if freeWhenDead.contains(true) { words += " free when dead" }
+    if isDivisible { words += " divisible" }
     return words
   }
 }

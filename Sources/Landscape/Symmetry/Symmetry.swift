@@ -27,6 +27,9 @@ public protocol Symmetry: Sendable {
   /// there are none. Atlases store and compare such images only.
   func representative(of x: [Double]) -> [Double]
 
+  /// Hidden units of which parallel ones may share their weights in any way, where there are some.
+  var homogeneousUnits: HomogeneousUnits? { get }
+
   /// An orthonormal basis of the directions at `x` along which the energy cannot change, row by row: tangents of the
   /// continuous symmetries. Empty where there are none.
   func zeroModes(at x: [Double]) -> [[Double]]
@@ -53,6 +56,7 @@ public struct SymmetryInvariants: Sendable, Equatable {
 
 extension Symmetry {
   public var unitParameters: [[Int]] { [] }
+  public var homogeneousUnits: HomogeneousUnits? { nil }
   public func validate(dimension: Int) throws {}
 
   public func distance(_ a: [Double], _ b: [Double]) -> Double {

@@ -3,6 +3,8 @@ import Foundation
 extension UnitSymmetry {
   /// A unit whose weights are all below this part of the largest parameter (or of 1) is dead.
   private static let deadBelow = 1e-6
+  /// Units with a larger cosine between them are parallel: an angle below 1e-5.
+  private static let parallelAbove = 1 - 5e-11
 
   /// The image with what is a free choice fixed: shifts leave the mean 0 (of biases with the centres of
   /// mirrored units added), parameters that do not count at dead units are 0, and rescaled units are balanced:
@@ -23,7 +25,41 @@ extension UnitSymmetry {
       }
     }
     balance(&image)
+    for layer in layers where layer.isDivisible { unite(layer.units, &image) }
     return image
+  }
+
+  /// Of parallel units the first has all, and the others are zero.
+  private func unite(_ units: [HiddenUnit], _ x: inout [Double]) {
+    func product(_ a: HiddenUnit, _ b: HiddenUnit) -> Double {
+      zip(a.parameters, b.parameters).reduce(0) { $0 + x[$1.0] * x[$1.1] }
+    }
+    var squares = units.map { product($0, $0) }
+    let dead = UnitSymmetry.deadBelow * UnitSymmetry.deadBelow * (squares.max() ?? 0)
+    for (i, unit) in units.enumerated() {
+      if squares[i] <= dead {
+        for index in unit.parameters { x[index] = 0 }
+        continue
+      }
+      for j in i + 1..<units.count where squares[j] > dead {
+        let cosine = product(unit, units[j]) / (squares[i] * squares[j]).squareRoot()
+        guard cosine > UnitSymmetry.parallelAbove else { continue }
+        let factor = (1 + squares[j] / squares[i]).squareRoot()
+        for index in unit.parameters { x[index] *= factor }
+        for index in units[j].parameters { x[index] = 0 }
+        squares[i] += squares[j]
+        squares[j] = 0
+      }
+    }
+  }
+
+  public var homogeneousUnits: HomogeneousUnits? {
+    let divisible = layers.filter { $0.isDivisible && $0.units.count > 1 }
+    guard !divisible.isEmpty else { return nil }
+    return HomogeneousUnits(
+      layers: divisible.map { layer in
+        layer.units.map { HomogeneousUnits.Unit(incoming: $0.incoming, outgoing: $0.outgoing) }
+      })
   }
 
   /// Tangents of shifts, of the free parameters of dead units, and of scalings.

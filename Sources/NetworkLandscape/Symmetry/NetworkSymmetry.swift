@@ -19,6 +19,7 @@ enum NetworkSymmetry {
     try walk.run(on: samples)
     let trial = try SymmetryTrial(surface)
     let layers = try walk.found.enumerated().flatMap { try trial.holding($1, level: $0) }
+      .map { try trial.dividing($0, surface) }
     let shifts = try trial.shifts(walk.outputs)
     if layers.isEmpty, shifts.isEmpty { return NoSymmetry() }
     return UnitSymmetry(layers: layers, shifts: shifts)

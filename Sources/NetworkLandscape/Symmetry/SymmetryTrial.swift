@@ -23,6 +23,17 @@ struct SymmetryTrial {
     self.points = points
   }
 
+  /// The layer with a word on whether parallel units may share their weights in any way.
+  func dividing(_ layer: HiddenLayer, _ surface: any EnergySurface) throws -> HiddenLayer {
+    guard layer.units.count > 1, layer.scalings.isEmpty else { return layer }
+    let units = HomogeneousUnits(layers: [
+      layer.units.map { HomogeneousUnits.Unit(incoming: $0.incoming, outgoing: $0.outgoing) }
+    ])
+    var layer = layer
+    layer.isDivisible = try units.holds(on: evaluator, dimension: surface.dimension)
+    return layer
+  }
+
   /// Whether a map leaves the energy of all points unchanged.
   /// - Parameters:
   ///   - prepare: what is done to points first.
