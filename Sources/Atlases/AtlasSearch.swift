@@ -25,7 +25,7 @@ public struct SearchReport: Sendable {
   /// Quenches by this call, and by the whole run.
   public var quenches: Int
   public var totalQuenches: Int
-  /// Evaluations of energy and gradient by the descents of the whole run.
+  /// Evaluations of energy and gradient by the whole run.
   public var evaluations: Int
   /// Minima that this call added.
   public var newMinima: Int

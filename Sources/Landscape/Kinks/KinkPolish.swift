@@ -39,10 +39,10 @@ public final class KinkPolish {
     return outcome
   }
 
-  /// Whether a point lies on a kink, or nearly.
-  func meets(_ x: [Double]) throws -> Bool {
+  /// Whether a point lies on a kink, or nearly: whether a switching argument is not above `distance`.
+  func meets(_ x: [Double], within distance: Double = nearly) throws -> Bool {
     guard evaluator.surface.unsupported.isEmpty else { return false }
-    return try evaluator.switching(x, width: 1e-9).contains { !(abs($0) > KinkPolish.nearly) }
+    return try evaluator.switching(x, width: 1e-9).contains { !(abs($0) > distance) }
   }
 
   private static let nearly = 1e-7

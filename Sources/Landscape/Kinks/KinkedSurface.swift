@@ -12,6 +12,10 @@ public final class KinkedSurface: Sendable {
   /// Operations with kinks or jumps that are not written so: nothing is proved where there are any.
   public var unsupported: [String] { function.unsupported }
 
+  /// Whether minima on the kinks can be looked for: all kinks are seen, and they are not too many.
+  public var isManageable: Bool { unsupported.isEmpty && kinks <= KinkedSurface.mostKinks }
+  private static let mostKinks = 5000
+
   let function: KinkedFunction
   /// Directions or rows that one run of a plan makes.
   let block: Int

@@ -8,10 +8,13 @@ public final class Quencher {
   private let evaluator: any EnergyEvaluator
   private let descent: LBFGS
   private let dimension: Int
-  /// Looks for minima on kinks, where the energy has kinks.
+  /// Looks for minima on kinks, where the energy has kinks that can be looked through.
   private let kinks: KinkPolish?
-  /// A descent that has not ended after so many steps runs along kinks.
-  private static let patienceOnKinks = 250
+  private let hasKinks: Bool
+  /// Steps after which a descent of an energy with kinks is asked whether it still makes headway.
+  private static let stretch = 250
+  /// What the largest component of the gradient must fall to over two stretches.
+  private static let headway = 0.7
   /// Descents that go on from where Newton's method found nothing.
   private static let patience = 4
 
@@ -23,9 +26,11 @@ public final class Quencher {
     self.options = options
     self.symmetry = symmetry
     dimension = surface.dimension
-    kinks = try surface.kinked.map { try KinkPolish($0) }
+    let kinked = surface.kinked
+    hasKinks = kinked != nil
+    kinks = try kinked.flatMap { $0.isManageable ? try KinkPolish($0) : nil }
     var steps = options.descent
-    if kinks != nil { steps.maximumSteps = min(steps.maximumSteps, Quencher.patienceOnKinks) }
+    if hasKinks { steps.maximumSteps = min(steps.maximumSteps, Quencher.stretch) }
     descent = try LBFGS(dimension: surface.dimension, options: steps)
     evaluator = try surface.makeEvaluator()
   }
@@ -38,13 +43,30 @@ public final class Quencher {
 
   /// The loose descent, as chains of basin hopping need it; to the tolerance of the options unless another is given.
   public func descend(from start: [Double], tolerance: Double? = nil) throws -> LBFGS.Result {
-    try descent.minimize(evaluator, from: start, tolerance: tolerance)
+    let end = try descent.minimize(evaluator, from: start, tolerance: tolerance)
+    return hasKinks ? try goOn(end, tolerance: tolerance) : end
+  }
+
+  /// Goes on while there is headway: along kinks there is none, and the descent would go to and fro for ever.
+  private func goOn(_ begin: LBFGS.Result, tolerance: Double?) throws -> LBFGS.Result {
+    var end = begin
+    var (smallest, idle) = (end.gradientNorm, 0)
+    while end.status == .maxSteps, end.steps < options.descent.maximumSteps, idle < 2 {
+      var next = try descent.resume(evaluator, tolerance: tolerance ?? options.descent.tolerance)
+      next.steps += end.steps
+      next.evaluations += end.evaluations
+      idle = next.gradientNorm < Quencher.headway * smallest ? 0 : idle + 1
+      smallest = min(smallest, next.gradientNorm)
+      end = next
+    }
+    return end
   }
 
   /// Goes on with the last descent, and all that it remembers, to the tolerance of the options unless another is given. The
   /// result counts what this call did. `refine` descends too: what it did cannot be resumed.
   public func descendFurther(tolerance: Double? = nil) throws -> LBFGS.Result {
-    try descent.resume(evaluator, tolerance: tolerance ?? options.descent.tolerance)
+    let end = try descent.resume(evaluator, tolerance: tolerance ?? options.descent.tolerance)
+    return hasKinks ? try goOn(end, tolerance: tolerance) : end
   }
 
   /// Polishes the end of a descent by Newton's method and proves, by the exact Hessian there, that it is a minimum.
@@ -68,6 +90,11 @@ public final class Quencher {
         try refinement.minimum.map({ try kinks.meets($0.x) }) ?? true
       {
         try polish(descended, on: kinks, &refinement)
+      }
+      if hasKinks, kinks == nil, let failure = refinement.failure,
+        [.stuck, .maxSteps, .notStationary].contains(failure)
+      {
+        refinement.failure = .kink
       }
     }
     refinement.evaluations += evaluations.energies

@@ -64,7 +64,8 @@ public struct StationaryPoint: Sendable {
     index = 0
     zeroModes = minimum.zeroModes
     logDeterminant = minimum.logDeterminant
-    proof = .kink
+    // Beside all kinks it is a minimum like any other.
+    proof = minimum.activeKinks > 0 ? .kink : minimum.zeroModes > 0 ? .gauge : .strict
   }
 
   /// A point as it was stored.

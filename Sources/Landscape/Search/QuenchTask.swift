@@ -16,6 +16,8 @@ package struct QuenchTask: SearchTask {
     var content: Content
     /// The end of the loose descent; nil where the start had no energy.
     var end: LBFGS.Result?
+    /// Calls of energy and gradient, by the descents and by what proves their ends.
+    var evaluations = 0
     var stepOffs = 0
     /// Uniform in [0, 1): decides whether the step is accepted.
     var draw = 0.0
@@ -39,7 +41,7 @@ package struct QuenchTask: SearchTask {
       return Outcome(content: .failed(.notFinite), draw: draw)
     }
     if let id = try worker.known.recognise(end, upTo: newest) {
-      return Outcome(content: .known(id: id), end: end, draw: draw)
+      return Outcome(content: .known(id: id), end: end, evaluations: end.evaluations, draw: draw)
     }
     // Known minima are mostly recognised from further off; the rest of the way is for new ones.
     if end.status == .converged, worker.quencher.options.descent.tolerance < QuenchTask.sloppy {
@@ -47,7 +49,7 @@ package struct QuenchTask: SearchTask {
       end = try worker.quencher.descendFurther()
       end.evaluations += before
       if let id = try worker.known.recognise(end, upTo: newest) {
-        return Outcome(content: .known(id: id), end: end, draw: draw)
+        return Outcome(content: .known(id: id), end: end, evaluations: end.evaluations, draw: draw)
       }
     }
     let refinement = try worker.quencher.refine(end)
@@ -59,7 +61,9 @@ package struct QuenchTask: SearchTask {
       } else {
         .failed(refinement.failure ?? .notStationary)
       }
-    return Outcome(content: content, end: end, stepOffs: refinement.stepOffs, draw: draw)
+    return Outcome(
+      content: content, end: end, evaluations: end.evaluations + refinement.evaluations,
+      stepOffs: refinement.stepOffs, draw: draw)
   }
 
   /// nil where the energy is not finite at the start: such a step is a failure, not an error.

@@ -1,6 +1,6 @@
 /// What the quenches of a search have come to.
 package struct SearchTally: Codable, Sendable, Equatable {
-  /// Calls of energy and gradient by the descents.
+  /// Calls of energy and gradient.
   package var evaluations = 0
   package var new = 0
   package var failures: [String: Int] = [:]
@@ -22,7 +22,7 @@ package struct SearchTally: Codable, Sendable, Equatable {
   mutating func take(
     _ outcome: QuenchTask.Outcome, origin: SearchOrigin, into store: any SearchStore
   ) throws -> Bool {
-    evaluations += outcome.end?.evaluations ?? 0
+    evaluations += outcome.evaluations
     stepOffs += outcome.stepOffs
     switch outcome.content {
     case .proved(let point):
