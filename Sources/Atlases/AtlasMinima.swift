@@ -16,7 +16,9 @@ extension Atlas {
   public func minima(
     order: MinimumOrder = .energy, limit: Int? = nil, proof: Proof? = nil
   ) throws -> [Minimum] {
-    let ids = try proof == .degenerate ? degenerate.ids : ids(order: order, limit: proof == nil ? limit : nil)
+    let ids =
+      try proof == .degenerate
+      ? degenerate.ids : ids(order: order, limit: proof == nil ? limit : nil)
     var minima: [Minimum] = []
     let most = limit ?? .max
     for start in stride(from: 0, to: ids.count, by: Atlas.chunk) where minima.count < most {
@@ -91,7 +93,8 @@ extension Atlas {
       x: try coordinates(row.value("x"), of: "minimum \(id)"),
       gradientNorm: try row.value("gradient_norm"),
       lowestEigenvalue: try row.value("lowest_eigenvalue"),
-      zeroModes: try row.count("zero_modes"), logDeterminant: try row.optional("log_determinant") ?? .nan,
+      zeroModes: try row.count("zero_modes"),
+      logDeterminant: try row.optional("log_determinant") ?? .nan,
       hits: try row.count("hits"), multiplicity: try row.value("multiplicity"), proof: proof)
   }
 }

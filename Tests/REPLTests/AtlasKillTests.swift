@@ -84,7 +84,8 @@ struct AtlasKillTests {
     }
   }
 
-  @Test("The same script twice at once: both end, and the second run of one is not that of the other")
+  @Test(
+    "The same script twice at once: both end, and the second run of one is not that of the other")
   func twoProcessesShareAnAtlas() throws {
     try Scratch.with { scratch in
       try scratch.file(Self.script, name: "search.lua")
@@ -97,7 +98,8 @@ struct AtlasKillTests {
         ], in: scratch.folder)
       #expect(errors.isEmpty, "\(errors)")
       // Runs of both lengths by each; the last to end sees all four done.
-      #expect(output.components(separatedBy: "7206 7206 true\n").count >= 4, "\(output.suffix(300))")
+      #expect(
+        output.components(separatedBy: "7206 7206 true\n").count >= 4, "\(output.suffix(300))")
       // Once more: everything is recognised, nothing is added.
       let again = try ChildProgram.run(
         "/bin/sh", ["-c", "\"$0\" search.lua a.atlas hopping 1", PseudoTerminal.program],

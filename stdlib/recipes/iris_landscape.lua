@@ -1,55 +1,67 @@
 -- The experiment of "Towards Robust Deep Neural Networks" (Wang et al. 2018, arXiv 1810.11726) on
--- Iris: do lower minima of the training landscape belong to more robust networks?
+-- Iris: do lower minima of the training landscape belong to more robust networks, and what does a
+-- sensitivity term in the loss change?
 --
--- For several strengths of L2 regularisation, the minima of the cross-entropy of a small tanh
--- network are searched by basin hopping and kept in an atlas file each. Every minimum is then
--- measured: error, sensitivity (log-volume of the reachable set), and accuracy under attack.
+-- For several random splits, strengths of L2 regularisation and weights of the sensitivity term,
+-- the minima of the loss of a small tanh network are searched by basin hopping and kept in an atlas
+-- file each. Every minimum is measured on the test samples: error, sensitivity (log-volume of the
+-- reachable set), accuracy under attack. Correlations are taken within a split; intervals resample
+-- splits, for one split can show either sign.
 
--- An atlas that an earlier call has finished is used as it is; an interrupted one is continued.
-local function search(atlas, p)
-  for _, run in ipairs(atlas:runs()) do
-    if run.finished and run.steps == p.steps and run.chains == p.chains and run.seed == p.seed then
-      return
-    end
-  end
-  atlas:basin_hop { steps = p.steps, chains = p.chains, seed = p.seed, temperature = 0.01 }
+local function loss_of(lambda, weight, p)
+  local l = loss.cross_entropy() + loss.l2(lambda)
+  if weight == 0 then return l end
+  return l + weight * loss.sensitivity { eps = p.eps, domain = p.domain, smooth = p.smooth }
 end
 
--- Numbers for every minimum of an atlas, each a list in order of energy.
+-- Numbers for every minimum of an atlas, each a column in order of energy. Those of an earlier call
+-- are kept.
 local function measure(atlas, train, test, p)
-  local function error_of(part)
-    return function(net)
-      return 1 - net:accuracy(part.x, part.y)
-    end
-  end
+  local new = { missing = true, progress = false }
   return {
-    train_error = atlas:annotate("train_error", error_of(train)),
-    test_error = atlas:annotate("test_error", error_of(test)),
+    train_error = atlas:annotate("train_error", function(net)
+      return 1 - net:accuracy(train.x, train.y)
+    end, new),
+    test_error = atlas:annotate("test_error", function(net)
+      return 1 - net:accuracy(test.x, test.y)
+    end, new),
     sensitivity = atlas:annotate("sensitivity", function(net)
       return reach.sensitivity(net, test.x, p.eps, { domain = "interval" }):mean()
-    end),
+    end, new),
     fgsm = atlas:annotate("fgsm", function(net)
       return attack.fgsm(net, test.x, test.y, { eps = p.eps }).accuracy
-    end),
+    end, new),
     pgd = atlas:annotate("pgd", function(net)
       local options = { eps = p.eps, steps = p.pgd_steps, seed = p.seed }
       return attack.pgd(net, test.x, test.y, options).accuracy
-    end),
+    end, new),
   }
 end
 
-local function correlations(atlas, label, p)
+-- Spearman's coefficient of the energy and a column; nil where there are too few minima, or all
+-- values are equal.
+local function correlation(atlas, column)
+  if #atlas < 4 then return nil end
+  local ok, c = pcall(atlas.correlate, atlas, "energy", column, { resamples = 100 })
+  return ok and c.spearman or nil
+end
+
+-- Mean and 95 % interval of one number a split.
+local function over_splits(values, p)
+  if #values == 0 then return "-", "-", "-" end
+  if #values == 1 then return values[1], "-", "-" end
+  local interval = stats.bootstrap(values, stats.mean, { n = 2000, seed = p.seed })
+  return stats.mean(values), interval.low, interval.high
+end
+
+local function first_rows(atlas, m, label, weight, p)
   local rows = {}
-  for _, column in ipairs { "sensitivity", "fgsm", "pgd" } do
-    local row = { label, column, #atlas, "fewer than ten minima" }
-    if #atlas >= 10 then
-      local ok, c = pcall(atlas.correlate, atlas, "energy", column, { seed = p.seed })
-      row[4] = ok and c.spearman or "all values are equal"
-      if ok then
-        row[5], row[6], row[7] = c.low, c.high, c.p
-      end
-    end
-    rows[#rows + 1] = row
+  for k, minimum in ipairs(atlas:minima { limit = p.show }) do
+    rows[#rows + 1] = { label, weight, k, string.format("%.9f", minimum.energy), minimum.hits,
+      m.train_error[k], m.test_error[k], m.sensitivity[k], m.fgsm[k], m.pgd[k] }
+  end
+  if #atlas > p.show then
+    rows[#rows + 1] = { label, weight, string.format("+ %d more", #atlas - p.show) }
   end
   return rows
 end
@@ -60,75 +72,102 @@ local function append(list, items)
   end
 end
 
+local measures = { "sensitivity", "fgsm", "pgd" }
+
 local function run(p)
-  local train, test = data.iris({ dtype = "float64" }):split(p.fraction, { seed = p.seed })
-  train, test = train:standardize(), test:standardize { like = train }
-  local net = nn.Sequential { nn.Linear(4, p.hidden), nn.Tanh(), nn.Linear(p.hidden, 3) }
-  local minima, correlated = {}, {}
+  local minima, summary, correlated = {}, {}, {}
   local energy, sensitivity, group = {}, {}, {}
 
   for _, lambda in ipairs(p.lambdas) do
     local label = string.format("%.0e", lambda)
-    local energy_of = loss.cross_entropy() + loss.l2(lambda)
-    local atlas = landscape.open(p.out .. "_" .. label .. ".atlas",
-      { net = net, loss = energy_of, data = train })
-    search(atlas, p)
-    local m = measure(atlas, train, test, p)
-
-    local lowest
-    for k, minimum in ipairs(atlas:minima {}) do
-      lowest = lowest or minimum.energy
-      energy[#energy + 1] = 100 * (minimum.energy / lowest - 1)
-      sensitivity[#sensitivity + 1] = m.sensitivity[k]
-      group[#group + 1] = "lambda " .. label
-      if k <= p.show then
-        minima[#minima + 1] = { label, k, string.format("%.9f", minimum.energy), minimum.hits,
-          m.train_error[k], m.test_error[k], m.sensitivity[k], m.fgsm[k], m.pgd[k] }
+    for _, weight in ipairs(p.weights) do
+      local found, lowest = {}, { test_error = {}, sensitivity = {}, fgsm = {}, pgd = {} }
+      local coefficients = { sensitivity = {}, fgsm = {}, pgd = {} }
+      for split = 1, p.splits do
+        local seed = p.seed + split - 1
+        local train, test = data.iris({ dtype = "float64" }):split(p.fraction, { seed = seed })
+        train, test = train:standardize(), test:standardize { like = train }
+        local net = nn.Sequential { nn.Linear(4, p.hidden), nn.Tanh(), nn.Linear(p.hidden, 3) }
+        local name = string.format("%s_%s_%g_%d.atlas", p.out, label, weight, seed)
+        local atlas = landscape.open(name,
+          { net = net, loss = loss_of(lambda, weight, p), data = train })
+        atlas:basin_hop { steps = p.steps, chains = p.chains, seed = p.seed }
+        local m = measure(atlas, train, test, p)
+        found[#found + 1] = #atlas
+        for column, values in pairs(lowest) do
+          if #atlas > 0 then values[#values + 1] = m[column][1] end
+        end
+        for _, column in ipairs(measures) do
+          coefficients[column][#coefficients[column] + 1] = correlation(atlas, column)
+        end
+        if split == 1 then
+          append(minima, first_rows(atlas, m, label, weight, p))
+          local base
+          for k, minimum in ipairs(atlas:minima {}) do
+            base = base or minimum.energy
+            energy[#energy + 1] = 100 * (minimum.energy / base - 1)
+            sensitivity[#sensitivity + 1] = m.sensitivity[k]
+            group[#group + 1] = string.format("lambda %s, weight %g", label, weight)
+          end
+        end
+        atlas:close()
+      end
+      summary[#summary + 1] = { label, weight, stats.mean(found),
+        (over_splits(lowest.test_error, p)), (over_splits(lowest.sensitivity, p)),
+        (over_splits(lowest.fgsm, p)), (over_splits(lowest.pgd, p)) }
+      for _, column in ipairs(measures) do
+        local list = coefficients[column]
+        local mean, low, high = over_splits(list, p)
+        correlated[#correlated + 1] = { label, weight, column, #list, mean, low, high,
+          #list > 0 and math.min(table.unpack(list)) or "-",
+          #list > 0 and math.max(table.unpack(list)) or "-" }
       end
     end
-    if #atlas > p.show then
-      minima[#minima + 1] = { label, string.format("+ %d more", #atlas - p.show) }
-    end
-    append(correlated, correlations(atlas, label, p))
-    atlas:close()
   end
 
-  print("Minima in order of energy. Sensitivity (log-volume of the interval reachable set, mean")
-  print(string.format("over samples) and attacked accuracy at eps %g, on the %d test samples;",
-    p.eps, #test))
-  print(string.format("%d samples for training.", #train))
-  print(stats.table(minima, { columns = { "lambda", "minimum", "energy", "hits", "train error",
-    "test error", "sensitivity", "FGSM acc.", "PGD acc." } }))
+  print(string.format("Minima of the first split in order of energy. Sensitivity (log-volume of the"
+    .. " interval\nreachable set, mean over samples) and attacked accuracy at eps %g, on the test samples.",
+    p.eps))
+  print(stats.table(minima, { columns = { "lambda", "weight", "minimum", "energy", "hits",
+    "train error", "test error", "sensitivity", "FGSM acc.", "PGD acc." } }))
   print()
-  print("Spearman correlation of the energy with each, within a lambda; 95 % bootstrap interval")
-  print("over the minima. It speaks of this split alone: other seeds may give either sign.")
-  local columns = { "lambda", "with", "n", "spearman", "low", "high", "p" }
-  print(stats.table(correlated, { columns = columns }))
+  print(string.format("The lowest minimum, mean over %d splits; weight: of the sensitivity term.", p.splits))
+  print(stats.table(summary, { columns = { "lambda", "weight", "minima", "test error",
+    "sensitivity", "FGSM acc.", "PGD acc." } }))
+  print()
+  print("Spearman correlation of the energy with each, within a split: mean over the splits where it")
+  print("exists, 95 % interval from resampling splits, and the least and largest of them.")
+  print(stats.table(correlated, { columns = { "lambda", "weight", "with", "splits", "mean", "low",
+    "high", "least", "largest" } }))
 
   local figure = p.out .. ".svg"
   plot.scatter(energy, sensitivity, {
     group = group,
-    title = "Minima of the Iris landscape, 4-" .. p.hidden .. "-3 tanh",
-    xlabel = "energy above the lowest minimum of the same lambda, %",
+    title = "Minima of the Iris landscape, 4-" .. p.hidden .. "-3 tanh, one split",
+    xlabel = "energy above the lowest minimum of the same landscape, %",
     ylabel = "sensitivity (log-volume, eps " .. p.eps .. ")",
   }):save(figure)
   print()
-  print("Saved " .. figure .. " and an atlas for each lambda beside it.")
+  print("Saved " .. figure .. " and an atlas for each split, lambda and weight beside it.")
 end
 
 return {
   name = "iris_landscape",
-  summary = "Minima of the Iris landscape: are lower ones more robust?",
+  summary = "Minima of the Iris landscape, with and without a sensitivity term: are lower ones more robust?",
   params = {
-    lambdas = { { 1e-3, 1e-4, 1e-5, 1e-6 }, "strengths of L2 regularisation" },
+    lambdas = { { 1e-3, 1e-4, 1e-5 }, "strengths of L2 regularisation" },
+    weights = { { 0, 0.1 }, "weights of the sensitivity term in the loss" },
+    splits = { 8, "random splits into training and test samples" },
     eps = { 0.1, "l-infinity radius, in standard deviations" },
+    domain = { "interval", "of the sensitivity term" },
+    smooth = { 0.01, "by which the sensitivity term is smoothed" },
     hidden = { 10, "hidden units" },
-    steps = { 200, "steps of each chain of basin hopping" },
-    chains = { 4, "chains for each lambda" },
+    steps = { 50, "steps of each chain of basin hopping" },
+    chains = { 4, "chains for each landscape" },
     fraction = { 0.67, "share of the samples for training" },
     pgd_steps = { 40, "steps of PGD" },
-    show = { 12, "minima listed for each lambda" },
-    seed = { 0, "seed of everything random" },
+    show = { 8, "minima listed for each landscape" },
+    seed = { 0, "seed of everything random; splits count on from it" },
     out = { "iris_landscape", "beginning of the names of the files written" },
   },
   run = run,

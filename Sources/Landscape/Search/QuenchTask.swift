@@ -69,7 +69,9 @@ package struct QuenchTask: SearchTask {
   /// nil where the energy is not finite at the start: such a step is a failure, not an error.
   private func descend(from start: [Double], _ quencher: Quencher) throws -> LBFGS.Result? {
     let tolerance = max(QuenchTask.sloppy, quencher.options.descent.tolerance)
-    do { return try quencher.descend(from: start, tolerance: tolerance) } catch let error as LBFGSError {
+    do { return try quencher.descend(from: start, tolerance: tolerance) } catch let error
+      as LBFGSError
+    {
       switch error {
       case .valueNotFiniteAtStart, .gradientNotFiniteAtStart, .startNotFinite: return nil
       case .dimension, .dimensionMismatch: throw error
