@@ -9,7 +9,7 @@ import Testing
   /// XOR 2-2-2 at lambda 1e-2, written by the first version: five minima, 244 visits, a column, a finished run.
   private func first(_ scratch: Scratch) throws -> String {
     let path = scratch.path("first.atlas")
-    let fixture = Repository.fixture("landscape/format_1.atlas")
+    let fixture = Repository.fixture("landscape/format_1.sqlite")
     try FileManager.default.copyItem(atPath: fixture, toPath: path)
     return path
   }
