@@ -8,8 +8,10 @@ public enum Proof: String, Sendable, CaseIterable {
   case kink
   /// Flat along directions that no symmetry explains: perhaps a minimum, perhaps not.
   case degenerate
+  /// As another program found it; nothing was proved here. It counts among the minima.
+  case imported
 
-  /// Whether it is a minimum for certain.
+  /// Whether it is one of the minima.
   public var counts: Bool { self != .degenerate }
 }
 

@@ -13,7 +13,8 @@ func atlasClass(_ session: Session) -> ClassDeclaration {
         .string(object.atlas.path)
       }
     ],
-    methods: searchMethods(session) + minimaMethods(session) + columnMethods(session),
+    methods: searchMethods(session) + minimaMethods(session) + columnMethods(session)
+      + [exportMethod()],
     operators: [
       .len: { call in .integer(call.argument(1, as: AtlasObject.self)?.atlas.count ?? 0) }
     ],
