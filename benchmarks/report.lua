@@ -76,6 +76,14 @@ local titles = {
     heading = "Basin hopping on the same network in float64: T 0.005, step 1, max|g| < 1e-7",
     unit = "quenches per CPU second", ratio = more,
   },
+  lennard_jones = {
+    heading = "A Lennard-Jones cluster, T 0.8, max|g| < 1e-7, one thread",
+    unit = "per CPU second", ratio = more, required = true,
+  },
+  atlas_scale = {
+    heading = "Atlases of many minima, six coordinates each", unit = "as the case says",
+    ratio = less, required = true,
+  },
 }
 
 -- Groups of rows, in the order in which they came.
@@ -144,7 +152,7 @@ local headings, measured = {}, {}
 for _, name in ipairs {
   "iris_gradient", "iris_derivatives", "networks", "operations", "operations_shared", "memory",
   "loading", "training", "accuracy", "attacks", "robust", "ensemble", "robust_training",
-  "volume_training", "exact", "reach", "iris_quench",
+  "volume_training", "exact", "reach", "iris_quench", "lennard_jones", "atlas_scale",
 } do
   local rows, heading = tabulate(name), titles[name].heading
   headings[#headings + 1] = heading
