@@ -82,7 +82,7 @@ local titles = {
   },
   atlas_scale = {
     heading = "Atlases of many minima, six coordinates each", unit = "as the case says",
-    ratio = less, required = true,
+    ratio = less, required = true, alone = true,
   },
 }
 
@@ -133,7 +133,7 @@ local function tabulate(name)
     if group.name == name then
       local first = group.rows[1]
       if first.detail and not title.required then columns[5] = "evaluations per quench" end
-      if group.rows[#group.rows].who:find("^Tarn") then
+      if not title.alone and group.rows[#group.rows].who:find("^Tarn") then
         group.rows[#group.rows + 1] = { who = "Python peers" }
       end
       for _, row in ipairs(group.rows) do
