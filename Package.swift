@@ -77,7 +77,7 @@ let package = Package(
     .target(
       name: "Atlases",
       dependencies: [
-        "Settings", "Tensors", "Optimizers", "Statistics", "Landscape",
+        "Settings", "Tensors", "DataIO", "Optimizers", "Statistics", "Landscape",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ], exclude: ["README.md"]),

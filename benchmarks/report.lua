@@ -76,6 +76,14 @@ local titles = {
     heading = "Basin hopping on the same network in float64: T 0.005, step 1, max|g| < 1e-7",
     unit = "quenches per CPU second", ratio = more,
   },
+  lennard_jones = {
+    heading = "A Lennard-Jones cluster, T 0.8, max|g| < 1e-7, one thread",
+    unit = "per CPU second", ratio = more, required = true,
+  },
+  atlas_scale = {
+    heading = "Atlases of many minima, six coordinates each", unit = "as the case says",
+    ratio = less, required = true, alone = true,
+  },
 }
 
 -- Groups of rows, in the order in which they came.
@@ -125,7 +133,7 @@ local function tabulate(name)
     if group.name == name then
       local first = group.rows[1]
       if first.detail and not title.required then columns[5] = "evaluations per quench" end
-      if group.rows[#group.rows].who:find("^Tarn") then
+      if not title.alone and group.rows[#group.rows].who:find("^Tarn") then
         group.rows[#group.rows + 1] = { who = "Python peers" }
       end
       for _, row in ipairs(group.rows) do
@@ -144,7 +152,7 @@ local headings, measured = {}, {}
 for _, name in ipairs {
   "iris_gradient", "iris_derivatives", "networks", "operations", "operations_shared", "memory",
   "loading", "training", "accuracy", "attacks", "robust", "ensemble", "robust_training",
-  "volume_training", "exact", "reach", "iris_quench",
+  "volume_training", "exact", "reach", "iris_quench", "lennard_jones", "atlas_scale",
 } do
   local rows, heading = tabulate(name), titles[name].heading
   headings[#headings + 1] = heading

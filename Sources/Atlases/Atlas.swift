@@ -143,7 +143,7 @@ public final class Atlas {
   /// The lowest minimum and a few others must still have the energies that they had.
   private func checkStoredMinima() throws {
     let ids = known.ids
-    guard let last = ids.last else { return }
+    guard hasEnergy, let last = ids.last else { return }
     let some = Set([ids[0], ids[ids.count / 3], ids[2 * ids.count / 3], last])
     let evaluator = try surface.makeEvaluator()
     var slope = [Double](repeating: 0, count: surface.dimension)

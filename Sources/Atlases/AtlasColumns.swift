@@ -44,7 +44,7 @@ extension Atlas {
         throw AtlasError.columnWidth(name: name, expected: width, got: numbers.count)
       }
     }
-    let column = try column(name, width: width)
+    let column = try file.write { try self.column(name, width: width, $0) }
     var next = 0
     while next < values.count {
       try file.write { database in
@@ -64,31 +64,29 @@ extension Atlas {
   }
 
   /// The number of a column, which is made if it is new.
-  private func column(_ name: String, width: Int) throws -> Int {
+  func column(_ name: String, width: Int, _ database: Database) throws -> Int {
     guard !name.isEmpty else { throw AtlasError.invalidColumnName(name: name) }
     guard !Atlas.ownColumns.contains(name) else { throw AtlasError.reservedColumn(name: name) }
     guard width >= 1 else {
       throw AtlasError.invalidOption(name: "width", value: "\(width)", allowed: "1 or more")
     }
-    return try file.write { database in
-      if let row = try Row.fetchOne(
-        database, sql: "SELECT id, width FROM columns WHERE name = ?", arguments: [name])
-      {
-        let row = StoredRow(row, of: path)
-        let id = try row.identifier()
-        let old = try row.count("width")
-        guard old != width else { return id }
-        // Another width is another column: what was there is of no use beside it.
-        try database.execute(
-          sql: "DELETE FROM annotations WHERE column_id = ?", arguments: [id])
-        try database.execute(
-          sql: "UPDATE columns SET width = ? WHERE id = ?", arguments: [width, id])
-        return id
-      }
+    if let row = try Row.fetchOne(
+      database, sql: "SELECT id, width FROM columns WHERE name = ?", arguments: [name])
+    {
+      let row = StoredRow(row, of: path)
+      let id = try row.identifier()
+      let old = try row.count("width")
+      guard old != width else { return id }
+      // Another width is another column: what was there is of no use beside it.
       try database.execute(
-        sql: "INSERT INTO columns (name, width) VALUES (?, ?)", arguments: [name, width])
-      return Int(database.lastInsertedRowID)
+        sql: "DELETE FROM annotations WHERE column_id = ?", arguments: [id])
+      try database.execute(
+        sql: "UPDATE columns SET width = ? WHERE id = ?", arguments: [width, id])
+      return id
     }
+    try database.execute(
+      sql: "INSERT INTO columns (name, width) VALUES (?, ?)", arguments: [name, width])
+    return Int(database.lastInsertedRowID)
   }
 
   private func isKnown(_ id: Int) -> Bool { id >= 1 && id <= newestID }

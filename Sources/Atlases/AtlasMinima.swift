@@ -88,13 +88,20 @@ extension Atlas {
     guard let proof = Proof(rawValue: word) else {
       throw row.damaged("proof is \(word.prefix(40))")
     }
+    // Other programs need not tell them.
+    func isOpen(_ column: String) -> Bool {
+      proof == .imported && (stored[column] as DatabaseValue).isNull
+    }
+    func number(_ column: String) throws -> Double {
+      try isOpen(column) ? .nan : row.value(column)
+    }
     return Minimum(
       id: id, energy: try row.finite("energy"),
       x: try coordinates(row.value("x"), of: "minimum \(id)"),
-      gradientNorm: try row.value("gradient_norm"),
-      lowestEigenvalue: try row.value("lowest_eigenvalue"),
-      zeroModes: try row.count("zero_modes"),
-      logDeterminant: try row.optional("log_determinant") ?? .nan,
+      gradientNorm: try number("gradient_norm"),
+      lowestEigenvalue: try number("lowest_eigenvalue"),
+      zeroModes: try isOpen("zero_modes") ? nil : row.count("zero_modes"),
+      logDeterminant: try number("log_determinant"),
       hits: try row.count("hits"), multiplicity: try row.value("multiplicity"), proof: proof)
   }
 }

@@ -174,9 +174,10 @@ extension Atlas: SearchStore {
       let id = Int(sqlite3_column_int64(statement, 0))
       let numbers = (1...4).map { sqlite3_column_double(statement, Int32($0)) }
       guard sqlite3_column_type(statement, 0) == SQLITE_INTEGER, id > 0, id < 1 << 48,
-        (1...4).allSatisfy({ isNumber(Int32($0)) }), numbers.allSatisfy(\.isFinite),
         let word = sqlite3_column_text(statement, 5),
         let proof = Proof(rawValue: String(cString: word)),
+        (1...(proof == .imported ? 3 : 4)).allSatisfy({ isNumber(Int32($0)) }),
+        numbers.allSatisfy(\.isFinite),
         sqlite3_column_type(statement, 6) == SQLITE_INTEGER
       else { throw AtlasError.damaged(path: path, what: "point \(id) is not complete") }
       let entry = PointIndex.Entry(

@@ -26,6 +26,7 @@ extension Atlas {
     _ start: [Double], options given: QuenchOptions? = nil
   ) throws -> QuenchReport {
     try requireOpen()
+    try requireEnergy()
     guard start.count == surface.dimension else {
       throw AtlasError.pointDimension(expected: surface.dimension, got: start.count)
     }

@@ -28,7 +28,8 @@ enum AtlasSchema {
   static func createTables(_ database: Database) throws {
     try database.execute(
       sql: """
-        -- Stationary points. hessian_index: negative eigenvalues. proof: strict, gauge, kink, degenerate. first_invariant,
+        -- Stationary points. hessian_index: negative eigenvalues. proof: strict, gauge, kink, degenerate, imported (by
+        -- another program, which need not tell the numbers that may be NULL). first_invariant,
         -- second_invariant: numbers that all images under the symmetry share. key: the same in every atlas of the same
         -- energy. log_determinant NULL: not known. run, chain, step: who found it first (NULL: a single quench).
         CREATE TABLE points (
@@ -37,11 +38,11 @@ enum AtlasSchema {
           energy REAL NOT NULL,
           first_invariant REAL NOT NULL,
           second_invariant REAL NOT NULL,
-          lowest_eigenvalue REAL NOT NULL,
+          lowest_eigenvalue REAL,
           hessian_index INTEGER NOT NULL,
           proof TEXT NOT NULL,
-          gradient_norm REAL NOT NULL,
-          zero_modes INTEGER NOT NULL,
+          gradient_norm REAL,
+          zero_modes INTEGER,
           log_determinant REAL,
           multiplicity REAL NOT NULL,
           run INTEGER,

@@ -126,6 +126,7 @@ extension Atlas {
     moves: (any ScriptMoves)? = nil, progress: (SearchProgress) throws -> Void,
     make: (_ repetition: Int, _ newest: Int) -> S, finally: (S) -> Void = { _ in }
   ) throws -> SearchReport {
+    try requireEnergy()
     var record = try patiently {
       try RunRecord.begin(
         RunRecord.Request(kind: kind, settings: settings, seed: seed, tasks: tasks), in: self)

@@ -6,12 +6,12 @@ public struct Minimum: Sendable {
   public var id: Int
   public var energy: Double
   public var x: [Double]
-  /// Largest absolute component of the gradient.
+  /// Largest absolute component of the gradient. What another program did not tell is NaN, here and below.
   public var gradientNorm: Double
   /// Lowest eigenvalue of the exact Hessian, zero modes included.
   public var lowestEigenvalue: Double
-  /// Eigenvalues that count as zero.
-  public var zeroModes: Int
+  /// Eigenvalues that count as zero; nil: another program did not tell.
+  public var zeroModes: Int?
   /// Sum of the logarithms of the positive eigenvalues.
   public var logDeterminant: Double
   /// Quenches that ended here.

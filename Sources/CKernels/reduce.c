@@ -146,10 +146,23 @@ ROW_FOLD(min_row_i32, int32_t, int32_t, int32_t, INT32_MAX, b < a ? b : a)
       for (int64_t k = 0; k < m; k++) y[from + k] = (T)total[k];                             \
     }                                                                                        \
   }                                                                                          \
+  /* Rows without whole lanes: the same sums, many of them together. */                        \
+  INLINE void sum_short_##suffix(const T *x, T *y, int64_t outer, int64_t reduced) {         \
+    LOOP for (int64_t o = 0; o < outer; o++) {                                               \
+      L part = 0;                                                                            \
+      for (int64_t r = 0; r < reduced; r++) part += (L)x[o * reduced + r];                   \
+      y[o] = (T)part;                                                                        \
+    }                                                                                        \
+  }                                                                                          \
   CLONES int tarn_reduce_sum_##suffix(void *const *p, const int64_t *i, const double *f) {   \
     const T *x = p[1];                                                                       \
     T *y = p[0];                                                                             \
     int64_t outer = i[0], reduced = i[1], inner = i[2];                                      \
+    if (i[3] == 1 && inner == 1) {                                                           \
+      if (reduced == 2) return sum_short_##suffix(x, y, outer, 2), 0;                        \
+      if (reduced == 3) return sum_short_##suffix(x, y, outer, 3), 0;                        \
+      if (reduced == 4) return sum_short_##suffix(x, y, outer, 4), 0;                        \
+    }                                                                                        \
     for (int64_t o = 0; o < outer; o++, x += reduced * inner, y += inner) {                  \
       if (i[3] == 1)                                                                         \
         y[0] = (T)sum_row_##suffix(x, reduced);                                              \

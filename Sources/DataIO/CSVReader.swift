@@ -1,7 +1,7 @@
 /// One row of a CSV file. The same storage serves row after row.
-struct CSVRecord {
+package struct CSVRecord {
   /// The line on which the row starts, counted from 1.
-  var line = 0
+  package fileprivate(set) var line = 0
   /// The cells' bytes, one after the other, without quotation marks.
   var bytes: [UInt8] = []
   /// Where each cell ends in `bytes`.
@@ -9,14 +9,16 @@ struct CSVRecord {
   /// Whether each cell was quoted.
   var quoted: [Bool] = []
 
-  var count: Int { ends.count }
+  package init() {}
+
+  package var count: Int { ends.count }
 
   func cell(_ index: Int) -> ArraySlice<UInt8> {
     bytes[(index == 0 ? 0 : ends[index - 1])..<ends[index]]
   }
 
   /// The cell without the blanks around it, unless they were quoted.
-  func trimmed(_ index: Int) -> ArraySlice<UInt8> {
+  package func trimmed(_ index: Int) -> ArraySlice<UInt8> {
     var cell = cell(index)
     guard !quoted[index] else { return cell }
     while let first = cell.first, first == 0x20 || first == 0x09 { cell.removeFirst() }
@@ -25,7 +27,7 @@ struct CSVRecord {
   }
 
   /// The number in a cell.
-  func number(_ column: Int, path: String, name: String) throws -> Double {
+  package func number(_ column: Int, path: String, name: String) throws -> Double {
     let cell = trimmed(column)
     switch DecimalNumber(cell) {
     case .finite(let value): return value
@@ -56,7 +58,7 @@ struct CSVRecord {
 /// Reads rows of comma-separated values (RFC 4180): cells in quotation marks may hold delimiters,
 /// line breaks and doubled quotation marks. Lines end with LF, CRLF or CR; empty lines are skipped;
 /// a byte order mark is ignored.
-struct CSVReader {
+package struct CSVReader {
   private let source: ByteSource
   private let delimiter: UInt8
   private var line = 1
@@ -65,7 +67,7 @@ struct CSVReader {
   private static let cr = UInt8(ascii: "\r")
 
   /// - Throws: `DataError` if the file cannot be read or is not text.
-  init(path: String, delimiter: UInt8 = UInt8(ascii: ",")) throws {
+  package init(path: String, delimiter: UInt8 = UInt8(ascii: ",")) throws {
     source = try ByteSource(path: path)
     self.delimiter = delimiter
     if let kind = FileSignature.binaryKind(try source.upcoming(4096)) {
@@ -75,7 +77,7 @@ struct CSVReader {
   }
 
   /// Reads the next row into `record`; `false` at the end of the file.
-  mutating func read(into record: inout CSVRecord) throws -> Bool {
+  package mutating func read(into record: inout CSVRecord) throws -> Bool {
     while let first = try source.peek() {
       if first != CSVReader.lf && first != CSVReader.cr { break }
       try endLine(try source.next() ?? first)

@@ -1,12 +1,12 @@
 /// Decimal numbers as files write them: `-1.5e-3`, but not `0x1p3`, `1,5` or `1_000`.
-enum DecimalNumber {
+package enum DecimalNumber {
   case finite(Double)
   /// `nan`, `inf`, or digits beyond the range of float64.
   case notFinite
   case notNumber
 
   /// The number that the bytes spell, correctly rounded, in any locale.
-  init(_ bytes: ArraySlice<UInt8>) {
+  package init(_ bytes: ArraySlice<UInt8>) {
     var rest = bytes
     var isNegative = false
     if let sign = rest.first, sign == UInt8(ascii: "-") || sign == UInt8(ascii: "+") {

@@ -10,9 +10,9 @@ public enum Proof: String, Sendable, CaseIterable {
   /// There are eigenvalues that cannot be told from zero and that no symmetry explains: neither a minimum nor a
   /// saddle is proved.
   case degenerate
-}
+  /// As another program found it; nothing was proved here. It counts among the minima.
+  case imported
 
-extension Proof {
-  /// Whether the point is what it is taken for, for certain.
+  /// Whether it is one of the minima.
   public var counts: Bool { self != .degenerate }
 }

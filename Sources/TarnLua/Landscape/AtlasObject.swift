@@ -20,7 +20,10 @@ final class AtlasObject {
 
   func network(at x: [Double]) throws -> NetworkObject {
     guard let landscape else {
-      throw MessageError("this atlas was made of an energy function; its points are no networks")
+      throw MessageError(
+        atlas.hasEnergy
+          ? "this atlas was made of an energy function; its points are no networks"
+          : "this atlas was imported without its energy; its points are no networks")
     }
     return NetworkObject(try landscape.network(at: x), like: base)
   }
@@ -35,7 +38,7 @@ extension Session {
       "multiplicity": .number(minimum.multiplicity),
       "gradient_norm": .number(minimum.gradientNorm), "index": 0,
       "lowest_eigenvalue": .number(minimum.lowestEigenvalue),
-      "zero_modes": .integer(minimum.zeroModes),
+      "zero_modes": minimum.zeroModes.map(LuaValue.integer) ?? .nil,
       "log_determinant": .number(minimum.logDeterminant),
       "proof": .string(minimum.proof.rawValue),
     ])

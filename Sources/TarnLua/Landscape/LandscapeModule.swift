@@ -15,26 +15,7 @@ func landscapeModule(_ session: Session) -> ModuleDeclaration {
           Argument(
             "path", .string, "An SQLite file, made if it is not there; \":memory:\" for none.")
         ],
-        options: [
-          Option("net", .network, "The network whose parameters are searched."),
-          Option("loss", .loss, "The energy, as a function of the parameters; in float64."),
-          Option(
-            "data", .either(.object("dataset"), .table), "A data set, or a table {x =, y =}."),
-          Option(
-            "energy", .function, "Instead of net, loss and data: a scalar function of a vector."),
-          Option("dim", .integer(1...1_000_000), "The length of that vector."),
-          Option(
-            "symmetry", .either(.oneOf(["none", "rigid"]), .function), default: .string("none"),
-            "What leaves 'energy' as it is, so that images are one minimum: \"rigid\" motions and "
-              + "permutations of identical particles, or a function that gives a canonical copy of "
-              + "a vector, the same for all its images. Networks have theirs found."),
-          Option(
-            "particles", .integer(1...1_000_000),
-            "Of a rigid symmetry: their number, `dim` / `dimension` if it is not given."),
-          Option(
-            "dimension", .integer(1...100), default: .integer(3),
-            "Of a rigid symmetry: coordinates of each particle, one particle after another."),
-        ], returns: "atlas",
+        options: landscapeOptions, returns: "atlas",
         summary:
           "Opens the atlas of minima of a loss, or of any function of a vector. An atlas made with "
           + "another network, loss or data is an error that says what differs.",
@@ -44,44 +25,69 @@ func landscapeModule(_ session: Session) -> ModuleDeclaration {
           atlas:basin_hop{steps = 5}
           print(#atlas)
           """
-      ) { call in try open(call, session) }
+      ) { call in .object(try openAtlas(call, session)) },
+      importFunction(session),
     ])
 }
 
-private func open(_ call: Call, _ session: Session) throws -> LuaValue {
+/// What an atlas is an atlas of.
+var landscapeOptions: [Option] {
+  [
+    Option("net", .network, "The network whose parameters are searched."),
+    Option("loss", .loss, "The energy, as a function of the parameters; in float64."),
+    Option(
+      "data", .either(.object("dataset"), .table), "A data set, or a table {x =, y =}."),
+    Option(
+      "energy", .function, "Instead of net, loss and data: a scalar function of a vector."),
+    Option("dim", .integer(1...1_000_000), "The length of that vector."),
+    Option(
+      "symmetry", .either(.oneOf(["none", "rigid"]), .function), default: .string("none"),
+      "What leaves 'energy' as it is, so that images are one minimum: \"rigid\" motions and "
+        + "permutations of identical particles, or a function that gives a canonical copy of "
+        + "a vector, the same for all its images. Networks have theirs found."),
+    Option(
+      "particles", .integer(1...1_000_000),
+      "Of a rigid symmetry: their number, `dim` / `dimension` if it is not given."),
+    Option(
+      "dimension", .integer(1...100), default: .integer(3),
+      "Of a rigid symmetry: coordinates of each particle, one particle after another."),
+  ]
+}
+
+func openAtlas(_ call: Call, _ session: Session) throws -> AtlasObject {
+  let name = call.functionName
   let path = call.string("path")
   if let energy = call.optionalFunction("energy") {
     for key in ["net", "loss", "data"] where call.has(key) {
-      throw MessageError("landscape.open: option '\(key)' does not go with 'energy'")
+      throw MessageError("\(name): option '\(key)' does not go with 'energy'")
     }
     guard let dimension = call.optionalInteger("dim") else {
-      throw MessageError("landscape.open: option 'energy' needs 'dim', the length of its vector")
+      throw MessageError("\(name): option 'energy' needs 'dim', the length of its vector")
     }
     let surface = try PlanSurface(dimension: dimension) { try session.call(energy, [$0]) }
     let words = ["energy": "function"]
     let symmetry = try symmetry(call, session, surface)
-    return .object(
-      AtlasObject(
-        try .open(path: path, surface: surface, symmetry: symmetry, description: words), nil))
+    return AtlasObject(
+      try .open(path: path, surface: surface, symmetry: symmetry, description: words), nil)
   }
   for key in ["symmetry", "particles", "dimension"] where call.has(key) {
     throw MessageError(
-      "landscape.open: option '\(key)' goes with 'energy'; the symmetry of a network is found")
+      "\(name): option '\(key)' goes with 'energy'; the symmetry of a network is found")
   }
   for key in ["net", "loss", "data"] where !call.has(key) {
     throw MessageError(
-      "landscape.open: option '\(key)' is missing (net, loss and data, or energy and dim)")
+      "\(name): option '\(key)' is missing (net, loss and data, or energy and dim)")
   }
   guard !call.has("dim") else {
     throw MessageError(
-      "landscape.open: option 'dim' goes with 'energy'; a network has its number of parameters")
+      "\(name): option 'dim' goes with 'energy'; a network has its number of parameters")
   }
   do {
     let landscape = try NetworkLandscape(
       call.network("net"), call.object("loss", as: LossObject.self).loss, call.samples())
-    session.note("landscape.open: symmetry of the network: \(landscape.symmetry.summary)")
-    return .object(AtlasObject(try landscape.open(path), landscape))
-  } catch let error as NetworkLandscapeError { throw MessageError("landscape.open: \(error)") }
+    session.note("\(name): symmetry of the network: \(landscape.symmetry.summary)")
+    return AtlasObject(try landscape.open(path), landscape)
+  } catch let error as NetworkLandscapeError { throw MessageError("\(name): \(error)") }
 }
 
 /// The options `symmetry`, `particles` and `dimension`, tried on the surface.
@@ -118,10 +124,10 @@ extension Call {
     }
     let table = self.table("data")
     for key in table.stringKeys where key != "x" && key != "y" {
-      throw MessageError("landscape.open: option 'data' has the key '\(key)'; expected x and y")
+      throw MessageError("\(functionName): option 'data' has the key '\(key)'; expected x and y")
     }
     return try LandscapeSamples(
-      x: Value(lua: table["x"], "landscape.open: data.x"),
-      y: Value(lua: table["y"], "landscape.open: data.y"))
+      x: Value(lua: table["x"], "\(functionName): data.x"),
+      y: Value(lua: table["y"], "\(functionName): data.y"))
   }
 }

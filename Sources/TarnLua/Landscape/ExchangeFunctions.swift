@@ -1,0 +1,137 @@
+import Atlases
+import Landscape
+import LuaBridge
+
+/// `landscape.import`: minima of other programs.
+func importFunction(_ session: Session) -> FunctionDeclaration {
+  FunctionDeclaration(
+    name: "import",
+    arguments: [
+      Argument(
+        "path", .string,
+        "The atlas: an SQLite file, made if it is not there; \":memory:\" for none.")
+    ],
+    options: [
+      Option(
+        "minima", .string,
+        "The file with the minima (for PATHSAMPLE and topsearch: min.data, or its folder); without it, an atlas that was "
+          + "imported before is opened."),
+      Option(
+        "saddles", .string, "The file with the transition states; cannot be imported yet."),
+      Option("format", formats, shownDefault: "as the file looks", "Whose file it is."),
+    ] + landscapeOptions + [
+      Option(
+        "workers", .integer(1...1024),
+        "Threads that prove points, where there is an energy; the session's unless given."),
+      Option("progress", .boolean, default: true, "Whether a bar is shown on a terminal."),
+    ], returns: "atlas, table",
+    summary:
+      "Puts the minima of another program into an atlas; returns it, and {imported, known, invalid, failed, failures, notes, "
+      + "energy_difference}. With net, loss and data, or energy and dim, every point is quenched and proved, and stored only if "
+      + "it is proved. Without them points are stored as they are, with proof = \"imported\": what evaluates the energy is then "
+      + "an error. Points of one file are not compared with each other, those that the atlas had before are. A csv file has the "
+      + "energy first, then the coordinates, or a header with energy, x1, x2, ... and further columns.",
+    example: """
+      local path = os.tmpname()
+      io.open(path, "w"):write("energy,x1,x2,size\\n-1,0.5,2,7\\n-3,1,4,9\\n"):close()
+      local atlas, report = landscape.import(":memory:", {minima = path, format = "csv"})
+      print(report.imported, atlas:column("size"))
+      os.remove(path)
+      """,
+    results: { call in
+      if call.has("saddles") {
+        throw MessageError("landscape.import: saddles cannot be imported yet")
+      }
+      let (object, report) = try imported(call, session)
+      let failures = try session.lua.table(fields: report.failures.mapValues { .integer($0) })
+      let notes = try session.lua.table(report.notes.map { .string($0) })
+      return [
+        .object(object),
+        .table(
+          try session.lua.table(fields: [
+            "imported": .integer(report.imported), "known": .integer(report.known),
+            "invalid": .integer(report.invalid), "failed": .integer(report.failed),
+            "failures": .table(failures), "notes": .table(notes),
+            "energy_difference": report.energyDifference.map { .number($0) } ?? .nil,
+          ])),
+      ]
+    })
+}
+
+/// `atlas:export`.
+func exportMethod() -> FunctionDeclaration {
+  FunctionDeclaration(
+    name: "export",
+    arguments: [
+      Argument("format", formats, "Whose files."),
+      Argument(
+        "path", .string,
+        "The file; for \"pathsample\" and \"topsearch\" a folder, which is made if it is not there."
+      ),
+    ], returns: "integer",
+    summary:
+      "Writes the minima for another program, in the order of their ids, and returns their number. csv: energy, id, hits, "
+      + "multiplicity, lowest_eigenvalue, all other columns and x1, x2, ..., from which landscape.import reads the same bits. "
+      + "pathsample: min.data (energy, log of the determinant of the Hessian, point group order, moments of inertia) and "
+      + "points.min; pele: its database; topsearch: min.data and min.coords.",
+    example: atlasExample + """
+      local path = os.tmpname()
+      print(atlas:export("csv", path))
+      os.remove(path)
+      """
+  ) { call in
+    let object: AtlasObject = call.receiver()
+    return .integer(
+      try object.atlas.export(call.exchangeFormat("format")!, to: call.string("path")))
+  }
+}
+
+private var formats: ValueType { .oneOf(ExchangeFormat.allCases.map(\.rawValue)) }
+
+private func imported(
+  _ call: Call, _ session: Session
+) throws -> (AtlasObject, ImportReport) {
+  let format = call.exchangeFormat("format")
+  guard ["net", "loss", "data", "energy", "dim"].contains(where: { call.has($0) }) else {
+    let (atlas, report) = try Atlas.importing(
+      path: call.string("path"), minima: call.optionalString("minima"), format: format,
+      symmetry: try symmetryWithoutEnergy(call))
+    return (AtlasObject(atlas, nil), report)
+  }
+  guard let minima = call.optionalString("minima") else {
+    throw MessageError(
+      "landscape.import: option 'minima' is missing, the file that is to be imported")
+  }
+  let object = try openAtlas(call, session)
+  var bar: ProgressBar?
+  defer { bar?.finish() }
+  let isShown = call.boolean("progress")
+  let report = try object.atlas.importProving(
+    minima: minima, format: format, workers: call.optionalInteger("workers") ?? session.threads
+  ) { done, all in
+    guard isShown, let all else { return }
+    if bar == nil { bar = ProgressBar(total: all, label: "import") }
+    bar?.update(done)
+  }
+  return (object, report)
+}
+
+extension Call {
+  fileprivate func exchangeFormat(_ name: String) -> ExchangeFormat? {
+    optionalString(name).flatMap(ExchangeFormat.init(rawValue:))
+  }
+}
+
+/// The symmetry that is said of points whose energy is not known: it cannot be tried.
+private func symmetryWithoutEnergy(_ call: Call) throws -> any Symmetry {
+  if call.optionalFunction("symmetry") != nil {
+    throw MessageError(
+      "landscape.import: a function as 'symmetry' needs an energy to be tried on")
+  }
+  guard call.optionalString("symmetry") == "rigid" else { return NoSymmetry() }
+  guard let particles = call.optionalInteger("particles") else {
+    throw MessageError("landscape.import: symmetry = \"rigid\" needs 'particles', their number")
+  }
+  return RigidSymmetry(
+    particles: particles, dimension: call.optionalInteger("dimension") ?? 3)
+}
