@@ -71,6 +71,7 @@ public final class Atlas {
         name: "dimension", value: "\(surface.dimension)", allowed: "1 or more")
     }
     try symmetry.validate(dimension: surface.dimension)
+    _ = FinishedRuns.processStart
     self.path = path
     self.surface = surface
     self.symmetry = symmetry

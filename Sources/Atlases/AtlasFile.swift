@@ -123,7 +123,8 @@ struct AtlasFile: Sendable {
     } catch let error as DatabaseError {
       switch error.resultCode {
       case .SQLITE_NOTADB: throw AtlasError.notADatabase(path: path)
-      case .SQLITE_CORRUPT:
+      // Statements of ours fit the tables, unless these are not what they were.
+      case .SQLITE_CORRUPT, .SQLITE_ERROR:
         throw AtlasError.damaged(path: path, what: error.message ?? "malformed database")
       case .SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_PERM:
         throw AtlasError.notWritable(path: path)

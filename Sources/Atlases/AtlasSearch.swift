@@ -223,5 +223,5 @@ public protocol ScriptMoves: CustomMoves {
 
 extension Atlas {
   /// What runs say of the program that began them.
-  static let programVersion = "0.2"
+  static let programVersion = "0.1.0"
 }

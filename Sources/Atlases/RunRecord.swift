@@ -38,6 +38,12 @@ struct RunRecord {
         if done.contains(uuid) { continue }
         let isFinished: Bool = try row.value("finished")
         if !isFinished, try isHeldElsewhere(row) { continue }
+        // Another process finished it beside this one: it is that one's run.
+        if isFinished, let ended: Double = try row.optional("ended"),
+          ended > FinishedRuns.processStart
+        {
+          continue
+        }
         let id = try row.identifier()
         if !isFinished { try hold(id, database) }
         return RunRecord(

@@ -63,6 +63,12 @@ struct Newton {
           fresh = proof
           continue
         }
+        let bowl = Bowl(evaluations: evaluations)
+        guard
+          try bowl.holds(
+            around: state.here, modes: proof.modes, solve: { factor.solve($0) }),
+          try bowl.isLowest(state.here)
+        else { return try slow(proof, state) }
         return .minimum(
           StationaryPoint(
             state.here, lowestEigenvalue: proof.lowestEigenvalue(factor),

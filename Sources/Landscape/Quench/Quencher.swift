@@ -107,19 +107,51 @@ public final class Quencher {
     _ descended: LBFGS.Result, on kinks: KinkPolish, _ refinement: inout Refinement
   ) throws {
     let symmetry = symmetry
-    let outcome = try kinks.polish(
-      from: descended.x, zeroModes: { symmetry.zeroModes(at: $0) },
-      units: symmetry.homogeneousUnits)
-    refinement.evaluations += outcome.evaluations
-    refinement.stepOffs += outcome.stepOffs
-    if let minimum = outcome.minimum {
-      refinement.point = StationaryPoint(kink: minimum, at: symmetry.representative(of: minimum.x))
-      refinement.failure = nil
-    } else {
+    var start = descended.x
+    while true {
+      let outcome = try kinks.polish(
+        from: start, zeroModes: { symmetry.zeroModes(at: $0) }, units: symmetry.homogeneousUnits)
+      refinement.evaluations += outcome.evaluations
+      refinement.stepOffs += outcome.stepOffs
       refinement.point = nil
       refinement.failure = .kink
+      guard let minimum = outcome.minimum else { return }
+      let point = StationaryPoint(kink: minimum, at: symmetry.representative(of: minimum.x))
+      guard let lower = try awaken(point, &refinement) else {
+        refinement.point = point
+        refinement.failure = nil
+        return
+      }
+      guard refinement.stepOffs < options.maximumStepOffs else { return }
+      refinement.stepOffs += 1
+      start = lower
     }
   }
+
+  /// A unit that is zero may grow in any direction, each with its own side of every kink, and the energy may fall along some
+  /// of them. They are not proved one by one but tried: descents from where all such units have been given a few random
+  /// weights. Nil where none ends lower.
+  private func awaken(
+    _ point: StationaryPoint, _ refinement: inout Refinement
+  ) throws -> [Double]? {
+    let dead = symmetry.unitParameters.filter { $0.allSatisfy { abs(point.x[$0]) < 1e-9 } }
+    guard !dead.isEmpty else { return nil }
+    let lower = point.energy - 1e-9 * max(1, abs(point.energy))
+    for attempt in 0..<Quencher.awakenings {
+      var random = CounterRandom(seed: 0x4177, stream: UInt64(attempt))
+      let size = [0.3, 1e-2, 1e-4][attempt % 3]
+      var start = point.x
+      for unit in dead {
+        for index in unit { start[index] = size * random.symmetric() }
+      }
+      let end = try descent.minimize(evaluator, from: start, tolerance: options.descent.tolerance)
+      refinement.evaluations += end.evaluations
+      if end.value < lower { return end.x }
+    }
+    return nil
+  }
+
+  private static let awakenings = 24
 
   private func refine(
     _ descended: LBFGS.Result, _ refinement: inout Refinement, _ evaluations: Evaluations

@@ -164,7 +164,12 @@ private struct Rule {
       case .root: return .guarded(operands[0])
       case .rectifier, .absolute: return .unsupported
       }
-    case .power: return .guarded(operands[0])
+    case .power:
+      // Whole exponents, 2 or more, are products.
+      if let exponent = try? operands[1].known?.item(), exponent >= 2, exponent == exponent.rounded() {
+        return .smooth
+      }
+      return .guarded(operands[0])
     case .opaque, .monotone, .steps, .saturating, .extreme, .largest, .smallest, .inexact:
       return .unsupported
     }
