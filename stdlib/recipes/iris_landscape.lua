@@ -125,20 +125,21 @@ local function run(p)
     end
   end
 
-  print(string.format("Minima of the first split in order of energy. Sensitivity (log-volume of the"
-    .. " interval\nreachable set, mean over samples) and attacked accuracy at eps %g, on the test samples.",
-    p.eps))
+  print("Minima of the first split in order of energy. Sensitivity (log-volume of the interval")
+  print(string.format("reachable set, mean over samples) and attacked accuracy at eps %g, on the test"
+    .. " samples.", p.eps))
   print(stats.table(minima, { columns = { "lambda", "weight", "minimum", "energy", "hits",
     "train error", "test error", "sensitivity", "FGSM acc.", "PGD acc." } }))
   print()
-  print(string.format("The lowest minimum, mean over %d splits; weight: of the sensitivity term.", p.splits))
+  print(string.format("The lowest minimum, mean over %d splits; weight: of the sensitivity term.",
+    p.splits))
   print(stats.table(summary, { columns = { "lambda", "weight", "minima", "test error",
     "sensitivity", "FGSM acc.", "PGD acc." } }))
   print()
   print("Spearman correlation of the energy with each, within a split: mean over the splits where it")
   print("exists, 95 % interval from resampling splits, and the least and largest of them.")
-  print(stats.table(correlated, { columns = { "lambda", "weight", "with", "splits", "mean", "low",
-    "high", "least", "largest" } }))
+  print(stats.table(correlated, { columns = { "lambda", "weight", "with", "splits", "mean",
+    "low", "high", "least", "largest" } }))
 
   local figure = p.out .. ".svg"
   plot.scatter(energy, sensitivity, {
@@ -153,7 +154,7 @@ end
 
 return {
   name = "iris_landscape",
-  summary = "Minima of the Iris landscape, with and without a sensitivity term: are lower ones more robust?",
+  summary = "Minima of the Iris landscape, with and without a sensitivity term, over random splits.",
   params = {
     lambdas = { { 1e-3, 1e-4, 1e-5 }, "strengths of L2 regularisation" },
     weights = { { 0, 0.1 }, "weights of the sensitivity term in the loss" },

@@ -129,29 +129,38 @@ public final class Quencher {
   }
 
   /// A unit that is zero may grow in any direction, each with its own side of every kink, and the energy may fall along some
-  /// of them. They are not proved one by one but tried: descents from where all such units have been given a few random
-  /// weights. Nil where none ends lower.
+  /// of them. They are not proved one by one but searched: on a small sphere of the unit's weights, the energy is minimised
+  /// from several random directions (by steps against the gradient, back to the sphere). A point that is lower than the
+  /// minimum, or nil.
   private func awaken(
     _ point: StationaryPoint, _ refinement: inout Refinement
   ) throws -> [Double]? {
     let dead = symmetry.unitParameters.filter { $0.allSatisfy { abs(point.x[$0]) < 1e-9 } }
-    guard !dead.isEmpty else { return nil }
-    let lower = point.energy - 1e-9 * max(1, abs(point.energy))
-    for attempt in 0..<Quencher.awakenings {
-      var random = CounterRandom(seed: 0x4177, stream: UInt64(attempt))
-      let size = [0.3, 1e-2, 1e-4][attempt % 3]
-      var start = point.x
-      for unit in dead {
-        for index in unit { start[index] = size * random.symmetric() }
+    let lower = point.energy - 1e-13 * max(1, abs(point.energy))
+    var gradient = point.x
+    for unit in dead.prefix(Quencher.awakenings) {
+      for attempt in 0..<Quencher.awakenings {
+        var random = CounterRandom(seed: 0x4177, stream: UInt64(attempt))
+        var x = point.x
+        for index in unit { x[index] = random.symmetric() }
+        for _ in 0..<Quencher.sphereSteps {
+          let length = unit.reduce(0) { $0 + x[$1] * x[$1] }.squareRoot()
+          guard length > 0 else { break }
+          for index in unit { x[index] *= Quencher.sphere / length }
+          refinement.evaluations += 1
+          if try evaluator.energy(x, gradient: &gradient) < lower { return x }
+          let slope = unit.reduce(0) { $0 + gradient[$1] * gradient[$1] }.squareRoot()
+          guard slope > 0 else { break }
+          for index in unit { x[index] -= Quencher.sphere / slope * gradient[index] }
+        }
       }
-      let end = try descent.minimize(evaluator, from: start, tolerance: options.descent.tolerance)
-      refinement.evaluations += end.evaluations
-      if end.value < lower { return end.x }
     }
     return nil
   }
 
-  private static let awakenings = 24
+  private static let awakenings = 6
+  private static let sphereSteps = 25
+  private static let sphere = 1e-2
 
   private func refine(
     _ descended: LBFGS.Result, _ refinement: inout Refinement, _ evaluations: Evaluations

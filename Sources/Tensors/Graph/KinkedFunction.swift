@@ -166,7 +166,9 @@ private struct Rule {
       }
     case .power:
       // Whole exponents, 2 or more, are products.
-      if let exponent = try? operands[1].known?.item(), exponent >= 2, exponent == exponent.rounded() {
+      if let exponent = try? operands[1].known?.item(), exponent >= 2,
+        exponent == exponent.rounded()
+      {
         return .smooth
       }
       return .guarded(operands[0])
