@@ -40,6 +40,8 @@ public final class Atlas {
   var newestStored = 0
   var uuid = ""
   var singleQuencher: Quencher?
+  /// For the energy between two points.
+  var barrierEvaluator: (any EnergyEvaluator)?
   private var isClosed = false
 
   /// Opens the atlas at `path`, or makes it. ":memory:" is an atlas without a file.
@@ -114,6 +116,7 @@ public final class Atlas {
     guard !isClosed else { return }
     isClosed = true
     singleQuencher = nil
+    barrierEvaluator = nil
     try file.close()
   }
 

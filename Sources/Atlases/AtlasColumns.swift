@@ -180,7 +180,11 @@ extension Atlas {
     _ first: String, _ second: String, given: [String] = [], weights: String? = nil,
     resamples: Int = 2000, seed: UInt64 = 0
   ) throws -> Correlation {
-    try Correlation(
+    if let same = given.first(where: { $0 == first || $0 == second }) {
+      throw AtlasError.invalidOption(
+        name: "given", value: same, allowed: "columns other than the two")
+    }
+    return try Correlation(
       column(first), column(second), given: given.map { try column($0) },
       weights: weights.map { try column($0) }, resamples: resamples, seed: seed)
   }

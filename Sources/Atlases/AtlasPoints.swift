@@ -23,7 +23,9 @@ extension Atlas: SearchStore {
   func note(_ point: StationaryPoint, origin: SearchOrigin?) throws -> (id: Int, isNew: Bool) {
     let points = point.proof.counts ? known : degenerate
     let invariants = symmetry.invariants(of: point.x)
-    if let id = try points.find(point.x, energy: point.energy, invariants: invariants) {
+    if let id = try points.find(point.x, energy: point.energy, invariants: invariants),
+      try !isBarrier(between: point, and: id)
+    {
       visit(id)
       return (id, false)
     }
@@ -32,6 +34,23 @@ extension Atlas: SearchStore {
     pending.points.append((newestID, point, origin))
     visit(newestID)
     return (newestID, true)
+  }
+
+  /// Whether two points that lie close together are two minima: between them the energy is higher than at both.
+  private func isBarrier(between point: StationaryPoint, and id: Int) throws -> Bool {
+    let other = symmetry.aligned(try cache.coordinates(of: id), to: point.x)
+    var (square, middle) = (0.0, point.x)
+    for i in middle.indices {
+      square += (other[i] - point.x[i]) * (other[i] - point.x[i])
+      middle[i] = 0.5 * (other[i] + point.x[i])
+    }
+    // So near together only rounding tells them apart.
+    guard square > 1e-10, hasEnergy else { return false }
+    let evaluator = try barrierEvaluator ?? surface.makeEvaluator()
+    barrierEvaluator = evaluator
+    var slope = middle
+    let tolerance = options.energyTolerance * max(1, abs(point.energy))
+    return try evaluator.energy(middle, gradient: &slope) > point.energy + 2 * tolerance
   }
 
   package func visit(_ id: Int) { pending.visits[id, default: 0] += 1 }

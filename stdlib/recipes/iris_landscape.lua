@@ -126,8 +126,8 @@ local function run(p)
   end
 
   print("Minima of the first split in order of energy. Sensitivity (log-volume of the interval")
-  print(string.format("reachable set, mean over samples) and attacked accuracy at eps %g, on the test"
-    .. " samples.", p.eps))
+  print(string.format("reachable set, mean over samples) and attacked accuracy at eps %g, on the",
+    p.eps) .. " test samples.")
   print(stats.table(minima, { columns = { "lambda", "weight", "minimum", "energy", "hits",
     "train error", "test error", "sensitivity", "FGSM acc.", "PGD acc." } }))
   print()
@@ -136,8 +136,8 @@ local function run(p)
   print(stats.table(summary, { columns = { "lambda", "weight", "minima", "test error",
     "sensitivity", "FGSM acc.", "PGD acc." } }))
   print()
-  print("Spearman correlation of the energy with each, within a split: mean over the splits where it")
-  print("exists, 95 % interval from resampling splits, and the least and largest of them.")
+  print("Spearman correlation of the energy with each, within a split: mean over the splits where")
+  print("it exists, 95 % interval from resampling splits, and the least and largest of them.")
   print(stats.table(correlated, { columns = { "lambda", "weight", "with", "splits", "mean",
     "low", "high", "least", "largest" } }))
 
@@ -154,7 +154,7 @@ end
 
 return {
   name = "iris_landscape",
-  summary = "Minima of the Iris landscape, with and without a sensitivity term, over random splits.",
+  summary = "Minima of the Iris landscape, with and without a sensitivity term, over splits.",
   params = {
     lambdas = { { 1e-3, 1e-4, 1e-5 }, "strengths of L2 regularisation" },
     weights = { { 0, 0.1 }, "weights of the sensitivity term in the loss" },

@@ -45,6 +45,11 @@ func annotateMethod(_ session: Session) -> FunctionDeclaration {
     try annotation.run(
       ids, workers: call.optionalInteger("workers") ?? session.threads,
       progress: { bar?.update($0) })
+    if ids.isEmpty, try !object.atlas.columnNames().contains(annotation.name) {
+      // Nothing was asked for: there is no column, and every minimum is without a number.
+      let nothing = [Double](repeating: .nan, count: object.atlas.count)
+      return session.wrap(.tensor(try Tensor(nothing, dtype: .float64)))
+    }
     return try session.column(annotation.name, of: object.atlas)
   }
 }

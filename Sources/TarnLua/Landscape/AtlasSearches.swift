@@ -25,6 +25,9 @@ func atlasSearches(_ session: Session) -> [FunctionDeclaration] {
       if !call.has("workers") { options.workers = min(session.threads, options.chains) }
       return try search(call, session) { atlas, show in
         let functions = call.has("moves") ? call.list("moves").compactMap(\.asFunction) : []
+        if call.has("moves"), functions.isEmpty {
+          throw MessageError("basin_hop: option 'moves' is empty, expected functions")
+        }
         let moves =
           functions.isEmpty
           ? nil : try LuaMoves(functions, dimension: atlas.surface.dimension, session)
