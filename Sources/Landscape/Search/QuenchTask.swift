@@ -9,8 +9,9 @@ package struct QuenchTask: SearchTask {
   /// The newest point that the task may know.
   let newest: Int
 
-  /// The tolerance of the first stage of a descent.
+  /// The tolerance of the first stage of a descent, and how much smaller that of the next one is.
   private static let sloppy = 1e-5
+  private static let refinement = 0.3
 
   package struct Outcome: Sendable {
     var content: Content
@@ -38,17 +39,20 @@ package struct QuenchTask: SearchTask {
     guard let start, var end = try descend(from: start, worker.quencher) else {
       return Outcome(content: .failed(.notFinite), draw: draw)
     }
-    if let id = try worker.known.recognise(end, upTo: newest) {
-      return Outcome(content: .known(id: id), end: end, draw: draw)
-    }
-    // Known minima are mostly recognised from further off; the rest of the way is for new ones.
-    if end.status == .converged, worker.quencher.options.descent.tolerance < QuenchTask.sloppy {
-      let before = end.evaluations
-      end = try worker.quencher.descendFurther()
-      end.evaluations += before
+    // Known minima are recognised from further off, most of them; the rest of the way is for new ones.
+    let tightest = worker.quencher.options.descent.tolerance
+    var tolerance = QuenchTask.sloppy
+    while true {
       if let id = try worker.known.recognise(end, upTo: newest) {
         return Outcome(content: .known(id: id), end: end, draw: draw)
       }
+      guard end.status == .converged, tolerance > tightest else { break }
+      tolerance *= QuenchTask.refinement
+      // Not two stages where one is hardly longer.
+      if tolerance < 2 * tightest { tolerance = tightest }
+      let before = end.evaluations
+      end = try worker.quencher.descendFurther(tolerance: tolerance)
+      end.evaluations += before
     }
     let refinement = try worker.quencher.refine(end)
     let content: Content =
@@ -65,7 +69,9 @@ package struct QuenchTask: SearchTask {
   /// nil where the energy is not finite at the start: such a step is a failure, not an error.
   private func descend(from start: [Double], _ quencher: Quencher) throws -> LBFGS.Result? {
     let tolerance = max(QuenchTask.sloppy, quencher.options.descent.tolerance)
-    do { return try quencher.descend(from: start, tolerance: tolerance) } catch let error as LBFGSError {
+    do { return try quencher.descend(from: start, tolerance: tolerance) } catch let error
+      as LBFGSError
+    {
       switch error {
       case .valueNotFiniteAtStart, .gradientNotFiniteAtStart, .startNotFinite: return nil
       case .dimension, .dimensionMismatch: throw error
