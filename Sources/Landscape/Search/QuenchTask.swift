@@ -9,9 +9,9 @@ package struct QuenchTask: SearchTask {
   /// The newest point that the task may know.
   let newest: Int
 
-  /// The tolerance of the first stage of a descent, and how much smaller that of the next one is.
+  /// The tolerance of the first stage of a descent, and by what it is multiplied for the next one.
   private static let sloppy = 1e-5
-  private static let refinement = 0.3
+  private static let tightening = 0.3
 
   package struct Outcome: Sendable {
     var content: Content
@@ -47,7 +47,7 @@ package struct QuenchTask: SearchTask {
         return Outcome(content: .known(id: id), end: end, draw: draw)
       }
       guard end.status == .converged, tolerance > tightest else { break }
-      tolerance *= QuenchTask.refinement
+      tolerance *= QuenchTask.tightening
       // Not two stages where one is hardly longer.
       if tolerance < 2 * tightest { tolerance = tightest }
       let before = end.evaluations
