@@ -68,7 +68,8 @@ let package = Package(
       name: "NetworkFiles", dependencies: ["Tensors", "Layers", "DataIO", "ONNX"],
       exclude: ["README.md"]),
     .target(
-      name: "Optimizers", dependencies: ["Settings", "Tensors", "Layers", "Losses", "DataIO"],
+      name: "Optimizers",
+      dependencies: ["Settings", "Tensors", "Layers", "Losses", "DataIO", "CKernels"],
       exclude: ["README.md"]),
     .target(name: "Statistics", dependencies: ["Tensors"], exclude: ["README.md"]),
     .target(

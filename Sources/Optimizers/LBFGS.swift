@@ -1,3 +1,4 @@
+import CKernels
 import Tensors
 
 /// The limited-memory BFGS minimiser of the energy-landscape codes (GMIN, OPTIM): no line search unless asked for.
@@ -16,8 +17,9 @@ public final class LBFGS {
   public let options: Options
 
   private let vectors: LBFGSVectors
-  /// 1 / (s . y) and the coefficient of the first loop, pair by pair.
+  /// 1 / (s . y), the product of y with the s of the pair before, and the coefficient of the first loop, pair by pair.
   private let inverseProducts: UnsafeMutablePointer<Double>
+  private let neighbourProducts: UnsafeMutablePointer<Double>
   private let coefficients: UnsafeMutablePointer<Double>
 
   /// The pair written next, and how many there are.
@@ -40,6 +42,8 @@ public final class LBFGS {
   private static let stagnationLimit = 500
   private var steps: Int { 5 }
   private var changes: Int { 5 + options.memory }
+  /// The pair written last.
+  private var newest: Int { head == 0 ? options.memory - 1 : head - 1 }
 
   public init(dimension: Int, options: Options = Options()) throws {
     try options.checkSettings()
@@ -50,13 +54,16 @@ public final class LBFGS {
     self.options = options
     vectors = try LBFGSVectors(count: 5 + 2 * options.memory, dimension: dimension)
     inverseProducts = .allocate(capacity: options.memory)
+    neighbourProducts = .allocate(capacity: options.memory)
     coefficients = .allocate(capacity: options.memory)
     inverseProducts.initialize(repeating: 0, count: options.memory)
+    neighbourProducts.initialize(repeating: 0, count: options.memory)
     coefficients.initialize(repeating: 0, count: options.memory)
   }
 
   deinit {
     inverseProducts.deallocate()
+    neighbourProducts.deallocate()
     coefficients.deallocate()
   }
 
@@ -206,36 +213,14 @@ public final class LBFGS {
     if factor != 1 { direction.set(factor, direction, blocks) }
   }
 
-  /// direction = - H gradient, by the two loops; each update also makes the next dot product.
+  /// direction = - H gradient
   private func applyInverseHessian(
     to direction: LBFGSVectors.Vector, of gradient: LBFGSVectors.Vector
   ) {
-    let blocks = vectors.blocks
-    let memory = options.memory
-    let newest = head == 0 ? memory - 1 : head - 1
-    direction.set(-1, gradient, blocks)
-    var product = direction.dot(vectors[steps + newest], blocks)
-    var pair = newest
-    for age in 0..<pairs {
-      let previous = pair == 0 ? memory - 1 : pair - 1
-      let coefficient = inverseProducts[pair] * product
-      coefficients[pair] = coefficient
-      let isLast = age == pairs - 1
-      product = direction.add(
-        -coefficient, vectors[changes + pair],
-        thenDot: isLast ? vectors[changes + pair] : vectors[steps + previous], blocks)
-      if !isLast { pair = previous }
-    }
-    // `pair` is the oldest now, and `product` is direction . y of it.
-    direction.set(curvatureScale, direction, blocks)
-    product *= curvatureScale
-    for _ in 0..<pairs {
-      let next = pair == memory - 1 ? 0 : pair + 1
-      let factor = coefficients[pair] - inverseProducts[pair] * product
-      product = direction.add(
-        factor, vectors[steps + pair], thenDot: vectors[changes + next], blocks)
-      pair = next
-    }
+    tarn_lbfgs_step(
+      direction.coordinates, gradient.coordinates, vectors[steps].coordinates,
+      vectors[changes].coordinates, inverseProducts, neighbourProducts, coefficients,
+      Int64(vectors.blocks), Int64(options.memory), Int64(newest), Int64(pairs), curvatureScale)
   }
 
   /// Keeps the pair if it tells of the curvature; false if the step did not move at all.
@@ -255,6 +240,7 @@ public final class LBFGS {
       return step.maximumNorm(blocks) > 0
     }
     inverseProducts[head] = inverse
+    if pairs > 0 { neighbourProducts[head] = change.dot(vectors[steps + newest], blocks) }
     curvatureScale = product / square
     head = head + 1 == options.memory ? 0 : head + 1
     pairs = min(pairs + 1, options.memory)

@@ -40,18 +40,6 @@ extension UnsafeMutablePointer where Pointee == LBFGSVectors.Block {
     return sum.sum()
   }
 
-  /// self += factor * other; gives self . next, the dot product that L-BFGS needs after it.
-  @inline(__always)
-  func add(_ factor: Double, _ other: Self, thenDot next: Self, _ blocks: Int) -> Double {
-    var sum = Pointee.zero
-    for i in 0..<blocks {
-      let value = self[i] + factor * other[i]
-      self[i] = value
-      sum += value * next[i]
-    }
-    return sum.sum()
-  }
-
   /// self = factor * other
   @inline(__always)
   func set(_ factor: Double, _ other: Self, _ blocks: Int) {

@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-@testable import Tensors
+import Tensors
 
 @Suite struct KinkedFunctionTests {
   /// Written with max(s, 0) in its place, every operation with kinks is itself.

@@ -182,3 +182,11 @@ void tarn_sparse_carry(int64_t rows, int64_t outputs, const double *a, int64_t l
                        const int32_t *columns, const double *values, double *c, int64_t ldc);
 void tarn_sparse_apply(int64_t rows, int64_t outputs, const double *x, int64_t ldx, const int64_t *starts,
                        const int32_t *columns, const double *values, double *y, int64_t ldy);
+
+// Minus the inverse Hessian of L-BFGS times the gradient (lbfgs.c). Vectors are whole blocks of 8 numbers, aligned as
+// such; steps s and changes y of the gradient are rings of `memory` vectors, of which `pairs` are in use, at least one.
+// inverse: 1 / (s . y); neighbours: y . s of the pair before, where there is one; scale: of the initial inverse.
+// coefficients: `memory` numbers of scratch.
+void tarn_lbfgs_step(double *step, const double *gradient, const double *steps, const double *changes,
+                     const double *inverse, const double *neighbours, double *coefficients, int64_t blocks,
+                     int64_t memory, int64_t newest, int64_t pairs, double scale);

@@ -9,8 +9,9 @@ package struct QuenchTask: SearchTask {
   /// The newest point that the task may know.
   let newest: Int
 
-  /// The tolerance of the first stage of a descent.
+  /// The tolerance of the first stage of a descent, and by what it is multiplied for the next one.
   private static let sloppy = 1e-5
+  private static let tightening = 0.3
 
   package struct Outcome: Sendable {
     var content: Content
@@ -40,17 +41,23 @@ package struct QuenchTask: SearchTask {
     guard let start, var end = try descend(from: start, worker.quencher) else {
       return Outcome(content: .failed(.notFinite), draw: draw)
     }
-    if let id = try worker.known.recognise(end, upTo: newest) {
-      return Outcome(content: .known(id: id), end: end, evaluations: end.evaluations, draw: draw)
-    }
-    // Known minima are mostly recognised from further off; the rest of the way is for new ones.
-    if end.status == .converged, worker.quencher.options.descent.tolerance < QuenchTask.sloppy {
-      let before = end.evaluations
-      end = try worker.quencher.descendFurther()
-      end.evaluations += before
+    // Known minima are recognised from further off, most of them; the rest of the way is for new ones.
+    let tightest = worker.quencher.options.descent.tolerance
+    var tolerance = QuenchTask.sloppy
+    while true {
       if let id = try worker.known.recognise(end, upTo: newest) {
         return Outcome(content: .known(id: id), end: end, evaluations: end.evaluations, draw: draw)
       }
+      guard end.status == .converged, tolerance > tightest else { break }
+      tolerance *= QuenchTask.tightening
+      // Not two stages where one is hardly longer.
+      if tolerance < 2 * tightest { tolerance = tightest }
+      let before = end
+      end = try worker.quencher.descendFurther(tolerance: tolerance)
+      end.evaluations += before.evaluations
+      end.steps += before.steps
+      // The limit is that of all stages together.
+      if end.steps > worker.quencher.options.descent.maximumSteps { end.status = .maxSteps }
     }
     let refinement = try worker.quencher.refine(end)
     let content: Content =

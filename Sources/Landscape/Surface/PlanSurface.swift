@@ -9,17 +9,20 @@ public final class PlanSurface: EnergySurface {
   public let kinked: KinkedSurface?
   let graph: Graph
   private let energy: Plan
+  /// Hessian-vector products, `block` of them in a run; the whole Hessian where they are one block.
   private let products: Plan
   /// One Hessian-vector product.
   private let product: Plan
-  /// Hessian-vector products that one run of the plan `products` makes.
   private let block: Int
+  /// Whether `products` has all unit vectors, as constants, and no other vectors.
+  private let isWhole: Bool
 
   /// - Parameter function: scalar, of a vector of `dimension` numbers; traced here, not kept.
   public init(dimension: Int, _ function: (Value) throws -> Value) throws {
     self.dimension = dimension
     // Of a large surface nobody makes a whole Hessian, and a block of products takes much memory.
     block = dimension <= 128 ? dimension : dimension <= 4096 ? 64 : 1
+    isWhole = block == dimension && block > 1
     energy = try PlanObjective.plan(dimension: dimension, function)
     graph = energy.graph
     kinked = try KinkedSurface(dimension: dimension, function)
@@ -30,13 +33,16 @@ public final class PlanSurface: EnergySurface {
   private static func products(
     _ block: Int, _ dimension: Int, _ function: (Value) throws -> Value
   ) throws -> Plan {
-    let types = [
-      TensorType(try Shape([dimension]), .float64),
-      TensorType(try Shape([block, dimension]), .float64),
-    ]
-    let (graph, _) = try Trace.graph(types) { values in
+    let point = TensorType(try Shape([dimension]), .float64)
+    let directions = TensorType(try Shape([block, dimension]), .float64)
+    let isWhole = block == dimension && block > 1
+    let (graph, _) = try Trace.graph(isWhole ? [point] : [point, directions]) { values in
       func product(_ vector: Value) throws -> Value {
         try hessianVectorProduct(of: { try function($0[0]) }, at: values[0], vector)
+      }
+      if isWhole {
+        let units = Value.tensor(try .identity(dimension, dtype: .float64))
+        return try Batch.map({ [try product($0[0])] }, [units])
       }
       guard block > 1 else {
         let vector = try values[1].reshaped(to: Shape([dimension]))
@@ -96,19 +102,22 @@ public final class PlanSurface: EnergySurface {
     }
 
     func hessian(_ x: [Double]) throws -> [Double] {
-      let (n, block) = (surface.dimension, surface.block)
+      let n = surface.dimension
       let (elements, overflow) = n.multipliedReportingOverflow(by: 8 * n)
       return try Memory.reserving(overflow ? Int.max : elements) {
         var matrix = [Double](repeating: 0, count: n * n)
-        var directions = [Double](repeating: 0, count: block * n)
-        var rows = [Double](repeating: 0, count: block * n)
-        for first in stride(from: 0, to: n, by: block) {
+        if surface.isWhole {
           try Cancellation.check()
-          let count = min(block, n - first)
-          for k in directions.indices { directions[k] = 0 }
-          for k in 0..<count { directions[k * n + first + k] = 1 }
-          try run(products, x, directions, &rows)
-          for k in 0..<count * n { matrix[first * n + k] = rows[k] }
+          try x.withUnsafeBytes { point in
+            try matrix.withUnsafeMutableBytes { rows in
+              guard let from = point.baseAddress, let to = rows.baseAddress else { return }
+              products.setInput(0, from)
+              products.setOutput(0, to)
+              try products.run()
+            }
+          }
+        } else {
+          try makeRows(at: x, of: &matrix)
         }
         // Rounding makes the two halves differ in the last bits.
         for i in 0..<n {
@@ -119,6 +128,21 @@ public final class PlanSurface: EnergySurface {
           }
         }
         return matrix
+      }
+    }
+
+    /// Block by block.
+    private func makeRows(at x: [Double], of matrix: inout [Double]) throws {
+      let (n, block) = (surface.dimension, surface.block)
+      var directions = [Double](repeating: 0, count: block * n)
+      var rows = directions
+      for first in stride(from: 0, to: n, by: block) {
+        try Cancellation.check()
+        let count = min(block, n - first)
+        for k in directions.indices { directions[k] = 0 }
+        for k in 0..<count { directions[k * n + first + k] = 1 }
+        try run(products, x, directions, &rows)
+        for k in 0..<count * n { matrix[first * n + k] = rows[k] }
       }
     }
   }
