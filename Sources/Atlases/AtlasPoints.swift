@@ -44,8 +44,10 @@ extension Atlas: SearchStore {
       square += (other[i] - point.x[i]) * (other[i] - point.x[i])
       middle[i] = 0.5 * (other[i] + point.x[i])
     }
-    // So near together only rounding tells them apart.
-    guard square > 1e-10, hasEnergy else { return false }
+    // So near together only rounding tells them apart; further apart the symmetry compares without aligning.
+    guard square > 1e-10, square.squareRoot() <= 2 * options.distanceTolerance, hasEnergy else {
+      return false
+    }
     let evaluator = try barrierEvaluator ?? surface.makeEvaluator()
     barrierEvaluator = evaluator
     var slope = middle

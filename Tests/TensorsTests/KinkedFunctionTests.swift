@@ -1,7 +1,6 @@
+import Tensors
 import TestSupport
 import Testing
-
-import Tensors
 
 @Suite struct KinkedFunctionTests {
   /// Written with max(s, 0) in its place, every operation with kinks is itself.

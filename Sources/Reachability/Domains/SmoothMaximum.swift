@@ -8,7 +8,7 @@ extension Value {
   /// max(a, b) where |a - b| is reach or more, and between b + reach p((a - b) / reach), with
   /// p(t) = (1 + t)^3 (3 - t) / 16: p, p' and p'' go on as max(t, 0) at -1 and 1. At most 3/16 reach more.
   /// - Parameter reach: not negative.
-  func smoothMaximum(_ other: Value, reach: Value) throws -> Value {
+  package func smoothMaximum(_ other: Value, reach: Value) throws -> Value {
     let difference = try self - other
     let scale = try reach.maximum(reach.dtype.smallestNormal)
     let t = try (difference / scale).clamped(-1, 1)

@@ -66,7 +66,7 @@ import Testing
         summary: "hidden units 5 odd free when dead, shift of outputs"),
       Case(
         name: "rectifier", layers: { try [Linear(4, 5), ReLU(), Linear(5, 3)] }, penalised: .all,
-        shape: flat, summary: "hidden units 5"),
+        shape: flat, summary: "hidden units 5 divisible"),
       Case(
         name: "rectifier, nothing penalised",
         layers: { try [Linear(4, 5), LeakyReLU(0.1), Linear(5, 3)] }, penalised: .nothing,
@@ -102,7 +102,7 @@ import Testing
             Residual([Linear(4, 3), ReLU(), Linear(3, 4)]),
             Linear(4, 3),
           ]
-        }, penalised: .all, shape: flat, summary: "hidden units 5 odd, 3"),
+        }, penalised: .all, shape: flat, summary: "hidden units 5 odd, 3 divisible"),
       Case(
         name: "batch normalisation",
         layers: {
@@ -135,7 +135,7 @@ import Testing
           try [
             Linear(4, 5), FunctionLayer(name: "abs") { x, _ in try x.abs() }, Linear(5, 3),
           ]
-        }, penalised: .all, shape: flat, summary: "hidden units 5 even"),
+        }, penalised: .all, shape: flat, summary: "hidden units 5 even divisible"),
       Case(
         name: "units that look at each other",
         layers: {

@@ -1,9 +1,8 @@
+import Reachability
 import Regions
 import Tensors
 import TestSupport
 import Testing
-
-@testable import Reachability
 
 /// What takes the place of the larger of two numbers in smoothed bounds.
 @Suite struct SmoothMaximumTests {
