@@ -163,7 +163,7 @@ return {
     domain = { "interval", "of the sensitivity term" },
     smooth = { 0.01, "by which the sensitivity term is smoothed" },
     hidden = { 10, "hidden units" },
-    steps = { 50, "steps of each chain of basin hopping" },
+    steps = { 20, "steps of each chain of basin hopping" },
     chains = { 4, "chains for each landscape" },
     fraction = { 0.67, "share of the samples for training" },
     pgd_steps = { 40, "steps of PGD" },
