@@ -8,8 +8,6 @@ struct PendingPoints {
   var points: [(id: Int, point: StationaryPoint, origin: SearchOrigin?)] = []
   /// By the number of the point.
   var visits: [Int: Int] = [:]
-
-  var isEmpty: Bool { points.isEmpty && visits.isEmpty }
 }
 
 extension Atlas: SearchStore {
@@ -21,18 +19,29 @@ extension Atlas: SearchStore {
   }
 
   func note(_ point: StationaryPoint, origin: SearchOrigin?) throws -> (id: Int, isNew: Bool) {
+    let placed = try place(point, origin: origin)
+    visit(placed.id)
+    return placed
+  }
+
+  /// The number of the point that this one is: of a known one, or the next.
+  private func place(
+    _ point: StationaryPoint, origin: SearchOrigin?
+  ) throws -> (id: Int, isNew: Bool) {
     let points = point.proof.counts ? known : degenerate
     let invariants = symmetry.invariants(of: point.x)
     if let id = try points.find(point.x, energy: point.energy, invariants: invariants),
       try !isBarrier(between: point, and: id)
     {
-      visit(id)
       return (id, false)
     }
     newestID += 1
-    keep(point, as: newestID, invariants)
+    cache.add(point.x, pending: newestID)
+    points.insert(
+      PointIndex.Entry(
+        id: newestID, energy: point.energy, invariants: invariants,
+        lowestEigenvalue: point.lowestEigenvalue))
     pending.points.append((newestID, point, origin))
-    visit(newestID)
     return (newestID, true)
   }
 
@@ -56,14 +65,6 @@ extension Atlas: SearchStore {
   }
 
   package func visit(_ id: Int) { pending.visits[id, default: 0] += 1 }
-
-  private func keep(_ point: StationaryPoint, as id: Int, _ invariants: SymmetryInvariants) {
-    cache.add(point.x, pending: id)
-    (point.proof.counts ? known : degenerate).insert(
-      PointIndex.Entry(
-        id: id, energy: point.energy, invariants: invariants,
-        lowestEigenvalue: point.lowestEigenvalue))
-  }
 
   /// Forgets what is not on the disk.
   func discardPending() {
@@ -150,16 +151,7 @@ extension Atlas: SearchStore {
     newestStored = newest
     var numbers: [Int: Int] = [:]
     for (old, point, origin) in before.points {
-      let points = point.proof.counts ? known : degenerate
-      let invariants = symmetry.invariants(of: point.x)
-      if let id = try points.find(point.x, energy: point.energy, invariants: invariants) {
-        numbers[old] = id
-      } else {
-        newestID += 1
-        keep(point, as: newestID, invariants)
-        pending.points.append((newestID, point, origin))
-        numbers[old] = newestID
-      }
+      numbers[old] = try place(point, origin: origin).id
     }
     for (id, hits) in before.visits { pending.visits[numbers[id] ?? id, default: 0] += hits }
   }
@@ -174,7 +166,6 @@ extension Atlas: SearchStore {
         SELECT id, energy, first_invariant, second_invariant, lowest_eigenvalue, proof, hessian_index
         FROM points WHERE id > ? ORDER BY id
         """)
-    query.arguments = [newestStored]
     var (minima, others): ([PointIndex.Entry], [PointIndex.Entry]) = ([], [])
     let statement = query.sqliteStatement
     func isNumber(_ column: Int32) -> Bool {
