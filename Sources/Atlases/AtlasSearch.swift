@@ -69,8 +69,7 @@ extension Atlas {
     let units = symmetry.unitParameters
     try options.check(
       dimension: surface.dimension, units: units.count, layers: self.options.layers.count)
-    var search: BasinHopping?
-    var report = try run(
+    let (found, search) = try run(
       kind: BasinHoppingOptions.about.name,
       settings: options.identity + (moves.map { "\nmoves: \($0.identity)" } ?? ""),
       seed: options.seed, tasks: options.chains * (options.steps + 1), workers: options.workers,
@@ -79,10 +78,9 @@ extension Atlas {
       BasinHopping(
         options, dimension: surface.dimension, units: units, layers: self.options.layers,
         custom: moves?.count ?? 0, repetition: repetition, newest: newest)
-    } finally: {
-      search = $0
     }
-    report.stepSize = search?.stepSize
+    var report = found
+    report.stepSize = search.stepSize
     return report
   }
 
@@ -97,7 +95,7 @@ extension Atlas {
       tasks: options.points, workers: options.workers, quench: options.quench, progress: progress
     ) { repetition, newest in
       Multistart(options, dimension: surface.dimension, repetition: repetition, newest: newest)
-    }
+    }.report
   }
 
   /// Searches by basin hopping at several temperatures.
@@ -106,26 +104,24 @@ extension Atlas {
   ) throws -> SearchReport {
     try requireOpen()
     try options.checkSettings()
-    var search: ParallelTempering?
-    var report = try run(
+    let (found, search) = try run(
       kind: ParallelTemperingOptions.about.name, settings: options.identity, seed: options.seed,
       tasks: options.replicas * (options.steps + 1), workers: options.workers,
       quench: options.quench, progress: progress
     ) { repetition, newest in
       ParallelTempering(
         options, dimension: surface.dimension, repetition: repetition, newest: newest)
-    } finally: {
-      search = $0
     }
-    report.exchanges = search?.exchanges
+    var report = found
+    report.exchanges = search.exchanges
     return report
   }
 
   private func run<S: QuenchSearch>(
     kind: String, settings: String, seed: UInt64, tasks: Int, workers: Int, quench: QuenchOptions,
     moves: (any ScriptMoves)? = nil, progress: (SearchProgress) throws -> Void,
-    make: (_ repetition: Int, _ newest: Int) -> S, finally: (S) -> Void = { _ in }
-  ) throws -> SearchReport {
+    make: (_ repetition: Int, _ newest: Int) -> S
+  ) throws -> (report: SearchReport, search: S) {
     try requireEnergy()
     var record = try patiently {
       try RunRecord.begin(
@@ -145,22 +141,21 @@ extension Atlas {
     let (before, newBefore) = (record.accepted, search.tally.new)
     if !record.isFinished {
       try perform(
-        &search, &record, workers: workers, quench: quench, moves: moves, newBefore: newBefore,
-        progress)
+        &search, &record, workers: workers, quench: quench, moves: moves, progress)
     }
     FinishedRuns.shared.add(try file.read { try record.uuid($0) }, of: uuid)
-    finally(search)
     let tally = search.tally
-    return SearchReport(
+    let report = SearchReport(
       run: record.id, isResumed: record.isResumed, quenches: tasks - before, totalQuenches: tasks,
       evaluations: tally.evaluations, newMinima: tally.new - newBefore, failures: tally.failures,
       failedQuenches: tally.examples, stepOffs: tally.stepOffs,
       acceptance: Double(tally.accepted) / Double(max(1, tasks)))
+    return (report, search)
   }
 
   private func perform<S: QuenchSearch>(
     _ search: inout S, _ record: inout RunRecord, workers: Int, quench: QuenchOptions,
-    moves: (any ScriptMoves)?, newBefore: Int, _ progress: (SearchProgress) throws -> Void
+    moves: (any ScriptMoves)?, _ progress: (SearchProgress) throws -> Void
   ) throws {
     let (surface, symmetry, known) = (surface, symmetry, known)
     let total = search.tasks

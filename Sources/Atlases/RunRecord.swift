@@ -133,13 +133,6 @@ struct RunRecord {
     }
   }
 
-  /// Says that the process is alive.
-  func beat(_ database: Database) throws {
-    try database.execute(
-      sql: "UPDATE runs SET heartbeat = ? WHERE id = ?",
-      arguments: [Date().timeIntervalSince1970, id])
-  }
-
   func finish(_ database: Database) throws {
     try database.execute(
       sql: "UPDATE runs SET finished = 1, owner = NULL, ended = ? WHERE id = ?",

@@ -85,28 +85,10 @@ private struct RankTable {
 
   /// Of rows that stand there `mass` times each; NaN if a column is constant there.
   func partialSpearman(_ mass: [Double]) -> Double {
-    let ranked = columns.indices.map { ranks($0, mass) }
+    let ranked = zip(columns, orders).map { Statistics.averageRanks($0, order: $1, weights: mass) }
     return Statistics.partial(count: columns.count) {
       Statistics.linearCorrelation(ranked[$0], ranked[$1], weights: mass)
     }
-  }
-
-  /// Equal values share the mean of their ranks.
-  private func ranks(_ column: Int, _ mass: [Double]) -> [Double] {
-    let (values, order) = (columns[column], orders[column])
-    var ranks = [Double](repeating: 0, count: values.count)
-    var (begin, below) = (0, 0.0)
-    while begin < order.count {
-      var (end, own) = (begin, 0.0)
-      while end < order.count, values[order[end]] == values[order[begin]] {
-        own += mass[order[end]]
-        end += 1
-      }
-      for place in begin..<end { ranks[order[place]] = below + (own + 1) / 2 }
-      below += own
-      begin = end
-    }
-    return ranks
   }
 
   func bootstrap(

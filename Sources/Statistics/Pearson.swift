@@ -29,9 +29,6 @@ extension Statistics {
   }
 
   static func withStudentP(_ r: Double, count: Int) -> Coefficient {
-    let freedom = Double(count - 2)
-    let t = abs(r) * (freedom / ((1 - r) * (1 + r))).squareRoot()
-    return Coefficient(
-      value: r, p: t.isInfinite ? 0 : StudentT.twoSidedP(t, degreesOfFreedom: freedom))
+    Coefficient(value: r, p: studentP(r, freedom: Double(count - 2)))
   }
 }

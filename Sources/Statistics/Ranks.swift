@@ -6,13 +6,25 @@ extension Statistics {
   }
 
   static func averageRanks(_ values: [Double]) -> [Double] {
-    let order = values.indices.sorted { values[$0] < values[$1] }
+    averageRanks(
+      values, order: values.indices.sorted { values[$0] < values[$1] },
+      weights: [Double](repeating: 1, count: values.count))
+  }
+
+  /// Of values that stand there `weights` times each; `order` has their places in ascending order.
+  static func averageRanks(
+    _ values: [Double], order: [Int], weights: [Double]
+  ) -> [Double] {
     var ranks = [Double](repeating: 0, count: values.count)
-    var begin = 0
+    var (begin, below) = (0, 0.0)
     while begin < order.count {
-      var end = begin + 1
-      while end < order.count, values[order[end]] == values[order[begin]] { end += 1 }
-      for position in begin..<end { ranks[order[position]] = Double(begin + end + 1) / 2 }
+      var (end, own) = (begin, 0.0)
+      while end < order.count, values[order[end]] == values[order[begin]] {
+        own += weights[order[end]]
+        end += 1
+      }
+      for place in begin..<end { ranks[order[place]] = below + (own + 1) / 2 }
+      below += own
       begin = end
     }
     return ranks

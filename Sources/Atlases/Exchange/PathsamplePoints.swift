@@ -10,16 +10,10 @@ struct PathsampleFiles {
 
   /// - Parameter minima: `min.data`, whatever its name, or the folder where it lies.
   init(minima given: String) {
-    var isFolder: ObjCBool = false
-    let exists = FileManager.default.fileExists(atPath: given, isDirectory: &isFolder)
-    let file = URL(fileURLWithPath: given)
-    if exists, isFolder.boolValue {
-      minima = file.appending(path: "min.data").path
-      coordinates = file.appending(path: "points.min").path
-    } else {
-      minima = given
-      coordinates = file.deletingLastPathComponent().appending(path: "points.min").path
-    }
+    minima = minimaFile(given)
+    coordinates =
+      URL(fileURLWithPath: minima).deletingLastPathComponent()
+      .appending(path: "points.min").path
   }
 
   /// Columns for what atlases do not have themselves.

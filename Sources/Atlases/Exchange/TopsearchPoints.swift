@@ -9,18 +9,11 @@ struct TopsearchFiles {
 
   /// - Parameter minima: `min.data`, with whatever follows that name, or the folder where it lies.
   init(minima given: String) {
-    var isFolder: ObjCBool = false
-    let exists = FileManager.default.fileExists(atPath: given, isDirectory: &isFolder)
-    let file = URL(fileURLWithPath: given)
-    if exists, isFolder.boolValue {
-      minima = file.appending(path: "min.data").path
-      coordinates = file.appending(path: "min.coords").path
-    } else {
-      minima = given
-      let name = file.lastPathComponent
-      let suffix = name.hasPrefix("min.data") ? String(name.dropFirst("min.data".count)) : ""
-      coordinates = file.deletingLastPathComponent().appending(path: "min.coords\(suffix)").path
-    }
+    minima = minimaFile(given)
+    let file = URL(fileURLWithPath: minima)
+    let name = file.lastPathComponent
+    let suffix = name.hasPrefix("min.data") ? String(name.dropFirst("min.data".count)) : ""
+    coordinates = file.deletingLastPathComponent().appending(path: "min.coords\(suffix)").path
   }
 }
 

@@ -27,12 +27,7 @@ struct Lanczos {
   /// A start that nothing is orthogonal to by chance: random, the same in every run.
   static func start(_ dimension: Int, off modes: [[Double]], stream: UInt64 = 0) -> [Double] {
     var random = CounterRandom(seed: 0x4C61_6E63, stream: stream)
-    return (0..<dimension).map { _ in gaussian(&random) }.projected(off: modes)
-  }
-
-  static func gaussian(_ random: inout CounterRandom) -> Double {
-    // 1 - u is in (0, 1].
-    (-2 * log(1 - random.uniform())).squareRoot() * cos(2 * Double.pi * random.uniform())
+    return (0..<dimension).map { _ in random.normal() }.projected(off: modes)
   }
 
   mutating func step(_ product: ([Double]) throws -> [Double]) rethrows {

@@ -5,14 +5,12 @@ import Tensors
 /// a fresh start instead of a displacement.
 package struct BasinHopping: Search {
   private let options: BasinHoppingOptions
-  private let dimension: Int
   private let moves: Moves
   private let start: Proposal.Start
   /// Runs with this seed that came before: part of the random stream.
   private let repetition: Int
   package private(set) var tally = SearchTally()
-  private var chains: [ChainState]
-  private var changed: Set<Int> = []
+  private var chains: Chains
   private var step: StepAdaptation
   private var seen: SeenBefore<Visible>
 
@@ -29,11 +27,10 @@ package struct BasinHopping: Search {
     custom: Int, repetition: Int, newest: Int
   ) {
     self.options = options
-    self.dimension = dimension
     self.repetition = repetition
     moves = options.moves(units: units, layers: layers, custom: custom)
     start = options.startBox(dimension: dimension)
-    chains = [ChainState](repeating: ChainState(), count: options.chains)
+    chains = Chains(count: options.chains, dimension: dimension)
     step = StepAdaptation(size: options.stepSize)
     seen = SeenBefore(
       Visible(newest: newest, stepSize: options.stepSize),
@@ -77,16 +74,10 @@ package struct BasinHopping: Search {
     _ outcome: QuenchTask.Outcome, of task: QuenchTask, into store: any SearchStore
   ) throws {
     let isMinimum = try tally.take(outcome, origin: task.origin, into: store)
-    let chain = task.origin.part
-    let before = chains[chain].energy
-    if chains[chain].decide(outcome, isMinimum: isMinimum, temperature: options.temperature) {
-      tally.accepted += 1
-    }
-    changed.insert(chain)
-    if !task.proposal.isFresh, let end = outcome.end {
-      let scale = 1e-6 * max(1, abs(before))
-      step.note(hasLeft: abs(end.value - before) > scale, options)
-    }
+    let (isAccepted, hasLeft) = chains.take(
+      outcome, of: task, isMinimum: isMinimum, temperature: options.temperature)
+    if isAccepted { tally.accepted += 1 }
+    if let hasLeft { step.note(hasLeft: hasLeft, options) }
     seen.note(Visible(newest: store.newestID, stepSize: step.size))
   }
 
@@ -99,22 +90,15 @@ package struct BasinHopping: Search {
   }
 
   package mutating func takeChanges() throws -> SearchState {
-    let kept = Kept(tally: tally, step: step, seen: seen)
-    var state = SearchState(text: try SearchText.encode(kept))
-    for chain in changed { state.parts[chain] = chains[chain].numbers }
-    changed = []
-    return state
+    SearchState(
+      text: try SearchText.encode(Kept(tally: tally, step: step, seen: seen)),
+      parts: chains.takeChanged())
   }
 
   package mutating func restore(_ state: SearchState) throws {
     let kept: Kept = try SearchText.decode(state.text)
     (tally, step, seen) = (kept.tally, kept.step, kept.seen)
-    for (chain, numbers) in state.parts {
-      guard chains.indices.contains(chain) else {
-        throw SearchStateError(description: "it has no chain \(chain + 1)")
-      }
-      chains[chain] = try ChainState(numbers, dimension: dimension)
-    }
+    try chains.restore(state.parts, called: "chain")
   }
 }
 

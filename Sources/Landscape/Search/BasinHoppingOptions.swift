@@ -81,11 +81,7 @@ public struct BasinHoppingOptions: Defaulted, Sendable, Equatable, Quenching {
         "Largest half-width of random starts; drawn log-uniformly from half of it."),
       Setting(
         "start", \.startPoint, .tensor, rule: "random", "Where all chains start."),
-      .integer(
-        "workers", \.workers, 1...1024, rule: "the session's threads", identifies: false,
-        "Threads. No influence on results."),
-      .integer("seed", \.seed, Int.min...Int.max, rule: "the session's", "Of what is drawn."),
-    ] + descentSettings
+    ] + runSettings
 
   public func validate() throws {
     if let largest = maximumStepSize, largest < stepSize {

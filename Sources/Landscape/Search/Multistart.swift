@@ -28,11 +28,7 @@ public struct MultistartOptions: Defaulted, Sendable, Equatable, Quenching {
       .number(
         "initial_scale", \.initialScale, .positive,
         "Largest half-width where it is drawn, log-uniformly from half of this."),
-      .integer(
-        "workers", \.workers, 1...1024, rule: "the session's threads", identifies: false,
-        "Threads. No influence on results."),
-      .integer("seed", \.seed, Int.min...Int.max, rule: "the session's", "Of what is drawn."),
-    ] + descentSettings
+    ] + runSettings
 }
 
 /// Quenches of random starts.

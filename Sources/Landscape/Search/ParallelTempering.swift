@@ -45,11 +45,7 @@ public struct ParallelTemperingOptions: Defaulted, Sendable, Equatable, Quenchin
       .number(
         "initial_scale", \.initialScale, .positive,
         "Largest half-width of random starts; drawn log-uniformly from half of it."),
-      .integer(
-        "workers", \.workers, 1...1024, rule: "the session's threads", identifies: false,
-        "Threads. No influence on results."),
-      .integer("seed", \.seed, Int.min...Int.max, rule: "the session's", "Of what is drawn."),
-    ] + descentSettings
+    ] + runSettings
 
   public func validate() throws {
     if hottest < coldest {
@@ -84,27 +80,24 @@ public struct ParallelTemperingOptions: Defaulted, Sendable, Equatable, Quenchin
 package struct ParallelTempering: Search {
   private let options: ParallelTemperingOptions
   private let hops: BasinHoppingOptions
-  private let dimension: Int
   private let start: Proposal.Start
   private let moves: Moves
   private let repetition: Int
   package private(set) var tally = SearchTally()
   package private(set) var exchanges = 0
-  private var chains: [ChainState]
+  private var chains: Chains
   private var steps: [StepAdaptation]
-  private var changed: Set<Int> = []
   private var seen: SeenBefore<Int>
 
   package init(
     _ options: ParallelTemperingOptions, dimension: Int, repetition: Int, newest: Int
   ) {
     self.options = options
-    self.dimension = dimension
     self.repetition = repetition
     hops = options.hops
     start = hops.startBox(dimension: dimension)
     moves = Moves()
-    chains = [ChainState](repeating: ChainState(), count: options.replicas)
+    chains = Chains(count: options.replicas, dimension: dimension)
     steps = [StepAdaptation](
       repeating: StepAdaptation(size: options.stepSize), count: options.replicas)
     seen = SeenBefore(newest, lag: min(options.replicas, 32))
@@ -140,17 +133,10 @@ package struct ParallelTempering: Search {
   ) throws {
     let isMinimum = try tally.take(outcome, origin: task.origin, into: store)
     let replica = task.origin.part
-    let before = chains[replica].energy
-    if chains[replica].decide(
-      outcome, isMinimum: isMinimum, temperature: options.temperature(of: replica))
-    {
-      tally.accepted += 1
-    }
-    changed.insert(replica)
-    if !task.proposal.isFresh, let end = outcome.end {
-      steps[replica].note(
-        hasLeft: abs(end.value - before) > 1e-6 * max(1, abs(before)), hops)
-    }
+    let (isAccepted, hasLeft) = chains.take(
+      outcome, of: task, isMinimum: isMinimum, temperature: options.temperature(of: replica))
+    if isAccepted { tally.accepted += 1 }
+    if let hasLeft { steps[replica].note(hasLeft: hasLeft, hops) }
     seen.note(store.newestID)
     let step = task.origin.step + 1
     if replica == options.replicas - 1, step % options.exchangeInterval == 0 { exchange(step) }
@@ -166,9 +152,7 @@ package struct ParallelTempering: Search {
       guard a.energy.isFinite, b.energy.isFinite else { continue }
       let slope = 1 / options.temperature(of: cold) - 1 / options.temperature(of: cold + 1)
       guard draw < exp(slope * (a.energy - b.energy)) else { continue }
-      (chains[cold].x, chains[cold].energy) = (b.x, b.energy)
-      (chains[cold + 1].x, chains[cold + 1].energy) = (a.x, a.energy)
-      changed.formUnion([cold, cold + 1])
+      chains.exchange(cold, cold + 1)
       exchanges += 1
     }
   }
@@ -181,12 +165,10 @@ package struct ParallelTempering: Search {
   }
 
   package mutating func takeChanges() throws -> SearchState {
-    var state = SearchState(
+    SearchState(
       text: try SearchText.encode(
-        Kept(tally: tally, exchanges: exchanges, steps: steps, seen: seen)))
-    for replica in changed { state.parts[replica] = chains[replica].numbers }
-    changed = []
-    return state
+        Kept(tally: tally, exchanges: exchanges, steps: steps, seen: seen)),
+      parts: chains.takeChanged())
   }
 
   package mutating func restore(_ state: SearchState) throws {
@@ -195,11 +177,6 @@ package struct ParallelTempering: Search {
       throw SearchStateError(description: "it has \(kept.steps.count) replicas")
     }
     (tally, exchanges, steps, seen) = (kept.tally, kept.exchanges, kept.steps, kept.seen)
-    for (replica, numbers) in state.parts {
-      guard chains.indices.contains(replica) else {
-        throw SearchStateError(description: "it has no replica \(replica + 1)")
-      }
-      chains[replica] = try ChainState(numbers, dimension: dimension)
-    }
+    try chains.restore(state.parts, called: "replica")
   }
 }

@@ -1,14 +1,22 @@
 import Settings
 
-/// Options of a search that quenches: how it does is the same in all of them.
+/// Options of a search that quenches: how it does, and how it is run, is the same in all of them.
 public protocol Quenching: Declared {
+  var seed: UInt64 { get set }
+  /// Threads. They change the time a search takes, never its result.
+  var workers: Int { get set }
   var quench: QuenchOptions { get set }
 }
 
 extension Quenching {
-  /// The rows of the descents.
-  static var descentSettings: [Setting<Self>] {
+  /// The rows of the run and of its descents.
+  static var runSettings: [Setting<Self>] {
     [
+      .integer(
+        "workers", \Self.workers, 1...1024, rule: "the session's threads", identifies: false,
+        "Threads. No influence on results."),
+      .integer(
+        "seed", \Self.seed, Int.min...Int.max, rule: "the session's", "Of what is drawn."),
       .number(
         "tolerance", \Self.quench.descent.tolerance, .positive,
         "Of the descents, on max |gradient|."),

@@ -5,11 +5,10 @@ struct SeenBefore<State: Codable & Sendable>: Codable, Sendable {
   let lag: Int
   /// By the number of accepted tasks, the last `lag` of them.
   private var states: [State]
-  private var accepted: Int
+  private var accepted = 0
 
-  init(_ first: State, lag: Int, accepted: Int = 0) {
+  init(_ first: State, lag: Int) {
     self.lag = lag
-    self.accepted = accepted
     states = [first]
   }
 

@@ -42,17 +42,24 @@ struct PointCluster {
   /// The smallest distance of two points.
   func smallestDistance() -> Double {
     var smallest = Double.infinity
-    for i in 0..<count {
-      for j in 0..<i {
-        var square = 0.0
-        for k in 0..<dimension {
-          let difference = points[i * dimension + k] - points[j * dimension + k]
-          square += difference * difference
+    forEachPair { smallest = min(smallest, $0) }
+    return smallest.squareRoot()
+  }
+
+  /// Calls with the square of the distance of every pair.
+  func forEachPair(_ body: (Double) -> Void) {
+    points.withUnsafeBufferPointer { points in
+      for i in 0..<count {
+        for j in 0..<i {
+          var square = 0.0
+          for k in 0..<dimension {
+            let difference = points[i * dimension + k] - points[j * dimension + k]
+            square += difference * difference
+          }
+          body(square)
         }
-        smallest = min(smallest, square)
       }
     }
-    return smallest.squareRoot()
   }
 
   /// Row-major d x d: the sum of the products of coordinates.

@@ -58,23 +58,11 @@ public struct RigidSymmetry: Symmetry, Equatable {
   /// between particles, over the root of their number.
   public func invariants(of x: [Double]) -> SymmetryInvariants {
     guard fits(x) else { return SymmetryInvariants(projectionsOf: x) }
-    let d = dimension
-    let cluster = PointCluster(x, dimension: d)
+    let cluster = PointCluster(x, dimension: dimension)
     var total = 0.0
     for value in cluster.points { total += value * value }
     var fourth = 0.0
-    cluster.points.withUnsafeBufferPointer { points in
-      for i in 0..<particles {
-        for j in 0..<i {
-          var square = 0.0
-          for k in 0..<d {
-            let difference = points[i * d + k] - points[j * d + k]
-            square += difference * difference
-          }
-          fourth += square * square
-        }
-      }
-    }
+    cluster.forEachPair { fourth += $0 * $0 }
     return SymmetryInvariants(
       total.squareRoot(),
       fourth.squareRoot().squareRoot() / Double(particles).squareRoot())

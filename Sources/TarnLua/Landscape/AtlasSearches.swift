@@ -20,9 +20,7 @@ func atlasSearches(_ session: Session) -> [FunctionDeclaration] {
       ], returns: "table",
       note: searchNote, example: atlasExample + "print(atlas:basin_hop{steps = 3}.quenches)"
     ) { call, given in
-      var options = given
-      options.seed = session.seed(call)
-      if !call.has("workers") { options.workers = min(session.threads, options.chains) }
+      let options = settled(given, call, session, parallel: given.chains)
       return try search(call, session) { atlas, show in
         let functions = call.has("moves") ? call.list("moves").compactMap(\.asFunction) : []
         if call.has("moves"), functions.isEmpty {
@@ -38,9 +36,7 @@ func atlasSearches(_ session: Session) -> [FunctionDeclaration] {
       of: MultistartOptions.self, session, options: [progress], returns: "table",
       note: searchNote, example: atlasExample + "print(atlas:multistart{points = 5}.quenches)"
     ) { call, given in
-      var options = given
-      options.seed = session.seed(call)
-      if !call.has("workers") { options.workers = session.threads }
+      let options = settled(given, call, session, parallel: .max)
       return try search(call, session) { atlas, show in
         try atlas.multistart(options, progress: show)
       }
@@ -50,14 +46,23 @@ func atlasSearches(_ session: Session) -> [FunctionDeclaration] {
       note: searchNote,
       example: atlasExample + "print(atlas:parallel_tempering{steps = 3, replicas = 2}.quenches)"
     ) { call, given in
-      var options = given
-      options.seed = session.seed(call)
-      if !call.has("workers") { options.workers = min(session.threads, options.replicas) }
+      let options = settled(given, call, session, parallel: given.replicas)
       return try search(call, session) { atlas, show in
         try atlas.parallelTempering(options, progress: show)
       }
     },
   ]
+}
+
+/// Seed and workers are the session's unless they are given.
+/// - Parameter parallel: how many quenches can go on at once.
+private func settled<Options: Quenching>(
+  _ given: Options, _ call: Call, _ session: Session, parallel: Int
+) -> Options {
+  var options = given
+  options.seed = session.seed(call)
+  if !call.has("workers") { options.workers = min(session.threads, parallel) }
+  return options
 }
 
 private let searchNote =
