@@ -33,6 +33,8 @@ public final class Atlas {
   /// Proved minima, and stationary points that are none for certain.
   package let known: KnownPoints
   let degenerate: KnownPoints
+  /// Transition states.
+  package let knownSaddles: KnownPoints
   /// Points and visits that are not on the disk yet.
   var pending = PendingPoints()
   package internal(set) var newestID = 0
@@ -85,6 +87,7 @@ public final class Atlas {
       distanceTolerance: options.distanceTolerance)
     known = KnownPoints([], same, cache)
     degenerate = KnownPoints([], same, cache)
+    knownSaddles = KnownPoints([], same, cache)
     let identity = AtlasIdentity(
       dimension: surface.dimension, symmetry: symmetry.summary,
       energyTolerance: options.energyTolerance, distanceTolerance: options.distanceTolerance,

@@ -54,12 +54,19 @@ package struct SearchStateError: Error, CustomStringConvertible {
 /// Where searches put what they find.
 package protocol SearchStore: AnyObject {
   var known: KnownPoints { get }
+  var knownSaddles: KnownPoints { get }
   /// The highest number given to a point.
   var newestID: Int { get }
   /// Stores a proved point or counts a visit of the one that it is.
   func insert(_ point: StationaryPoint, origin: SearchOrigin) throws -> (id: Int, isNew: Bool)
+  /// Stores a proved transition state or counts a visit of the one that it is. The minima are known.
+  func insert(
+    saddle: StationaryPoint, between ends: MinimumPair, origin: SearchOrigin
+  ) throws -> (id: Int, isNew: Bool)
   /// Counts a visit of a known point.
   func visit(_ id: Int)
+  /// Counts a try to connect two minima.
+  func attempt(_ pair: MinimumPair)
 }
 
 /// Which task led to a point.
