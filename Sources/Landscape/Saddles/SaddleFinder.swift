@@ -56,8 +56,15 @@ package final class SaddleFinder {
       var here = try evaluations.position(start)
       guard here.isFinite else { return .failed(.notFinite) }
       var guess = direction ?? here.gradient
-      if let direction {
-        guard let left = try leaveBowl(here, direction, step ?? options.activationStep, &guess)
+      var isInBowl = true
+      if direction == nil {
+        let mode = try lowestMode(here, guess, limit: 30)
+        let isUphill = mode.vector.dot(here.gradient) >= 0
+        guess = isUphill ? mode.vector : mode.vector.scaled(by: -1)
+        isInBowl = mode.value > 0
+      }
+      if isInBowl {
+        guard let left = try leaveBowl(here, guess, step ?? options.activationStep, &guess)
         else { return .failed(.bowl) }
         here = left
       }
@@ -118,7 +125,7 @@ package final class SaddleFinder {
     var radius = options.maximumStepLength
     var newtonStart = options.newtonStart
     var isFirst = true
-    var escapes = 0
+    var (escapes, bowls) = (0, 0)
     for _ in 0..<options.maximumSteps {
       try Cancellation.check()
       let mode = try lowestMode(here, guess, limit: isFirst ? 30 : 8)
@@ -148,14 +155,18 @@ package final class SaddleFinder {
       }
       let along = mode.vector.dot(here.gradient)
       let ratio = 2 * along / max(abs(mode.value), 1e-300)
-      var height = ratio / (1 + (1 + ratio * ratio).squareRoot())
-      // Where the curvature is positive the slope says only which way is up.
       if mode.value > 0 {
-        let before = mode.vector.dot(guess)
-        let sign = abs(along) > 1e-12 ? along : before
-        height = sign < 0 ? -radius : radius
+        // Fallen back into a bowl: out again, by the way that led here. The modes of a bowl change places, and what was
+        // climbed along one is lost along the other.
+        guard bowls < 2, let left = try leaveBowl(here, guess, 0.3 * radius, &guess) else {
+          return .failed(.bowl)
+        }
+        bowls += 1
+        here = left
+        continue
       }
-      height = max(-radius, min(radius, height))
+      let height = max(
+        -radius, min(radius, ratio / (1 + (1 + ratio * ratio).squareRoot())))
       let moved = try relaxed(here.x.adding(height, mode.vector), across: mode.vector)
       guard moved.isFinite else { return .failed(.notFinite) }
       // The curvature along the step, as it was and as it should have been.
@@ -166,7 +177,8 @@ package final class SaddleFinder {
         radius = min(options.maximumStepLength, radius * 1.2)
       }
       here = moved
-      guess = mode.vector
+      // Uphill is the way to go where the curvature turns positive.
+      guess = height < 0 ? mode.vector.scaled(by: -1) : mode.vector
     }
     return .failed(.maxSteps)
   }

@@ -16,6 +16,8 @@ package struct SaddleSearch: Search {
   private var seen: SeenBefore<Seen>
   private var accepted = 0
   private var lastNew = 0
+  /// Transition states that were met once.
+  private var once: Set<Int> = []
 
   private struct Seen: Codable, Sendable {
     var minima: Int
@@ -70,7 +72,11 @@ package struct SaddleSearch: Search {
     accepted += 1
     if tally.newMinima > before || placed?.isNew == true { lastNew = accepted }
     seen.note(Seen(minima: minima.count + added.count, newest: store.newestID))
-    if accepted - lastNew >= max(options.patience, lastNew) {
+    if let placed {
+      if placed.isNew { once.insert(placed.id) } else { once.remove(placed.id) }
+    }
+    // What was met only once says that there are others which were not met at all (Good 1953).
+    if accepted - lastNew >= max(options.patience, lastNew), once.isEmpty {
       tasks = min(tasks, accepted + seen.lag - 1)
     }
   }
@@ -81,6 +87,7 @@ package struct SaddleSearch: Search {
     var tasks: Int
     var accepted: Int
     var lastNew: Int
+    var once: [Int]
     var firstNewest: Int
     var added: [Int]
   }
@@ -90,18 +97,19 @@ package struct SaddleSearch: Search {
       text: try SearchText.encode(
         Kept(
           tally: tally, seen: seen, tasks: tasks, accepted: accepted, lastNew: lastNew,
-          firstNewest: firstNewest, added: added)))
+          once: once.sorted(), firstNewest: firstNewest, added: added)))
   }
 
   package mutating func restore(_ state: SearchState) throws {
     let kept: Kept = try SearchText.decode(state.text)
     (tally, seen, tasks) = (kept.tally, kept.seen, kept.tasks)
-    (accepted, lastNew) = (kept.accepted, kept.lastNew)
+    (accepted, lastNew, once) = (kept.accepted, kept.lastNew, Set(kept.once))
     (firstNewest, added) = (kept.firstNewest, kept.added)
     minima = minima.filter { $0 <= firstNewest }
   }
 
   package mutating func renumber(_ numbers: [Int: Int]) {
     added = added.map { numbers[$0] ?? $0 }
+    once = Set(once.map { numbers[$0] ?? $0 })
   }
 }

@@ -4,7 +4,7 @@ import Settings
 public struct SaddleSearchOptions: Defaulted, Sendable, Equatable, SaddleSeeking {
   public var searches = 20_000
   /// Ends when so many searches in a row, and as many as had been made before, brought nothing new.
-  public var patience = 400
+  public var patience = 600
   public var saddle = SaddleOptions()
   public var seed: UInt64 = 0
   public var quench = QuenchOptions()
@@ -25,6 +25,7 @@ public struct SaddleSearchOptions: Defaulted, Sendable, Equatable, SaddleSeeking
       .integer("searches", \.searches, 1...most, "Searches at most."),
       .integer(
         "patience", \.patience, 1...most,
-        "Ends earlier when so many searches in a row, and as many as were made before them, brought nothing new."),
+        "Ends earlier when so many searches in a row, and as many as were made before them, brought nothing new, and all "
+          + "transition states were met twice."),
     ] + saddleSettings + runSettings
 }

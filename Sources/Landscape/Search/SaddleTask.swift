@@ -23,7 +23,13 @@ package struct SaddleTask: SearchTask {
     }
     let step = activationStep * exp2(2 * random.uniform() - 1)
     let kind = random.uniform()
-    if kind < 0.5, let modes = try saddles.modes(of: minimum), !modes.isEmpty {
+    if kind < 0.5 {
+      // Anywhere: most saddles lie nowhere near the way out of a bowl.
+      let scale = 0.5 * exp2(3 * random.uniform())
+      return try worker.saddle(
+        from: x.map { _ in scale * random.symmetric() }, along: nil, newest: newest)
+    }
+    if kind < 0.75, let modes = try saddles.modes(of: minimum), !modes.isEmpty {
       // Softest modes lead to the lowest saddles most of the time.
       let count = random.uniform() < 0.25 ? modes.count : min(SaddleTask.soft, modes.count)
       let mode = modes[min(count - 1, Int(random.uniform() * Double(count)))]
@@ -31,13 +37,11 @@ package struct SaddleTask: SearchTask {
       return try worker.saddle(from: x, along: direction, step: step, newest: newest)
     }
     let direction = x.map { _ in random.normal() }
-    if kind < 0.8 {
+    if kind < 0.9 {
       return try worker.saddle(from: x, along: direction, step: step, newest: newest)
     }
-    // Away from all bowls, as far as they are wide, or further.
-    let far = 0.3 * exp2(4 * random.uniform()) / direction.length
-    return try worker.saddle(
-      from: x.adding(far * Double(x.count).squareRoot() / 4, direction), along: nil,
-      newest: newest)
+    // Out of the bowl, a little or far.
+    let far = 0.1 * exp2(4 * random.uniform())
+    return try worker.saddle(from: x.adding(far, direction), along: nil, newest: newest)
   }
 }
