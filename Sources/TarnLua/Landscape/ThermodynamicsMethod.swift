@@ -1,0 +1,165 @@
+import Atlases
+import Landscape
+import LuaBridge
+import Plotting
+import Tensors
+
+/// `atlas:thermodynamics`.
+func thermodynamicsMethod(_ session: Session) -> FunctionDeclaration {
+  FunctionDeclaration(
+    name: "thermodynamics",
+    options: [
+      Option(
+        "temperatures", .vector,
+        "In units of the energy; unless given, \"points\" of them from a hundredth to ten times the spread of the energies."
+      ),
+      Option("points", .integer(2...100_000), default: 200, "How many temperatures."),
+      Option("limit", .integer(1...), "The lowest so many minima only."),
+    ], returns: "thermodynamics",
+    summary:
+      "Equilibrium over the known minima, each a harmonic well that is there as often as it has images (multiplicity): the "
+      + "superposition approximation. Configurational part: momenta would add k/2 to the heat capacity. Minima that are not known "
+      + "are missing from it.",
+    formula:
+      "Z = sum over a of n_a exp(-E_a/T) prod over i of (2 pi T/lambda_i)^(1/2) (Strodel and Wales 2008).",
+    example: atlasExample + """
+      local th = atlas:thermodynamics{temperatures = {0.05, 0.1, 0.2}}
+      print(th.heat_capacity, th.occupation)
+      """
+  ) { call in
+    let object: AtlasObject = call.receiver()
+    if call.has("temperatures"), call.has("points") {
+      throw MessageError("atlas:thermodynamics: option 'points' does not go with 'temperatures'")
+    }
+    let minima = try object.atlas.minima(limit: call.optionalInteger("limit"))
+    guard !minima.isEmpty else {
+      throw MessageError("atlas:thermodynamics: the atlas has no minima yet")
+    }
+    let superposition = try HarmonicSuperposition(minima.map { try well(of: $0, object.atlas) })
+    let temperatures =
+      call.optionalNumberList("temperatures")
+      ?? superposition.temperatures(count: call.integer("points"))
+    guard !temperatures.isEmpty else {
+      throw MessageError("atlas:thermodynamics: option 'temperatures' is empty")
+    }
+    var states: [HarmonicSuperposition.State] = []
+    for temperature in temperatures {
+      try Cancellation.check()
+      var state = try superposition.state(at: temperature)
+      // Made again when they are asked for: many minima at many temperatures are many numbers.
+      state.occupation = []
+      states.append(state)
+    }
+    return .object(
+      ThermodynamicsObject(superposition, states: states, minima: minima.map(\.id)))
+  }
+}
+
+private func well(of minimum: Minimum, _ atlas: Atlas) throws -> HarmonicSuperposition.Well {
+  guard minimum.proof != .kink else {
+    throw MessageError(
+      "atlas:thermodynamics: minimum \(minimum.id) lies on kinks of the energy (proof = \"kink\"), where it is not harmonic"
+    )
+  }
+  guard minimum.logDeterminant.isFinite else {
+    throw MessageError(
+      "atlas:thermodynamics: minimum \(minimum.id) has no log_determinant: "
+        + (minimum.proof == .imported
+          ? "the program it comes from did not tell" : "the Hessian is too large to be made"))
+  }
+  guard minimum.multiplicity.isFinite else {
+    throw MessageError(
+      "atlas:thermodynamics: minimum \(minimum.id) has more images than a number can hold")
+  }
+  let zeros = minimum.zeroModes ?? atlas.symmetry.zeroModes(at: minimum.x).count
+  return HarmonicSuperposition.Well(
+    energy: minimum.energy, multiplicity: minimum.multiplicity,
+    logDeterminant: minimum.logDeterminant, modes: minimum.x.count - zeros)
+}
+
+/// Thermodynamics as Lua holds it.
+final class ThermodynamicsObject {
+  let superposition: HarmonicSuperposition
+  let states: [HarmonicSuperposition.State]
+  let minima: [Int]
+
+  init(
+    _ superposition: HarmonicSuperposition, states: [HarmonicSuperposition.State], minima: [Int]
+  ) {
+    self.superposition = superposition
+    self.states = states
+    self.minima = minima
+  }
+
+  func occupation() throws -> [[Double]] {
+    try states.map { try superposition.state(at: $0.temperature).occupation }
+  }
+}
+
+func thermodynamicsClass(_ session: Session) -> ClassDeclaration {
+  func column(
+    _ name: String, _ summary: String,
+    _ get: @escaping (HarmonicSuperposition.State) -> Double
+  ) -> Field {
+    Field(name, "tensor", summary) { (object: ThermodynamicsObject) in
+      try session.wrap(object.states.map(get))
+    }
+  }
+  return ClassDeclaration(
+    ThermodynamicsObject.self, name: "thermodynamics",
+    summary: "What equilibrium over the minima is like, temperature by temperature.",
+    fields: [
+      column("temperature", "In units of the energy.", \.temperature),
+      column("heat_capacity", "The derivative of the mean energy.", \.heatCapacity),
+      column("energy", "The mean energy.", \.energy),
+      column("free_energy", "-T log Z.", \.freeEnergy),
+      column("entropy", "(energy - free_energy) / T.", \.entropy),
+      column("log_partition", "log Z.", \.logPartition),
+      Field("occupation", "tensor", "[temperatures, minima]: the share of each minimum.") {
+        (object: ThermodynamicsObject) in
+        try session.wrap(
+          object.occupation().flatMap { $0 }, rows: object.states.count)
+      },
+      Field("minima", "list of integers", "The ids of the minima, in the order of occupation.") {
+        (object: ThermodynamicsObject) in
+        .table(try session.lua.table(object.minima.map { .integer($0) }))
+      },
+    ],
+    methods: [
+      FunctionDeclaration(
+        name: "plot", options: FigureOptions.title, returns: "figure",
+        summary:
+          "The heat capacity over the temperature, and below it the occupation of the minima that hold most.",
+        example: atlasExample + "print(atlas:thermodynamics{points = 20}:plot())"
+      ) { call in
+        .object(
+          try FigureObject(
+            figure(of: call.receiver(), call.optionalString("title") ?? "")))
+      }
+    ],
+    text: { object in
+      "thermodynamics of \(object.minima.count) minima at \(object.states.count) temperatures"
+    })
+}
+
+private func figure(of object: ThermodynamicsObject, _ title: String) throws -> Figure {
+  let temperatures = object.states.map(\.temperature)
+  let positive = Axis("temperature (units of the energy)", logarithmic: true)
+  var figure = Figure(
+    [Line(x: temperatures, y: object.states.map(\.heatCapacity))], title: title, x: positive,
+    y: Axis("heat capacity"), height: 640)
+  guard object.minima.count > 1 else { return figure }
+  let occupation = try object.occupation()
+  let most = object.minima.indices.map { place in
+    (place: place, share: occupation.reduce(0) { max($0, $1[place]) })
+  }.sorted { ($1.share, $0.place) < ($0.share, $1.place) }.prefix(5)
+  figure.below = [
+    Figure(
+      most.map { entry in
+        Line(
+          x: temperatures, y: occupation.map { $0[entry.place] },
+          label: "minimum \(object.minima[entry.place])")
+      }, x: positive, y: Axis("occupation", range: 0...1))
+  ]
+  return figure
+}
