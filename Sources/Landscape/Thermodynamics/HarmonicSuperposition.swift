@@ -86,15 +86,19 @@ public struct HarmonicSuperposition: Sendable {
       logPartition: logPartition - lowest / temperature, occupation: occupation)
   }
 
-  /// Temperatures over which the occupation changes: geometric from a hundredth of the spread of the energies to ten times it.
+  /// Temperatures over which the occupation changes: geometric from a twentieth of the lowest gap (at most a hundredth of the
+  /// spread of the energies) to ten times the spread.
   public func temperatures(count: Int) -> [Double] {
-    let energies = wells.map(\.energy)
-    let (lowest, highest) = (energies.min() ?? 0, energies.max() ?? 0)
+    let energies = wells.map(\.energy).sorted()
+    let (lowest, highest) = (energies[0], energies[energies.count - 1])
     let spread = highest - lowest
+    // Of one energy alone the occupation never changes: any temperatures do.
     let scale = spread > 0 ? spread : max(abs(lowest), 1e-3)
+    let noise = 1e-8 * max(1, abs(lowest))
+    let gap = energies.first { $0 > lowest + noise }.map { $0 - lowest } ?? scale
+    let first = min(0.01 * scale, 0.05 * gap)
     return (0..<count).map { k in
-      let part = count > 1 ? Double(k) / Double(count - 1) : 0
-      return 0.01 * scale * pow(1000, part)
+      first * pow(10 * scale / first, count > 1 ? Double(k) / Double(count - 1) : 0)
     }
   }
 }

@@ -42,11 +42,14 @@ public struct Landmarks: Mark, Equatable {
     script.addClause(
       "\(data) using 1:2 with points pointtype \(filled - 1) pointsize 1.5 linecolor '#222222' "
         + "linewidth 1.6", label: label)
+    if names.contains(where: { !$0.isEmpty }) {
+      script.addCommand("set style textbox opaque margins 0.6,0.6 fillcolor '#FFFFFF' noborder")
+    }
     for (name, row) in zip(names, rows) where !name.isEmpty && row[0].isFinite {
       script.addCommand(
         "set label \(GnuplotText.quoted(name)) noenhanced at "
           + "\(GnuplotText.number(row[0])),\(GnuplotText.number(row[1])) "
-          + "left offset 0.9,0.5 front textcolor '#111111' boxed")
+          + "left offset 1.1,0.7 front textcolor '#111111' boxed")
     }
   }
 }

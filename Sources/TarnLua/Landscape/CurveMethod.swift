@@ -200,12 +200,12 @@ private func figure(of object: CurveObject, _ title: String) -> Figure {
   }
   let name = object.atlas.landscape == nil ? "energy" : "loss"
   var figure = Figure(
-    lines, title: title, x: Axis(object.columns.isEmpty ? "t" : ""), y: Axis(name),
+    lines, title: title, x: Axis(object.columns.isEmpty ? "t" : "", range: 0...1), y: Axis(name),
     legend: kind == .segment ? .hidden : .automatic, height: 320)
   figure.below = object.columns.enumerated().map { place, column in
     Figure(
       [Line(x: object.t, y: column.values)],
-      x: Axis(place == object.columns.count - 1 ? "t" : ""), y: Axis(column.name))
+      x: Axis(place == object.columns.count - 1 ? "t" : "", range: 0...1), y: Axis(column.name))
   }
   figure.height = object.columns.isEmpty ? 560 : min(320 + 260 * object.columns.count, 10_000)
   return figure

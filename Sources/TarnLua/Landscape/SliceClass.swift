@@ -176,9 +176,10 @@ private func figure(of object: SliceObject, _ call: Call) throws -> Figure {
       throw MessageError("slice:plot: option '\(key)' goes with a plane")
     }
     let marks = object.landmarks.filter { object.grid.holds($0.place) }
-    let label = Axis(object.axes[0])
+    let ends = x[0]...x[x.count - 1]
+    let label = Axis(object.axes[0], range: ends)
     var figure = Figure(
-      [Line(x: x, y: object.losses)], title: title, x: object.columns.isEmpty ? label : Axis(),
+      [Line(x: x, y: object.losses)], title: title, x: object.columns.isEmpty ? label : Axis(range: ends),
       y: Axis(object.lossName, logarithmic: isLogarithmic), height: 320)
     for form in [SliceLandmark.Form.minimum, .saddle, .point] {
       let own = marks.filter { $0.form == form }
@@ -192,7 +193,7 @@ private func figure(of object: SliceObject, _ call: Call) throws -> Figure {
     figure.below = object.columns.enumerated().map { place, column in
       Figure(
         [Line(x: x, y: column.values)],
-        x: place == object.columns.count - 1 ? label : Axis(), y: Axis(column.name))
+        x: place == object.columns.count - 1 ? label : Axis(range: ends), y: Axis(column.name))
     }
     figure.height = object.columns.isEmpty ? 560 : min(320 + 260 * object.columns.count, 10_000)
     return figure

@@ -24,7 +24,7 @@ struct SliceRequest {
       ),
       Option(
         "steps", .either(.integer(2...10_000), .list(of: .integer(2...10_000))),
-        shownDefault: "51 on a line, {31, 31} on a plane", "Points along each direction."),
+        shownDefault: "51", "Points along each direction."),
       Option(
         "range", .range, shownDefault: "{-1, 1}", "Ends {lower, upper} along the first direction."),
       Option("range_y", .range, shownDefault: "range", "The same along the second."),
@@ -108,8 +108,7 @@ struct SliceRequest {
   }
 
   private func steps(_ count: Int) throws -> [Int] {
-    guard call.has("steps") else { return count == 1 ? [51] : [31, 31] }
-    if let steps = call.optionalInteger("steps") {
+    if let steps = call.has("steps") ? call.optionalInteger("steps") : 51 {
       return [Int](repeating: steps, count: count)
     }
     let steps = call.integers("steps")

@@ -199,7 +199,8 @@ private func figure(of spectrum: HessianSpectrum, _ title: String) -> Figure {
           x: spectrum.eigenvalues.indices.map { Double($0 + 1) },
           y: spectrum.eigenvalues)
       ] : marks, title: title, x: Axis("rank"),
-    y: Axis("eigenvalue of the Hessian", logarithmic: !marks.isEmpty))
+    y: Axis("eigenvalue of the Hessian", logarithmic: !marks.isEmpty),
+    legend: marks.count > 1 ? .automatic : .hidden)
 }
 
 private func figure(of density: SpectralDensity, _ title: String) -> Figure {

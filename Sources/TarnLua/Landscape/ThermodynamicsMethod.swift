@@ -11,7 +11,7 @@ func thermodynamicsMethod(_ session: Session) -> FunctionDeclaration {
     options: [
       Option(
         "temperatures", .vector,
-        "In units of the energy; unless given, \"points\" of them from a hundredth to ten times the spread of the energies."
+        "In units of the energy; unless given, as many as \"points\" says, from below the lowest gap to ten times the spread of the energies."
       ),
       Option("points", .integer(2...100_000), default: 200, "How many temperatures."),
       Option("limit", .integer(1...), "The lowest so many minima only."),
