@@ -67,7 +67,7 @@ local function run(p)
 
   local function minimum(seed)
     local start = trained(network(p, features, classes), train, regular, p, seed)
-    return atlas:quench(start.parameters)
+    return atlas:quench(start:parameters())
   end
   local first, second = minimum(p.seed), minimum(p.seed + 1)
   local adversarial = trained(network(p, features, classes), train, hardened, p, p.seed + 2)
@@ -75,7 +75,7 @@ local function run(p)
   local rows, barriers = {}, {}
   local pairs_of = {
     { "regular to regular", second.x },
-    { "regular to adversarially trained", adversarial.parameters },
+    { "regular to adversarially trained", adversarial },
   }
   for k, pair in ipairs(pairs_of) do
     local title, other = pair[1], pair[2]

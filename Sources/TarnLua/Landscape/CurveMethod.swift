@@ -169,7 +169,7 @@ func curveClass(_ session: Session) -> ClassDeclaration {
           local net = nn.Sequential{nn.Linear(2, 2), nn.Tanh(), nn.Linear(2, 2)}
           local atlas = landscape.open(":memory:",
             {net = net, loss = loss.cross_entropy() + loss.l2(0.01), data = d})
-          print(atlas:curve(net, atlas:quench(net.parameters).x):network(0.5):accuracy(d.x, d.y))
+          print(atlas:curve(net, atlas:quench(net:parameters()).x):network(0.5):accuracy(d.x, d.y))
           """
       ) { call in
         let (object, x) = try point(call)

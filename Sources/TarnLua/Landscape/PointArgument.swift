@@ -23,7 +23,9 @@ extension ValueType {
 extension AtlasObject {
   /// - Parameter place: what an error calls it: `atlas:spectrum: 'm'`.
   func point(_ value: LuaValue, _ place: String) throws -> NamedPoint {
-    if let id = value.asInteger ?? value.asTable?["id"].asInteger { return try stationary(id) }
+    if let id = value.asInteger ?? value.asTable?["id"].asInteger {
+      return try stationary(id, place)
+    }
     let x: [Double]
     switch value {
     case .object(let object as TensorObject):
@@ -46,13 +48,24 @@ extension AtlasObject {
     return NamedPoint(id: nil, x: x, name: "point")
   }
 
-  private func stationary(_ id: Int) throws -> NamedPoint {
-    let minimum = try atlas.minimum(id)
-    return NamedPoint(id: id, x: minimum.x, name: "\(id)", form: .minimum)
+  private func stationary(_ id: Int, _ place: String) throws -> NamedPoint {
+    do {
+      return NamedPoint(id: id, x: try atlas.minimum(id).x, name: "\(id)", form: .minimum)
+    } catch AtlasError.unknownMinimum {
+      do {
+        return NamedPoint(id: id, x: try atlas.saddle(id).x, name: "\(id)", form: .saddle)
+      } catch AtlasError.unknownSaddle {
+        throw MessageError(
+          "\(place): there is no minimum or saddle \(id) (the atlas has \(atlas.count) minima and "
+            + "\(atlas.saddleCount) saddles)")
+      }
+    }
   }
 
-  /// The ids of all minima.
-  func stationaryPoints() throws -> [Int] { try atlas.ids() }
+  /// The ids of all minima and saddles.
+  func stationaryPoints() throws -> [Int] {
+    try atlas.ids() + atlas.links().map(\.id)
+  }
 
   /// - Throws: an atlas that was imported without its energy.
   func requireEnergy(for function: String) throws {

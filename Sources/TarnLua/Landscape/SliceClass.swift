@@ -179,7 +179,8 @@ private func figure(of object: SliceObject, _ call: Call) throws -> Figure {
     let ends = x[0]...x[x.count - 1]
     let label = Axis(object.axes[0], range: ends)
     var figure = Figure(
-      [Line(x: x, y: object.losses)], title: title, x: object.columns.isEmpty ? label : Axis(range: ends),
+      [Line(x: x, y: object.losses)], title: title,
+      x: object.columns.isEmpty ? label : Axis(range: ends),
       y: Axis(object.lossName, logarithmic: isLogarithmic), height: 320)
     for form in [SliceLandmark.Form.minimum, .saddle, .point] {
       let own = marks.filter { $0.form == form }
