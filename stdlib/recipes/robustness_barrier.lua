@@ -56,55 +56,80 @@ local function beyond(values, sign)
 end
 
 local names = { "test error", "adversarial loss", "attacked accuracy", "sensitivity" }
+local kinds = { "regular to regular", "regular to adversarially trained" }
 
-local function run(p)
-  local train, test = loaded(p)
+-- Two curves from one regular minimum: to another, and to an adversarially trained network.
+local function curves(train, test, p, seed)
   local features, classes = train.x:size(2), #train.classes
   local regular = loss.cross_entropy() + loss.l2(p.lambda)
   local hardened = loss.adversarial { eps = p.eps, steps = p.train_steps } + loss.l2(p.lambda)
-  local net = network(p, features, classes)
-  local atlas = landscape.open(":memory:", { net = net, loss = regular, data = train })
-
-  local function minimum(seed)
-    local start = trained(network(p, features, classes), train, regular, p, seed)
-    return atlas:quench(start:parameters())
+  local atlas = landscape.open(":memory:",
+    { net = network(p, features, classes), loss = regular, data = train })
+  local function fresh(objective, s)
+    return trained(network(p, features, classes), train, objective, p, s)
   end
-  local first, second = minimum(p.seed), minimum(p.seed + 1)
-  local adversarial = trained(network(p, features, classes), train, hardened, p, p.seed + 2)
+  local first = atlas:quench(fresh(regular, seed):parameters()).x
+  local ends = { atlas:quench(fresh(regular, seed + 1):parameters()).x, fresh(hardened, seed + 2) }
+  local result = {}
+  for k, other in ipairs(ends) do
+    result[k] = atlas:curve(first, other, { kind = p.kind, bends = p.bends, points = p.points,
+      columns = columns(test, p), max_steps = p.max_steps })
+  end
+  return result
+end
 
-  local rows, barriers = {}, {}
-  local pairs_of = {
-    { "regular to regular", second.x },
-    { "regular to adversarially trained", adversarial },
-  }
-  for k, pair in ipairs(pairs_of) do
-    local title, other = pair[1], pair[2]
-    local curve = atlas:curve(first.x, other, { kind = p.kind, bends = p.bends,
-      points = p.points, columns = columns(test, p), max_steps = p.max_steps })
-    local middle = (p.points + 1) // 2
-    for _, place in ipairs { 1, middle, p.points } do
-      local row = { title, string.format("%.2f", curve.t[place]:item()), curve.loss[place]:item() }
-      for _, name in ipairs(names) do
-        row[#row + 1] = curve.columns[name][place]:item()
+local function interval(values, p)
+  if #values < 2 then return values[1], "-", "-" end
+  local b = stats.bootstrap(values, stats.mean, { n = 2000, seed = p.seed })
+  return stats.mean(values), b.low, b.high
+end
+
+local barrier_names = { "loss, segment", "loss, curve", "adversarial loss", "attacked accuracy",
+  "sensitivity" }
+
+local function run(p)
+  local rows, barriers = {}, { {}, {} }
+  local samples
+  for repetition = 1, p.repeats do
+    local train, test = loaded(p)
+    samples = #test
+    local found = curves(train, test, p, p.seed + 3 * (repetition - 1))
+    for k, curve in ipairs(found) do
+      for _, place in ipairs { 1, (p.points + 1) // 2, p.points } do
+        local t = string.format("%.2f", curve.t[place]:item())
+        local row = { repetition, kinds[k], t, curve.loss[place]:item() }
+        for _, name in ipairs(names) do row[#row + 1] = curve.columns[name][place]:item() end
+        rows[#rows + 1] = row
       end
-      rows[#rows + 1] = row
+      local c = curve.columns
+      for column, value in ipairs { curve.segment_barrier, curve.barrier,
+        beyond(c["adversarial loss"], 1), beyond(c["attacked accuracy"], -1),
+        beyond(c["sensitivity"], 1) } do
+        barriers[k][column] = barriers[k][column] or {}
+        table.insert(barriers[k][column], value)
+      end
+      if repetition == 1 then
+        local path = string.format("%s_%d.svg", p.out, k)
+        curve:plot { title = p.data .. ": " .. kinds[k] }:save(path)
+      end
     end
-    barriers[#barriers + 1] = { title, curve.segment_barrier, curve.barrier,
-      beyond(curve.columns["adversarial loss"], 1), beyond(curve.columns["attacked accuracy"], -1),
-      beyond(curve.columns["sensitivity"], 1) }
-    local path = string.format("%s_%d.svg", p.out, k)
-    curve:plot { title = p.data .. ": " .. title }:save(path)
   end
-  atlas:close()
 
-  print(string.format("Ends and middle of each curve; %d test samples, eps %g in standard deviations.",
-    #test, p.eps))
-  print(stats.table(rows, { columns = { "curve", "t", "training loss", table.unpack(names) } }))
+  print(string.format("Ends and middle of each curve; %d test samples, eps %g standard deviations.",
+    samples, p.eps))
+  print(stats.table(rows,
+    { columns = { "networks", "curve", "t", "training loss", table.unpack(names) } }))
   print()
   print("Barriers: how far the highest point lies above the higher end; of the attacked accuracy")
-  print("how far the lowest point lies below the lower end.")
-  print(stats.table(barriers, { columns = { "curve", "loss, segment", "loss, curve",
-    "adversarial loss", "attacked accuracy", "sensitivity" } }))
+  print("how far the lowest point lies below the lower end. Mean of the repetitions, and 95 %")
+  print("interval from resampling them.")
+  local summary = {}
+  for k, kind in ipairs(kinds) do
+    for column, name in ipairs(barrier_names) do
+      summary[#summary + 1] = { kind, name, interval(barriers[k][column], p) }
+    end
+  end
+  print(stats.table(summary, { columns = { "curve", "barrier of", "mean", "low", "high" } }))
   print()
   print("Saved " .. p.out .. "_1.svg and " .. p.out .. "_2.svg.")
   return { rows = rows, barriers = barriers }
@@ -129,7 +154,8 @@ return {
     fraction = { 0.67, "share of the samples for training" },
     train_steps = { 7, "steps of PGD in adversarial training" },
     pgd_steps = { 40, "steps of PGD in the measurement" },
-    seed = { 0, "seed of everything random" },
+    repeats = { 4, "repetitions with other starts of the networks" },
+    seed = { 0, "seed of everything random; repetitions count on from it" },
     out = { "robustness_barrier", "beginning of the names of the files written" },
   },
   run = run,
