@@ -217,7 +217,7 @@ private func figure(of object: SliceObject, _ call: Call) throws -> Figure {
   var marks: [any Mark] = [map]
   let shown = object.landmarks.filter { object.grid.holds($0.place) }
   for (form, label) in [
-    (SliceLandmark.Form.minimum, "minimum"), (.saddle, "saddle"), (.point, "point"),
+    (SliceLandmark.Form.minimum, "minimum"), (.saddle, "saddle"), (.point, ""),
   ] {
     let own = shown.filter { $0.form == form }
     guard !own.isEmpty else { continue }

@@ -77,7 +77,7 @@ func sliceFunction(_ session: Session) -> FunctionDeclaration {
       try SliceObject(
         grid, axes: axes, isNetwork: true, columns, call, session,
         landmarks: zip(names, points).map {
-          SliceLandmark(name: $0, form: .minimum, id: nil, grid.projection(of: $1))
+          SliceLandmark(name: $0, form: .point, id: nil, grid.projection(of: $1))
         },
         network: { x in
           NetworkObject(
