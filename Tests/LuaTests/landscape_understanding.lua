@@ -68,7 +68,7 @@ fails("option 'vectors' does not go with density", atlas.spectrum, atlas, a,
   { density = true, vectors = true })
 fails("there is no minimum or saddle 999", atlas.spectrum, atlas, 999)
 fails("'m' has 3 coordinates, expected 83", atlas.spectrum, atlas, tensor { 1, 2, 3 })
-fails("'m': coordinate 2 is nan", hills.spectrum, hills, tensor { 1, 0 / 0 })
+fails("'m': coordinate 2 is", hills.spectrum, hills, tensor { 1, 0 / 0 })
 fails("must be a minimum or its id", atlas.spectrum, atlas, { energy = 3 })
 fails("an integer from 1 to 5000", atlas.spectrum, atlas, a, { density = true, steps = 0 })
 
@@ -151,7 +151,7 @@ fails("returned nothing", atlas.curve, atlas, a, b, { points = 3,
 fails("column 'f' must be a function", atlas.curve, atlas, a, b, { columns = { f = 3 } })
 fails("cannot have the name 'loss'", atlas.curve, atlas, a, b,
   { columns = { loss = function() return 1 end } })
-fails("from 0 to 1", curve.point, curve, 1.5)
+fails("must be a number >= 0 and <= 1", curve.point, curve, 1.5)
 
 -- Slices: values are those of direct evaluation, columns have the shape of the loss.
 local slice = atlas:slice { through = { a, b, c }, steps = { 5, 4 },
@@ -223,7 +223,7 @@ local function bad(text, options) fails(text, landscape.slice, net, objective, d
 bad("option 'steps' must be an integer from 2 to 10000", { steps = 0 })
 bad("must have one number for each of 2 directions, got 3", { steps = { 3, 3, 3 } })
 bad("direction 1 has 3 numbers, expected 83", { directions = { tensor { 1, 2, 3 } } })
-bad("coordinate 1 of direction 1 is nan", { directions = before * (0 / 0), steps = 3 })
+bad("coordinate 1 of direction 1 is", { directions = before * (0 / 0), steps = 3 })
 bad("direction 1 is zero", { directions = before * 0, steps = 3 })
 bad("the two directions are parallel", { directions = { before, before * -2 }, steps = 3 })
 bad("must have one or two vectors, got 3", { directions = { before, before, before } })
@@ -235,7 +235,7 @@ bad("has 3 parameters, expected 83", { to = tensor { 1, 2, 3 } })
 bad("option 'margin' goes with", { margin = 1 })
 bad("option 'range_y' goes with a plane", { dims = 1, range_y = { 0, 1 }, steps = 3 })
 bad("its points coincide", { to = net })
-bad("unknown option 'direction'", { direction = before })
+bad("option 'direction' unknown; did you mean 'directions'", { direction = before })
 fails("need a network; this atlas is of an energy function", hills.slice, hills,
   { through = 1, scale = "filter" })
 fails("must name one to three points, got 4", hills.slice, hills, { through = { 1, 2, 3, 4 } })
