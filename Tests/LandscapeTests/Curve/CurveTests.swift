@@ -36,7 +36,7 @@ import Testing
 
   @Test("Ends are ends bit for bit, weights sum to 1", arguments: ConnectingCurve.Kind.allCases)
   func ends(kind: ConnectingCurve.Kind) throws {
-    let (start, end) = ([0.1, 1 / 3, -7], [3.3, 1e-9, 2 / 7])
+    let (start, end): ([Double], [Double]) = ([0.1, 1 / 3, -7], [3.3, 1e-9, 2 / 7])
     let bends: [[Double]] = [[5, 5, 5], [-4, 0.3, 1.7], [1, 2, 3.0]]
     let curve = try ConnectingCurve(kind, from: start, to: end, at: bends)
     #expect(curve.point(0) == start && curve.point(1) == end)

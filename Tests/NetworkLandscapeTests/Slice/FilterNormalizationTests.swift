@@ -16,7 +16,7 @@ import Testing
   @Test("Each filter of a direction has the norm of the filter of the network; biases stay")
   func filters() throws {
     let net = try Network(
-      [Conv2d(2, 3, kernel: 3), ReLU(), Flatten(), Linear(12, 4)], seed: 3, dtype: .float64)
+      [Conv2d(2, 3, kernel: Extent(3)), ReLU(), Flatten(), Linear(12, 4)], seed: 3, dtype: .float64)
     let parameters = try net.parameters.tensor().doubles
     let direction = try net.randomDirections(1, .filter, ignoreBias: true, seed: 8)[0]
     for block in net.blocks {
