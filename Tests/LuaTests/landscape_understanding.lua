@@ -45,6 +45,17 @@ for _, point in ipairs { a.id, a.x, atlas:network(a) } do
   assert(distance(atlas:spectrum(point).eigenvalues, atlas:spectrum(a).eigenvalues) == 0)
 end
 assert(s.density == nil and s.grid == nil and atlas:spectrum(a).eigenvectors == nil)
+-- A few at one end, from there inwards.
+local top = atlas:spectrum(a, { highest = 3 })
+for k = 1, 3 do
+  near(top.eigenvalues[k], s.eigenvalues[84 - k], 1e-14, "highest")
+  assert(distance(hessian:matmul(top.eigenvectors[k]),
+    top.eigenvectors[k] * top.eigenvalues[k]) < 1e-12)
+end
+near(atlas:spectrum(a, { lowest = 1 }).eigenvalues[1], s.lowest, 1e-14)
+assert(top.trace == nil and top.negative == nil and #top:plot():script() > 100)
+fails("option 'density' does not go with 'lowest'", atlas.spectrum, atlas, a,
+  { lowest = 1, density = true })
 -- A saddle has one negative eigenvalue, by record and by id.
 for _, saddle in ipairs(saddles) do
   local at = hills:spectrum(saddle)
@@ -183,6 +194,8 @@ for _, mark in ipairs(map.marks) do
   near(map.origin[1] + mark.x,
     (mark.kind == "saddle" and hills:saddle(mark.id) or hills:minimum(mark.id)).x[1], 1e-10)
 end
+assert(#hills:slice { through = 1, directions = "random", steps = 3, range = { -20, 20 },
+  marks = 0 }.marks == 1)
 assert(found.minimum == 4 and found.saddle == #saddles)
 -- Along the lowest eigenvector of a saddle the energy falls, on both sides.
 local down = hills:slice { through = saddles[1], directions = "lowest", dims = 1, steps = 3,

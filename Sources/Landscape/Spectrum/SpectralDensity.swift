@@ -47,7 +47,10 @@ public struct SpectralDensity: Sendable {
       try probes.map { probe in
         var random = CounterRandom(seed: options.seed, stream: UInt64(probe))
         let start = (0..<n).map { _ in random.next() & 1 == 0 ? 1.0 : -1.0 }
-        return try Quadrature(evaluators[worker], at: x, from: start, steps: options.steps)
+        // The basis is kept.
+        return try Memory.reserving(8 * n * min(n, options.steps)) {
+          try Quadrature(evaluators[worker], at: x, from: start, steps: options.steps)
+        }
       }
     }
     dimension = n

@@ -62,9 +62,9 @@ extension AtlasObject {
     }
   }
 
-  /// The ids of all minima and saddles.
-  func stationaryPoints() throws -> [Int] {
-    try atlas.ids() + atlas.links().map(\.id)
+  /// The ids of the lowest minima and the lowest saddles.
+  func stationaryPoints(limit: Int) throws -> [Int] {
+    try atlas.ids(limit: limit) + atlas.links().prefix(limit).map(\.id)
   }
 
   /// - Throws: an atlas that was imported without its energy.

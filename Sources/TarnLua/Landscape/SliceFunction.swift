@@ -104,6 +104,9 @@ func sliceMethod(_ session: Session) -> FunctionDeclaration {
         shownDefault: "0.001 of the slice's extent",
         "Known stationary points at most so far from the line or plane are marked on it, where they lie nearest."
       ),
+      Option(
+        "marks", .integer(0...), default: 1000,
+        "How many minima and how many saddles, the lowest ones, are looked at for that."),
     ] + SliceRequest.options,
     returns: "slice",
     summary:
@@ -139,7 +142,7 @@ func sliceMethod(_ session: Session) -> FunctionDeclaration {
     }
     let within = call.optionalNumber("within") ?? 1e-3 * extent
     let known = Set(points.compactMap(\.id))
-    for id in try object.stationaryPoints() where !known.contains(id) {
+    for id in try object.stationaryPoints(limit: call.integer("marks")) where !known.contains(id) {
       try Cancellation.check()
       let point = try object.point(.integer(id), "atlas:slice")
       let place = grid.projection(of: aligned(point.x))

@@ -96,7 +96,9 @@ struct SliceRequest {
     _ = try checkedCount(directions.count)
     let grid = try SliceGrid(
       origin: points[0], directions: directions, ranges: ranges, steps: steps(directions.count))
-    return (grid, directions.count == 1 ? ["t"] : ["distance along the first two", "distance across"])
+    return (
+      grid, directions.count == 1 ? ["t"] : ["distance along the first two", "distance across"]
+    )
   }
 
   /// - Throws: a second range on a line.
