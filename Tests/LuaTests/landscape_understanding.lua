@@ -264,6 +264,15 @@ for _, figure in ipairs { s:plot(), density:plot { title = "density" }, th:plot(
   assert(#figure:script() > 100)
 end
 fails("there is no column 'eror'", slice.plot, slice, { column = "eror" })
+-- A ceiling is the highest value that is drawn.
+local function highest(figure)
+  local most = -math.huge
+  for z in figure:script():gmatch("\n%S+ %S+ (%S+)") do most = math.max(most, tonumber(z) or most) end
+  return most
+end
+local ceiling = a.energy + 0.01
+assert(highest(slice:plot { ceiling = ceiling }) == ceiling)
+assert(highest(slice:plot {}) > ceiling)
 fails("option 'levels' goes with a plane", line.plot, line, { levels = { 1 } })
 assert(tostring(s):find("83 eigenvalues") and tostring(curve):find("bezier from"))
 

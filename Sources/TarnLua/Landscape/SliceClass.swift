@@ -152,6 +152,9 @@ func sliceClass(_ session: Session) -> ClassDeclaration {
           Option("column", .string, "Which numbers a plane shows; the loss unless given."),
           Option("log", .boolean, default: false, "Whether the loss has a logarithmic scale."),
           Option("levels", .vector, "Of a plane's contour lines; about ten unless given."),
+          Option(
+            "ceiling", .number,
+            "Of a plane: higher values are drawn as this one, so that steep walls leave colors for the rest."),
         ], returns: "figure",
         summary:
           "A line: the loss, and each column below. A plane: contour lines of the loss or of a column, with the points that lie "
@@ -172,7 +175,7 @@ private func figure(of object: SliceObject, _ call: Call) throws -> Figure {
   let x = object.grid.coordinates[0]
   let isLogarithmic = call.boolean("log")
   guard object.grid.coordinates.count > 1 else {
-    for key in ["column", "levels"] where call.has(key) {
+    for key in ["column", "levels", "ceiling"] where call.has(key) {
       throw MessageError("slice:plot: option '\(key)' goes with a plane")
     }
     let marks = object.landmarks.filter { object.grid.holds($0.place) }
@@ -211,8 +214,9 @@ private func figure(of object: SliceObject, _ call: Call) throws -> Figure {
   } else {
     values = object.losses
   }
+  let ceiling = call.optionalNumber("ceiling") ?? .infinity
   let map = Contour(
-    try Grid(values: values, x: x, y: object.grid.coordinates[1]),
+    try Grid(values: values.map { $0 > ceiling ? ceiling : $0 }, x: x, y: object.grid.coordinates[1]),
     levels: call.optionalNumberList("levels"))
   var marks: [any Mark] = [map]
   let shown = object.landmarks.filter { object.grid.holds($0.place) }
