@@ -20,7 +20,8 @@ public enum TarnLua {
       ruleClass(),
       scheduleClass(),
       datasetClass(session),
-      atlasClass(session), spectrumClass(session), thermodynamicsClass(session), curveClass(session),
+      atlasClass(session), spectrumClass(session), thermodynamicsClass(session),
+      curveClass(session),
       sliceClass(session), figureClass(session), statsTableClass(session),
     ]
     for declaration in classes { try lua.register(declaration) }

@@ -267,10 +267,12 @@ fails("there is no column 'eror'", slice.plot, slice, { column = "eror" })
 -- A ceiling is the highest value that is drawn.
 local function highest(figure)
   local most = -math.huge
-  for z in figure:script():gmatch("\n%S+ %S+ (%S+)") do most = math.max(most, tonumber(z) or most) end
+  for z in figure:script():gmatch("\n[%d.e+-]+ [%d.e+-]+ (%S+)") do
+    most = math.max(most, tonumber(z) or most)
+  end
   return most
 end
-local ceiling = a.energy + 0.01
+local ceiling = 0.5 * (slice.loss:min() + slice.loss:max()):item()
 assert(highest(slice:plot { ceiling = ceiling }) == ceiling)
 assert(highest(slice:plot {}) > ceiling)
 fails("option 'levels' goes with a plane", line.plot, line, { levels = { 1 } })

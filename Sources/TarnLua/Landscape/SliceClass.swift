@@ -154,7 +154,8 @@ func sliceClass(_ session: Session) -> ClassDeclaration {
           Option("levels", .vector, "Of a plane's contour lines; about ten unless given."),
           Option(
             "ceiling", .number,
-            "Of a plane: higher values are drawn as this one, so that steep walls leave colors for the rest."),
+            "Of a plane: higher values are drawn as this one, so that steep walls leave colors for the rest."
+          ),
         ], returns: "figure",
         summary:
           "A line: the loss, and each column below. A plane: contour lines of the loss or of a column, with the points that lie "
@@ -216,7 +217,8 @@ private func figure(of object: SliceObject, _ call: Call) throws -> Figure {
   }
   let ceiling = call.optionalNumber("ceiling") ?? .infinity
   let map = Contour(
-    try Grid(values: values.map { $0 > ceiling ? ceiling : $0 }, x: x, y: object.grid.coordinates[1]),
+    try Grid(
+      values: values.map { $0 > ceiling ? ceiling : $0 }, x: x, y: object.grid.coordinates[1]),
     levels: call.optionalNumberList("levels"))
   var marks: [any Mark] = [map]
   let shown = object.landmarks.filter { object.grid.holds($0.place) }
