@@ -44,7 +44,10 @@ public struct Figure: Sendable {
         what: what, got: "\(size)",
         expected: "\(Figure.sizes.lowerBound) to \(Figure.sizes.upperBound) pixels")
     }
-    var script = Script(isText: output?.isText ?? false)
+    var script = Script(isText: false, width: width, height: height)
+    if case .text(let columns, let rows) = output {
+      script = Script(isText: true, width: columns, height: rows)
+    }
     for mark in marks { try mark.write(to: &script, axes: axes) }
 
     var lines = ["set encoding utf8"]

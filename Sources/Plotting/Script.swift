@@ -10,6 +10,9 @@ public struct Script: Sendable {
   private(set) var colorRange: ClosedRange<Double>?
   /// Whether the picture is made of characters, which have shapes but neither size nor color.
   let isText: Bool
+  /// Pixels of the picture, or characters: nothing finer can be seen.
+  let width: Int
+  let height: Int
   /// Whether a mark has an entry in the legend.
   private(set) var usesLegend = false
   /// Whether bars stand on the horizontal axis, which then starts at 0.
@@ -20,7 +23,11 @@ public struct Script: Sendable {
   private var blockCount = 0
   private var seriesCount = 0
 
-  init(isText: Bool) { self.isText = isText }
+  init(isText: Bool, width: Int, height: Int) {
+    self.isText = isText
+    self.width = width
+    self.height = height
+  }
 
   /// Writes rows as an inline data block and returns its name. An empty row breaks a line.
   mutating func addData(_ rows: some Sequence<[Double]>) -> String {

@@ -25,6 +25,11 @@ package final class KnownPoints: Sendable {
   /// In order of energy.
   package var ids: [Int] { index.withLock { $0.entries.map(\.id) } }
 
+  /// In order of energy.
+  package var basins: [Basin] {
+    index.withLock { $0.entries.map { Basin(id: $0.id, energy: $0.energy) } }
+  }
+
   package func insert(_ entry: PointIndex.Entry) { index.withLock { $0.insert(entry) } }
 
   package func insert(_ entries: [PointIndex.Entry]) {
