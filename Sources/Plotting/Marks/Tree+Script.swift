@@ -45,7 +45,7 @@ extension Tree {
     case ..<60: 1.8
     case ..<400: 1.2
     case ..<3000: 0.8
-    default: 0.5
+    default: 1
     }
   }
 
