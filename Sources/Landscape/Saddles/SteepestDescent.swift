@@ -33,7 +33,7 @@ struct SteepestDescent {
   func follow(from start: Position) throws -> Path {
     var points = [start]
     var here = start
-    var radius = options.pathStep
+    var radius = min(0.1, options.pathStep)
     for _ in 0..<SteepestDescent.limit {
       try Cancellation.check()
       guard here.isFinite else { return Path(points: points, end: .notFinite) }
@@ -42,7 +42,7 @@ struct SteepestDescent {
         return Path(points: points, end: .notFinite)
       }
       let model = Model(spectrum, here.gradient)
-      if let reach = model.reachOfNewton, reach <= options.pathStep {
+      if let reach = model.reachOfNewton, reach <= min(0.1, options.pathStep) {
         return Path(points: points, end: .bowl)
       }
       if here.norm <= 1e-9, spectrum.values.first ?? 0 < -spectrum.zero {

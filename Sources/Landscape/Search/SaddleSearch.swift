@@ -24,7 +24,7 @@ package struct SaddleSearch: Search {
     var newest: Int
   }
 
-  private static let lag = 32
+  private static let lag = 16
 
   /// - Parameter minima: those that are known.
   package init(
@@ -61,19 +61,13 @@ package struct SaddleSearch: Search {
   package mutating func accept(
     _ outcome: SaddleResult, of task: SaddleTask, into store: any SearchStore
   ) throws {
-    let before = tally.newMinima
-    let newest = store.newestID
-    let placed = try tally.take(outcome, origin: task.origin, into: store)
-    if tally.newMinima > before {
-      // Minima are numbered before the transition state above them.
-      let last = placed?.isNew == true ? store.newestID - 1 : store.newestID
-      added += (newest + 1)...last
-    }
+    let taken = try tally.take(outcome, origin: task.origin, into: store)
+    added += taken.newMinima.map(\.id)
     accepted += 1
-    if tally.newMinima > before || placed?.isNew == true { lastNew = accepted }
+    if taken.isNew { lastNew = accepted }
     seen.note(Seen(minima: minima.count + added.count, newest: store.newestID))
-    if let placed {
-      if placed.isNew { once.insert(placed.id) } else { once.remove(placed.id) }
+    if let saddle = taken.saddle {
+      if saddle.isNew { once.insert(saddle.id) } else { once.remove(saddle.id) }
     }
     // What was met only once says that there are others which were not met at all (Good 1953).
     if accepted - lastNew >= max(options.patience, lastNew), once.isEmpty {
