@@ -109,15 +109,13 @@ def main():
     axis = np.round(np.arange(-18, 19) * 0.1, 10)
     result = {"wells": grid(wells, axis, axis)}
     result["camel"] = [
-        grid(camel, np.linspace(-2.2, 2.2, n), np.linspace(-1.2, 1.2, n)) for n in (24, 41)
+        grid(camel, np.linspace(-2.2, 2.2, n), np.linspace(-1.2, 1.2, n)) for n in (21, 61)
     ]
     result["camel_points"] = critical_points()
 
-    # Landscaper's distance is that of the persistences alone.
-    def lifetimes(found):
-        return [p for p in found["persistence"]]
+    # Landscaper's distance is that of the persistences alone, of maxima too.
     result["landscaper_distance"] = bottleneck_distance(
-        lifetimes(result["wells"]), lifetimes(result["camel"][1]))
+        result["wells"]["persistence"], result["camel"][1]["persistence"])
     result["bottleneck"] = diagrams(np.random.default_rng(7))
     path = pathlib.Path(__file__).parent.parent / "Tests" / "Fixtures" / "persistence.json"
     path.write_text(json.dumps(result, indent=1) + "\n")
