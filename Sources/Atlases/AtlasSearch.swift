@@ -164,9 +164,9 @@ extension Atlas {
     }
     try file.read { try refresh($0) }
     var search = try make(record, newestID)
-    guard search.tasks == record.tasks else {
+    guard request.tasks == record.tasks else {
       throw AtlasError.damaged(
-        path: path, what: "run \(record.id) has \(record.tasks) tasks, expected \(search.tasks)")
+        path: path, what: "run \(record.id) has \(record.tasks) tasks, expected \(request.tasks)")
     }
     if record.accepted > 0 {
       do { try search.restore(record.state) } catch let error as SearchStateError {

@@ -199,3 +199,14 @@ package final class SaddleFinder {
     return try polish.polish(here, radius: options.maximumStepLength)
   }
 }
+
+extension SaddleFinder {
+  /// A stationary point, proved again, with its negative mode; nil: it is no transition state.
+  package func confirm(_ x: [Double]) throws -> Outcome? {
+    let outcome = try search(from: x, .image(tangent: x))
+    guard case .saddle(let point, _) = outcome, symmetry.distance(point.x, x) < 1e-3 else {
+      return nil
+    }
+    return outcome
+  }
+}

@@ -34,16 +34,17 @@ struct SaddlePolish {
         guard there.isFinite else { return .none(here) }
         if there.norm >= here.norm {
           // Nothing but rounding is left, or the model is wrong.
-          isDone = here.norm <= limit(spectrum)
+          isDone = isDone || here.norm <= limit(spectrum)
           if !isDone, last == .infinity { return .none(here) }
           break
         }
         travelled += length
         here = there
-        if here.norm <= options.newtonTolerance { isDone = true }
+        // On to where rounding stops it: softest modes want the last digits of the gradient.
+        isDone = here.norm <= options.newtonTolerance
         let ratio = length / last
         last = length
-        if isDone || (ratio.isFinite && ratio > SaddlePolish.slowness) { break }
+        if here.norm == 0 || (ratio.isFinite && ratio > SaddlePolish.slowness) { break }
       }
       guard isDone else { continue }
       let represented = symmetry.representative(of: here.x)

@@ -23,13 +23,13 @@ package struct SaddleTask: SearchTask {
     }
     let step = activationStep * exp2(2 * random.uniform() - 1)
     let kind = random.uniform()
-    if kind < 0.5 {
+    if kind < 0.7 {
       // Anywhere: most saddles lie nowhere near the way out of a bowl.
       let scale = 0.5 * exp2(3 * random.uniform())
       return try worker.saddle(
         from: x.map { _ in scale * random.symmetric() }, .anywhere, newest: newest)
     }
-    if kind < 0.75, let modes = try saddles.modes(of: minimum), !modes.isEmpty {
+    if kind < 0.8, let modes = try saddles.modes(of: minimum), !modes.isEmpty {
       // Softest modes lead to the lowest saddles most of the time.
       let count = random.uniform() < 0.25 ? modes.count : min(SaddleTask.soft, modes.count)
       let mode = modes[min(count - 1, Int(random.uniform() * Double(count)))]

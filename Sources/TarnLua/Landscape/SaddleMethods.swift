@@ -62,6 +62,38 @@ func saddleMethods(_ session: Session) -> [FunctionDeclaration] {
             "connected": .boolean(report.isConnected), "components": .integer(report.components),
           ]))
     },
+    FunctionDeclaration(
+      name: "path",
+      arguments: [
+        Argument("i", .integer(1...), "The id of a minimum."),
+        Argument("j", .integer(1...), "And of another."),
+      ], returns: "table",
+      summary:
+        "The lowest way between two minima over the known transition states, by steepest descent from each of them: "
+        + "{stations, energies, x, energy, distance, barrier}. stations are the ids of minima and transition states in turn, "
+        + "energies theirs; x [n, dim] are points all along, in one piece (images of what is stored where it must be), with "
+        + "energy [n] and the distance [n] gone so far. nil where the two are not connected.",
+      example: atlasExample + "print(atlas:path(1, 1).barrier)"
+    ) { call in
+      let found = try receiver(call).atlas.path(from: call.integer("i"), to: call.integer("j"))
+      guard let path = found else { return .nil }
+      func tensor(_ numbers: [Double]) throws -> LuaValue {
+        try session.wrap(.tensor(Tensor(numbers, dtype: .float64)))
+      }
+      let dimension = path.points[0].count
+      return .table(
+        try session.lua.table(fields: [
+          "stations": .table(try session.lua.table(path.stations.map { .integer($0) })),
+          "energies": .table(try session.lua.table(path.energies.map { .number($0) })),
+          "x": session.wrap(
+            .tensor(
+              try Tensor(
+                path.points.flatMap { $0 }, shape: Shape([path.points.count, dimension]),
+                dtype: .float64))),
+          "energy": try tensor(path.pointEnergies), "distance": try tensor(path.distances),
+          "barrier": .number(path.barrier),
+        ]))
+    },
   ]
 }
 
