@@ -20,7 +20,8 @@ public enum TarnLua {
       ruleClass(),
       scheduleClass(),
       datasetClass(session),
-      atlasClass(session), treeClass(session), diagramClass(session), figureClass(session), statsTableClass(session),
+      atlasClass(session), treeClass(session), diagramClass(session), figureClass(session),
+      statsTableClass(session),
     ]
     for declaration in classes { try lua.register(declaration) }
     let modules = [

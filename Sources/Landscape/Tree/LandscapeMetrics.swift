@@ -43,7 +43,8 @@ public struct LandscapeMetrics: Sendable {
     if let logWeights {
       guard logWeights.count == all.count else {
         throw TreeError.invalidOption(
-          name: "weights", got: "\(logWeights.count)", expected: "one for each of \(all.count) minima")
+          name: "weights", got: "\(logWeights.count)",
+          expected: "one for each of \(all.count) minima")
       }
       if let place = logWeights.firstIndex(where: { !$0.isFinite }) {
         throw TreeError.invalidOption(

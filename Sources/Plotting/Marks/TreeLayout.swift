@@ -83,8 +83,10 @@ struct TreeLayout {
     let count = energies.count
     let branches = (0..<count).map { parents[$0] < 0 ? lowestOfAll : lowest[parents[$0]] }
     let order = (0..<count).filter { lowest[$0] != branches[$0] }
-      .sorted { (width[$1], parents[$1] < 0 ? count : parents[$1], $1)
-        < (width[$0], parents[$0] < 0 ? count : parents[$0], $0) }
+      .sorted {
+        (width[$1], parents[$1] < 0 ? count : parents[$1], $1)
+          < (width[$0], parents[$0] < 0 ? count : parents[$0], $0)
+      }
     var balance = [Int](repeating: 0, count: count)
     var isLeft = [Bool](repeating: false, count: count)
     for node in order {

@@ -73,7 +73,8 @@ func diagramClass(_ session: Session) -> ClassDeclaration {
       },
     ],
     operators: [
-      .len: { call in .integer(call.argument(1, as: DiagramObject.self)?.diagram.points.count ?? 0) }
+      .len: { call in .integer(call.argument(1, as: DiagramObject.self)?.diagram.points.count ?? 0)
+      }
     ],
     text: { object in
       "persistence diagram of \(object.diagram.points.count) points, "

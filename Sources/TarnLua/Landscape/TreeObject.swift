@@ -52,7 +52,8 @@ final class TreeObject {
 
   /// The tree for a figure.
   /// - Parameter column: whose numbers color the leaves.
-  func mark(color column: String?, names: Bool, style: Plotting.Tree.Joins) throws -> Plotting.Tree {
+  func mark(color column: String?, names: Bool, style: Plotting.Tree.Joins) throws -> Plotting.Tree
+  {
     guard !tree.leaves.isEmpty else { throw TreeError.noMinima }
     var color: [Double]?
     if let column {

@@ -13,7 +13,8 @@ var treeFigureOptions: [Option] {
   FigureOptions.all + FigureOptions.color + [
     Option(
       "color_by", .string,
-      "The column, such as \"sensitivity\", whose numbers color the lines of the minima; gray where there is none."),
+      "The column, such as \"sensitivity\", whose numbers color the lines of the minima; gray where there is none."
+    ),
     Option(
       "joins", .oneOf(Plotting.Tree.Joins.allCases.map(\.rawValue)), default: "sloped",
       "Whether lines lean from a join, or run across and down."),

@@ -80,8 +80,9 @@ import Testing
   }
 
   @Test func nothingToAverage() throws {
-    for minima in [[], [Basin(id: 1, energy: 2)], [Basin(id: 1, energy: 2), Basin(id: 2, energy: 3)]]
-    {
+    for minima in [
+      [], [Basin(id: 1, energy: 2)], [Basin(id: 1, energy: 2), Basin(id: 2, energy: 3)],
+    ] {
       let metrics = try LandscapeMetrics(Barriers(SaddleGraph(minima: minima, links: [])))
       #expect(metrics.components == minima.count && metrics.funnels.isolated == minima.count)
       #expect(metrics.frustration.isNaN && metrics.smad.isNaN && metrics.persistence.mean.isNaN)

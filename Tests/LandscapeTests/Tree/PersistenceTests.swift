@@ -62,12 +62,15 @@ import Testing
       let isLeft = saddle[0] < 0
       return switch abs(saddle[0]) {
       case ..<0.5: link(100, saddle, lowest.0, lowest.1)
-      case ..<1.2: link(
-        101 + number, saddle, isLeft ? lowest.0 : lowest.1, isLeft ? outer.0 : outer.1)
-      case ..<1.4: link(
-        101 + number, saddle, isLeft ? highest.0 : highest.1, isLeft ? lowest.1 : lowest.0)
-      default: link(
-        101 + number, saddle, isLeft ? highest.0 : highest.1, isLeft ? outer.0 : outer.1)
+      case ..<1.2:
+        link(
+          101 + number, saddle, isLeft ? lowest.0 : lowest.1, isLeft ? outer.0 : outer.1)
+      case ..<1.4:
+        link(
+          101 + number, saddle, isLeft ? highest.0 : highest.1, isLeft ? lowest.1 : lowest.0)
+      default:
+        link(
+          101 + number, saddle, isLeft ? highest.0 : highest.1, isLeft ? outer.0 : outer.1)
       }
     }
     let basins = minima.enumerated().map { Basin(id: $0, energy: $1[2]) }

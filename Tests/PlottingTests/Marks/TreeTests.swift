@@ -111,12 +111,16 @@ import Testing
     #expect(throws: PlotError.noData(kind: "tree", label: "", given: 0)) {
       try script(Tree(leaves: [], joins: [], parents: []))
     }
-    for parents in [[3, 3, 4, 4], [3, 3, 4, 3, -1], [2, 3, 4, 4, -1], [3, 3, 3, -1, -1], [3, 3, 4, 4, 7]] {
+    for parents in [
+      [3, 3, 4, 4], [3, 3, 4, 3, -1], [2, 3, 4, 4, -1], [3, 3, 3, -1, -1], [3, 3, 4, 4, 7],
+    ] {
       #expect(throws: PlotError.self) {
         try script(Tree(leaves: [1, 2, 0], joins: [3, 4], parents: parents))
       }
     }
-    for (leaves, joins) in [([1, 2, .nan], [3, 4]), ([1, 2, 0], [4, 3]), ([1, 5, 0], [3, 4])] as [([Double], [Double])] {
+    for (leaves, joins) in [([1, 2, .nan], [3, 4]), ([1, 2, 0], [4, 3]), ([1, 5, 0], [3, 4])]
+      as [([Double], [Double])]
+    {
       #expect(throws: PlotError.self) {
         try script(Tree(leaves: leaves, joins: joins, parents: [3, 3, 4, 4, -1]))
       }
