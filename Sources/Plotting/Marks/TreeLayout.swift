@@ -60,10 +60,10 @@ struct TreeLayout {
       var start = node == count ? 0 : left[node]
       var end = node == count ? leaves : start + width[node]
       let best = node == count ? lowestOfAll : lowest[node]
-      // The widest ones outside.
-      let row =
-        children[node].count > 2
-        ? children[node].sorted { (width[$1], $0) < (width[$0], $1) } : Array(children[node])
+      // The widest ones outside, and of those the highest.
+      let row = children[node].sorted {
+        (width[$1], energies[lowest[$1]]) < (width[$0], energies[lowest[$0]])
+      }
       for child in row where lowest[child] != best {
         if isLeft[child] {
           left[child] = start
@@ -84,8 +84,8 @@ struct TreeLayout {
     let branches = (0..<count).map { parents[$0] < 0 ? lowestOfAll : lowest[parents[$0]] }
     let order = (0..<count).filter { lowest[$0] != branches[$0] }
       .sorted {
-        (width[$1], parents[$1] < 0 ? count : parents[$1], $1)
-          < (width[$0], parents[$0] < 0 ? count : parents[$0], $0)
+        (width[$1], parents[$1] < 0 ? count : parents[$1], energies[lowest[$1]])
+          < (width[$0], parents[$0] < 0 ? count : parents[$0], energies[lowest[$0]])
       }
     var balance = [Int](repeating: 0, count: count)
     var isLeft = [Bool](repeating: false, count: count)
