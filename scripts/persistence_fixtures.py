@@ -109,7 +109,7 @@ def main():
     axis = np.round(np.arange(-18, 19) * 0.1, 10)
     result = {"wells": grid(wells, axis, axis)}
     result["camel"] = [
-        grid(camel, np.linspace(-2.2, 2.2, n), np.linspace(-1.2, 1.2, n)) for n in (21, 61)
+        grid(camel, np.linspace(-2.2, 2.2, n), np.linspace(-1.2, 1.2, n)) for n in (24, 41)
     ]
     result["camel_points"] = critical_points()
 
