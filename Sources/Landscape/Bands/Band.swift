@@ -77,7 +77,7 @@ package struct Band: Sendable {
   }
 
   /// The inner images that lie higher than both neighbours, highest first.
-  var maxima: [Int] {
+  package var maxima: [Int] {
     inner.filter { energies[$0] >= energies[$0 - 1] && energies[$0] > energies[$0 + 1] }
       .sorted { energies[$0] > energies[$1] }
   }

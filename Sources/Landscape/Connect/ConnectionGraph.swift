@@ -1,9 +1,9 @@
 /// Minima, the transition states between them, and what it would cost to try for more.
-struct ConnectionGraph {
-  private(set) var energies: [Int: Double] = [:]
+package struct ConnectionGraph {
+  package private(set) var energies: [Int: Double] = [:]
   private var linked: [Int: Set<Int>] = [:]
   private var parents: [Int: Int] = [:]
-  private(set) var tries: [MinimumPair: Int] = [:]
+  package private(set) var tries: [MinimumPair: Int] = [:]
   private var distances: [MinimumPair: Double] = [:]
   private let retries: Int
   private let distance: (Int, Int) throws -> Double
@@ -12,21 +12,21 @@ struct ConnectionGraph {
   private static let all = 150
   private static let neighbours = 12
 
-  init(retries: Int, distance: @escaping (Int, Int) throws -> Double) {
+  package init(retries: Int, distance: @escaping (Int, Int) throws -> Double) {
     self.retries = retries
     self.distance = distance
   }
 
   // MARK: What is known
 
-  mutating func add(minimum id: Int, energy: Double) {
+  package mutating func add(minimum id: Int, energy: Double) {
     guard energies[id] == nil else { return }
     energies[id] = energy
     parents[id] = id
     order = nil
   }
 
-  mutating func link(_ pair: MinimumPair) {
+  package mutating func link(_ pair: MinimumPair) {
     guard pair.first != pair.second, energies[pair.first] != nil, energies[pair.second] != nil
     else { return }
     linked[pair.first, default: []].insert(pair.second)
@@ -35,12 +35,12 @@ struct ConnectionGraph {
     if a != b { parents[max(a, b)] = min(a, b) }
   }
 
-  mutating func count(try pair: MinimumPair, times: Int = 1) {
+  package mutating func count(try pair: MinimumPair, times: Int = 1) {
     tries[pair, default: 0] += times
   }
 
   /// Minima that had the first numbers have the second ones.
-  mutating func renumber(_ numbers: [Int: Int]) {
+  package mutating func renumber(_ numbers: [Int: Int]) {
     func again(_ id: Int) -> Int { numbers[id] ?? id }
     func again(_ pair: MinimumPair) -> MinimumPair {
       MinimumPair(again(pair.first), again(pair.second))
@@ -59,7 +59,7 @@ struct ConnectionGraph {
     }
   }
 
-  mutating func root(_ id: Int) -> Int {
+  package mutating func root(_ id: Int) -> Int {
     var (top, here) = (id, id)
     while let next = parents[top], next != top { top = next }
     while let next = parents[here], next != top {
@@ -69,14 +69,14 @@ struct ConnectionGraph {
     return top
   }
 
-  func isLinked(_ a: Int, _ b: Int) -> Bool { linked[a]?.contains(b) ?? false }
+  package func isLinked(_ a: Int, _ b: Int) -> Bool { linked[a]?.contains(b) ?? false }
 
-  mutating func components() -> Int { energies.keys.count { root($0) == $0 } }
+  package mutating func components() -> Int { energies.keys.count { root($0) == $0 } }
 
   private var order: [Int]?
 
   /// In order of energy.
-  mutating func ascending() -> [Int] {
+  package mutating func ascending() -> [Int] {
     if let order { return order }
     let sorted = energies.keys.sorted { (energies[$0] ?? 0, $0) < (energies[$1] ?? 0, $1) }
     order = sorted
@@ -88,7 +88,7 @@ struct ConnectionGraph {
   /// The pairs without a transition state on the shortest way between two minima: where a pair is linked it costs
   /// nothing, where it was tried too often it is closed, and otherwise it costs the square of the distance, more for each
   /// try (Carr, Trygubenko and Wales, J. Chem. Phys. 122, 2005). nil: there is no way left.
-  mutating func missing(from start: Int, to goal: Int) throws -> [MinimumPair]? {
+  package mutating func missing(from start: Int, to goal: Int) throws -> [MinimumPair]? {
     var costs: [Int: Double] = [start: 0]
     var came: [Int: Int] = [:]
     var done: Set<Int> = []
@@ -124,7 +124,7 @@ struct ConnectionGraph {
     return pairs
   }
 
-  mutating func length(_ pair: MinimumPair) throws -> Double {
+  package mutating func length(_ pair: MinimumPair) throws -> Double {
     if let known = distances[pair] { return known }
     let length = try distance(pair.first, pair.second)
     distances[pair] = length
@@ -146,7 +146,7 @@ struct ConnectionGraph {
   /// Minima in the order of how much lower the way to a deeper one could be: the height of their barrier over that of
   /// themselves above the lowest minimum (Strodel, Whittleston and Wales, J. Am. Chem. Soc. 129, 2007), each with the
   /// nearest deeper minimum behind it.
-  mutating func traps(_ links: [(energy: Double, pair: MinimumPair)]) throws -> [MinimumPair] {
+  package mutating func traps(_ links: [(energy: Double, pair: MinimumPair)]) throws -> [MinimumPair] {
     guard let lowest = ascending().first, let ground = energies[lowest] else { return [] }
     var bottoms = energies.reduce(into: [Int: Int]()) { $0[$1.key] = $1.key }
     var members = energies.reduce(into: [Int: [Int]]()) { $0[$1.key] = [$1.key] }

@@ -27,6 +27,7 @@ func landscapeModule(_ session: Session) -> ModuleDeclaration {
           """
       ) { call in .object(try openAtlas(call, session)) },
       importFunction(session),
+      sliceFunction(session),
     ])
 }
 
@@ -118,7 +119,7 @@ private func symmetry(
 
 extension Call {
   /// The option `data`.
-  fileprivate func samples() throws -> LandscapeSamples {
+  func samples() throws -> LandscapeSamples {
     if let object = optionalObject("data", as: DatasetObject.self) {
       return try LandscapeSamples(object.dataset)
     }
