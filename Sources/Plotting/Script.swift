@@ -24,17 +24,12 @@ public struct Script: Sendable {
   private(set) var blockCount = 0
   private var seriesCount = 0
 
-<<<<<<< HEAD
-  init(isText: Bool, width: Int, height: Int) {
+  /// - Parameter blocks: data blocks that the text has already.
+  init(isText: Bool, width: Int, height: Int, blocks: Int = 0) {
     self.isText = isText
     self.width = width
     self.height = height
-=======
-  /// - Parameter blocks: data blocks that the text has already.
-  init(isText: Bool, blocks: Int = 0) {
-    self.isText = isText
     blockCount = blocks
->>>>>>> 8c9c49ec2f045b1c36f9d1c3a30339e71823c73b
   }
 
   /// Writes rows as an inline data block and returns its name. An empty row breaks a line.

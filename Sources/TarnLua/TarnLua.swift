@@ -20,14 +20,10 @@ public enum TarnLua {
       ruleClass(),
       scheduleClass(),
       datasetClass(session),
-<<<<<<< HEAD
-      atlasClass(session), treeClass(session), diagramClass(session), figureClass(session),
-      statsTableClass(session),
-=======
-      atlasClass(session), spectrumClass(session), thermodynamicsClass(session),
+      atlasClass(session), treeClass(session), diagramClass(session), spectrumClass(session),
+      thermodynamicsClass(session),
       curveClass(session),
       sliceClass(session), figureClass(session), statsTableClass(session),
->>>>>>> 8c9c49ec2f045b1c36f9d1c3a30339e71823c73b
     ]
     for declaration in classes { try lua.register(declaration) }
     let modules = [

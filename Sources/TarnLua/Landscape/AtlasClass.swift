@@ -18,11 +18,7 @@ func atlasClass(_ session: Session) -> ClassDeclaration {
     ],
     methods: searchMethods(session) + minimaMethods(session) + saddleMethods(session)
       + columnMethods(session)
-<<<<<<< HEAD
-      + [exportMethod()] + treeMethods(session),
-=======
-      + [exportMethod()] + understandingMethods(session),
->>>>>>> 8c9c49ec2f045b1c36f9d1c3a30339e71823c73b
+      + [exportMethod()] + understandingMethods(session) + treeMethods(session),
     operators: [
       .len: { call in .integer(call.argument(1, as: AtlasObject.self)?.atlas.count ?? 0) }
     ],
