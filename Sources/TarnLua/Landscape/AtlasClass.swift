@@ -17,7 +17,7 @@ func atlasClass(_ session: Session) -> ClassDeclaration {
       },
     ],
     methods: searchMethods(session) + minimaMethods(session) + columnMethods(session)
-      + [exportMethod()],
+      + [exportMethod()] + [verifyMethod(session)],
     operators: [
       .len: { call in .integer(call.argument(1, as: AtlasObject.self)?.atlas.count ?? 0) }
     ],

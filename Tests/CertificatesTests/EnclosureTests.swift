@@ -1,0 +1,3 @@
+import Testing
+
+@Suite("placeholder") struct P {}
