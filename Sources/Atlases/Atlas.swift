@@ -33,9 +33,13 @@ public final class Atlas {
   /// Proved minima, and stationary points that are none for certain.
   package let known: KnownPoints
   let degenerate: KnownPoints
+  /// Transition states.
+  package let knownSaddles: KnownPoints
   /// Points and visits that are not on the disk yet.
   var pending = PendingPoints()
   package internal(set) var newestID = 0
+  /// Numbers that points had before another process stored its own, and those that they have now.
+  var renumbered: [Int: Int] = [:]
   /// The highest number on the disk when it was last looked at.
   var newestStored = 0
   var uuid = ""
@@ -85,6 +89,7 @@ public final class Atlas {
       distanceTolerance: options.distanceTolerance)
     known = KnownPoints([], same, cache)
     degenerate = KnownPoints([], same, cache)
+    knownSaddles = KnownPoints([], same, cache)
     let identity = AtlasIdentity(
       dimension: surface.dimension, symmetry: symmetry.summary,
       energyTolerance: options.energyTolerance, distanceTolerance: options.distanceTolerance,

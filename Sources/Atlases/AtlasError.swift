@@ -22,6 +22,9 @@ public enum AtlasError: Error, Equatable, CustomStringConvertible {
   case database(path: String, message: String)
   case closed(path: String)
   case unknownMinimum(id: Int, count: Int)
+  case unknownSaddle(id: Int, count: Int)
+  /// Nothing to begin a search at.
+  case noMinima(path: String)
   case unknownColumn(name: String, known: [String])
   case reservedColumn(name: String)
   case invalidColumnName(name: String)
@@ -69,7 +72,13 @@ public enum AtlasError: Error, Equatable, CustomStringConvertible {
     case .unknownMinimum(let id, let count):
       count == 0
         ? "the atlas has no minimum \(id): it is empty"
-        : "the atlas has no minimum \(id), expected 1 to \(count)"
+        : "the atlas has no minimum \(id) among its \(count)"
+    case .unknownSaddle(let id, let count):
+      count == 0
+        ? "the atlas has no saddle \(id): it has none yet; search_saddles and connect find them"
+        : "the atlas has no saddle \(id) among its \(count)"
+    case .noMinima(let path):
+      "the atlas \(path) is empty: search minima first, by basin_hop or multistart"
     case .unknownColumn(let name, let known):
       "the atlas has no column \(name), expected one of \(known.joined(separator: ", "))"
     case .reservedColumn(let name):

@@ -16,9 +16,20 @@ struct AtlasMigration {
   func bringUpToDate(_ database: Database) throws {
     switch try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0 {
     case 0: try AtlasSchema.create(database)
-    case 1: try fromFirst(database)
+    case 1:
+      try fromFirst(database)
+      try fromSecond(database)
+    case 2: try fromSecond(database)
     default: break
     }
+  }
+
+  // MARK: From 2 to 3
+
+  /// Transition states are new.
+  private func fromSecond(_ database: Database) throws {
+    try AtlasSchema.createSaddles(database)
+    try database.execute(sql: "PRAGMA user_version = 3")
   }
 
   // MARK: From 1 to 2

@@ -3,12 +3,12 @@ import GRDB
 import Landscape
 
 extension Atlas {
-  private static let columns = """
+  static let columns = """
     points.id AS id, energy, coordinates.x AS x, gradient_norm, lowest_eigenvalue, zero_modes,
     log_determinant, multiplicity, proof,
     (SELECT SUM(hits) FROM visits WHERE visits.point = points.id) AS hits
     """
-  private static let source = "points JOIN coordinates ON coordinates.point = points.id"
+  static let source = "points JOIN coordinates ON coordinates.point = points.id"
 
   /// The minima, all or the first `limit`.
   /// - Parameter proof: only those of which this is proved. Degenerate points, which are no minima for certain, are
@@ -74,14 +74,14 @@ extension Atlas {
   func fetch(_ ids: [Int]) throws -> [Minimum] {
     try file.read { database in
       let statement = try database.cachedStatement(
-        sql: "SELECT \(Atlas.columns) FROM \(Atlas.source) WHERE points.id = ?")
+        sql: "SELECT \(Atlas.columns) FROM \(Atlas.source) WHERE points.id = ? AND hessian_index = 0")
       return try ids.compactMap { id in
         try Row.fetchOne(statement, arguments: [id]).map(minimum)
       }
     }
   }
 
-  private func minimum(_ stored: Row) throws -> Minimum {
+  func minimum(_ stored: Row) throws -> Minimum {
     let row = StoredRow(stored, of: path)
     let id = try row.identifier()
     let word: String = try row.value("proof")
@@ -97,7 +97,7 @@ extension Atlas {
     }
     return Minimum(
       id: id, energy: try row.finite("energy"),
-      x: try coordinates(row.value("x"), of: "minimum \(id)"),
+      x: try coordinates(row.value("x"), of: "point \(id)"),
       gradientNorm: try number("gradient_norm"),
       lowestEigenvalue: try number("lowest_eigenvalue"),
       zeroModes: try isOpen("zero_modes") ? nil : row.count("zero_modes"),

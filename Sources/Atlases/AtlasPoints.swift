@@ -5,9 +5,19 @@ import Landscape
 
 /// Points and visits on their way to the disk.
 struct PendingPoints {
-  var points: [(id: Int, point: StationaryPoint, origin: SearchOrigin?)] = []
+  var points: [Point] = []
   /// By the number of the point.
   var visits: [Int: Int] = [:]
+  /// Tries to connect two minima, by their numbers, the lower one first.
+  var attempts: [MinimumPair: Int] = [:]
+
+  struct Point {
+    var id: Int
+    var point: StationaryPoint
+    var origin: SearchOrigin?
+    /// Of a transition state: the minima below it.
+    var ends: MinimumPair?
+  }
 }
 
 extension Atlas: SearchStore {
@@ -24,14 +34,30 @@ extension Atlas: SearchStore {
     return placed
   }
 
+  /// Notes a transition state, or a visit of the one that it is.
+  package func insert(
+    saddle point: StationaryPoint, between ends: MinimumPair, origin: SearchOrigin
+  ) throws -> (id: Int, isNew: Bool) {
+    let placed = try place(point, origin: origin, ends: ends)
+    visit(placed.id)
+    return placed
+  }
+
+  package func attempt(_ pair: MinimumPair) { pending.attempts[pair, default: 0] += 1 }
+
+  /// Where points like this one are looked for.
+  private func points(like point: StationaryPoint) -> KnownPoints {
+    point.index == 1 ? knownSaddles : point.proof.counts ? known : degenerate
+  }
+
   /// The number of the point that this one is: of a known one, or the next.
   private func place(
-    _ point: StationaryPoint, origin: SearchOrigin?
+    _ point: StationaryPoint, origin: SearchOrigin?, ends: MinimumPair? = nil
   ) throws -> (id: Int, isNew: Bool) {
-    let points = point.proof.counts ? known : degenerate
+    let points = points(like: point)
     let invariants = symmetry.invariants(of: point.x)
     if let id = try points.find(point.x, energy: point.energy, invariants: invariants),
-      try !isBarrier(between: point, and: id)
+      try point.index > 0 || !isBarrier(between: point, and: id)
     {
       return (id, false)
     }
@@ -41,7 +67,8 @@ extension Atlas: SearchStore {
       PointIndex.Entry(
         id: newestID, energy: point.energy, invariants: invariants,
         lowestEigenvalue: point.lowestEigenvalue))
-    pending.points.append((newestID, point, origin))
+    pending.points.append(
+      PendingPoints.Point(id: newestID, point: point, origin: origin, ends: ends))
     return (newestID, true)
   }
 
@@ -68,8 +95,8 @@ extension Atlas: SearchStore {
 
   /// Forgets what is not on the disk.
   func discardPending() {
-    for (id, point, _) in pending.points {
-      (point.proof.counts ? known : degenerate).replace(id: id, energy: point.energy, by: nil)
+    for item in pending.points {
+      points(like: item.point).replace(id: item.id, energy: item.point.energy, by: nil)
     }
     cache.settle(pending.points.map(\.id), isStored: false)
     pending = PendingPoints()
@@ -87,8 +114,20 @@ extension Atlas: SearchStore {
   }
 
   func writePending(run: Int, _ database: Database) throws {
-    for (id, point, origin) in pending.points {
-      try store(point, id, origin, run: run, database)
+    for item in pending.points {
+      try store(item.point, item.id, item.origin, run: run, database)
+      guard let ends = item.ends else { continue }
+      try database.cachedStatement(
+        sql: "INSERT INTO saddles (point, first, second) VALUES (?, ?, ?)"
+      ).execute(arguments: [item.id, ends.first, ends.second])
+    }
+    for (pair, tries) in pending.attempts.sorted(by: { $0.key < $1.key }) {
+      try database.cachedStatement(
+        sql: """
+          INSERT INTO attempts (first, second, run, tries) VALUES (?, ?, ?, ?)
+          ON CONFLICT (first, second, run) DO UPDATE SET tries = tries + excluded.tries
+          """
+      ).execute(arguments: [pair.first, pair.second, run, tries])
     }
     for (id, hits) in pending.visits.sorted(by: { $0.key < $1.key }) {
       try database.cachedStatement(
@@ -141,32 +180,45 @@ extension Atlas: SearchStore {
   /// Reads the points that another process has added since. Pending ones that are among them become visits, the others get
   /// the next free numbers.
   func refresh(_ database: Database) throws {
-    let (minima, others) = try newPoints(database)
-    guard let newest = (minima + others).map(\.id).max() else { return }
+    let (minima, saddles, others) = try newPoints(database)
+    guard let newest = (minima + saddles + others).map(\.id).max() else { return }
     let before = pending
     discardPending()
     known.insert(minima)
+    knownSaddles.insert(saddles)
     degenerate.insert(others)
     newestID = newest
     newestStored = newest
     var numbers: [Int: Int] = [:]
-    for (old, point, origin) in before.points {
-      numbers[old] = try place(point, origin: origin).id
+    func again(_ pair: MinimumPair) -> MinimumPair {
+      MinimumPair(numbers[pair.first] ?? pair.first, numbers[pair.second] ?? pair.second)
+    }
+    // Minima stand before the transition states above them.
+    for item in before.points {
+      numbers[item.id] =
+        try place(item.point, origin: item.origin, ends: item.ends.map(again)).id
     }
     for (id, hits) in before.visits { pending.visits[numbers[id] ?? id, default: 0] += hits }
+    renumbered.merge(numbers.filter { $0.key != $0.value }) { $1 }
+    for (pair, tries) in before.attempts {
+      pending.attempts[again(pair), default: 0] += tries
+    }
   }
 
-  /// Points that are newer than those known, minima first. A million of them in about a second: the statement is read
+  /// Points that are newer than those known. A million of them in about a second: the statement is read
   /// directly.
   private func newPoints(
     _ database: Database
-  ) throws -> (minima: [PointIndex.Entry], others: [PointIndex.Entry]) {
+  ) throws -> (
+    minima: [PointIndex.Entry], saddles: [PointIndex.Entry], others: [PointIndex.Entry]
+  ) {
     let query = try database.cachedStatement(
       sql: """
         SELECT id, energy, first_invariant, second_invariant, lowest_eigenvalue, proof, hessian_index
         FROM points WHERE id > ? ORDER BY id
         """)
-    var (minima, others): ([PointIndex.Entry], [PointIndex.Entry]) = ([], [])
+    var (minima, saddles, others): ([PointIndex.Entry], [PointIndex.Entry], [PointIndex.Entry]) =
+      ([], [], [])
     let statement = query.sqliteStatement
     func isNumber(_ column: Int32) -> Bool {
       let type = sqlite3_column_type(statement, column)
@@ -195,10 +247,12 @@ extension Atlas: SearchStore {
       let entry = PointIndex.Entry(
         id: id, energy: numbers[0],
         invariants: SymmetryInvariants(numbers[1], numbers[2]), lowestEigenvalue: numbers[3])
-      // Saddles belong to neither.
-      guard sqlite3_column_int64(statement, 6) == 0 else { continue }
-      if proof.counts { minima.append(entry) } else { others.append(entry) }
+      switch sqlite3_column_int64(statement, 6) {
+      case 0: if proof.counts { minima.append(entry) } else { others.append(entry) }
+      case 1: saddles.append(entry)
+      default: throw AtlasError.damaged(path: path, what: "the index of point \(id)")
+      }
     }
-    return (minima, others)
+    return (minima, saddles, others)
   }
 }

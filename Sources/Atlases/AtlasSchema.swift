@@ -3,7 +3,7 @@ import GRDB
 /// The tables of an atlas. Any SQLite tool can read them.
 enum AtlasSchema {
   /// Raised whenever an older version could not read the file; see `AtlasMigration` for the way from each to the next.
-  static let formatVersion = 2
+  static let formatVersion = 3
   /// "TARN" in the header of the file (PRAGMA application_id).
   static let applicationID = 0x5441_524E
 
@@ -11,7 +11,35 @@ enum AtlasSchema {
     try database.execute(sql: "PRAGMA application_id = \(applicationID)")
     try createMeta(database)
     try createTables(database)
+    try createSaddles(database)
     try database.execute(sql: "PRAGMA user_version = \(formatVersion)")
+  }
+
+  /// Since format 3.
+  static func createSaddles(_ database: Database) throws {
+    try database.execute(
+      sql: """
+        -- Transition states (points of hessian_index 1): the minima at the ends of the two paths down. Both may be one.
+        CREATE TABLE saddles (
+          point INTEGER PRIMARY KEY NOT NULL REFERENCES points (id) ON DELETE CASCADE,
+          first INTEGER NOT NULL REFERENCES points (id),
+          second INTEGER NOT NULL REFERENCES points (id)
+        );
+        -- How often a run tried to connect two minima (first < second).
+        CREATE TABLE attempts (
+          first INTEGER NOT NULL REFERENCES points (id) ON DELETE CASCADE,
+          second INTEGER NOT NULL REFERENCES points (id) ON DELETE CASCADE,
+          run INTEGER NOT NULL,
+          tries INTEGER NOT NULL,
+          PRIMARY KEY (first, second, run)
+        ) WITHOUT ROWID;
+        CREATE VIEW transition_states AS
+          SELECT id, energy, x, lowest_eigenvalue, gradient_norm, zero_modes, log_determinant, multiplicity, proof,
+            first, second,
+            (SELECT SUM(hits) FROM visits WHERE visits.point = points.id) AS hits
+          FROM saddles JOIN points ON points.id = saddles.point
+          JOIN coordinates ON coordinates.point = points.id;
+        """)
   }
 
   static func createMeta(_ database: Database) throws {

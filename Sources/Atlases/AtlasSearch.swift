@@ -14,6 +14,9 @@ public struct SearchProgress: Sendable {
   public var newMinima: Int
   /// Lowest energy in the atlas; nil while it is empty.
   public var lowestEnergy: Double?
+  /// Transition states in the atlas, and those that this call has added.
+  public var saddles: Int
+  public var newSaddles: Int
 }
 
 /// What a search did.
@@ -122,13 +125,44 @@ extension Atlas {
     moves: (any ScriptMoves)? = nil, progress: (SearchProgress) throws -> Void,
     make: (_ repetition: Int, _ newest: Int) -> S
   ) throws -> (report: SearchReport, search: S) {
+    var newBefore = 0
+    let (done, search) = try run(
+      RunRecord.Request(kind: kind, settings: settings, seed: seed, tasks: tasks),
+      workers: workers, quench: quench, moves: moves, saddle: nil, progress: progress, make: make,
+      begun: { newBefore = $0.tally.new })
+    let tally = search.tally
+    let report = SearchReport(
+      run: done.id, isResumed: done.isResumed, quenches: search.tasks - done.before,
+      totalQuenches: search.tasks, evaluations: tally.evaluations, newMinima: tally.new - newBefore,
+      failures: tally.failures, failedQuenches: tally.examples, stepOffs: tally.stepOffs,
+      acceptance: Double(tally.accepted) / Double(max(1, tasks)))
+    return (report, search)
+  }
+
+  /// What is known of a run that has ended, beside its search.
+  struct FinishedRun {
+    var id: Int
+    var isResumed: Bool
+    /// Tasks that had been accepted before this call.
+    var before: Int
+  }
+
+  /// Begins a run, or goes on with it, to its end.
+  /// - Parameters:
+  ///   - saddle: how transition states are looked for, if they are.
+  ///   - begun: called when the state of the run is known.
+  func run<S: Search>(
+    _ request: RunRecord.Request, workers: Int, quench: QuenchOptions,
+    moves: (any ScriptMoves)? = nil, saddle: SaddleOptions?,
+    progress: (SearchProgress) throws -> Void,
+    make: (_ repetition: Int, _ newest: Int) throws -> S, begun: (S) -> Void
+  ) throws -> (run: FinishedRun, search: S) {
     try requireEnergy()
     var record = try patiently {
-      try RunRecord.begin(
-        RunRecord.Request(kind: kind, settings: settings, seed: seed, tasks: tasks), in: self)
+      try RunRecord.begin(request, in: self)
     }
     try file.read { try refresh($0) }
-    var search = make(record.repetition, newestID)
+    var search = try make(record.repetition, newestID)
     guard search.tasks == record.tasks else {
       throw AtlasError.damaged(
         path: path, what: "run \(record.id) has \(record.tasks) tasks, expected \(search.tasks)")
@@ -138,34 +172,33 @@ extension Atlas {
         throw AtlasError.damaged(path: path, what: "run \(record.id): \(error)")
       }
     }
-    let (before, newBefore) = (record.accepted, search.tally.new)
+    let before = record.accepted
+    begun(search)
     if !record.isFinished {
       try perform(
-        &search, &record, workers: workers, quench: quench, moves: moves, progress)
+        &search, &record, workers: workers, quench: quench, moves: moves, saddle: saddle, progress)
     }
     FinishedRuns.shared.add(try file.read { try record.uuid($0) }, of: uuid)
-    let tally = search.tally
-    let report = SearchReport(
-      run: record.id, isResumed: record.isResumed, quenches: tasks - before, totalQuenches: tasks,
-      evaluations: tally.evaluations, newMinima: tally.new - newBefore, failures: tally.failures,
-      failedQuenches: tally.examples, stepOffs: tally.stepOffs,
-      acceptance: Double(tally.accepted) / Double(max(1, tasks)))
-    return (report, search)
+    return (FinishedRun(id: record.id, isResumed: record.isResumed, before: before), search)
   }
 
-  private func perform<S: QuenchSearch>(
+  private func perform<S: Search>(
     _ search: inout S, _ record: inout RunRecord, workers: Int, quench: QuenchOptions,
-    moves: (any ScriptMoves)?, _ progress: (SearchProgress) throws -> Void
+    moves: (any ScriptMoves)?, saddle: SaddleOptions?,
+    _ progress: (SearchProgress) throws -> Void
   ) throws {
     let (surface, symmetry, known) = (surface, symmetry, known)
+    let knownSaddles = knownSaddles
     let total = search.tasks
-    let minimaBefore = count
+    let (minimaBefore, saddlesBefore) = (count, saddleCount)
+    renumbered = [:]
     var lastReport = ContinuousClock.now
     func show(_ accepted: Int) throws {
       try progress(
         SearchProgress(
           quenches: accepted, quenchesAsked: total, minima: count,
-          newMinima: count - minimaBefore, lowestEnergy: lowestEnergy))
+          newMinima: count - minimaBefore, lowestEnergy: lowestEnergy, saddles: saddleCount,
+          newSaddles: saddleCount - saddlesBefore))
     }
     var current = record
     do {
@@ -174,7 +207,13 @@ extension Atlas {
         makeWorker: {
           SearchWorker(
             quencher: try Quencher(surface: surface, symmetry: symmetry, options: quench),
-            known: known, moves: try moves?.makeEvaluator())
+            known: known, moves: try moves?.makeEvaluator(),
+            saddles: try saddle.map { options in
+              SaddleWorker(
+                finder: try SaddleFinder(
+                  surface: surface, symmetry: symmetry, options: options, quench: quench),
+                known: knownSaddles, minima: known)
+            })
         },
         commit: { search, accepted in
           let state = try search.takeChanges()
@@ -184,6 +223,10 @@ extension Atlas {
             }
           }
           current.accepted = accepted
+          if !renumbered.isEmpty {
+            search.renumber(renumbered)
+            renumbered = [:]
+          }
         },
         // At most some 20 times a second: drawing a bar costs more than many a quench.
         progress: { accepted in
@@ -199,11 +242,11 @@ extension Atlas {
       try? file.write { try current.release($0) }
       throw error
     }
-    try show(total)
+    try show(search.tasks)
   }
 
   /// While another process writes for long, tries again until the work is cancelled.
-  private func patiently<T>(_ body: () throws -> T) throws -> T {
+  func patiently<T>(_ body: () throws -> T) throws -> T {
     while true {
       do { return try body() } catch AtlasError.busy { try Cancellation.check() }
     }

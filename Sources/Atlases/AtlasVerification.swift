@@ -101,7 +101,13 @@ extension Atlas {
     let degenerate = try self.minima(proof: .degenerate).map { point in
       { Claim(id: point.id, kind: .degenerate, x: point.x, proof: .degenerate) }
     }
-    return minima + degenerate
+    let saddles = knownSaddles.ids.sorted().map { id in
+      {
+        let saddle = try self.saddle(id)
+        return Claim(id: id, kind: .saddle, x: saddle.x, proof: saddle.proof)
+      }
+    }
+    return minima + saddles + degenerate
   }
 
   private static func result(

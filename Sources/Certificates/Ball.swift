@@ -12,16 +12,26 @@ struct Ball: ForwardDomain {
   let center: Value
   /// Nil where the element is known exactly.
   let radius: Value?
+  /// What it is a reshaped or repeated copy of: what is computed of each element is computed there.
+  private var origin: (primitive: any Primitive, source: [Ball])?
 
-  init(point: Value) {
-    center = point
-    radius = nil
-  }
+  init(point: Value) { self.init(center: point, radius: nil) }
 
   init(center: Value, radius: Value?) {
     self.center = center
     self.radius = radius
   }
+
+  /// A function of each element's center and radius.
+  private func map(_ function: (_ center: Value, _ radius: Value?) throws -> Value) throws -> Value {
+    guard let origin else { return try function(center, radius) }
+    return try apply(origin.primitive, [origin.source[0].map(function)])
+  }
+
+  private var magnitude: Value { get throws { try map { center, _ in try center.abs() } } }
+
+  /// How many elements are computed for a function of each.
+  private var cost: Int { origin.map { $0.source[0].cost } ?? center.shape.count }
 
   var point: Value? { radius == nil ? center : nil }
 
@@ -64,12 +74,21 @@ struct Ball: ForwardDomain {
     _ primitive: any Primitive, _ linear: Traits.Linear, _ inputs: [Ball], _ rounding: Rounding
   ) throws -> Ball {
     let center = try apply(primitive, inputs.map(\.center))
+    if inputs.count == 1, case .none = rounding {
+      var image = Ball(
+        center: center, radius: try inputs[0].radius.map { try apply(primitive, [linear.positive($0)]) })
+      if linear.isSpread || linear.isReshape { image.origin = (primitive, [inputs[0]]) }
+      return image
+    }
     // A sum's own rounding goes in with its terms.
     var terms = inputs.map(\.radius)
     if case .sum(let count) = rounding {
+      let own = error(count, center.dtype)
       for k in inputs.indices where k != linear.places {
-        let own = try inputs[k].center.abs() * error(count, center.dtype)
-        terms[k] = try terms[k].map { try $0 + own } ?? own
+        terms[k] = try inputs[k].map { center, radius in
+          let rounded = try center.abs() * own
+          return try radius.map { try $0 + rounded } ?? rounded
+        }
       }
     }
     var radius: Value?
@@ -92,16 +111,13 @@ struct Ball: ForwardDomain {
     return Ball(center: center, radius: radius)
   }
 
-  /// |AB - ab| <= |a| rB + rA (|b| + rB), and the rounding of ab.
+  /// |AB - ab| <= (|a| + rA) rB + rA |b|, and the rounding of ab, which is a part of |a| |b|. The factor of which less has to
+  /// be computed is the one that rounding goes to.
   private static func product(
     _ primitive: any Primitive, _ product: Traits.Product, _ inputs: [Ball], _ rounding: Rounding
   ) throws -> Ball {
     let (a, b) = (inputs[0], inputs[1])
     let center = try apply(primitive, [a.center, b.center])
-    var terms: [Value] = []
-    func add(_ left: Value, _ right: Value) throws {
-      terms.append(try apply(primitive, [left, right]))
-    }
     let own: Double
     switch (product, rounding) {
     case (.numbers, .result(let units)): own = 2 * units * center.dtype.unitRoundoff
@@ -111,19 +127,32 @@ struct Ball: ForwardDomain {
     case (_, .sum(let count)): own = error(count, center.dtype)
     default: own = .infinity
     }
-    if case .numbers = product {
-      if let r = b.radius { try add(a.center.abs(), r) }
-      if let r = a.radius { try add(r, b.radius.map { try b.center.abs() + $0 } ?? b.center.abs()) }
-      terms.append(try center.abs() * own + tiny)
-    } else if b.radius == nil, let r = a.radius {
-      try add(r + a.center.abs() * own, b.center.abs())
-    } else {
-      let rounded = try b.center.abs() * own
-      try add(a.center.abs(), b.radius.map { try $0 + rounded } ?? rounded)
-      if let r = a.radius { try add(r, b.radius.map { try b.center.abs() + $0 } ?? b.center.abs()) }
+    let isFirst = b.radius == nil || (a.radius != nil && a.cost > b.cost)
+    // The factor that rounding goes to, and the other one.
+    let (light, heavy) = isFirst ? (b, a) : (a, b)
+    func times(_ x: Value, _ y: Value) throws -> Value {
+      try apply(primitive, isFirst ? [y, x] : [x, y])
     }
-    let radius = try terms[1...].reduce(terms[0]) { try $0 + $1 }
-    if case .numbers = product { return Ball(center: center, radius: radius) }
+    let isNumbers = if case .numbers = product { true } else { false }
+    if light.radius == nil, !isNumbers {
+      let reach = try heavy.map { center, radius in
+        let rounded = try center.abs() * own
+        return try radius.map { try $0 + rounded } ?? rounded
+      }
+      return Ball(center: center, radius: try times(light.magnitude, reach) + tiny)
+    }
+    let near = try light.map { center, radius in
+      let rounded = try center.abs() * own
+      return try radius.map { try $0 + rounded } ?? rounded
+    }
+    var radius = try times(near, heavy.magnitude)
+    if let reach = heavy.radius {
+      let far = try light.map { center, radius in
+        let size = try center.abs()
+        return try radius.map { try size + $0 } ?? size
+      }
+      radius = try radius + times(far, reach)
+    }
     return Ball(center: center, radius: try radius + tiny)
   }
 
@@ -178,5 +207,12 @@ struct Ball: ForwardDomain {
   private static func error(_ terms: Int, _ dtype: DType) -> Double {
     let roundings = Double(terms + 2) * dtype.unitRoundoff
     return roundings < 0.25 ? roundings / (1 - roundings) : .infinity
+  }
+}
+
+extension Traits.Linear {
+  /// What gives a number that is not negative for one that is not.
+  fileprivate func positive(_ radius: Value) throws -> Value {
+    direction(0) == .increasing ? radius : try -radius
   }
 }

@@ -6,7 +6,7 @@
 package protocol Search {
   associatedtype Task: SearchTask
 
-  /// How many tasks there are.
+  /// How many tasks there are. It may fall while the search goes on, never below the number of those made.
   var tasks: Int { get }
 
   /// How many tasks must have been accepted before this one (from 0) can be made: at most its own number.
@@ -27,6 +27,13 @@ package protocol Search {
   /// Takes over what was kept.
   /// - Throws: `SearchStateError` if it does not fit.
   mutating func restore(_ state: SearchState) throws
+
+  /// Points that had been stored under the first numbers have the second ones: another process was first.
+  mutating func renumber(_ numbers: [Int: Int])
+}
+
+extension Search {
+  package mutating func renumber(_ numbers: [Int: Int]) {}
 }
 
 /// One piece of the work, done by one thread.
@@ -54,12 +61,19 @@ package struct SearchStateError: Error, CustomStringConvertible {
 /// Where searches put what they find.
 package protocol SearchStore: AnyObject {
   var known: KnownPoints { get }
+  var knownSaddles: KnownPoints { get }
   /// The highest number given to a point.
   var newestID: Int { get }
   /// Stores a proved point or counts a visit of the one that it is.
   func insert(_ point: StationaryPoint, origin: SearchOrigin) throws -> (id: Int, isNew: Bool)
+  /// Stores a proved transition state or counts a visit of the one that it is. The minima are known.
+  func insert(
+    saddle: StationaryPoint, between ends: MinimumPair, origin: SearchOrigin
+  ) throws -> (id: Int, isNew: Bool)
   /// Counts a visit of a known point.
   func visit(_ id: Int)
+  /// Counts a try to connect two minima.
+  func attempt(_ pair: MinimumPair)
 }
 
 /// Which task led to a point.
@@ -74,10 +88,16 @@ package final class SearchWorker {
   package let quencher: Quencher
   package let known: KnownPoints
   package let moves: MoveEvaluator?
+  /// For searches that look for transition states.
+  package let saddles: SaddleWorker?
 
-  package init(quencher: Quencher, known: KnownPoints, moves: MoveEvaluator? = nil) {
+  package init(
+    quencher: Quencher, known: KnownPoints, moves: MoveEvaluator? = nil,
+    saddles: SaddleWorker? = nil
+  ) {
     self.quencher = quencher
     self.known = known
     self.moves = moves
+    self.saddles = saddles
   }
 }

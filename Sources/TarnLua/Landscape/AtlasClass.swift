@@ -16,7 +16,8 @@ func atlasClass(_ session: Session) -> ClassDeclaration {
         (object: AtlasObject) in .string(object.atlas.symmetry.summary)
       },
     ],
-    methods: searchMethods(session) + minimaMethods(session) + columnMethods(session)
+    methods: searchMethods(session) + minimaMethods(session) + saddleMethods(session)
+      + columnMethods(session)
       + [exportMethod()] + [verifyMethod(session)],
     operators: [
       .len: { call in .integer(call.argument(1, as: AtlasObject.self)?.atlas.count ?? 0) }
