@@ -115,6 +115,7 @@ extension Atlas {
   ) throws -> Result<Certificate, CertificateFailure> {
     do {
       if claim.proof == .kink { throw CertificateFailure.onKink }
+      if claim.kind == .degenerate { throw CertificateFailure.degenerate }
       return .success(try verifier.certify(claim.x, index: claim.index))
     } catch let failure as CertificateFailure { return .failure(failure) }
   }

@@ -8,16 +8,16 @@ import Tensors
 /// A radius holds what the element varies by, and what rounding has done to the center. Radii are sums of products of numbers
 /// that are not negative, and of terms that are rounded up; that they are rounded themselves changes them by a small part,
 /// which `widened` makes up for once.
-struct Ball: ForwardDomain {
-  let center: Value
+package struct Ball: ForwardDomain {
+  package let center: Value
   /// Nil where the element is known exactly.
-  let radius: Value?
+  package let radius: Value?
   /// What it is a reshaped or repeated copy of: what is computed of each element is computed there.
   private var origin: (primitive: any Primitive, source: [Ball])?
 
-  init(point: Value) { self.init(center: point, radius: nil) }
+  package init(point: Value) { self.init(center: point, radius: nil) }
 
-  init(center: Value, radius: Value?) {
+  package init(center: Value, radius: Value?) {
     self.center = center
     self.radius = radius
   }
@@ -33,7 +33,7 @@ struct Ball: ForwardDomain {
   /// How many elements are computed for a function of each.
   private var cost: Int { origin.map { $0.source[0].cost } ?? center.shape.count }
 
-  var point: Value? { radius == nil ? center : nil }
+  package var point: Value? { radius == nil ? center : nil }
 
   /// What radii may have lost by their own rounding, times themselves; `EnclosedEnergy` checks that it is no more.
   static let slack = 0x1p-20
@@ -41,9 +41,9 @@ struct Ball: ForwardDomain {
   static let tiny = 1e-300
 
   /// No less than the radius in exact arithmetic.
-  static func widened(_ radius: Value) throws -> Value { try radius * (1 + 2 * slack) + tiny }
+  package static func widened(_ radius: Value) throws -> Value { try radius * (1 + 2 * slack) + tiny }
 
-  static func image(of primitive: any Primitive, _ inputs: [Ball]) throws -> Ball {
+  package static func image(of primitive: any Primitive, _ inputs: [Ball]) throws -> Ball {
     let type = try primitive.type(of: inputs.map(\.center.type))
     let isExact = inputs.allSatisfy { $0.radius == nil }
     let rounding = primitive.rounding(inputs.map(\.center.type), type)

@@ -5,6 +5,8 @@ public enum CertificateFailure: Error, Equatable, CustomStringConvertible {
   /// The energy is written with an operation of which it cannot be told where it is smooth.
   case notSmooth(operation: String)
   case tooLarge(dimension: Int, largest: Int)
+  /// Part of the energy is computed in single precision.
+  case singlePrecision
   /// More roundings may follow one another than radii make up for.
   case tooLong
   /// Bounds of a derivative are infinite or NaN.
@@ -13,7 +15,9 @@ public enum CertificateFailure: Error, Equatable, CustomStringConvertible {
   case kink
   /// The point on a kink is proved by other conditions, in floating point only.
   case onKink
-  /// As another program stored it, for an energy that is not known here.
+  /// Stored as one that is no minimum for certain: there is nothing to prove.
+  case degenerate
+  /// As another program stored it, or of an energy that is not a traced function.
   case noEnergy
   /// The Hessian may be singular in the ball: its scaled distance from what it is at the center; below 1 is needed.
   case notContracting(Double)
@@ -36,11 +40,14 @@ public enum CertificateFailure: Error, Equatable, CustomStringConvertible {
       "the energy is not smooth where the operation '\(operation)' is used"
     case .tooLarge(let dimension, let largest):
       "\(dimension) coordinates, and Hessians are enclosed up to \(largest)"
+    case .singlePrecision: "part of the energy is computed in float32"
     case .tooLong: "the energy is too long a computation"
     case .notFinite(let what): "the bounds of the \(what) are not finite"
     case .kink: "the energy has a kink within the ball"
     case .onKink: "the point lies on a kink, which is proved in floating point only"
-    case .noEnergy: "the energy of an imported point is not known"
+    case .degenerate:
+      "stored as degenerate: eigenvalues that cannot be told from zero, and that no symmetry explains"
+    case .noEnergy: "the energy is not known as a traced function"
     case .notContracting(let size):
       "the Hessian may be singular within the ball (contraction \(size), below 1 is needed)"
     case .displaced(let distance, let tolerance):

@@ -75,7 +75,7 @@ package final class EnclosedEnergy: Sendable {
   }
 
   /// Rows of the Jacobian J of the gradient: v J for each direction v.
-  private static func products(of graph: Graph, block: Int) throws -> Graph {
+  package static func products(of graph: Graph, block: Int) throws -> Graph {
     let n = graph.inputTypes[0].shape.count
     let directions = TensorType(try Shape([block, n]), .float64)
     let isWhole = block == n
@@ -103,6 +103,7 @@ package final class EnclosedEnergy: Sendable {
         [$0.center, try $0.radius.map(Ball.widened) ?? $0.center.filled(0)]
       }
     }.graph
+    if bounds.isSingle { throw CertificateFailure.singlePrecision }
     guard bounds.roundings * Rounded.unit < Ball.slack / 4 else {
       throw CertificateFailure.tooLong
     }
@@ -121,6 +122,17 @@ extension Graph {
       }
     }
     return nil
+  }
+
+  /// Whether something that is rounded is computed in single precision.
+  fileprivate var isSingle: Bool {
+    nodes.contains { node in
+      guard node.type.dtype == .float32, case .apply(let primitive) = node.operation else {
+        return false
+      }
+      if case .none = primitive.rounding(node.inputs.map { nodes[$0].type }, node.type) { return false }
+      return true
+    }
   }
 
   /// How many roundings may follow one another in all that the graph computes.

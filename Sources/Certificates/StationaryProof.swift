@@ -69,7 +69,7 @@ final class StationaryProof {
     let eta = Rounded.norm(zip(start.slope.center, start.slope.radius).map { abs($0) + $1 })
     guard eta.isFinite else { throw CertificateFailure.notFinite("gradient") }
     var best = Double.infinity
-    for factor in [4.0, 1.5, 1.0625] {
+    for factor in [2.0, 1.25, 1.03125] {
       let rho = max(factor * eta, 1e-300)
       let reach = basis.reach(rho)
       let distance = Rounded.up(
@@ -83,7 +83,7 @@ final class StationaryProof {
       guard hessian.isFinite else { throw CertificateFailure.notFinite("Hessian") }
       let contraction = contraction(of: hessian, basis)
       best = min(best, contraction)
-      guard contraction < 1, eta <= (1 - contraction).nextDown * rho else { continue }
+      guard contraction < 1, eta <= ((1 - contraction).nextDown * rho).nextDown else { continue }
       guard try evaluator.isSmooth(on: box) else { throw CertificateFailure.kink }
       try checkConsistency(hessian, start, reach)
       let explained = try basis.explains(symmetry.tangents(at: start.x), within: distance)
