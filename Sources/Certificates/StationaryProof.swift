@@ -14,6 +14,16 @@ public struct Certificate: Sendable, Equatable {
   public var zeroModes: Int
   /// How far the scaled Hessian is from 1 and -1 in the region in which the point is the only one; below 1.
   public var contraction: Double
+
+  package init(
+    distance: Double, energy: ClosedRange<Double>, index: Int, zeroModes: Int, contraction: Double
+  ) {
+    self.distance = distance
+    self.energy = energy
+    self.index = index
+    self.zeroModes = zeroModes
+    self.contraction = contraction
+  }
 }
 
 /// Proves by intervals that there is a stationary point near a given one, exactly one in a region, and of which index.
@@ -68,24 +78,24 @@ final class StationaryProof {
     let start = try refined(given, basis)
     let eta = Rounded.norm(zip(start.slope.center, start.slope.radius).map { abs($0) + $1 })
     guard eta.isFinite else { throw CertificateFailure.notFinite("gradient") }
+    let moved = Rounded.norm(zip(start.x, given).map { $0 - $1 })
+    guard moved <= tolerance else {
+      throw CertificateFailure.displaced(distance: moved, tolerance: tolerance)
+    }
+    let wide = StationaryProof.region / max(Rounded.norm(basis.reach(1)), 1e-300)
     var best = Double.infinity
-    for factor in [2.0, 1.25, 1.03125] {
-      let rho = max(factor * eta, 1e-300)
-      let reach = basis.reach(rho)
-      let distance = Rounded.up(
-        Rounded.norm(zip(start.x, given).map { $0 - $1 }) + Rounded.norm(reach), terms: 4)
+    for rho in Set([max(2 * eta, wide), 2 * eta, 1.125 * eta]).sorted(by: >) {
+      let region = try region(rho, eta, start, basis)
+      best = min(best, region.contraction)
+      guard region.holds else { continue }
+      guard try evaluator.isSmooth(on: region.box) else { throw CertificateFailure.kink }
+      try checkConsistency(region.hessian, start, region.box.radius)
+      // The point lies in every region in which the conditions hold, the smallest one too.
+      let reach = Rounded.up(eta / (1 - region.contraction).nextDown, terms: 1)
+      let distance = Rounded.up(moved + Rounded.norm(basis.reach(reach)), terms: 8)
       guard distance <= tolerance else {
-        if factor > 1.1 { continue }
         throw CertificateFailure.displaced(distance: distance, tolerance: tolerance)
       }
-      let box = Enclosure(center: start.x, radius: reach)
-      let hessian = try evaluator.hessian(box)
-      guard hessian.isFinite else { throw CertificateFailure.notFinite("Hessian") }
-      let contraction = contraction(of: hessian, basis)
-      best = min(best, contraction)
-      guard contraction < 1, eta <= ((1 - contraction).nextDown * rho).nextDown else { continue }
-      guard try evaluator.isSmooth(on: box) else { throw CertificateFailure.kink }
-      try checkConsistency(hessian, start, reach)
       let explained = try basis.explains(symmetry.tangents(at: start.x), within: distance)
       guard explained == basis.modes.rows else {
         throw CertificateFailure.zeroModes(explained: explained, found: basis.modes.rows)
@@ -94,14 +104,40 @@ final class StationaryProof {
         throw CertificateFailure.index(found: basis.index, expected: index)
       }
       // E(x + W^T z) = E + z . Wg + z . M z / 2, |M| <= 1 + eps.
-      let change = Rounded.up(rho * (eta + rho), terms: 8)
+      let change = Rounded.up(reach * (eta + reach), terms: 8)
       return Certificate(
         distance: distance,
         energy: (start.energy.lowerBound - change).nextDown...(start.energy.upperBound + change)
           .nextUp,
-        index: index, zeroModes: basis.modes.rows, contraction: contraction)
+        index: index, zeroModes: basis.modes.rows, contraction: region.contraction)
     }
     throw CertificateFailure.notContracting(best)
+  }
+
+  /// How wide a region is tried first, Euclidean: in a much smaller one gradients differ by rounding only, and a fault in a Hessian
+  /// could not be seen.
+  private static let region = 3e-9
+
+  /// What is known of the points x + W^T z with |z| <= rho.
+  private struct Region {
+    var box: Enclosure
+    var hessian: Enclosure
+    var contraction: Double
+    /// Whether it satisfies the conditions of the theorem.
+    var holds: Bool
+  }
+
+  private func region(
+    _ rho: Double, _ eta: Double, _ start: Start, _ basis: ScaledBasis
+  ) throws -> Region {
+    let rho = max(rho, 1e-300)
+    let box = Enclosure(center: start.x, radius: basis.reach(rho))
+    let hessian = try evaluator.hessian(box)
+    guard hessian.isFinite else { throw CertificateFailure.notFinite("Hessian") }
+    let contraction = contraction(of: hessian, basis)
+    return Region(
+      box: box, hessian: hessian, contraction: contraction,
+      holds: contraction < 1 && eta <= ((1 - contraction).nextDown * rho).nextDown)
   }
 
   private struct Start {

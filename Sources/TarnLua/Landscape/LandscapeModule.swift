@@ -26,7 +26,7 @@ func landscapeModule(_ session: Session) -> ModuleDeclaration {
           print(#atlas)
           """
       ) { call in .object(try openAtlas(call, session)) },
-      importFunction(session),
+      importFunction(session), convexBoundFunction(session),
     ])
 }
 
@@ -118,7 +118,7 @@ private func symmetry(
 
 extension Call {
   /// The option `data`.
-  fileprivate func samples() throws -> LandscapeSamples {
+  func samples() throws -> LandscapeSamples {
     if let object = optionalObject("data", as: DatasetObject.self) {
       return try LandscapeSamples(object.dataset)
     }
