@@ -58,3 +58,21 @@ local kink = landscape.open(":memory:",
 kink:quench(tensor { 0.5, 0.3 })
 for _, point in ipairs(kink:verify {}.failed) do assert(point.reason:find("kink", 1, true)) end
 assert(kink:verify {}.proved == 0)
+
+-- Below the convex bound no network goes, and the best minimum found lies at it.
+local points = { x = tensor({ { 0, 0 }, { 0, 1 }, { 1, 0 }, { 1, 1 } }, { dtype = "float64" }),
+  y = tensor({ 0, 1, 1, 0 }, { dtype = "float64" }) }
+local relu = nn.Sequential { nn.Linear(2, 6), nn.ReLU(), nn.Linear(6, 1) }
+local bound = landscape.convex_bound(relu, points, 0.01)
+assert(bound.lower <= bound.upper and bound.gap < 1e-9 and bound.patterns == 14)
+local found = landscape.open(":memory:",
+  { net = relu, loss = loss.mse() + loss.l2(0.01), data = points })
+found:multistart { points = 40, progress = false }
+local best = found:minima { limit = 1 }[1].energy
+assert(best >= bound.lower and best - bound.lower < 1e-6 * best, best .. " above " .. bound.lower)
+fails("expected Linear", landscape.convex_bound, nn.Sequential { nn.Linear(2, 2) }, points, 0.1)
+fails("Tanh", landscape.convex_bound,
+  nn.Sequential { nn.Linear(2, 3), nn.Tanh(), nn.Linear(3, 1) }, points, 0.1)
+fails("lambda", landscape.convex_bound, relu, points, -1)
+fails("21 samples", landscape.convex_bound, relu,
+  { x = tensor.zeros(21, 2), y = tensor.zeros(21) }, 0.1)
