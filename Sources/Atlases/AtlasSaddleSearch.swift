@@ -53,9 +53,9 @@ extension Atlas {
         tasks: options.searches),
       workers: options.workers, quench: options.quench, saddle: options.saddle,
       progress: progress,
-      make: { repetition, newest in
+      make: { record, newest in
         SaddleSearch(
-          options, dimension: surface.dimension, minima: known.ids, repetition: repetition,
+          options, dimension: surface.dimension, minima: known.ids, repetition: record.repetition,
           newest: newest)
       }, begun: { before = $0.tally })
     return SaddleReport(run, tasks: search.tasks, search.tally, before: before)

@@ -128,7 +128,8 @@ extension Atlas {
     var newBefore = 0
     let (done, search) = try run(
       RunRecord.Request(kind: kind, settings: settings, seed: seed, tasks: tasks),
-      workers: workers, quench: quench, moves: moves, saddle: nil, progress: progress, make: make,
+      workers: workers, quench: quench, moves: moves, saddle: nil, progress: progress,
+      make: { make($0.repetition, $1) },
       begun: { newBefore = $0.tally.new })
     let tally = search.tally
     let report = SearchReport(
@@ -155,17 +156,17 @@ extension Atlas {
     _ request: RunRecord.Request, workers: Int, quench: QuenchOptions,
     moves: (any ScriptMoves)? = nil, saddle: SaddleOptions?,
     progress: (SearchProgress) throws -> Void,
-    make: (_ repetition: Int, _ newest: Int) throws -> S, begun: (S) -> Void
+    make: (_ record: RunRecord, _ newest: Int) throws -> S, begun: (S) -> Void
   ) throws -> (run: FinishedRun, search: S) {
     try requireEnergy()
     var record = try patiently {
       try RunRecord.begin(request, in: self)
     }
     try file.read { try refresh($0) }
-    var search = try make(record.repetition, newestID)
-    guard search.tasks == record.tasks else {
+    var search = try make(record, newestID)
+    guard request.tasks == record.tasks else {
       throw AtlasError.damaged(
-        path: path, what: "run \(record.id) has \(record.tasks) tasks, expected \(search.tasks)")
+        path: path, what: "run \(record.id) has \(record.tasks) tasks, expected \(request.tasks)")
     }
     if record.accepted > 0 {
       do { try search.restore(record.state) } catch let error as SearchStateError {

@@ -17,10 +17,15 @@ public struct Script: Sendable {
   /// Whether the axes end where the data end, as those of a grid do.
   private(set) var isTight = false
 
-  private var blockCount = 0
+  /// Data blocks so far, those of other panels among them.
+  private(set) var blockCount = 0
   private var seriesCount = 0
 
-  init(isText: Bool) { self.isText = isText }
+  /// - Parameter blocks: data blocks that the text has already.
+  init(isText: Bool, blocks: Int = 0) {
+    self.isText = isText
+    blockCount = blocks
+  }
 
   /// Writes rows as an inline data block and returns its name. An empty row breaks a line.
   mutating func addData(_ rows: some Sequence<[Double]>) -> String {

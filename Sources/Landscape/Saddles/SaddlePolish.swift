@@ -16,6 +16,9 @@ struct SaddlePolish {
 
   private static let spectra = 8
   private static let slowness = 0.2
+  /// Of steps: below it a stationary point is certain (Kantorovich: 1/4). Newton's method contracts slower where the
+  /// Hessian is singular.
+  private static let contraction = 0.1
 
   func polish(_ start: Position, radius: Double) throws -> Outcome {
     var here = start
@@ -24,7 +27,7 @@ struct SaddlePolish {
       try Cancellation.check()
       let spectrum = try spectrum(here)
       var last = Double.infinity
-      var isDone = false
+      var (isDone, isCertain) = (false, false)
       // One Hessian serves as long as the gradient falls fast.
       for _ in 0..<20 {
         let step = spectrum.step(against: here.gradient)
@@ -33,19 +36,23 @@ struct SaddlePolish {
         let there = try evaluations.position(here.x.adding(1, step))
         guard there.isFinite else { return .none(here) }
         if there.norm >= here.norm {
+          isCertain = isCertain || here.norm <= noise(here, spectrum)
           // Nothing but rounding is left, or the model is wrong.
-          isDone = here.norm <= limit(spectrum)
+          isDone = isDone || here.norm <= limit(spectrum)
           if !isDone, last == .infinity { return .none(here) }
           break
         }
         travelled += length
         here = there
-        if here.norm <= options.newtonTolerance { isDone = true }
+        // On to where rounding stops it: softest modes want the last digits of the gradient.
+        isDone = here.norm <= options.newtonTolerance
         let ratio = length / last
         last = length
-        if isDone || (ratio.isFinite && ratio > SaddlePolish.slowness) { break }
+        isCertain = isCertain || (ratio.isFinite && ratio <= SaddlePolish.contraction)
+        if here.norm == 0 || (ratio.isFinite && ratio > SaddlePolish.slowness) { break }
       }
-      guard isDone else { continue }
+      isCertain = isCertain || here.norm <= noise(here, spectrum)
+      guard isDone, isCertain else { continue }
       let represented = symmetry.representative(of: here.x)
       if represented != here.x { here = try evaluations.position(represented) }
       let final = try self.spectrum(here)
@@ -53,6 +60,12 @@ struct SaddlePolish {
       return .stationary(final.point(here), modes: final.negativeModes)
     }
     return .none(here)
+  }
+
+  /// The gradient that rounding leaves at a stationary point.
+  private func noise(_ here: Position, _ spectrum: Spectrum) -> Double {
+    let radius = spectrum.values.reduce(0) { max($0, abs($1)) }
+    return 4 * Double.ulpOfOne * radius * max(1, here.x.largestMagnitude)
   }
 
   private func limit(_ spectrum: Spectrum) -> Double {

@@ -26,7 +26,9 @@ func landscapeModule(_ session: Session) -> ModuleDeclaration {
           print(#atlas)
           """
       ) { call in .object(try openAtlas(call, session)) },
-      importFunction(session), convexBoundFunction(session),
+      importFunction(session),
+      sliceFunction(session),
+      convexBoundFunction(session),
     ])
 }
 

@@ -29,6 +29,9 @@ enum FigureOptions {
     ]
   }
 
+  /// Of figures whose axes follow from what they show.
+  static var title: [Option] { [Option("title", .string, "Text above the figure.")] }
+
   static var label: Option { Option("label", .string, "Name in the legend.") }
 
   /// - Parameter colored: whether the call declares the options `color`.
