@@ -23,7 +23,8 @@ package struct Ball: ForwardDomain {
   }
 
   /// A function of each element's center and radius.
-  private func map(_ function: (_ center: Value, _ radius: Value?) throws -> Value) throws -> Value {
+  private func map(_ function: (_ center: Value, _ radius: Value?) throws -> Value) throws -> Value
+  {
     guard let origin else { return try function(center, radius) }
     return try apply(origin.primitive, [origin.source[0].map(function)])
   }
@@ -41,7 +42,9 @@ package struct Ball: ForwardDomain {
   static let tiny = 1e-300
 
   /// No less than the radius in exact arithmetic.
-  package static func widened(_ radius: Value) throws -> Value { try radius * (1 + 2 * slack) + tiny }
+  package static func widened(_ radius: Value) throws -> Value {
+    try radius * (1 + 2 * slack) + tiny
+  }
 
   package static func image(of primitive: any Primitive, _ inputs: [Ball]) throws -> Ball {
     let type = try primitive.type(of: inputs.map(\.center.type))
@@ -76,7 +79,8 @@ package struct Ball: ForwardDomain {
     let center = try apply(primitive, inputs.map(\.center))
     if inputs.count == 1, case .none = rounding {
       var image = Ball(
-        center: center, radius: try inputs[0].radius.map { try apply(primitive, [linear.positive($0)]) })
+        center: center,
+        radius: try inputs[0].radius.map { try apply(primitive, [linear.positive($0)]) })
       if linear.isSpread || linear.isReshape { image.origin = (primitive, [inputs[0]]) }
       return image
     }

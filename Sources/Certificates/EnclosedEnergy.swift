@@ -51,7 +51,8 @@ package final class EnclosedEnergy: Sendable {
       switchCount = kinked.count + kinked.guardedCount
       switches =
         switchCount == 0
-        ? nil : try Plan(EnclosedEnergy.bounds(EnclosedEnergy.switches(of: kinked, graph), isThin: false))
+        ? nil
+        : try Plan(EnclosedEnergy.bounds(EnclosedEnergy.switches(of: kinked, graph), isThin: false))
     } catch let error as UnboundedOperation {
       throw CertificateFailure.unbounded(operation: error.operation)
     }
@@ -79,7 +80,8 @@ package final class EnclosedEnergy: Sendable {
     let n = graph.inputTypes[0].shape.count
     let directions = TensorType(try Shape([block, n]), .float64)
     let isWhole = block == n
-    return try Trace.graph(isWhole ? graph.inputTypes : [graph.inputTypes[0], directions]) { inputs in
+    return try Trace.graph(isWhole ? graph.inputTypes : [graph.inputTypes[0], directions]) {
+      inputs in
       let directions = isWhole ? Value.tensor(try .identity(n, dtype: .float64)) : inputs[1]
       return try Batch.map(
         { direction in
@@ -130,7 +132,9 @@ extension Graph {
       guard node.type.dtype == .float32, case .apply(let primitive) = node.operation else {
         return false
       }
-      if case .none = primitive.rounding(node.inputs.map { nodes[$0].type }, node.type) { return false }
+      if case .none = primitive.rounding(node.inputs.map { nodes[$0].type }, node.type) {
+        return false
+      }
       return true
     }
   }

@@ -85,7 +85,9 @@ final class EnclosedEvaluator {
             try radii.withUnsafeMutableBytes { radii in
               workspace.setInput(0, from.baseAddress!)
               workspace.setInput(1, to.baseAddress!)
-              if let directions = directions.baseAddress, workspace === products, energy.block < energy.dimension {
+              if let directions = directions.baseAddress, workspace === products,
+                energy.block < energy.dimension
+              {
                 workspace.setInput(2, directions)
               }
               workspace.setOutput(0, centers.baseAddress!)

@@ -107,7 +107,8 @@ final class StationaryProof {
       let change = Rounded.up(reach * (eta + reach), terms: 8)
       return Certificate(
         distance: distance,
-        energy: (start.energy.lowerBound - change).nextDown...(start.energy.upperBound + change)
+        energy: (start.energy.lowerBound - change)
+          .nextDown...(start.energy.upperBound + change)
           .nextUp,
         index: index, zeroModes: basis.modes.rows, contraction: region.contraction)
     }

@@ -37,7 +37,8 @@ import Testing
     options.tolerance = 1e-13
     let strict = try atlas.verify(options)
     #expect(strict.proved == 0 && strict.failed.count == report.proved + report.failed.count)
-    #expect(strict.failed.allSatisfy { $0.reason.hasPrefix("not stationary") || $0.kind == .degenerate })
+    #expect(
+      strict.failed.allSatisfy { $0.reason.hasPrefix("not stationary") || $0.kind == .degenerate })
   }
 
   /// The same point under two numbers, as somebody might have stored it.

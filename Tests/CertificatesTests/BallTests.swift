@@ -141,7 +141,8 @@ import Testing
           let powers = (0..<3).map { Foundation.exp(Wide(x[3 * line + $0])) }
           for k in 0..<3 {
             let place = 3 * line + k
-            let error = abs(Wide(ball.center[place]) - powers[k] / (powers[0] + powers[1] + powers[2]))
+            let error = abs(
+              Wide(ball.center[place]) - powers[k] / (powers[0] + powers[1] + powers[2]))
             #expect(error <= Wide(ball.radius[place]))
             #expect(ball.radius[place] < 1e-13)
           }

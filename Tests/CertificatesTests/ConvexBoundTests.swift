@@ -28,7 +28,8 @@ import Testing
     return sum / Double(problem.y.count) + problem.lambda * squares
   }
 
-  @Test(arguments: [1e-3, 1e-2, 0.1, 1], [(true, true), (true, false), (false, true), (false, false)])
+  @Test(
+    arguments: [1e-3, 1e-2, 0.1, 1], [(true, true), (true, false), (false, true), (false, false)])
   func noNetworkIsBelow(_ lambda: Double, _ biases: (Bool, Bool)) throws {
     for (count, inputs) in [(20, 2), (9, 2), (12, 1)] {
       let (x, y) = draw(count, seed: UInt64(count), inputs: inputs)
@@ -82,7 +83,8 @@ import Testing
   @Test func pyscnnIsNotBelow() throws {
     let file = Repository.fixture("landscape/convex_bound.txt")
     var problems: [(truth: Double, problem: ConvexBound.Problem)] = []
-    for line in try String(contentsOfFile: file, encoding: .utf8).split(separator: "\n").dropFirst() {
+    for line in try String(contentsOfFile: file, encoding: .utf8).split(separator: "\n").dropFirst()
+    {
       let words = line.split(separator: " ")
       if words[0] == "problem" {
         problems.append(
@@ -110,7 +112,9 @@ import Testing
     for _ in 0..<count {
       let u = SIMD3(random.normal(), random.normal(), random.normal())
       var pattern: UInt32 = 0
-      for (n, sample) in samples.enumerated() where (sample * u).sum() > 0 { pattern |= 1 << UInt32(n) }
+      for (n, sample) in samples.enumerated() where (sample * u).sum() > 0 {
+        pattern |= 1 << UInt32(n)
+      }
       found.insert(pattern)
     }
     return found

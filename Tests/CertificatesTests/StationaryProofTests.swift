@@ -33,7 +33,9 @@ import Testing
   @Test func minimaSaddlesAndMaximaHaveTheirIndex() throws {
     let wells = try wells(3)
     let root = 2.0.squareRoot()
-    for (x, index) in [([root, -root, root], 0), ([0, root, root], 1), ([0, 0, -root], 2), ([0, 0, 0], 3)] {
+    for (x, index) in [
+      ([root, -root, root], 0), ([0, root, root], 1), ([0, 0, -root], 2), ([0, 0, 0], 3),
+    ] {
       let found = try certify(wells, x, index: index)
       #expect(found.index == index && found.distance < 1e-14 && found.contraction < 1e-6)
       #expect(found.energy.contains(4 * Double(index)))
@@ -111,12 +113,12 @@ import Testing
     _ surface: PlanSurface, _ changes: [(Int, Int, Double)]
   ) throws -> EnclosedEnergy {
     let n = surface.dimension
-    let true_ = try EnclosedEnergy.products(of: surface.graph, block: n)
+    let hessian = try EnclosedEnergy.products(of: surface.graph, block: n)
     var elements = [Double](repeating: 0, count: n * n)
     for (i, j, change) in changes { elements[i * n + j] += change }
     let type = surface.graph.inputTypes
     let jacobian = try Trace.graph(type) { inputs in
-      [try true_(inputs)[0] + .tensor(Tensor(elements, shape: Shape([n, n]), dtype: .float64))]
+      [try hessian(inputs)[0] + .tensor(Tensor(elements, shape: Shape([n, n]), dtype: .float64))]
     }.graph
     return try EnclosedEnergy(surface.graph, jacobian: jacobian)
   }
@@ -155,7 +157,9 @@ import Testing
 
   private func lennardJones(_ atoms: Int) throws -> PlanSurface {
     var (left, right): ([Double], [Double]) = ([], [])
-    for i in 0..<atoms { for j in 0..<i { (left, right) = (left + [Double(i)], right + [Double(j)]) } }
+    for i in 0..<atoms {
+      for j in 0..<i { (left, right) = (left + [Double(i)], right + [Double(j)]) }
+    }
     let l = Value.tensor(try Tensor(left, dtype: .int32))
     let r = Value.tensor(try Tensor(right, dtype: .int32))
     return try surface(3 * atoms) { x in

@@ -70,9 +70,11 @@ public enum ConvexBoundError: Error, Equatable, CustomStringConvertible {
     switch self {
     case .samples(let count, let most): "\(count) samples, expected 1 to \(most)"
     case .inputs(let count): "samples of \(count) numbers, expected 1 or 2"
-    case .targets(let expected, let got): "\(got) targets, expected one for each of \(expected) samples"
+    case .targets(let expected, let got):
+      "\(got) targets, expected one for each of \(expected) samples"
     case .lambda(let value): "lambda is \(value), expected a positive number"
-    case .size(let value): "the data contain \(value); magnitudes must be 0 or between 1e-50 and 1e50"
+    case .size(let value):
+      "the data contain \(value); magnitudes must be 0 or between 1e-50 and 1e50"
     case .notFeasible: "no feasible dual was found"
     }
   }

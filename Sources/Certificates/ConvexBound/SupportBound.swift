@@ -80,7 +80,9 @@ struct SupportBound {
       }
     }
     let error = 2 * Rounded.error(2 * samples.count + 4)
-    let ends = [abs(sum.x) + error * size.x, abs(sum.y) + error * size.y, abs(sum.z) + error * size.z]
+    let ends = [
+      abs(sum.x) + error * size.x, abs(sum.y) + error * size.y, abs(sum.z) + error * size.z,
+    ]
     return Rounded.norm(ends)
   }
 

@@ -11,7 +11,8 @@ func convexBoundFunction(_ session: Session) -> FunctionDeclaration {
     arguments: [
       Argument(
         "net", .network,
-        "nn.Linear(1 or 2, any), nn.ReLU(), nn.Linear(any, 1); of it only that counts, and which biases there are."),
+        "nn.Linear(1 or 2, any), nn.ReLU(), nn.Linear(any, 1); of it only that counts, and which biases there are."
+      ),
       Argument(
         "data", .either(.object("dataset"), .table),
         "At most 20 samples: a data set, or a table {x =, y =}."),
