@@ -76,9 +76,13 @@ let package = Package(
       name: "Landscape", dependencies: ["Settings", "Tensors", "Optimizers"],
       exclude: ["README.md"]),
     .target(
+      name: "Certificates",
+      dependencies: ["Settings", "Tensors", "Reachability", "Landscape", "COpenBLAS"],
+      exclude: ["README.md"]),
+    .target(
       name: "Atlases",
       dependencies: [
-        "Settings", "Tensors", "DataIO", "Optimizers", "Statistics", "Landscape",
+        "Settings", "Tensors", "DataIO", "Optimizers", "Statistics", "Landscape", "Certificates",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ], exclude: ["README.md"]),
@@ -99,7 +103,7 @@ let package = Package(
       dependencies: [
         "LuaBridge", "Settings", "Tensors", "Regions", "Layers", "Reachability", "Attacks",
         "Losses", "DataIO", "NetworkFiles", "Optimizers", "Statistics", "Landscape",
-        "Atlases", "NetworkLandscape",
+        "Certificates", "Atlases", "NetworkLandscape",
         "Plotting", "Verification",
       ], exclude: ["README.md"]),
     .executableTarget(
@@ -164,6 +168,12 @@ let package = Package(
       dependencies: [
         "Landscape", "Atlases", "Losses", "Optimizers", "Statistics", "Tensors", "TestSupport",
         .product(name: "GRDB", package: "GRDB.swift"),
+      ]),
+    .testTarget(
+      name: "CertificatesTests",
+      dependencies: [
+        "Certificates", "Landscape", "Atlases", "Losses", "Layers", "DataIO", "NetworkLandscape",
+        "Reachability", "Settings", "Tensors", "TestSupport",
       ]),
     .testTarget(
       name: "NetworkLandscapeTests",

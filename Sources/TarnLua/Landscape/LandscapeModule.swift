@@ -28,6 +28,7 @@ func landscapeModule(_ session: Session) -> ModuleDeclaration {
       ) { call in .object(try openAtlas(call, session)) },
       importFunction(session),
       sliceFunction(session),
+      convexBoundFunction(session),
     ])
 }
 
