@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import Landscape
+import Ranks
 import Settings
 import Tensors
 
@@ -66,19 +67,21 @@ extension Atlas {
     progress: (SearchProgress) throws -> Void = { _ in }
   ) throws -> SearchReport {
     try requireOpen()
-    let units = symmetry.unitParameters
-    try options.check(
-      dimension: surface.dimension, units: units.count, layers: self.options.layers.count)
+    let (units, layers) = (symmetry.unitParameters, self.options.layers)
+    try options.check(dimension: surface.dimension, units: units.count, layers: layers.count)
+    let dimension = surface.dimension
     let (found, search) = try run(
-      kind: BasinHoppingOptions.about.name,
-      settings: options.identity + (moves.map { "\nmoves: \($0.identity)" } ?? ""),
-      seed: options.seed, tasks: options.chains * (options.steps + 1), workers: options.workers,
-      quench: options.quench, moves: moves, progress: progress
-    ) { repetition, newest in
-      BasinHopping(
-        options, dimension: surface.dimension, units: units, layers: self.options.layers,
-        custom: moves?.count ?? 0, repetition: repetition, newest: newest)
-    }
+      SearchCall(
+        request: RunRecord.Request(
+          kind: BasinHoppingOptions.about.name,
+          settings: options.identity + (moves.map { "\nmoves: \($0.identity)" } ?? ""),
+          seed: options.seed, tasks: { $0.count(of: options.chains) * (options.steps + 1) }),
+        workers: options.workers, quench: options.quench, moves: moves
+      ) { repetition, newest, share in
+        BasinHopping(
+          options, dimension: dimension, units: units, layers: layers,
+          custom: moves?.count ?? 0, repetition: repetition, newest: newest, share: share)
+      }, progress: progress)
     var report = found
     report.stepSize = search.stepSize
     return report
@@ -90,12 +93,18 @@ extension Atlas {
   ) throws -> SearchReport {
     try requireOpen()
     try options.checkSettings()
+    let dimension = surface.dimension
     return try run(
-      kind: MultistartOptions.about.name, settings: options.identity, seed: options.seed,
-      tasks: options.points, workers: options.workers, quench: options.quench, progress: progress
-    ) { repetition, newest in
-      Multistart(options, dimension: surface.dimension, repetition: repetition, newest: newest)
-    }.report
+      SearchCall(
+        request: RunRecord.Request(
+          kind: MultistartOptions.about.name, settings: options.identity, seed: options.seed,
+          tasks: { $0.count(of: options.points) }),
+        workers: options.workers, quench: options.quench
+      ) { repetition, newest, share in
+        Multistart(
+          options, dimension: dimension, repetition: repetition, newest: newest, share: share)
+      }, progress: progress
+    ).report
   }
 
   /// Searches by basin hopping at several temperatures.
@@ -104,106 +113,66 @@ extension Atlas {
   ) throws -> SearchReport {
     try requireOpen()
     try options.checkSettings()
+    let dimension = surface.dimension
     let (found, search) = try run(
-      kind: ParallelTemperingOptions.about.name, settings: options.identity, seed: options.seed,
-      tasks: options.replicas * (options.steps + 1), workers: options.workers,
-      quench: options.quench, progress: progress
-    ) { repetition, newest in
-      ParallelTempering(
-        options, dimension: surface.dimension, repetition: repetition, newest: newest)
-    }
+      SearchCall(
+        request: RunRecord.Request(
+          kind: ParallelTemperingOptions.about.name, settings: options.identity,
+          seed: options.seed, tasks: { $0.undivided(options.replicas * (options.steps + 1)) }),
+        workers: options.workers, quench: options.quench
+      ) { repetition, newest, share in
+        ParallelTempering(
+          options, dimension: dimension, repetition: repetition, newest: newest, share: share)
+      }, progress: progress)
     var report = found
     report.exchanges = search.exchanges
     return report
   }
 
+  /// By this process alone, or by all ranks.
+  /// - Returns: with the search of the first share.
   private func run<S: QuenchSearch>(
-    kind: String, settings: String, seed: UInt64, tasks: Int, workers: Int, quench: QuenchOptions,
-    moves: (any ScriptMoves)? = nil, progress: (SearchProgress) throws -> Void,
-    make: (_ repetition: Int, _ newest: Int) -> S
+    _ call: SearchCall<S>, progress: (SearchProgress) throws -> Void
   ) throws -> (report: SearchReport, search: S) {
+    guard World.current.ranks == 1 else { return try runTogether(call, progress: progress) }
     try requireEnergy()
-    var record = try patiently {
-      try RunRecord.begin(
-        RunRecord.Request(kind: kind, settings: settings, seed: seed, tasks: tasks), in: self)
-    }
-    try file.read { try refresh($0) }
-    var search = make(record.repetition, newestID)
-    guard search.tasks == record.tasks else {
-      throw AtlasError.damaged(
-        path: path, what: "run \(record.id) has \(record.tasks) tasks, expected \(search.tasks)")
-    }
-    if record.accepted > 0 {
-      do { try search.restore(record.state) } catch let error as SearchStateError {
-        throw AtlasError.damaged(path: path, what: "run \(record.id): \(error)")
-      }
-    }
-    let (before, newBefore) = (record.accepted, search.tally.new)
-    if !record.isFinished {
-      try perform(
-        &search, &record, workers: workers, quench: quench, moves: moves, progress)
-    }
+    var record = try patiently { try RunRecord.begin(call.request, in: self) }
+    if record.share.ranks > 1 { return try recognised(record, call) }
+    let done = try carryOut(call, &record, progress: progress)
     FinishedRuns.shared.add(try file.read { try record.uuid($0) }, of: uuid)
-    let tally = search.tally
-    let report = SearchReport(
-      run: record.id, isResumed: record.isResumed, quenches: tasks - before, totalQuenches: tasks,
-      evaluations: tally.evaluations, newMinima: tally.new - newBefore, failures: tally.failures,
-      failedQuenches: tally.examples, stepOffs: tally.stepOffs,
-      acceptance: Double(tally.accepted) / Double(max(1, tasks)))
-    return (report, search)
+    return (report([done], record), done.search)
   }
 
-  private func perform<S: QuenchSearch>(
-    _ search: inout S, _ record: inout RunRecord, workers: Int, quench: QuenchOptions,
-    moves: (any ScriptMoves)?, _ progress: (SearchProgress) throws -> Void
-  ) throws {
-    let (surface, symmetry, known) = (surface, symmetry, known)
-    let total = search.tasks
-    let minimaBefore = count
-    var lastReport = ContinuousClock.now
-    func show(_ accepted: Int) throws {
-      try progress(
-        SearchProgress(
-          quenches: accepted, quenchesAsked: total, minima: count,
-          newMinima: count - minimaBefore, lowestEnergy: lowestEnergy))
+  /// A search that several processes have done together.
+  func recognised<S: QuenchSearch>(
+    _ first: RunRecord, _ call: SearchCall<S>
+  ) throws -> (report: SearchReport, search: S) {
+    let shares = try file.read { try first.others($0, path: path) }.map { share in
+      let search = try restored(call, share)
+      return SearchDone(
+        search: search, quenchesBefore: search.tasks, newBefore: search.tally.new)
     }
-    var current = record
-    do {
-      try SearchRunner(workers: workers).run(
-        &search, accepted: record.accepted, store: self,
-        makeWorker: {
-          SearchWorker(
-            quencher: try Quencher(surface: surface, symmetry: symmetry, options: quench),
-            known: known, moves: try moves?.makeEvaluator())
-        },
-        commit: { search, accepted in
-          let state = try search.takeChanges()
-          try patiently {
-            try commit(run: current.id) { database in
-              try current.advance(to: accepted, state, database, path: path)
-            }
-          }
-          current.accepted = accepted
-        },
-        // At most some 20 times a second: drawing a bar costs more than many a quench.
-        progress: { accepted in
-          let now = ContinuousClock.now
-          guard now - lastReport >= .milliseconds(50) else { return }
-          lastReport = now
-          try show(accepted)
-        })
-      record = current
-      try patiently { try file.write { try current.finish($0) } }
-    } catch {
-      discardPending()
-      try? file.write { try current.release($0) }
-      throw error
-    }
-    try show(total)
+    FinishedRuns.shared.add(try file.read { try first.uuid($0) }, of: uuid)
+    return (report(shares, first), shares[0].search)
+  }
+
+  /// What the shares of a search have come to.
+  func report<S: QuenchSearch>(_ shares: [SearchDone<S>], _ record: RunRecord) -> SearchReport {
+    let tallies = shares.map(\.search.tally)
+    func sum(_ value: (SearchTally) -> Int) -> Int { tallies.map(value).reduce(0, +) }
+    let total = shares.map(\.search.tasks).reduce(0, +)
+    return SearchReport(
+      run: record.id, isResumed: record.isResumed,
+      quenches: total - shares.map(\.quenchesBefore).reduce(0, +), totalQuenches: total,
+      evaluations: sum(\.evaluations),
+      newMinima: sum(\.new) - shares.map(\.newBefore).reduce(0, +),
+      failures: tallies.reduce(into: [:]) { $0.merge($1.failures, uniquingKeysWith: +) },
+      failedQuenches: tallies.flatMap(\.examples), stepOffs: sum(\.stepOffs),
+      acceptance: Double(sum(\.accepted)) / Double(max(1, total)))
   }
 
   /// While another process writes for long, tries again until the work is cancelled.
-  private func patiently<T>(_ body: () throws -> T) throws -> T {
+  func patiently<T>(_ body: () throws -> T) throws -> T {
     while true {
       do { return try body() } catch AtlasError.busy { try Cancellation.check() }
     }
