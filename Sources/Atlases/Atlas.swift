@@ -49,6 +49,8 @@ public final class Atlas {
   /// Points and visits that are not on the disk yet.
   var pending = PendingPoints()
   package internal(set) var newestID = 0
+  /// Numbers that points had before another process stored its own, and those that they have now.
+  var renumbered: [Int: Int] = [:]
   /// The highest number on the disk when it was last looked at.
   var newestStored = 0
   var uuid = ""

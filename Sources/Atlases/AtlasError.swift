@@ -24,6 +24,8 @@ public enum AtlasError: Error, Equatable, CustomStringConvertible {
   case closed(path: String)
   case unknownMinimum(id: Int, count: Int)
   case unknownSaddle(id: Int, count: Int)
+  /// Nothing to begin a search at.
+  case noMinima(path: String)
   case unknownColumn(name: String, known: [String])
   case reservedColumn(name: String)
   case invalidColumnName(name: String)
@@ -78,6 +80,8 @@ public enum AtlasError: Error, Equatable, CustomStringConvertible {
       count == 0
         ? "the atlas has no saddle \(id): it has none yet; search_saddles and connect find them"
         : "the atlas has no saddle \(id) among its \(count)"
+    case .noMinima(let path):
+      "the atlas \(path) is empty: search minima first, by basin_hop or multistart"
     case .unknownColumn(let name, let known):
       "the atlas has no column \(name), expected one of \(known.joined(separator: ", "))"
     case .reservedColumn(let name):

@@ -195,17 +195,18 @@ extension Atlas: SearchStore {
     newestID = newest
     newestStored = newest
     var numbers: [Int: Int] = [:]
-    func renumbered(_ pair: MinimumPair) -> MinimumPair {
+    func again(_ pair: MinimumPair) -> MinimumPair {
       MinimumPair(numbers[pair.first] ?? pair.first, numbers[pair.second] ?? pair.second)
     }
     // Minima stand before the transition states above them.
     for item in before.points {
       numbers[item.id] =
-        try place(item.point, origin: item.origin, ends: item.ends.map(renumbered)).id
+        try place(item.point, origin: item.origin, ends: item.ends.map(again)).id
     }
     for (id, hits) in before.visits { pending.visits[numbers[id] ?? id, default: 0] += hits }
+    renumbered.merge(numbers.filter { $0.key != $0.value }) { $1 }
     for (pair, tries) in before.attempts {
-      pending.attempts[renumbered(pair), default: 0] += tries
+      pending.attempts[again(pair), default: 0] += tries
     }
   }
 

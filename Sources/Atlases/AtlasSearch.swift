@@ -1,7 +1,6 @@
 import Foundation
 import GRDB
 import Landscape
-import Ranks
 import Settings
 import Tensors
 
@@ -15,6 +14,9 @@ public struct SearchProgress: Sendable {
   public var newMinima: Int
   /// Lowest energy in the atlas; nil while it is empty.
   public var lowestEnergy: Double?
+  /// Transition states in the atlas, and those that this call has added.
+  public var saddles: Int
+  public var newSaddles: Int
 }
 
 /// What a search did.
@@ -47,8 +49,14 @@ public struct SearchReport: Sendable {
 }
 
 /// A search of quenches, whatever kind it is.
-protocol QuenchSearch: Search {
+protocol QuenchSearch: AtlasSearch {
   var tally: SearchTally { get }
+}
+
+extension QuenchSearch {
+  var newMinima: Int { tally.new }
+  var newSaddles: Int { 0 }
+  var examples: [FailedQuench] { tally.examples }
 }
 
 extension BasinHopping: QuenchSearch {}
@@ -69,21 +77,20 @@ extension Atlas {
     try requireOpen()
     let (units, layers) = (symmetry.unitParameters, self.options.layers)
     try options.check(dimension: surface.dimension, units: units.count, layers: layers.count)
-    let dimension = surface.dimension
-    let (found, search) = try run(
+    let outcome = try run(
       SearchCall(
         request: RunRecord.Request(
           kind: BasinHoppingOptions.about.name,
           settings: options.identity + (moves.map { "\nmoves: \($0.identity)" } ?? ""),
           seed: options.seed, tasks: { $0.count(of: options.chains) * (options.steps + 1) }),
         workers: options.workers, quench: options.quench, moves: moves
-      ) { repetition, newest, share in
+      ) { atlas, repetition, share in
         BasinHopping(
-          options, dimension: dimension, units: units, layers: layers,
-          custom: moves?.count ?? 0, repetition: repetition, newest: newest, share: share)
+          options, dimension: atlas.surface.dimension, units: units, layers: layers,
+          custom: moves?.count ?? 0, repetition: repetition, newest: atlas.newestID, share: share)
       }, progress: progress)
-    var report = found
-    report.stepSize = search.stepSize
+    var report = report(outcome)
+    report.stepSize = outcome.shares[0].stepSize
     return report
   }
 
@@ -93,18 +100,18 @@ extension Atlas {
   ) throws -> SearchReport {
     try requireOpen()
     try options.checkSettings()
-    let dimension = surface.dimension
-    return try run(
-      SearchCall(
-        request: RunRecord.Request(
-          kind: MultistartOptions.about.name, settings: options.identity, seed: options.seed,
-          tasks: { $0.count(of: options.points) }),
-        workers: options.workers, quench: options.quench
-      ) { repetition, newest, share in
-        Multistart(
-          options, dimension: dimension, repetition: repetition, newest: newest, share: share)
-      }, progress: progress
-    ).report
+    return report(
+      try run(
+        SearchCall(
+          request: RunRecord.Request(
+            kind: MultistartOptions.about.name, settings: options.identity, seed: options.seed,
+            tasks: { $0.count(of: options.points) }),
+          workers: options.workers, quench: options.quench
+        ) { atlas, repetition, share in
+          Multistart(
+            options, dimension: atlas.surface.dimension, repetition: repetition,
+            newest: atlas.newestID, share: share)
+        }, progress: progress))
   }
 
   /// Searches by basin hopping at several temperatures.
@@ -113,62 +120,32 @@ extension Atlas {
   ) throws -> SearchReport {
     try requireOpen()
     try options.checkSettings()
-    let dimension = surface.dimension
-    let (found, search) = try run(
+    let outcome = try run(
       SearchCall(
         request: RunRecord.Request(
           kind: ParallelTemperingOptions.about.name, settings: options.identity,
           seed: options.seed, tasks: { $0.undivided(options.replicas * (options.steps + 1)) }),
         workers: options.workers, quench: options.quench
-      ) { repetition, newest, share in
+      ) { atlas, repetition, share in
         ParallelTempering(
-          options, dimension: dimension, repetition: repetition, newest: newest, share: share)
+          options, dimension: atlas.surface.dimension, repetition: repetition,
+          newest: atlas.newestID, share: share)
       }, progress: progress)
-    var report = found
-    report.exchanges = search.exchanges
+    var report = report(outcome)
+    report.exchanges = outcome.shares[0].exchanges
     return report
   }
 
-  /// By this process alone, or by all ranks.
-  /// - Returns: with the search of the first share.
-  private func run<S: QuenchSearch>(
-    _ call: SearchCall<S>, progress: (SearchProgress) throws -> Void
-  ) throws -> (report: SearchReport, search: S) {
-    guard World.current.ranks == 1 else { return try runTogether(call, progress: progress) }
-    try requireEnergy()
-    var record = try patiently { try RunRecord.begin(call.request, in: self) }
-    if record.share.ranks > 1 { return try recognised(record, call) }
-    let done = try carryOut(call, &record, progress: progress)
-    FinishedRuns.shared.add(try file.read { try record.uuid($0) }, of: uuid)
-    return (report([done], record), done.search)
-  }
-
-  /// A search that several processes have done together.
-  func recognised<S: QuenchSearch>(
-    _ first: RunRecord, _ call: SearchCall<S>
-  ) throws -> (report: SearchReport, search: S) {
-    let shares = try file.read { try first.others($0, path: path) }.map { share in
-      let search = try restored(call, share)
-      return SearchDone(
-        search: search, quenchesBefore: search.tasks, newBefore: search.tally.new)
-    }
-    FinishedRuns.shared.add(try file.read { try first.uuid($0) }, of: uuid)
-    return (report(shares, first), shares[0].search)
-  }
-
-  /// What the shares of a search have come to.
-  func report<S: QuenchSearch>(_ shares: [SearchDone<S>], _ record: RunRecord) -> SearchReport {
-    let tallies = shares.map(\.search.tally)
+  private func report<S: QuenchSearch>(_ outcome: SearchOutcome<S>) -> SearchReport {
+    let tallies = outcome.shares.map(\.tally)
     func sum(_ value: (SearchTally) -> Int) -> Int { tallies.map(value).reduce(0, +) }
-    let total = shares.map(\.search.tasks).reduce(0, +)
     return SearchReport(
-      run: record.id, isResumed: record.isResumed,
-      quenches: total - shares.map(\.quenchesBefore).reduce(0, +), totalQuenches: total,
-      evaluations: sum(\.evaluations),
-      newMinima: sum(\.new) - shares.map(\.newBefore).reduce(0, +),
+      run: outcome.run, isResumed: outcome.isResumed, quenches: outcome.tasks,
+      totalQuenches: outcome.totalTasks, evaluations: sum(\.evaluations),
+      newMinima: outcome.newMinima,
       failures: tallies.reduce(into: [:]) { $0.merge($1.failures, uniquingKeysWith: +) },
-      failedQuenches: tallies.flatMap(\.examples), stepOffs: sum(\.stepOffs),
-      acceptance: Double(sum(\.accepted)) / Double(max(1, total)))
+      failedQuenches: outcome.examples, stepOffs: sum(\.stepOffs),
+      acceptance: Double(sum(\.accepted)) / Double(max(1, outcome.totalTasks)))
   }
 
   /// While another process writes for long, tries again until the work is cancelled.

@@ -1,38 +1,89 @@
 import GRDB
 import Landscape
+import Ranks
+
+/// A search as an atlas carries it out.
+protocol AtlasSearch: Search {
+  /// Of the whole run.
+  var newMinima: Int { get }
+  var newSaddles: Int { get }
+  /// The first few quenches that failed, of this call.
+  var examples: [FailedQuench] { get }
+}
+
+extension AtlasSearch {
+  var examples: [FailedQuench] { [] }
+}
 
 /// A search as it is asked for.
-struct SearchCall<S: QuenchSearch> {
+struct SearchCall<S: AtlasSearch> {
   var request: RunRecord.Request
   var workers: Int
   var quench: QuenchOptions
   var moves: (any ScriptMoves)?
-  /// The share of the search for so many earlier runs with its seed and the newest point that it may know.
-  var make: (_ repetition: Int, _ newest: Int, Share) -> S
+  /// How transition states are looked for, if they are.
+  var saddle: SaddleOptions?
+  /// A share of the search, in an atlas as it is now, after so many earlier runs with its seed.
+  var make: (_ atlas: Atlas, _ repetition: Int, Share) throws -> S
 
   init(
     request: RunRecord.Request, workers: Int, quench: QuenchOptions,
-    moves: (any ScriptMoves)? = nil, make: @escaping (Int, Int, Share) -> S
+    moves: (any ScriptMoves)? = nil, saddle: SaddleOptions? = nil,
+    make: @escaping (Atlas, Int, Share) throws -> S
   ) {
     self.request = request
     self.workers = workers
     self.quench = quench
     self.moves = moves
+    self.saddle = saddle
     self.make = make
   }
 }
 
-/// A search that has come to its end, and how far it had come before.
-struct SearchDone<S: QuenchSearch> {
-  var search: S
-  var quenchesBefore: Int
-  var newBefore: Int
+/// What a search has come to.
+struct SearchOutcome<S: AtlasSearch> {
+  /// The number of the run, of the first share where there are several.
+  var run: Int
+  var isResumed: Bool
+  /// At their ends, in the order of ranks.
+  var shares: [S]
+  /// Tasks, and what they added, by this call.
+  var tasks: Int
+  var newMinima: Int
+  var newSaddles: Int
+  var examples: [FailedQuench]
+
+  var totalTasks: Int { shares.map(\.tasks).reduce(0, +) }
 }
 
 extension Atlas {
+  /// Begins a search, or goes on with it, to its end: by this process alone, or by all ranks.
+  func run<S: AtlasSearch>(
+    _ call: SearchCall<S>, progress: (SearchProgress) throws -> Void
+  ) throws -> SearchOutcome<S> {
+    guard World.current.ranks == 1 else { return try runTogether(call, progress: progress) }
+    try requireEnergy()
+    var record = try patiently { try RunRecord.begin(call.request, in: self) }
+    if record.share.ranks > 1 { return try recognised(record, call) }
+    let outcome = try carryOut(call, &record, progress: progress)
+    FinishedRuns.shared.add(try file.read { try record.uuid($0) }, of: uuid)
+    return outcome
+  }
+
+  /// A search that has been done, perhaps by several processes.
+  func recognised<S: AtlasSearch>(
+    _ first: RunRecord, _ call: SearchCall<S>
+  ) throws -> SearchOutcome<S> {
+    let shares = try file.read { try first.others($0, path: path) }.map { try restored(call, $0) }
+    FinishedRuns.shared.add(try file.read { try first.uuid($0) }, of: uuid)
+    return SearchOutcome(
+      run: first.id, isResumed: true, shares: shares, tasks: 0, newMinima: 0, newSaddles: 0,
+      examples: [])
+  }
+
   /// A search as far as it is stored.
-  func restored<S: QuenchSearch>(_ call: SearchCall<S>, _ record: RunRecord) throws -> S {
-    var search = call.make(record.repetition, newestID, record.share)
+  private func restored<S: AtlasSearch>(_ call: SearchCall<S>, _ record: RunRecord) throws -> S {
+    var search = try call.make(self, record.repetition, record.share)
     guard search.tasks == record.tasks else {
       throw AtlasError.damaged(
         path: path, what: "run \(record.id) has \(record.tasks) tasks, expected \(search.tasks)")
@@ -46,31 +97,36 @@ extension Atlas {
   }
 
   /// What is left of a run.
-  func carryOut<S: QuenchSearch>(
+  func carryOut<S: AtlasSearch>(
     _ call: SearchCall<S>, _ record: inout RunRecord,
     progress: (SearchProgress) throws -> Void
-  ) throws -> SearchDone<S> {
+  ) throws -> SearchOutcome<S> {
     try file.read { try refresh($0) }
     var search = try restored(call, record)
-    let (before, newBefore) = (record.accepted, search.tally.new)
+    let (before, accepted) = (search, record.accepted)
     if !record.isFinished { try perform(&search, &record, call, progress) }
-    return SearchDone(search: search, quenchesBefore: before, newBefore: newBefore)
+    return SearchOutcome(
+      run: record.id, isResumed: record.isResumed, shares: [search],
+      tasks: search.tasks - accepted, newMinima: search.newMinima - before.newMinima,
+      newSaddles: search.newSaddles - before.newSaddles, examples: search.examples)
   }
 
-  private func perform<S: QuenchSearch>(
+  private func perform<S: AtlasSearch>(
     _ search: inout S, _ record: inout RunRecord, _ call: SearchCall<S>,
     _ progress: (SearchProgress) throws -> Void
   ) throws {
-    let (surface, symmetry, known) = (surface, symmetry, known)
-    let (quench, moves) = (call.quench, call.moves)
+    let (surface, symmetry, known, knownSaddles) = (surface, symmetry, known, knownSaddles)
+    let (quench, moves, saddle) = (call.quench, call.moves, call.saddle)
     let total = search.tasks
-    let minimaBefore = count
+    let (minimaBefore, saddlesBefore) = (count, saddleCount)
+    renumbered = [:]
     var lastReport = ContinuousClock.now
     func show(_ accepted: Int) throws {
       try progress(
         SearchProgress(
           quenches: accepted, quenchesAsked: total, minima: count,
-          newMinima: count - minimaBefore, lowestEnergy: lowestEnergy))
+          newMinima: count - minimaBefore, lowestEnergy: lowestEnergy, saddles: saddleCount,
+          newSaddles: saddleCount - saddlesBefore))
     }
     var current = record
     do {
@@ -79,7 +135,13 @@ extension Atlas {
         makeWorker: {
           SearchWorker(
             quencher: try Quencher(surface: surface, symmetry: symmetry, options: quench),
-            known: known, moves: try moves?.makeEvaluator())
+            known: known, moves: try moves?.makeEvaluator(),
+            saddles: try saddle.map { options in
+              SaddleWorker(
+                finder: try SaddleFinder(
+                  surface: surface, symmetry: symmetry, options: options, quench: quench),
+                known: knownSaddles, minima: known)
+            })
         },
         commit: { search, accepted in
           let state = try search.takeChanges()
@@ -89,6 +151,10 @@ extension Atlas {
             }
           }
           current.accepted = accepted
+          if !renumbered.isEmpty {
+            search.renumber(renumbered)
+            renumbered = [:]
+          }
         },
         // At most some 20 times a second: drawing a bar costs more than many a quench.
         progress: { accepted in
@@ -105,6 +171,6 @@ extension Atlas {
       try? file.write { try current.release($0) }
       throw error
     }
-    try show(total)
+    try show(search.tasks)
   }
 }

@@ -1,4 +1,5 @@
 import LuaBridge
+import Ranks
 import Tensors
 
 /// The part of the module `tarn` that knows tensors: derivatives, compilation, the session.

@@ -9,9 +9,9 @@ import Ranks
 /// Nothing else is written to the atlas itself: a process that is killed leaves it as the last call left it, and its
 /// shard beside it. The same script then goes on with all shards, and ends with what it would have ended with.
 extension Atlas {
-  func runTogether<S: QuenchSearch>(
+  func runTogether<S: AtlasSearch>(
     _ call: SearchCall<S>, progress: (SearchProgress) throws -> Void
-  ) throws -> (report: SearchReport, search: S) {
+  ) throws -> SearchOutcome<S> {
     let world = World.current
     let place = "\(call.request.kind) of the atlas \(path)"
     var agreement: (finished: RunRecord?, repetition: Int) = (nil, 0)
@@ -36,13 +36,13 @@ extension Atlas {
     return try search(call, repetition: numbers[0], place, progress)
   }
 
-  private func search<S: QuenchSearch>(
+  private func search<S: AtlasSearch>(
     _ call: SearchCall<S>, repetition: Int, _ place: String,
     _ progress: (SearchProgress) throws -> Void
-  ) throws -> (report: SearchReport, search: S) {
+  ) throws -> SearchOutcome<S> {
     let world = World.current
     let share = Share(rank: world.rank, ranks: world.ranks)
-    let minimaBefore = count
+    let (minimaBefore, saddlesBefore) = (count, saddleCount)
     var (found, header) = (Data(), ShareHeader())
     try world.together(at: place) {
       do {
@@ -54,8 +54,7 @@ extension Atlas {
           if world.rank == 0 { try progress($0) }
         }
         header = ShareHeader(
-          quenchesBefore: done.quenchesBefore, isResumed: record.isResumed,
-          examples: done.search.tally.examples)
+          tasks: done.tasks, isResumed: done.isResumed, examples: done.examples)
         found = try shard.unmerged()
       } catch {
         world.raiseAlarm()
@@ -68,13 +67,13 @@ extension Atlas {
     let first = try file.read {
       try RunRecord.stored(call.request, repetition, ranks: world.ranks, $0, path: path)
     }
-    var (report, search) = try recognised(first, call)
-    report.isResumed = headers.contains(where: \.isResumed)
-    report.quenches = report.totalQuenches - headers.map(\.quenchesBefore).reduce(0, +)
-    report.failedQuenches = Array(headers.flatMap(\.examples).prefix(8))
+    var outcome = try recognised(first, call)
+    outcome.isResumed = headers.contains(where: \.isResumed)
+    outcome.tasks = headers.map(\.tasks).reduce(0, +)
+    outcome.examples = Array(headers.flatMap(\.examples).prefix(8))
     // What two ranks have found is new once.
-    report.newMinima = count - minimaBefore
-    return (report, search)
+    (outcome.newMinima, outcome.newSaddles) = (count - minimaBefore, saddleCount - saddlesBefore)
+    return outcome
   }
 
   /// The shard of an interrupted search, or a copy of the atlas to begin one with.
@@ -155,7 +154,7 @@ extension Atlas {
 
 /// What is told of a share beside what it found.
 private struct ShareHeader: Codable {
-  var quenchesBefore = 0
+  var tasks = 0
   var isResumed = false
   var examples: [FailedQuench] = []
 }

@@ -25,6 +25,8 @@ package final class KnownPoints: Sendable {
   /// In order of energy.
   package var ids: [Int] { index.withLock { $0.entries.map(\.id) } }
 
+  package func coordinates(of id: Int) throws -> [Double] { try source.coordinates(of: id) }
+
   package func insert(_ entry: PointIndex.Entry) { index.withLock { $0.insert(entry) } }
 
   package func insert(_ entries: [PointIndex.Entry]) {
@@ -59,10 +61,13 @@ package final class KnownPoints: Sendable {
   }
 
   /// The known point that a polished one is.
-  package func find(_ x: [Double], energy: Double, invariants: SymmetryInvariants) throws -> Int? {
+  /// - Parameter newest: points with a higher number are not looked at.
+  package func find(
+    _ x: [Double], energy: Double, invariants: SymmetryInvariants, upTo newest: Int = .max
+  ) throws -> Int? {
     let candidates = index.withLock {
       identity.candidates(energy: energy, invariants: invariants, in: $0)
-    }
+    }.filter { $0.id <= newest }
     return try identity.nearest(candidates, to: x) { try source.coordinates(of: $0) }
   }
 

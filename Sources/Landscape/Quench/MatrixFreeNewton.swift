@@ -76,7 +76,7 @@ struct MatrixFreeNewton {
   }
 
   /// The symmetry's modes, if the Hessian confirms all of them.
-  private func confirmed(_ modes: [[Double]], _ here: Position) throws -> [[Double]] {
+  func confirmed(_ modes: [[Double]], _ here: Position) throws -> [[Double]] {
     for mode in modes {
       let image = try evaluations.product(here.x, mode)
       let other = try evaluations.product(here.x, here.gradient)
@@ -86,7 +86,7 @@ struct MatrixFreeNewton {
     return modes
   }
 
-  private struct Move {
+  struct Move {
     var step: [Double]
     /// The fall of the energy that the quadratic model predicts.
     var predicted: Double
@@ -95,7 +95,7 @@ struct MatrixFreeNewton {
   }
 
   /// Steihaug's method: - H^-1 g on the complement of the modes, to a small residual, within the radius.
-  private func step(
+  func step(
     from here: Position, _ modes: [[Double]], radius: Double
   ) throws -> Move {
     let slope = here.gradient.projected(off: modes)

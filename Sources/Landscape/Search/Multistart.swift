@@ -74,7 +74,7 @@ package struct Multistart: Search {
   package mutating func accept(
     _ outcome: QuenchTask.Outcome, of task: QuenchTask, into store: any SearchStore
   ) throws {
-    _ = try tally.take(outcome, origin: task.origin, into: store)
+    _ = try tally.take(outcome.settled, origin: task.origin, into: store)
     seen.note(store.newestID)
   }
 

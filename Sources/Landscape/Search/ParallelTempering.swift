@@ -135,7 +135,7 @@ package struct ParallelTempering: Search {
   package mutating func accept(
     _ outcome: QuenchTask.Outcome, of task: QuenchTask, into store: any SearchStore
   ) throws {
-    let isMinimum = try tally.take(outcome, origin: task.origin, into: store)
+    let isMinimum = try tally.take(outcome.settled, origin: task.origin, into: store)
     let replica = task.origin.part
     let (isAccepted, hasLeft) = chains.take(
       outcome, of: task, isMinimum: isMinimum, temperature: options.temperature(of: replica))

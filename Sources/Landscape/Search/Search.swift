@@ -6,7 +6,7 @@
 package protocol Search {
   associatedtype Task: SearchTask
 
-  /// How many tasks there are.
+  /// How many tasks there are. It may fall while the search goes on, never below the number of those made.
   var tasks: Int { get }
 
   /// How many tasks must have been accepted before this one (from 0) can be made: at most its own number.
@@ -27,6 +27,13 @@ package protocol Search {
   /// Takes over what was kept.
   /// - Throws: `SearchStateError` if it does not fit.
   mutating func restore(_ state: SearchState) throws
+
+  /// Points that had been stored under the first numbers have the second ones: another process was first.
+  mutating func renumber(_ numbers: [Int: Int])
+}
+
+extension Search {
+  package mutating func renumber(_ numbers: [Int: Int]) {}
 }
 
 /// One piece of the work, done by one thread.
@@ -81,10 +88,16 @@ package final class SearchWorker {
   package let quencher: Quencher
   package let known: KnownPoints
   package let moves: MoveEvaluator?
+  /// For searches that look for transition states.
+  package let saddles: SaddleWorker?
 
-  package init(quencher: Quencher, known: KnownPoints, moves: MoveEvaluator? = nil) {
+  package init(
+    quencher: Quencher, known: KnownPoints, moves: MoveEvaluator? = nil,
+    saddles: SaddleWorker? = nil
+  ) {
     self.quencher = quencher
     self.known = known
     self.moves = moves
+    self.saddles = saddles
   }
 }

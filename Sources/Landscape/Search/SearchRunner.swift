@@ -51,7 +51,6 @@ private final class Line<S: Search>: @unchecked Sendable {
   private let interval: Duration
   private let commit: (inout S, Int) throws -> Void
   private(set) var search: S
-  private let total: Int
   /// Tasks made, and how many of them have been accepted.
   private var next: Int
   private let acceptedCount: Atomic<Int>
@@ -74,7 +73,6 @@ private final class Line<S: Search>: @unchecked Sendable {
     self.store = store
     self.interval = interval
     self.commit = commit
-    total = search.tasks
     next = accepted
     acceptedCount = Atomic(accepted)
   }
@@ -102,7 +100,7 @@ private final class Line<S: Search>: @unchecked Sendable {
   private func take() throws -> (Int, S.Task)? {
     condition.lock()
     defer { condition.unlock() }
-    while failure == nil, next < total {
+    while failure == nil, next < search.tasks {
       if next < accepted + Line.window, search.prerequisite(of: next) <= accepted {
         let task = search.task(next)
         next += 1

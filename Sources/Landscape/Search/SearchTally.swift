@@ -20,11 +20,11 @@ package struct SearchTally: Codable, Sendable, Equatable {
 
   /// Stores the outcome of a quench; true if it is a minimum, new or known.
   mutating func take(
-    _ outcome: QuenchTask.Outcome, origin: SearchOrigin, into store: any SearchStore
+    _ settled: Settled, origin: SearchOrigin, into store: any SearchStore
   ) throws -> Bool {
-    evaluations += outcome.evaluations
-    stepOffs += outcome.stepOffs
-    switch outcome.content {
+    evaluations += settled.evaluations
+    stepOffs += settled.stepOffs
+    switch settled.content {
     case .proved(let point):
       if try store.insert(point, origin: origin).isNew { new += 1 }
       return true
@@ -33,17 +33,17 @@ package struct SearchTally: Codable, Sendable, Equatable {
       return true
     case .degenerate(let point):
       _ = try store.insert(point, origin: origin)
-      fail(.degenerate, outcome)
+      fail(.degenerate, settled)
       return false
     case .failed(let reason):
-      fail(reason, outcome)
+      fail(reason, settled)
       return false
     }
   }
 
-  private mutating func fail(_ reason: QuenchFailure, _ outcome: QuenchTask.Outcome) {
+  private mutating func fail(_ reason: QuenchFailure, _ settled: Settled) {
     failures[reason.rawValue, default: 0] += 1
-    if examples.count < SearchTally.exampleLimit, let end = outcome.end {
+    if examples.count < SearchTally.exampleLimit, let end = settled.end {
       examples.append(FailedQuench(reason: reason, x: end.x, energy: end.value))
     }
   }

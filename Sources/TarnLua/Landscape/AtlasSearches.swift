@@ -1,13 +1,13 @@
 import Atlases
 import Landscape
 import LuaBridge
+import Ranks
 import Settings
 import Tensors
 
 /// The searches of an atlas.
 func atlasSearches(_ session: Session) -> [FunctionDeclaration] {
-  let progress = Option(
-    "progress", .boolean, default: true, "Whether a bar is shown on a terminal.")
+  let progress = searchProgressOption
   return [
     FunctionDeclaration(
       of: BasinHoppingOptions.self, session,
@@ -54,9 +54,13 @@ func atlasSearches(_ session: Session) -> [FunctionDeclaration] {
   ]
 }
 
+var searchProgressOption: Option {
+  Option("progress", .boolean, default: true, "Whether a bar is shown on a terminal.")
+}
+
 /// Seed and workers are the session's unless they are given.
 /// - Parameter parallel: how many quenches can go on at once.
-private func settled<Options: Quenching>(
+func settled<Options: Quenching>(
   _ given: Options, _ call: Call, _ session: Session, parallel: Int
 ) -> Options {
   var options = given
@@ -75,15 +79,27 @@ private func search(
   _ body: (Atlas, (SearchProgress) throws -> Void) throws -> SearchReport
 ) throws -> LuaValue {
   let object: AtlasObject = call.receiver()
-  var bar: ProgressBar?
-  defer { bar?.finish() }
-  let isShown = call.boolean("progress")
-  let report = try body(object.atlas) { progress in
+  let bar = SearchBar(call)
+  defer { bar.finish() }
+  return .table(try session.record(body(object.atlas, bar.show)))
+}
+
+/// The bar that says how far a search has come, where it is wanted.
+final class SearchBar {
+  private var bar: ProgressBar?
+  private let isShown: Bool
+
+  init(_ call: Call) { isShown = call.boolean("progress") }
+
+  func show(_ progress: SearchProgress) {
     guard isShown else { return }
-    if bar == nil { bar = ProgressBar(total: progress.quenchesAsked, label: "search") }
-    bar?.update(progress.quenches, note: "\(progress.minima) minima")
+    let bar = self.bar ?? ProgressBar(total: progress.quenchesAsked, label: "search")
+    self.bar = bar
+    let saddles = progress.saddles > 0 ? ", \(progress.saddles) saddles" : ""
+    bar.update(progress.quenches, note: "\(progress.minima) minima\(saddles)")
   }
-  return .table(try session.record(report))
+
+  func finish() { bar?.finish() }
 }
 
 extension Session {

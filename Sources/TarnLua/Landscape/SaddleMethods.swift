@@ -1,4 +1,5 @@
 import Atlases
+import Landscape
 import LuaBridge
 import Tensors
 
@@ -25,10 +26,38 @@ func saddleMethods(_ session: Session) -> [FunctionDeclaration] {
     ) { call in
       .table(try session.record(receiver(call).atlas.saddle(call.integer("id"))))
     },
+    FunctionDeclaration(
+      of: SaddleSearchOptions.self, session, options: [searchProgressOption], returns: "table",
+      note: saddleNote,
+      example: atlasExample + "print(atlas:search_saddles{searches = 20}.new)"
+    ) { call, given in
+      let options = settled(given, call, session, parallel: .max)
+      let bar = SearchBar(call)
+      defer { bar.finish() }
+      return .table(
+        try session.record(receiver(call).atlas.searchSaddles(options, progress: bar.show)))
+    },
   ]
 }
 
+private let saddleNote =
+  "Returns {run, resumed, searches, total_searches, successes, evaluations, new, new_minima, failed, failures, non_generic}: "
+  + "non_generic counts stationary points of symmetric subspaces that ways down left along their lowest mode."
+
 extension Session {
+  /// What a search for transition states did, for Lua.
+  func record(_ report: SaddleReport) throws -> LuaTable {
+    try lua.table(fields: [
+      "run": .integer(report.run), "resumed": .boolean(report.isResumed),
+      "searches": .integer(report.searches), "total_searches": .integer(report.totalSearches),
+      "successes": .integer(report.successes), "evaluations": .integer(report.evaluations),
+      "new": .integer(report.new), "new_minima": .integer(report.newMinima),
+      "failed": .integer(report.failed),
+      "failures": .table(try lua.table(fields: report.failures.mapValues { .integer($0) })),
+      "non_generic": .integer(report.nonGeneric),
+    ])
+  }
+
   /// A transition state as a record for Lua.
   func record(_ saddle: Saddle) throws -> LuaTable {
     try lua.table(fields: [

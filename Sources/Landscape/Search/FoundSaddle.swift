@@ -1,0 +1,60 @@
+import Tensors
+
+/// A transition state with the ends of its ways down, before it is stored.
+package struct FoundSaddle: Sendable {
+  var point: StationaryPoint
+  var ends: [Settled]
+  var nonGeneric: Int
+}
+
+/// What one search for a transition state led to.
+package struct SaddleResult: Sendable {
+  var content: Content
+  var evaluations = 0
+
+  enum Content: Sendable {
+    case found(FoundSaddle)
+    case known(id: Int)
+    case failed(SaddleFailure)
+  }
+}
+
+extension SearchWorker {
+  /// Looks for a transition state, and follows a new one down.
+  /// - Parameter newest: the newest point that may be recognised.
+  func saddle(
+    from start: [Double], along direction: [Double]?, step: Double? = nil, newest: Int
+  ) throws -> SaddleResult {
+    guard let saddles else { return SaddleResult(content: .failed(.maxSteps)) }
+    let finder = saddles.finder
+    let before = finder.evaluationCount
+    let outcome = try finder.search(from: start, along: direction, step: step)
+    var result = SaddleResult(content: .failed(.maxSteps))
+    result.evaluations = finder.evaluationCount - before
+    switch outcome {
+    case .failed(let reason): result.content = .failed(reason)
+    case .saddle(let point, let mode):
+      let invariants = finder.symmetry.invariants(of: point.x)
+      if let id = try saddles.known.find(
+        point.x, energy: point.energy, invariants: invariants, upTo: newest)
+      {
+        result.content = .known(id: id)
+        return result
+      }
+      var found = FoundSaddle(point: point, ends: [], nonGeneric: 0)
+      for isAhead in [true, false] {
+        let way = try finder.wayDown(from: point, mode: mode, isAhead: isAhead)
+        found.nonGeneric += way.nonGeneric
+        guard let end = way.end else {
+          result.content = .failed(.path)
+          return result
+        }
+        let settled = try settle(from: end, newest: newest)
+        result.evaluations += settled.evaluations
+        found.ends.append(settled)
+      }
+      result.content = .found(found)
+    }
+    return result
+  }
+}
