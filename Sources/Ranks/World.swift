@@ -23,7 +23,13 @@ public final class World: Sendable {
   }
 
   private static let shared = Mutex(World(rank: 0, ranks: 1))
-  public static var current: World { shared.withLock { $0 } }
+  public static var current: World { solitude ?? shared.withLock { $0 } }
+  @TaskLocal private static var solitude: World?
+
+  /// Work that one rank does for itself, whatever the others do.
+  public static func alone<Result>(_ work: () throws -> Result) rethrows -> Result {
+    try $solitude.withValue(World(rank: 0, ranks: 1), operation: work)
+  }
 
   private init(rank: Int, ranks: Int) {
     self.rank = rank
@@ -87,6 +93,14 @@ public final class World: Sendable {
       state.withLock { $0.agreed = "\(error)" }
       throw error
     }
+  }
+
+  /// A piece of work that all ranks do; if it fails on one it has failed on all.
+  public func together(at place: String, _ body: () throws -> Void) throws {
+    var failure: (any Error)?
+    do { try body() } catch { failure = error }
+    try meet(at: place, failure)
+    if let failure { throw failure }
   }
 
   private static func record(_ place: String, _ failure: String?, hasFailed: Bool) -> [UInt8] {

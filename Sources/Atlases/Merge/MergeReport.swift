@@ -10,4 +10,6 @@ public struct MergeReport: Sendable, Equatable, Codable {
   public var runs = 0
   /// By column: points that had another number in it, which was kept.
   public var conflicts: [String: Int] = [:]
+
+  public init() {}
 }

@@ -58,13 +58,3 @@ extension Atlas {
     try takeOver()
   }
 }
-
-extension World {
-  /// A piece of work that all ranks do, or none has done.
-  func together(at place: String, _ body: () throws -> Void) throws {
-    var failure: (any Error)?
-    do { try body() } catch { failure = error }
-    try meet(at: place, failure)
-    if let failure { throw failure }
-  }
-}
