@@ -129,7 +129,11 @@ public final class Atlas {
       guard !file.isReadOnly else { throw AtlasError.olderFormat(path: path) }
       try file.write { database in
         try AtlasMigration(self, identity).bringUpToDate(database)
-        if try !identity.matches(database, path: path) { try identity.store(database) }
+        if try identity.matches(database, path: path) {
+          try identity.storeStructure(database)
+        } else {
+          try identity.store(database)
+        }
       }
       settlePending()
     }

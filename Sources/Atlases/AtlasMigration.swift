@@ -20,7 +20,6 @@ struct AtlasMigration {
     default: break
     }
     try AtlasMigration.bringTablesUpToDate(database)
-    try identity.storeStructure(database)
   }
 
   /// The steps that need no energy: all but the first.

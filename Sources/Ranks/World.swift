@@ -77,7 +77,7 @@ public final class World: Sendable {
     let records = try exchange(World.record(place, text, hasFailed: failure != nil))
     let places = records.map { World.text($0, 1..<World.placeBytes) }
     let failures = records.map { record -> String? in
-      record[0] == 1 ? World.text(record, World.placeBytes..<World.recordBytes) : nil
+      record.first == 1 ? World.text(record, World.placeBytes..<World.recordBytes) : nil
     }
     // One who was only told to stop has nothing to say.
     let first =
