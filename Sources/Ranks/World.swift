@@ -46,6 +46,8 @@ public final class World: Sendable {
       guard launch == .perhapsUnderMPI else { throw RankError.noLibrary(message: problem) }
       return "srun has started several tasks and Open MPI cannot be loaded: they run independently (\(problem))"
     }
+    // Programs that this one starts are none of the ranks.
+    for name in ["OMPI_COMM_WORLD_SIZE", "PMIX_RANK"] { unsetenv(name) }
     let world = World(rank: Int(tarn_mpi_rank()), ranks: Int(tarn_mpi_size()))
     shared.withLock { $0 = world }
     _ = on_exit({ status, _ in World.current.end(status) }, nil)

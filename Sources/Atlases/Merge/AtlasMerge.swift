@@ -24,7 +24,9 @@ extension Atlas {
     do {
       let atlas = try open?(place) ?? withoutEnergy(place, like: isThere ? nil : sources.first)
       defer { try? atlas.close() }
-      let report = try atlas.take(from: sources)
+      // A new file is of what the first one is, or of what is given.
+      let like = isThere ? out : open == nil ? sources.first?.path : nil
+      let report = try atlas.take(from: sources, like: like)
       try atlas.close()
       if !isThere, rename(place, out) != 0 { throw AtlasError.notWritable(path: out) }
       return report
@@ -71,8 +73,9 @@ extension Atlas {
   }
 
   /// Takes over what other atlases have found, in one transaction.
-  func take(from sources: [AtlasFile]) throws -> MergeReport {
-    for source in sources { try requireSame(source) }
+  /// - Parameter name: the file that says of what they have to be, for errors.
+  func take(from sources: [AtlasFile], like name: String?) throws -> MergeReport {
+    for source in sources { try requireSame(source, like: name) }
     var report = MergeReport()
     do {
       report = try file.write { database in
@@ -91,17 +94,17 @@ extension Atlas {
     return report
   }
 
-  private func requireSame(_ source: AtlasFile) throws {
+  private func requireSame(_ source: AtlasFile, like other: String?) throws {
     do {
       guard try source.read({ try identity.matches($0, path: source.path) }) else {
         throw AtlasError.damaged(path: source.path, what: "the table meta is empty")
       }
     } catch AtlasError.optionDiffers(let path, let name, let stored, let given) {
       throw MergeError.differs(
-        path: path, other: self.path, name: name, stored: stored, expected: given)
+        path: path, other: other, name: name, stored: stored, expected: given)
     } catch AtlasError.dimensionDiffers(let path, let stored, let given) {
       throw MergeError.differs(
-        path: path, other: self.path, name: "the number of parameters", stored: "\(stored)",
+        path: path, other: other, name: "the number of parameters", stored: "\(stored)",
         expected: "\(given)")
     }
   }

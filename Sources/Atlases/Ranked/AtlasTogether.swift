@@ -53,7 +53,7 @@ extension Atlas {
       try world.collect(found) { rank, bytes in
         shards.append(try AtlasFile(bytes: bytes, called: "\(path), shard of rank \(rank)"))
       }
-      if world.rank == 0 { _ = try take(from: shards) }
+      if world.rank == 0 { _ = try take(from: shards, like: path) }
     }
     try takeOver()
   }
