@@ -26,11 +26,11 @@ done
 
 tarn "$script" "$work/$name" "$task" &
 child=$!
-# Two minutes before the time is over: the search stores what it has, and ends.
-trap 'kill -INT "$child" 2> /dev/null || true' TERM
+# Two minutes before the time is over: all but the last half second is stored.
+trap 'kill -TERM "$child" 2> /dev/null || true' TERM
 status=0
 wait "$child" || status=$?
-# The signal ends the waiting, not the search.
+# The signal ends the waiting before the search.
 if kill -0 "$child" 2> /dev/null; then
   status=0
   wait "$child" || status=$?

@@ -38,6 +38,11 @@ import Testing
       let again = try shell("tarn merge results/all.atlas results/task-*.atlas", in: scratch)
       #expect(again.output.contains("; 0 new and"), "\(again.output)")
       #expect(again.output.contains(" 0 new runs"), "\(again.output)")
+      // What a task has done is recognised in the merged atlas.
+      try scratch.file(
+        Self.search.replacing("atlas:multistart", with: "print(atlas:multistart") + ".quenches)",
+        name: "again.lua")
+      #expect(try shell("tarn again.lua results/all.atlas 2", in: scratch).output == "0\n")
       #expect(
         try FileManager.default.contentsOfDirectory(atPath: scratch.path("results")).sorted()
           == ["all.atlas", "task-1.atlas", "task-2.atlas", "task-3.atlas"])

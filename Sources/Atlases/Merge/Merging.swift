@@ -52,6 +52,10 @@ struct Merging {
       sql: "SELECT points.*, x FROM points JOIN coordinates ON coordinates.point = points.id ORDER BY id")
     while let row = try rows.next() {
       let point = try MergingPoint(row, of: path, dimension: atlas.surface.dimension)
+      guard point.isWhole(atlas.symmetry) else {
+        throw AtlasError.damaged(
+          path: path, what: "the coordinates of point \(point.id) do not fit what is said of them")
+      }
       let number = try place(point, taken, runs: runs)
       numbers[point.id] = number
       taken.insert(number)

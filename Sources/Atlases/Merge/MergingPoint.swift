@@ -29,6 +29,18 @@ struct MergingPoint {
     }
     self.x = x
     self.row = row.copy()
+    // What a damaged page leaves of numbers is numbers, too; but they do not fit each other any more.
+    let key: String = try stored.value("key")
+    guard key == Atlas.key(energy: energy, invariants) else {
+      throw stored.damaged("the energy of point \(id) does not fit its key")
+    }
+  }
+
+  /// Whether the coordinates are those of which the invariants were taken.
+  func isWhole(_ symmetry: any Symmetry) -> Bool {
+    let now = symmetry.invariants(of: x)
+    func isNear(_ a: Double, _ b: Double) -> Bool { abs(a - b) <= 1e-9 * max(1e-3, abs(a), abs(b)) }
+    return isNear(now.first, invariants.first) && isNear(now.second, invariants.second)
   }
 
   private func number(_ column: String) -> Double? {

@@ -83,8 +83,8 @@ import Testing
       let (a, b, c) = (paths[0], paths[1], paths[2])
       let whole = try Self.merged([a, b, c], into: "abc", scratch)
       #expect(whole.count { $0.hasPrefix("saddle") } > 2)
-      for order in [[a, c, b], [b, a, c], [b, c, a], [c, a, b], [c, b, a]] {
-        #expect(try Self.merged(order, into: "order \(order)", scratch) == whole)
+      for (k, order) in [[a, c, b], [b, a, c], [b, c, a], [c, a, b], [c, b, a]].enumerated() {
+        #expect(try Self.merged(order, into: "order \(k)", scratch) == whole)
       }
       #expect(try Self.merged([a, b], into: "ab", scratch) != whole)
       #expect(try Self.merged([scratch.path("ab"), c], into: "(ab)c", scratch) == whole)
@@ -102,9 +102,6 @@ import Testing
       func hits(_ atlas: Atlas) throws -> Int { try atlas.minima().map(\.hits).reduce(0, +) }
       #expect(try hits(atlas) == parts.map(hits).reduce(0, +))
       #expect(atlas.count >= parts.map(\.count).max()!)
-      // Runs are recognised.
-      let report = try atlas.multistart(Self.multistart(2))
-      #expect(report.isResumed && report.quenches == 0)
       // It is an atlas like any other.
       _ = try atlas.multistart(Self.multistart(8, points: 5))
     }
@@ -206,7 +203,7 @@ import Testing
           #expect(try Self.content(out) == before)
         }
       }
-      #expect(refused > 30)
+      #expect(refused > 15)
       #expect(throws: MergeError.nothing) { try Atlas.merge([], into: out) }
       #expect(throws: AtlasError.missingFile(path: scratch.path("no"))) {
         try Atlas.merge([scratch.path("no")], into: out)
@@ -295,7 +292,6 @@ import Testing
       // Opened, it is brought up to date and goes on.
       let atlas = try Self.open(path)
       #expect(try atlas.runs().map(\.ranks) == [1, 1])
-      #expect(try atlas.multistart(Self.multistart(1)).isResumed)
       try atlas.close()
       // Without the symmetry as data units cannot be told.
       let other = try DatabaseQueue(path: path)
