@@ -22,6 +22,7 @@ let package = Package(
 
     // The little C that Swift cannot say, and the kernels.
     .target(name: "CLuaShims", dependencies: ["CLua"]),
+    .target(name: "CMPIShims"),
     .target(
       name: "CReadlineShims", dependencies: ["CReadline"],
       linkerSettings: [.linkedLibrary("readline")]),
@@ -72,6 +73,7 @@ let package = Package(
       dependencies: ["Settings", "Tensors", "Layers", "Losses", "DataIO", "CKernels"],
       exclude: ["README.md"]),
     .target(name: "Statistics", dependencies: ["Tensors"], exclude: ["README.md"]),
+    .target(name: "Ranks", dependencies: ["CMPIShims", "Tensors"], exclude: ["README.md"]),
     .target(
       name: "Landscape", dependencies: ["Settings", "Tensors", "Optimizers"],
       exclude: ["README.md"]),
@@ -83,6 +85,7 @@ let package = Package(
       name: "Atlases",
       dependencies: [
         "Settings", "Tensors", "DataIO", "Optimizers", "Statistics", "Landscape", "Certificates",
+        "Ranks",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ], exclude: ["README.md"]),
@@ -103,13 +106,14 @@ let package = Package(
       dependencies: [
         "LuaBridge", "Settings", "Tensors", "Regions", "Layers", "Reachability", "Attacks",
         "Losses", "DataIO", "NetworkFiles", "Optimizers", "Statistics", "Landscape",
-        "Certificates", "Atlases", "NetworkLandscape",
+        "Certificates", "Atlases", "NetworkLandscape", "Ranks",
         "Plotting", "Verification",
       ], exclude: ["README.md"]),
     .executableTarget(
       name: "tarn",
       dependencies: [
-        "REPL", "TarnLua", "LuaBridge", "NetworkFiles", "Settings", "Tensors", "Verification",
+        "REPL", "TarnLua", "LuaBridge", "Atlases", "NetworkFiles", "Ranks", "Settings", "Tensors",
+        "Verification",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], exclude: ["README.md"]),
 

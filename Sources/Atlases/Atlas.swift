@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import Landscape
+import Ranks
 
 /// The minima of one energy surface in an SQLite file, and the runs that search for them.
 ///
@@ -21,6 +22,15 @@ public final class Atlas {
     public var layers: [[Int]] = []
 
     public init() {}
+
+    func check() throws {
+      let tolerances = [
+        ("energy_tolerance", energyTolerance), ("distance_tolerance", distanceTolerance),
+      ]
+      for (name, value) in tolerances where !(value > 0 && value.isFinite) {
+        throw AtlasError.invalidOption(name: name, value: "\(value)", allowed: "a positive number")
+      }
+    }
   }
 
   public let path: String
@@ -28,6 +38,7 @@ public final class Atlas {
   public let symmetry: any Symmetry
   public let options: Options
 
+  let identity: AtlasIdentity
   let file: AtlasFile
   let cache: PointCache
   /// Proved minima, and stationary points that are none for certain.
@@ -49,60 +60,69 @@ public final class Atlas {
   /// For the energy between two points.
   var barrierEvaluator: (any EnergyEvaluator)?
   private var isClosed = false
+  /// Of the processes that search together; see `RankFiles`.
+  let rankFiles: RankFiles?
 
   /// Opens the atlas at `path`, or makes it. ":memory:" is an atlas without a file.
   ///
   /// `description` says what the surface is (network, loss, data, ...); an atlas made with another
   /// one, another dimension, symmetry or tolerance is an error that names what differs.
+  ///
+  /// Where mpirun has started several processes all of them have to open it together: rank 0 has the file, the others
+  /// copies, and all say the same.
+  /// - Parameter shards: the folder for the files of ranks; that of `path` unless given.
   public static func open(
     path: String, surface: any EnergySurface, symmetry: any Symmetry = NoSymmetry(),
-    description: [String: String] = [:], options: Options = Options()
+    description: [String: String] = [:], options: Options = Options(), shards: String? = nil
   ) throws -> Atlas {
-    try Atlas(
-      path: path, surface: surface, symmetry: symmetry, description: description,
-      options: options)
+    try options.check()
+    let identity = AtlasIdentity(
+      dimension: surface.dimension, symmetry: symmetry.summary,
+      energyTolerance: options.energyTolerance, distanceTolerance: options.distanceTolerance,
+      description: description, testValues: try TestValues(of: surface),
+      structure: SymmetryStructure(symmetry))
+    let parts = Parts(surface: surface, symmetry: symmetry, options: options, identity: identity)
+    guard World.current.ranks > 1 else { return try Atlas(AtlasFile(path: path), parts) }
+    return try openTogether(path, parts, shards: shards)
   }
 
-  private init(
-    path: String, surface: any EnergySurface, symmetry: any Symmetry,
-    description: [String: String], options: Options
-  ) throws {
-    let tolerances = [
-      ("energy_tolerance", options.energyTolerance),
-      ("distance_tolerance", options.distanceTolerance),
-    ]
-    for (name, value) in tolerances where !(value > 0 && value.isFinite) {
-      throw AtlasError.invalidOption(name: name, value: "\(value)", allowed: "a positive number")
-    }
+  /// What an atlas is made of, but its file.
+  struct Parts {
+    var surface: any EnergySurface
+    var symmetry: any Symmetry
+    var options: Options
+    var identity: AtlasIdentity
+  }
+
+  init(_ file: @autoclosure () throws -> AtlasFile, _ parts: Parts, rankFiles: RankFiles? = nil) throws {
+    let (surface, symmetry, options) = (parts.surface, parts.symmetry, parts.options)
     guard surface.dimension >= 1 else {
       throw AtlasError.invalidOption(
         name: "dimension", value: "\(surface.dimension)", allowed: "1 or more")
     }
     try symmetry.validate(dimension: surface.dimension)
     _ = FinishedRuns.processStart
-    self.path = path
     self.surface = surface
     self.symmetry = symmetry
     self.options = options
-    file = try AtlasFile(path: path)
-    cache = PointCache(file, dimension: surface.dimension)
+    self.identity = parts.identity
+    self.rankFiles = rankFiles
+    self.file = try file()
+    path = self.file.path
+    cache = PointCache(self.file, dimension: surface.dimension)
     let same = PointIdentity(
       symmetry: symmetry, energyTolerance: options.energyTolerance,
       distanceTolerance: options.distanceTolerance)
     known = KnownPoints([], same, cache)
     degenerate = KnownPoints([], same, cache)
     knownSaddles = KnownPoints([], same, cache)
-    let identity = AtlasIdentity(
-      dimension: surface.dimension, symmetry: symmetry.summary,
-      energyTolerance: options.energyTolerance, distanceTolerance: options.distanceTolerance,
-      description: description, testValues: try TestValues(of: surface))
-    try prepare(identity)
-    try file.read { try refresh($0) }
+    try prepare()
+    try self.file.read { try refresh($0) }
     try checkStoredMinima()
   }
 
   /// Makes the tables, brings those of older versions up to date, and compares what the atlas is an atlas of.
-  private func prepare(_ identity: AtlasIdentity) throws {
+  private func prepare() throws {
     let isCurrent = try file.read { database in
       try AtlasFile.version(database, path: path) == AtlasSchema.formatVersion
         && identity.matches(database, path: path)
@@ -111,7 +131,11 @@ public final class Atlas {
       guard !file.isReadOnly else { throw AtlasError.olderFormat(path: path) }
       try file.write { database in
         try AtlasMigration(self, identity).bringUpToDate(database)
-        if try !identity.matches(database, path: path) { try identity.store(database) }
+        if try identity.matches(database, path: path) {
+          try identity.storeStructure(database)
+        } else {
+          try identity.store(database)
+        }
       }
       settlePending()
     }
@@ -125,6 +149,24 @@ public final class Atlas {
     singleQuencher = nil
     barrierEvaluator = nil
     try file.close()
+    rankFiles?.removeCopy()
+  }
+
+  deinit { rankFiles?.removeCopy() }
+
+  /// The atlas in another file.
+  var parts: Parts {
+    Parts(surface: surface, symmetry: symmetry, options: options, identity: identity)
+  }
+
+  /// Forgets what it knows and reads the file anew, when that has become another one.
+  func reload() throws {
+    pending = PendingPoints()
+    cache.clear()
+    for points in [known, degenerate, knownSaddles] { points.clear() }
+    (newestID, newestStored) = (0, 0)
+    uuid = try file.read { try AtlasIdentity.uuid($0) }
+    try file.read { try refresh($0) }
   }
 
   func requireOpen() throws {

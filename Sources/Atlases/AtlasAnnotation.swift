@@ -52,15 +52,15 @@ extension Atlas {
   /// The coordinates of points by number, in the order given.
   public func coordinates(of ids: [Int]) throws -> [[Double]] {
     try requireOpen()
-    return try file.read { database in
-      let statement = try database.cachedStatement(
-        sql: "SELECT x FROM coordinates WHERE point = ?")
-      return try ids.map { id in
-        guard let data = try Data.fetchOne(statement, arguments: [id]) else {
-          throw AtlasError.unknownMinimum(id: id, count: count)
-        }
-        return try coordinates(data, of: "point \(id)")
-      }
+    return try file.read { database in try ids.map { try coordinates(of: $0, database) } }
+  }
+
+  func coordinates(of id: Int, _ database: Database) throws -> [Double] {
+    let statement = try database.cachedStatement(
+      sql: "SELECT x FROM coordinates WHERE point = ?")
+    guard let data = try Data.fetchOne(statement, arguments: [id]) else {
+      throw AtlasError.unknownMinimum(id: id, count: count)
     }
+    return try coordinates(data, of: "point \(id)")
   }
 }

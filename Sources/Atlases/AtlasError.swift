@@ -2,6 +2,7 @@
 public enum AtlasError: Error, Equatable, CustomStringConvertible {
   case missingFolder(path: String, folder: String)
   case isFolder(path: String)
+  case missingFile(path: String)
   case notWritable(path: String)
   /// The file, or its folder, cannot be written: what is there can be read.
   case readOnly(path: String)
@@ -36,6 +37,8 @@ public enum AtlasError: Error, Equatable, CustomStringConvertible {
     switch self {
     case .missingFolder(let path, let folder):
       "cannot create the atlas \(path): there is no folder \(folder)"
+    case .missingFile(let path):
+      "cannot read the atlas \(path): there is no such file"
     case .isFolder(let path):
       "cannot open the atlas \(path): it is a folder, expected a file"
     case .notWritable(let path):

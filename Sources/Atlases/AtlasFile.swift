@@ -13,21 +13,32 @@ struct AtlasFile: Sendable {
   private static let patience = 10.0
 
   /// Opens or creates the file. Nothing is written to a file that is not an atlas.
-  init(path: String) throws {
-    self.path = path
+  /// - Parameters:
+  ///   - name: what errors call it; its path unless given.
+  ///   - isSource: it is only read, though it could be written.
+  init(path: String, called name: String? = nil, isSource: Bool = false) throws {
+    self.path = name ?? path
     try AtlasFile.checkPlace(path)
-    isReadOnly = AtlasFile.cannotBeWritten(path)
+    if isSource, !FileManager.default.fileExists(atPath: path) {
+      throw AtlasError.missingFile(path: path)
+    }
+    isReadOnly = isSource || AtlasFile.cannotBeWritten(path)
     let isReadOnly = isReadOnly
     database = try AtlasFile.translating(path) {
       if path == AtlasFile.memoryPath {
         return try DatabaseQueue(configuration: AtlasFile.configuration(isReadOnly: false))
       }
       // Read first: whatever has to be written follows only where it is an atlas, or nothing yet.
+      if isSource, !AtlasFile.cannotBeWritten(path) {
+        // Nothing is written; but only who could write takes away the log when it is the last to close the file.
+        return try DatabaseQueue(path: path, configuration: AtlasFile.configuration(isReadOnly: true))
+      }
       if isReadOnly {
         var configuration = AtlasFile.configuration(isReadOnly: true)
         configuration.readonly = true
         // Without its log (nobody has it open) the file alone is all; SQLite need not make one beside it.
-        let isAlone = !FileManager.default.fileExists(atPath: path + "-wal")
+        let isAlone =
+          AtlasFile.cannotBeWritten(path) && !FileManager.default.fileExists(atPath: path + "-wal")
         let place = isAlone ? AtlasFile.immutableAddress(path) : path
         return try DatabaseQueue(path: place, configuration: configuration)
       }
@@ -53,6 +64,35 @@ struct AtlasFile: Sendable {
       if !isReadOnly { try database.execute(sql: "PRAGMA synchronous = NORMAL") }
     }
     return configuration
+  }
+
+  /// An atlas in memory with the bytes of a file.
+  init(bytes: Data, called name: String) throws {
+    path = name
+    isReadOnly = false
+    database = try AtlasFile.translating(name) {
+      var configuration = AtlasFile.configuration(isReadOnly: false)
+      // Whoever takes much out of a copy takes out what refers to it as well.
+      configuration.foreignKeysEnabled = false
+      return try DatabaseImage(bytes).open(configuration: configuration)
+    }
+    _ = try read { try AtlasFile.version($0, path: name) }
+  }
+
+  /// The bytes of the file, its log included.
+  func bytes() throws -> Data { try read { try DatabaseImage($0).bytes } }
+
+  /// The same without what was deleted from it.
+  func compacted() throws -> Data {
+    try AtlasFile.translating(path) {
+      try database.writeWithoutTransaction { try $0.execute(sql: "VACUUM") }
+    }
+    return try bytes()
+  }
+
+  /// Becomes another file, as one commit.
+  func replace(with other: AtlasFile) throws {
+    try AtlasFile.translating(path) { try other.database.backup(to: database) }
   }
 
   func read<T>(_ body: (Database) throws -> T) throws -> T {

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Landscape
 
 /// What an atlas is an atlas of: written when it is made, compared when it is opened again.
 struct AtlasIdentity {
@@ -10,10 +11,13 @@ struct AtlasIdentity {
   /// The caller's own words: network, loss, data, ...
   var description: [String: String]
   var testValues: TestValues
+  /// The symmetry as data; nil where it is code.
+  var structure: SymmetryStructure?
 
   static let keys = (
     dimension: "dimension", symmetry: "symmetry", energy: "energy_tolerance",
-    distance: "distance_tolerance", description: "description", values: "test_values", uuid: "uuid"
+    distance: "distance_tolerance", description: "description", values: "test_values", uuid: "uuid",
+    structure: "symmetry_structure"
   )
 
   func store(_ database: Database) throws {
@@ -28,6 +32,45 @@ struct AtlasIdentity {
       try database.execute(
         sql: "INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", arguments: [key, value])
     }
+    try storeStructure(database)
+  }
+
+  /// For those who compare points without the energy.
+  func storeStructure(_ database: Database) throws {
+    guard let structure else { return }
+    try database.execute(
+      sql: "INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)",
+      arguments: [AtlasIdentity.keys.structure, structure.text])
+  }
+
+  init(
+    dimension: Int, symmetry: String, energyTolerance: Double, distanceTolerance: Double,
+    description: [String: String], testValues: TestValues, structure: SymmetryStructure?
+  ) {
+    self.dimension = dimension
+    self.symmetry = symmetry
+    self.energyTolerance = energyTolerance
+    self.distanceTolerance = distanceTolerance
+    self.description = description
+    self.testValues = testValues
+    self.structure = structure
+  }
+
+  /// What an atlas says of itself.
+  init(stored: [String: String], path: String) throws {
+    guard let dimension = Int(stored[AtlasIdentity.keys.dimension] ?? ""), dimension >= 1,
+      let symmetry = stored[AtlasIdentity.keys.symmetry],
+      let energyTolerance = Double(stored[AtlasIdentity.keys.energy] ?? ""), energyTolerance > 0,
+      let distanceTolerance = Double(stored[AtlasIdentity.keys.distance] ?? ""),
+      distanceTolerance > 0,
+      let values = TestValues(text: stored[AtlasIdentity.keys.values] ?? "")
+    else { throw AtlasError.damaged(path: path, what: "the table meta is not complete") }
+    self.init(
+      dimension: dimension, symmetry: symmetry, energyTolerance: energyTolerance,
+      distanceTolerance: distanceTolerance,
+      description: try AtlasIdentity.words(stored, path: path), testValues: values,
+      structure: stored[AtlasIdentity.keys.structure].flatMap(SymmetryStructure.init(text:))
+        ?? SymmetryStructure(summary: symmetry))
   }
 
   static func uuid(_ database: Database) throws -> String {

@@ -14,20 +14,41 @@ struct AtlasMigration {
 
   /// Makes the tables of an empty file, or changes those of an older version, within the caller's transaction.
   func bringUpToDate(_ database: Database) throws {
-    switch try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0 {
+    switch try AtlasMigration.version(database) {
     case 0: try AtlasSchema.create(database)
-    case 1:
-      try fromFirst(database)
-      try fromSecond(database)
-    case 2: try fromSecond(database)
+    case 1: try fromFirst(database)
     default: break
     }
+    try AtlasMigration.bringTablesUpToDate(database)
+  }
+
+  /// The steps that need no energy: all but the first.
+  static func bringTablesUpToDate(_ database: Database) throws {
+    if try version(database) == 2 { try fromSecond(database) }
+    if try version(database) == 3 { try fromThird(database) }
+  }
+
+  private static func version(_ database: Database) throws -> Int {
+    try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
+  }
+
+  // MARK: From 3 to 4
+
+  /// Runs say which share of a search they are, and merged files tell them apart by their uuids alone.
+  private static func fromThird(_ database: Database) throws {
+    try AtlasSchema.createShares(database)
+    try database.execute(
+      sql: """
+        UPDATE runs SET uuid = (SELECT value FROM meta WHERE key = 'uuid') || ', ' || uuid
+          WHERE uuid LIKE 'version 1, run %';
+        PRAGMA user_version = 4;
+        """)
   }
 
   // MARK: From 2 to 3
 
   /// Transition states are new.
-  private func fromSecond(_ database: Database) throws {
+  private static func fromSecond(_ database: Database) throws {
     try AtlasSchema.createSaddles(database)
     try database.execute(sql: "PRAGMA user_version = 3")
   }

@@ -47,7 +47,11 @@ extension Atlas: SearchStore {
 
   /// Where points like this one are looked for.
   private func points(like point: StationaryPoint) -> KnownPoints {
-    point.index == 1 ? knownSaddles : point.proof.counts ? known : degenerate
+    points(index: point.index, proof: point.proof)
+  }
+
+  func points(index: Int, proof: Proof) -> KnownPoints {
+    index == 1 ? knownSaddles : proof.counts ? known : degenerate
   }
 
   /// The number of the point that this one is: of a known one, or the next.
@@ -57,7 +61,8 @@ extension Atlas: SearchStore {
     let points = points(like: point)
     let invariants = symmetry.invariants(of: point.x)
     if let id = try points.find(point.x, energy: point.energy, invariants: invariants),
-      try point.index > 0 || !isBarrier(between: point, and: id)
+      try point.index > 0
+        || !isBarrier(between: point.x, energy: point.energy, and: cache.coordinates(of: id))
     {
       return (id, false)
     }
@@ -73,12 +78,12 @@ extension Atlas: SearchStore {
   }
 
   /// Whether two points that lie close together are two minima: between them the energy is higher than at both.
-  private func isBarrier(between point: StationaryPoint, and id: Int) throws -> Bool {
-    let other = symmetry.aligned(try cache.coordinates(of: id), to: point.x)
-    var (square, middle) = (0.0, point.x)
+  func isBarrier(between x: [Double], energy: Double, and stored: [Double]) throws -> Bool {
+    let other = symmetry.aligned(stored, to: x)
+    var (square, middle) = (0.0, x)
     for i in middle.indices {
-      square += (other[i] - point.x[i]) * (other[i] - point.x[i])
-      middle[i] = 0.5 * (other[i] + point.x[i])
+      square += (other[i] - x[i]) * (other[i] - x[i])
+      middle[i] = 0.5 * (other[i] + x[i])
     }
     // So near together only rounding tells them apart; further apart the symmetry compares without aligning.
     guard square > 1e-10, square.squareRoot() <= 2 * options.distanceTolerance, hasEnergy else {
@@ -87,8 +92,8 @@ extension Atlas: SearchStore {
     let evaluator = try barrierEvaluator ?? surface.makeEvaluator()
     barrierEvaluator = evaluator
     var slope = middle
-    let tolerance = options.energyTolerance * max(1, abs(point.energy))
-    return try evaluator.energy(middle, gradient: &slope) > point.energy + 2 * tolerance
+    let tolerance = options.energyTolerance * max(1, abs(energy))
+    return try evaluator.energy(middle, gradient: &slope) > energy + 2 * tolerance
   }
 
   package func visit(_ id: Int) { pending.visits[id, default: 0] += 1 }

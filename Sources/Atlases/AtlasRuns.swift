@@ -15,6 +15,9 @@ public struct RunSummary: Sendable, Equatable {
   public var accepted: Int
   /// False: it was interrupted, and goes on when it is asked for again.
   public var isFinished: Bool
+  /// Which of several processes that searched together: from 0, and their number.
+  public var rank: Int
+  public var ranks: Int
   /// Seconds since 1970; nil while it has not ended.
   public var started: Double
   public var ended: Double?
@@ -37,6 +40,7 @@ extension Atlas {
           id: try row.identifier(), kind: try row.value("kind"),
           settings: try row.value("settings"), seed: seed, tasks: try row.count("tasks"),
           accepted: try row.count("accepted"), isFinished: try row.value("finished"),
+          rank: try row.count("rank"), ranks: try row.count("ranks"),
           started: try row.finite("started"), ended: try row.optional("ended"),
           host: try row.optional("owner", as: String.self) == nil ? nil : row.optional("host"),
           version: try row.value("version"))

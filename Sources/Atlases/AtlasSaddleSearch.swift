@@ -23,18 +23,24 @@ public struct SaddleReport: Sendable {
 
   public var failed: Int { failures.values.reduce(0, +) }
 
-  init(_ run: Atlas.FinishedRun, tasks: Int, _ tally: SaddleTally, before: SaddleTally) {
-    self.run = run.id
-    isResumed = run.isResumed
-    searches = tasks - run.before
-    totalSearches = tasks
-    successes = tally.successes
-    evaluations = tally.evaluations
-    new = tally.new - before.new
-    newMinima = tally.newMinima - before.newMinima
-    failures = tally.failures
-    nonGeneric = tally.nonGeneric
+  init<S: AtlasSearch>(_ outcome: SearchOutcome<S>, _ tallies: [SaddleTally]) {
+    func sum(_ value: (SaddleTally) -> Int) -> Int { tallies.map(value).reduce(0, +) }
+    run = outcome.run
+    isResumed = outcome.isResumed
+    searches = outcome.tasks
+    totalSearches = outcome.totalTasks
+    successes = sum(\.successes)
+    evaluations = sum(\.evaluations)
+    new = outcome.newSaddles
+    newMinima = outcome.newMinima
+    failures = tallies.reduce(into: [:]) { $0.merge($1.failures, uniquingKeysWith: +) }
+    nonGeneric = sum(\.nonGeneric)
   }
+}
+
+extension SaddleSearch: AtlasSearch {
+  var newMinima: Int { tally.newMinima }
+  var newSaddles: Int { tally.new }
 }
 
 extension Atlas {
@@ -46,18 +52,17 @@ extension Atlas {
     try requireOpen()
     try options.checkSettings()
     guard count > 0 else { throw AtlasError.noMinima(path: path) }
-    var before = SaddleTally()
-    let (run, search) = try run(
-      RunRecord.Request(
-        kind: SaddleSearchOptions.about.name, settings: options.identity, seed: options.seed,
-        tasks: options.searches),
-      workers: options.workers, quench: options.quench, saddle: options.saddle,
-      progress: progress,
-      make: { record, newest in
+    let outcome = try run(
+      SearchCall(
+        request: RunRecord.Request(
+          kind: SaddleSearchOptions.about.name, settings: options.identity, seed: options.seed,
+          tasks: { $0.count(of: options.searches) }),
+        workers: options.workers, quench: options.quench, saddle: options.saddle
+      ) { atlas, repetition, share in
         SaddleSearch(
-          options, dimension: surface.dimension, minima: known.ids, repetition: record.repetition,
-          newest: newest)
-      }, begun: { before = $0.tally })
-    return SaddleReport(run, tasks: search.tasks, search.tally, before: before)
+          options, dimension: atlas.surface.dimension, minima: atlas.known.ids,
+          repetition: repetition, newest: atlas.newestID, share: share)
+      }, progress: progress)
+    return SaddleReport(outcome, outcome.shares.map(\.tally))
   }
 }

@@ -3,7 +3,7 @@ import GRDB
 /// The tables of an atlas. Any SQLite tool can read them.
 enum AtlasSchema {
   /// Raised whenever an older version could not read the file; see `AtlasMigration` for the way from each to the next.
-  static let formatVersion = 3
+  static let formatVersion = 4
   /// "TARN" in the header of the file (PRAGMA application_id).
   static let applicationID = 0x5441_524E
 
@@ -12,7 +12,18 @@ enum AtlasSchema {
     try createMeta(database)
     try createTables(database)
     try createSaddles(database)
+    try createShares(database)
     try database.execute(sql: "PRAGMA user_version = \(formatVersion)")
+  }
+
+  /// Since format 4: searches by several processes together, and runs from merged files.
+  static func createShares(_ database: Database) throws {
+    // rank, ranks: this row is the share of one of so many processes. is_elsewhere: begun in another file, from which this one
+    // has what was done; it goes on there.
+    for column in ["rank", "ranks", "is_elsewhere"] {
+      try database.execute(
+        sql: "ALTER TABLE runs ADD COLUMN \(column) INTEGER NOT NULL DEFAULT \(column == "ranks" ? 1 : 0)")
+    }
   }
 
   /// Since format 3.
@@ -45,7 +56,7 @@ enum AtlasSchema {
   static func createMeta(_ database: Database) throws {
     try database.execute(
       sql: """
-        -- What the atlas is an atlas of: dimension, description, tolerances, values at test points, uuid.
+        -- What the atlas is an atlas of: dimension, description, tolerances, values at test points, uuid, the symmetry as data.
         CREATE TABLE meta (
           key TEXT PRIMARY KEY NOT NULL,
           value TEXT NOT NULL

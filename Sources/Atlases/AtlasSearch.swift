@@ -49,8 +49,14 @@ public struct SearchReport: Sendable {
 }
 
 /// A search of quenches, whatever kind it is.
-protocol QuenchSearch: Search {
+protocol QuenchSearch: AtlasSearch {
   var tally: SearchTally { get }
+}
+
+extension QuenchSearch {
+  var newMinima: Int { tally.new }
+  var newSaddles: Int { 0 }
+  var examples: [FailedQuench] { tally.examples }
 }
 
 extension BasinHopping: QuenchSearch {}
@@ -69,21 +75,22 @@ extension Atlas {
     progress: (SearchProgress) throws -> Void = { _ in }
   ) throws -> SearchReport {
     try requireOpen()
-    let units = symmetry.unitParameters
-    try options.check(
-      dimension: surface.dimension, units: units.count, layers: self.options.layers.count)
-    let (found, search) = try run(
-      kind: BasinHoppingOptions.about.name,
-      settings: options.identity + (moves.map { "\nmoves: \($0.identity)" } ?? ""),
-      seed: options.seed, tasks: options.chains * (options.steps + 1), workers: options.workers,
-      quench: options.quench, moves: moves, progress: progress
-    ) { repetition, newest in
-      BasinHopping(
-        options, dimension: surface.dimension, units: units, layers: self.options.layers,
-        custom: moves?.count ?? 0, repetition: repetition, newest: newest)
-    }
-    var report = found
-    report.stepSize = search.stepSize
+    let (units, layers) = (symmetry.unitParameters, self.options.layers)
+    try options.check(dimension: surface.dimension, units: units.count, layers: layers.count)
+    let outcome = try run(
+      SearchCall(
+        request: RunRecord.Request(
+          kind: BasinHoppingOptions.about.name,
+          settings: options.identity + (moves.map { "\nmoves: \($0.identity)" } ?? ""),
+          seed: options.seed, tasks: { $0.count(of: options.chains) * (options.steps + 1) }),
+        workers: options.workers, quench: options.quench, moves: moves
+      ) { atlas, repetition, share in
+        BasinHopping(
+          options, dimension: atlas.surface.dimension, units: units, layers: layers,
+          custom: moves?.count ?? 0, repetition: repetition, newest: atlas.newestID, share: share)
+      }, progress: progress)
+    var report = report(outcome)
+    report.stepSize = outcome.shares[0].stepSize
     return report
   }
 
@@ -93,12 +100,18 @@ extension Atlas {
   ) throws -> SearchReport {
     try requireOpen()
     try options.checkSettings()
-    return try run(
-      kind: MultistartOptions.about.name, settings: options.identity, seed: options.seed,
-      tasks: options.points, workers: options.workers, quench: options.quench, progress: progress
-    ) { repetition, newest in
-      Multistart(options, dimension: surface.dimension, repetition: repetition, newest: newest)
-    }.report
+    return report(
+      try run(
+        SearchCall(
+          request: RunRecord.Request(
+            kind: MultistartOptions.about.name, settings: options.identity, seed: options.seed,
+            tasks: { $0.count(of: options.points) }),
+          workers: options.workers, quench: options.quench
+        ) { atlas, repetition, share in
+          Multistart(
+            options, dimension: atlas.surface.dimension, repetition: repetition,
+            newest: atlas.newestID, share: share)
+        }, progress: progress))
   }
 
   /// Searches by basin hopping at several temperatures.
@@ -107,143 +120,32 @@ extension Atlas {
   ) throws -> SearchReport {
     try requireOpen()
     try options.checkSettings()
-    let (found, search) = try run(
-      kind: ParallelTemperingOptions.about.name, settings: options.identity, seed: options.seed,
-      tasks: options.replicas * (options.steps + 1), workers: options.workers,
-      quench: options.quench, progress: progress
-    ) { repetition, newest in
-      ParallelTempering(
-        options, dimension: surface.dimension, repetition: repetition, newest: newest)
-    }
-    var report = found
-    report.exchanges = search.exchanges
+    let outcome = try run(
+      SearchCall(
+        request: RunRecord.Request(
+          kind: ParallelTemperingOptions.about.name, settings: options.identity,
+          seed: options.seed, tasks: { $0.undivided(options.replicas * (options.steps + 1)) }),
+        workers: options.workers, quench: options.quench
+      ) { atlas, repetition, share in
+        ParallelTempering(
+          options, dimension: atlas.surface.dimension, repetition: repetition,
+          newest: atlas.newestID, share: share)
+      }, progress: progress)
+    var report = report(outcome)
+    report.exchanges = outcome.shares[0].exchanges
     return report
   }
 
-  private func run<S: QuenchSearch>(
-    kind: String, settings: String, seed: UInt64, tasks: Int, workers: Int, quench: QuenchOptions,
-    moves: (any ScriptMoves)? = nil, progress: (SearchProgress) throws -> Void,
-    make: (_ repetition: Int, _ newest: Int) -> S
-  ) throws -> (report: SearchReport, search: S) {
-    var newBefore = 0
-    let (done, search) = try run(
-      RunRecord.Request(kind: kind, settings: settings, seed: seed, tasks: tasks),
-      workers: workers, quench: quench, moves: moves, saddle: nil, progress: progress,
-      make: { make($0.repetition, $1) },
-      begun: { newBefore = $0.tally.new })
-    let tally = search.tally
-    let report = SearchReport(
-      run: done.id, isResumed: done.isResumed, quenches: search.tasks - done.before,
-      totalQuenches: search.tasks, evaluations: tally.evaluations, newMinima: tally.new - newBefore,
-      failures: tally.failures, failedQuenches: tally.examples, stepOffs: tally.stepOffs,
-      acceptance: Double(tally.accepted) / Double(max(1, tasks)))
-    return (report, search)
-  }
-
-  /// What is known of a run that has ended, beside its search.
-  struct FinishedRun {
-    var id: Int
-    var isResumed: Bool
-    /// Tasks that had been accepted before this call.
-    var before: Int
-  }
-
-  /// Begins a run, or goes on with it, to its end.
-  /// - Parameters:
-  ///   - saddle: how transition states are looked for, if they are.
-  ///   - begun: called when the state of the run is known.
-  func run<S: Search>(
-    _ request: RunRecord.Request, workers: Int, quench: QuenchOptions,
-    moves: (any ScriptMoves)? = nil, saddle: SaddleOptions?,
-    progress: (SearchProgress) throws -> Void,
-    make: (_ record: RunRecord, _ newest: Int) throws -> S, begun: (S) -> Void
-  ) throws -> (run: FinishedRun, search: S) {
-    try requireEnergy()
-    var record = try patiently {
-      try RunRecord.begin(request, in: self)
-    }
-    try file.read { try refresh($0) }
-    var search = try make(record, newestID)
-    guard request.tasks == record.tasks else {
-      throw AtlasError.damaged(
-        path: path, what: "run \(record.id) has \(record.tasks) tasks, expected \(request.tasks)")
-    }
-    if record.accepted > 0 {
-      do { try search.restore(record.state) } catch let error as SearchStateError {
-        throw AtlasError.damaged(path: path, what: "run \(record.id): \(error)")
-      }
-    }
-    let before = record.accepted
-    begun(search)
-    if !record.isFinished {
-      try perform(
-        &search, &record, workers: workers, quench: quench, moves: moves, saddle: saddle, progress)
-    }
-    FinishedRuns.shared.add(try file.read { try record.uuid($0) }, of: uuid)
-    return (FinishedRun(id: record.id, isResumed: record.isResumed, before: before), search)
-  }
-
-  private func perform<S: Search>(
-    _ search: inout S, _ record: inout RunRecord, workers: Int, quench: QuenchOptions,
-    moves: (any ScriptMoves)?, saddle: SaddleOptions?,
-    _ progress: (SearchProgress) throws -> Void
-  ) throws {
-    let (surface, symmetry, known) = (surface, symmetry, known)
-    let knownSaddles = knownSaddles
-    let total = search.tasks
-    let (minimaBefore, saddlesBefore) = (count, saddleCount)
-    renumbered = [:]
-    var lastReport = ContinuousClock.now
-    func show(_ accepted: Int) throws {
-      try progress(
-        SearchProgress(
-          quenches: accepted, quenchesAsked: total, minima: count,
-          newMinima: count - minimaBefore, lowestEnergy: lowestEnergy, saddles: saddleCount,
-          newSaddles: saddleCount - saddlesBefore))
-    }
-    var current = record
-    do {
-      try SearchRunner(workers: workers).run(
-        &search, accepted: record.accepted, store: self,
-        makeWorker: {
-          SearchWorker(
-            quencher: try Quencher(surface: surface, symmetry: symmetry, options: quench),
-            known: known, moves: try moves?.makeEvaluator(),
-            saddles: try saddle.map { options in
-              SaddleWorker(
-                finder: try SaddleFinder(
-                  surface: surface, symmetry: symmetry, options: options, quench: quench),
-                known: knownSaddles, minima: known)
-            })
-        },
-        commit: { search, accepted in
-          let state = try search.takeChanges()
-          try patiently {
-            try commit(run: current.id) { database in
-              try current.advance(to: accepted, state, database, path: path)
-            }
-          }
-          current.accepted = accepted
-          if !renumbered.isEmpty {
-            search.renumber(renumbered)
-            renumbered = [:]
-          }
-        },
-        // At most some 20 times a second: drawing a bar costs more than many a quench.
-        progress: { accepted in
-          let now = ContinuousClock.now
-          guard now - lastReport >= .milliseconds(50) else { return }
-          lastReport = now
-          try show(accepted)
-        })
-      record = current
-      try patiently { try file.write { try current.finish($0) } }
-    } catch {
-      discardPending()
-      try? file.write { try current.release($0) }
-      throw error
-    }
-    try show(search.tasks)
+  private func report<S: QuenchSearch>(_ outcome: SearchOutcome<S>) -> SearchReport {
+    let tallies = outcome.shares.map(\.tally)
+    func sum(_ value: (SearchTally) -> Int) -> Int { tallies.map(value).reduce(0, +) }
+    return SearchReport(
+      run: outcome.run, isResumed: outcome.isResumed, quenches: outcome.tasks,
+      totalQuenches: outcome.totalTasks, evaluations: sum(\.evaluations),
+      newMinima: outcome.newMinima,
+      failures: tallies.reduce(into: [:]) { $0.merge($1.failures, uniquingKeysWith: +) },
+      failedQuenches: outcome.examples, stepOffs: sum(\.stepOffs),
+      acceptance: Double(sum(\.accepted)) / Double(max(1, outcome.totalTasks)))
   }
 
   /// While another process writes for long, tries again until the work is cancelled.

@@ -27,6 +27,8 @@ final class PointCache: CoordinateSource {
 
   func add(_ x: [Double], pending id: Int) { state.withLock { $0.pending[id] = x } }
 
+  func clear() { state.withLock { $0 = State() } }
+
   /// Forgets what was to be stored, by number; `isStored`: it is on the disk now.
   func settle(_ ids: [Int], isStored: Bool) {
     state.withLock { state in

@@ -53,11 +53,14 @@ public struct NetworkLandscape {
 
   /// Opens the atlas of minima at `path`, or makes it; ":memory:" is one without a file. An atlas that
   /// was made with another network, loss or data is an error that says what differs.
-  public func open(_ path: String, options given: Atlas.Options = Atlas.Options()) throws -> Atlas {
+  public func open(
+    _ path: String, options given: Atlas.Options = Atlas.Options(), shards: String? = nil
+  ) throws -> Atlas {
     var options = given
     if options.layers.isEmpty { options.layers = layers }
     return try Atlas.open(
-      path: path, surface: surface, symmetry: symmetry, description: description, options: options)
+      path: path, surface: surface, symmetry: symmetry, description: description, options: options,
+      shards: shards)
   }
 
   /// The parameters of each layer.

@@ -1,5 +1,6 @@
 import Foundation
 import LuaBridge
+import Ranks
 import Tensors
 
 /// What the modules share: the state, the session's seed, and where the standard library is.
@@ -80,15 +81,15 @@ public final class Session {
     return value
   }
 
-  /// A word on standard error; each only once in a session.
+  /// A word on standard error; each only once in a session, and of several ranks by the first.
   func note(_ text: String) {
-    if warnings.insert(text).inserted { StandardError.write(text) }
+    if World.current.rank == 0, warnings.insert(text).inserted { StandardError.write(text) }
   }
 
   /// A warning on standard error; each only once in a session.
   /// - Parameter again: whether it is about one run, and the next may need it as well.
   func warn(_ text: String, again: Bool = false) {
-    guard warnings.insert(text).inserted || again else { return }
+    guard World.current.rank == 0, warnings.insert(text).inserted || again else { return }
     StandardError.write("warning: \(text)")
   }
 

@@ -1,4 +1,5 @@
 import LuaBridge
+import Ranks
 import Tensors
 
 /// The part of the module `tarn` that knows tensors: derivatives, compilation, the session.
@@ -42,5 +43,15 @@ func tarnModule(_ session: Session) -> ModuleDeclaration {
         if let number = call.optionalInteger("n") { session.threads = number }
         return .integer(session.threads)
       },
+    ],
+    constants: [
+      Constant(
+        "rank",
+        "Which of the processes this is that mpirun has started together, from 0; 0 without it. All run the whole script; what "
+          + "only one may do stands behind `if tarn.rank == 0`.",
+        .integer(World.current.rank)),
+      Constant(
+        "ranks", "How many processes mpirun has started together; 1 without it.",
+        .integer(World.current.ranks)),
     ])
 }

@@ -9,6 +9,7 @@ enum Main {
     signal(SIGXFSZ, SIG_IGN)
     StandardOutput.checkAtExit()
     MainStack.enlarge()
+    OtherRanks.find()
     CommandTable.run(Array(CommandLine.arguments.dropFirst()))
   }
 }

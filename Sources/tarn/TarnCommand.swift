@@ -10,6 +10,7 @@ struct TarnCommand: ParsableCommand {
       tarn [options]                      the prompt; input that is no terminal is a script
       tarn [options] script.lua [args]    a script, or a recipe with its parameters
       tarn recipe list|show|run [name]    recipes by name
+      tarn merge out a.atlas b.atlas ...  atlases of one objective into one
       """,
     discussion: """
       Everything after the script belongs to the script, which finds it in the table arg and by \

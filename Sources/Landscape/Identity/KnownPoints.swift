@@ -53,6 +53,22 @@ package final class KnownPoints: Sendable {
     index.withLock { $0.replace(id: id, energy: energy, by: newID) }
   }
 
+  package func clear() { index.withLock { $0 = PointIndex() } }
+
+  /// The same among those that are allowed, with coordinates from elsewhere. An exact copy is found without aligning it.
+  package func find(
+    _ x: [Double], energy: Double, invariants: SymmetryInvariants,
+    among isAllowed: (Int) throws -> Bool, coordinates: (Int) throws -> [Double]
+  ) throws -> Int? {
+    let candidates = try index.withLock {
+      identity.candidates(energy: energy, invariants: invariants, in: $0)
+    }.filter { try isAllowed($0.id) }
+    for candidate in candidates where candidate.energy == energy {
+      if try coordinates(candidate.id) == x { return candidate.id }
+    }
+    return try identity.nearest(candidates, to: x, coordinates: coordinates)
+  }
+
   /// The known point that a polished one is.
   /// - Parameter newest: points with a higher number are not looked at.
   package func find(

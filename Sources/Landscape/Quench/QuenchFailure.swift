@@ -1,7 +1,7 @@
 import Optimizers
 
 /// Why a quench did not end at a proved minimum.
-public enum QuenchFailure: String, Sendable, CaseIterable {
+public enum QuenchFailure: String, Sendable, CaseIterable, Codable {
   /// The descent ran out of steps.
   case maxSteps = "max_steps"
   /// The energy fell along no direction, and yet the gradient did not vanish.

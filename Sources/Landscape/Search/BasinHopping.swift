@@ -9,6 +9,8 @@ package struct BasinHopping: Search {
   private let start: Proposal.Start
   /// Runs with this seed that came before: part of the random stream.
   private let repetition: Int
+  /// Of the chains, those that are searched here.
+  private let share: Share
   package private(set) var tally = SearchTally()
   private var chains: Chains
   private var step: StepAdaptation
@@ -24,25 +26,27 @@ package struct BasinHopping: Search {
 
   package init(
     _ options: BasinHoppingOptions, dimension: Int, units: [[Int]], layers: [[Int]],
-    custom: Int, repetition: Int, newest: Int
+    custom: Int, repetition: Int, newest: Int, share: Share = .whole
   ) {
     self.options = options
+    self.share = share
     self.repetition = repetition
     moves = options.moves(units: units, layers: layers, custom: custom)
     start = options.startBox(dimension: dimension)
-    chains = Chains(count: options.chains, dimension: dimension)
+    chains = Chains(total: options.chains, share: share, dimension: dimension)
     step = StepAdaptation(size: options.stepSize)
     seen = SeenBefore(
       Visible(newest: newest, stepSize: options.stepSize),
-      lag: min(options.chains, BasinHopping.lag))
+      lag: min(chains.count, BasinHopping.lag))
   }
 
   package var stepSize: Double { step.size }
-  package var tasks: Int { options.chains * (options.steps + 1) }
+  package var tasks: Int { chains.count * (options.steps + 1) }
   package func prerequisite(of number: Int) -> Int { max(0, number - seen.lag + 1) }
 
   package func task(_ number: Int) -> QuenchTask {
-    let (stepNumber, chain) = number.quotientAndRemainder(dividingBy: options.chains)
+    let (stepNumber, place) = number.quotientAndRemainder(dividingBy: chains.count)
+    let chain = share.number(place)
     let visible = seen.state(after: prerequisite(of: number))
     let random = CounterRandom(
       seed: options.seed, stream: UInt64(repetition) << 32 | UInt64(chain),

@@ -1,15 +1,24 @@
-/// The chains of a search, and which of them have moved since they were last kept.
+/// The chains of a search that belong to one process, by their numbers among all chains, and which of them have moved since
+/// they were last kept.
 struct Chains: Sendable {
   private var states: [ChainState]
   private var changed: Set<Int> = []
   private let dimension: Int
+  private let share: Share
 
-  init(count: Int, dimension: Int) {
-    states = [ChainState](repeating: ChainState(), count: count)
+  /// - Parameter total: all chains, of which those of `share` are here.
+  init(total: Int, share: Share = .whole, dimension: Int) {
+    states = [ChainState](repeating: ChainState(), count: share.count(of: total))
     self.dimension = dimension
+    self.share = share
   }
 
-  subscript(chain: Int) -> ChainState { states[chain] }
+  /// How many are here.
+  var count: Int { states.count }
+
+  subscript(chain: Int) -> ChainState { states[place(chain)] }
+
+  private func place(_ chain: Int) -> Int { (chain - share.rank) / share.ranks }
 
   /// Takes over the end of a quench: whether it became the place of its chain, and whether a move has left the minimum that
   /// it began at (nil for fresh starts, and where there was no end).
@@ -17,8 +26,8 @@ struct Chains: Sendable {
     _ outcome: QuenchTask.Outcome, of task: QuenchTask, isMinimum: Bool, temperature: Double
   ) -> (isAccepted: Bool, hasLeft: Bool?) {
     let chain = task.origin.part
-    let before = states[chain].energy
-    let isAccepted = states[chain].decide(
+    let before = states[place(chain)].energy
+    let isAccepted = states[place(chain)].decide(
       outcome, isMinimum: isMinimum, temperature: temperature)
     changed.insert(chain)
     guard !task.proposal.isFresh, let end = outcome.end else { return (isAccepted, nil) }
@@ -27,25 +36,26 @@ struct Chains: Sendable {
 
   /// Two chains exchange places.
   mutating func exchange(_ one: Int, _ other: Int) {
-    let (a, b) = (states[one], states[other])
-    (states[one].x, states[one].energy) = (b.x, b.energy)
-    (states[other].x, states[other].energy) = (a.x, a.energy)
+    let (first, second) = (place(one), place(other))
+    let (a, b) = (states[first], states[second])
+    (states[first].x, states[first].energy) = (b.x, b.energy)
+    (states[second].x, states[second].energy) = (a.x, a.energy)
     changed.formUnion([one, other])
   }
 
   /// Where those stand that have moved since this was asked last.
   mutating func takeChanged() -> [Int: [Double]] {
     defer { changed = [] }
-    return Dictionary(uniqueKeysWithValues: changed.map { ($0, states[$0].numbers) })
+    return Dictionary(uniqueKeysWithValues: changed.map { ($0, states[place($0)].numbers) })
   }
 
   /// - Parameter name: what a chain is called.
   mutating func restore(_ parts: [Int: [Double]], called name: String) throws {
     for (chain, numbers) in parts {
-      guard states.indices.contains(chain) else {
+      guard let place = share.place(of: chain), states.indices.contains(place) else {
         throw SearchStateError(description: "it has no \(name) \(chain + 1)")
       }
-      states[chain] = try ChainState(numbers, dimension: dimension)
+      states[place] = try ChainState(numbers, dimension: dimension)
     }
   }
 }

@@ -36,13 +36,19 @@ package struct Multistart: Search {
   private let options: MultistartOptions
   private let start: Proposal.Start
   private let repetition: Int
+  /// Of the starts, those that are quenched here.
+  private let share: Share
   package private(set) var tally = SearchTally()
   private var seen: SeenBefore<Int>
 
   private static let lag = 32
 
-  package init(_ options: MultistartOptions, dimension: Int, repetition: Int, newest: Int) {
+  package init(
+    _ options: MultistartOptions, dimension: Int, repetition: Int, newest: Int,
+    share: Share = .whole
+  ) {
     self.options = options
+    self.share = share
     self.repetition = repetition
     let largest = options.scale ?? options.initialScale
     start = Proposal.Start(
@@ -50,10 +56,11 @@ package struct Multistart: Search {
     seen = SeenBefore(newest, lag: Multistart.lag)
   }
 
-  package var tasks: Int { options.points }
+  package var tasks: Int { share.count(of: options.points) }
   package func prerequisite(of number: Int) -> Int { max(0, number - seen.lag + 1) }
 
-  package func task(_ number: Int) -> QuenchTask {
+  package func task(_ place: Int) -> QuenchTask {
+    let number = share.number(place)
     let random = CounterRandom(
       seed: options.seed, stream: UInt64(repetition) << 32 | UInt64(UInt32.max),
       counter: UInt64(number) << 32)
@@ -61,7 +68,7 @@ package struct Multistart: Search {
     return QuenchTask(
       origin: SearchOrigin(part: 0, step: number),
       proposal: Proposal(random: random, kind: isOrigin ? .origin(start) : .start(start)),
-      newest: seen.state(after: prerequisite(of: number)))
+      newest: seen.state(after: prerequisite(of: place)))
   }
 
   package mutating func accept(

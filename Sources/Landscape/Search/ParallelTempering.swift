@@ -83,6 +83,8 @@ package struct ParallelTempering: Search {
   private let start: Proposal.Start
   private let moves: Moves
   private let repetition: Int
+  /// Replicas exchange places: they are not divided.
+  private let share: Share
   package private(set) var tally = SearchTally()
   package private(set) var exchanges = 0
   private var chains: Chains
@@ -90,20 +92,22 @@ package struct ParallelTempering: Search {
   private var seen: SeenBefore<Int>
 
   package init(
-    _ options: ParallelTemperingOptions, dimension: Int, repetition: Int, newest: Int
+    _ options: ParallelTemperingOptions, dimension: Int, repetition: Int, newest: Int,
+    share: Share = .whole
   ) {
     self.options = options
+    self.share = share
     self.repetition = repetition
     hops = options.hops
     start = hops.startBox(dimension: dimension)
     moves = Moves()
-    chains = Chains(count: options.replicas, dimension: dimension)
+    chains = Chains(total: options.replicas, dimension: dimension)
     steps = [StepAdaptation](
       repeating: StepAdaptation(size: options.stepSize), count: options.replicas)
     seen = SeenBefore(newest, lag: min(options.replicas, 32))
   }
 
-  package var tasks: Int { options.replicas * (options.steps + 1) }
+  package var tasks: Int { share.undivided(options.replicas * (options.steps + 1)) }
 
   /// A replica builds on its own last step, and after an exchange on all of them.
   package func prerequisite(of number: Int) -> Int {

@@ -6,6 +6,8 @@ package struct SaddleSearch: Search {
   private let options: SaddleSearchOptions
   private let repetition: Int
   private let dimension: Int
+  /// Of the searches, those that are done here.
+  private let share: Share
   package private(set) var tally = SaddleTally()
   package private(set) var tasks: Int
   /// The numbers of the minima that were known at the beginning, and of those found since.
@@ -29,29 +31,32 @@ package struct SaddleSearch: Search {
 
   /// - Parameter minima: those that are known.
   package init(
-    _ options: SaddleSearchOptions, dimension: Int, minima: [Int], repetition: Int, newest: Int
+    _ options: SaddleSearchOptions, dimension: Int, minima: [Int], repetition: Int, newest: Int,
+    share: Share = .whole
   ) {
     self.options = options
+    self.share = share
     self.dimension = dimension
     self.repetition = repetition
     self.minima = minima.filter { $0 <= newest }.sorted()
     firstNewest = newest
-    tasks = options.searches
+    tasks = share.count(of: options.searches)
     seen = SeenBefore(Seen(minima: self.minima.count, newest: newest), lag: SaddleSearch.lag)
   }
 
   package func prerequisite(of number: Int) -> Int { max(0, number - seen.lag + 1) }
 
-  package func task(_ number: Int) -> SaddleTask {
+  package func task(_ place: Int) -> SaddleTask {
+    let number = share.number(place)
     var random = CounterRandom(
       seed: options.seed, stream: UInt64(repetition) << 32 | 0x5361_6464,
       counter: UInt64(number) << 32)
-    let now = seen.state(after: prerequisite(of: number))
+    let now = seen.state(after: prerequisite(of: place))
     // The latest ones first of all: from them nothing has been searched yet.
-    let recent = number % 2 == 0 ? min(now.minima, SaddleSearch.lag) : now.minima
-    let place = now.minima - 1 - min(recent - 1, Int(random.uniform() * Double(recent)))
+    let recent = place % 2 == 0 ? min(now.minima, SaddleSearch.lag) : now.minima
+    let chosen = now.minima - 1 - min(recent - 1, Int(random.uniform() * Double(recent)))
     return SaddleTask(
-      origin: SearchOrigin(part: 0, step: number), random: random, minimum: minimum(place),
+      origin: SearchOrigin(part: 0, step: number), random: random, minimum: minimum(chosen),
       newest: now.newest, activationStep: options.saddle.activationStep)
   }
 

@@ -50,7 +50,7 @@ package struct SearchTally: Codable, Sendable, Equatable {
 }
 
 /// A quench that led to no minimum.
-public struct FailedQuench: Sendable, Equatable {
+public struct FailedQuench: Sendable, Equatable, Codable {
   public var reason: QuenchFailure
   public var x: [Double]
   public var energy: Double

@@ -1,5 +1,5 @@
 /// One hidden unit: where its weights lie in the vector of parameters (indices from 0).
-public struct HiddenUnit: Sendable, Equatable {
+public struct HiddenUnit: Sendable, Equatable, Codable {
   /// Weights into the unit and its bias, in the same order for all units of a layer; scale and shift of a
   /// normalisation after it, likewise.
   public var incoming: [Int]
@@ -17,10 +17,10 @@ public struct HiddenUnit: Sendable, Equatable {
 /// Units that may change places without changing the network, and what may be done to each of them alone.
 ///
 /// All flags and exponents are for the places in `HiddenUnit.parameters`.
-public struct HiddenLayer: Sendable, Equatable {
+public struct HiddenLayer: Sendable, Equatable, Codable {
   /// What the flip of a unit with f(-x) = 2 center - f(x) moves: weights out of it change sign, and each adds
   /// twice the center times its old value to a bias.
-  public struct Mirror: Sendable, Equatable {
+  public struct Mirror: Sendable, Equatable, Codable {
     public var center: Double
     /// The bias that each outgoing weight moves.
     public var biases: [Int]

@@ -3,6 +3,7 @@ import Foundation
 import Landscape
 import LuaBridge
 import NetworkLandscape
+import Ranks
 import Reachability
 import Tensors
 
@@ -31,7 +32,7 @@ func annotateMethod(_ session: Session) -> FunctionDeclaration {
       "Computes a number (or a vector) for every minimum and stores it; returns the column in order of energy. A function that "
       + "can be traced with the parameters as its input is compiled and runs on all threads; any other is called for "
       + "one minimum after another, with the same numbers. What was computed before an interruption stays: missing = true "
-      + "goes on.",
+      + "goes on. Under mpirun each rank calls the function at its share of the minima.",
     example: atlasExample
       + "atlas:annotate(\"size\", function(_, m) return m.x:norm() end)"
   ) { call in
@@ -40,7 +41,8 @@ func annotateMethod(_ session: Session) -> FunctionDeclaration {
       object: object, name: call.string("name"), function: call.function("f"), session: session)
     let ids = try call.chosenMinima(object.atlas, session)
     let bar =
-      call.boolean("progress") ? ProgressBar(total: ids.count, label: annotation.name) : nil
+      call.boolean("progress") && World.current.rank == 0
+      ? ProgressBar(total: ids.count, label: annotation.name) : nil
     defer { bar?.finish() }
     try annotation.run(
       ids, workers: call.optionalInteger("workers") ?? session.threads,
@@ -94,13 +96,54 @@ private struct Annotation {
   private static let fewest = 8
 
   func run(_ ids: [Int], workers: Int, progress: (Int) throws -> Void) throws {
-    if ids.count >= Annotation.fewest, let plan = try compiled(ids) {
-      try object.atlas.annotate(
-        name, points: ids, width: plan.width, workers: workers, progress: progress
-      ) { try AnnotationEvaluator(plan.plan, width: plan.width) }
-    } else {
-      try interpret(ids, progress)
+    let world = World.current
+    guard world.ranks > 1 else {
+      return try run(ids, plan(ids), workers: workers, progress: progress)
     }
+    var plan: (plan: Plan, width: Int)?
+    try together { plan = try self.plan(ids) }
+    // Rounds of about ten seconds: a rank that is lost costs no more.
+    var (next, size) = (0, 64 * world.ranks)
+    while next < ids.count {
+      let begin = ContinuousClock.now
+      let round = ids[next..<min(next + size, ids.count)]
+      let own = round.indices.filter { ($0 - next) % world.ranks == world.rank }.map { ids[$0] }
+      try together {
+        try run(own, plan, workers: workers) { _ in try world.checkAlarm() }
+      }
+      try object.atlas.shareColumn(name, of: own)
+      next += round.count
+      if world.rank == 0 { try progress(next) }
+      let seconds = (ContinuousClock.now - begin) / .seconds(10)
+      let wanted = Int(Double(size) * min(4, max(0.25, 1 / max(1e-3, seconds))))
+      let words = try world.broadcast(Data("\(max(world.ranks, wanted))".utf8))
+      size = Int(String(decoding: words, as: UTF8.self)) ?? size
+    }
+  }
+
+  /// What fails on one rank fails on all, soon.
+  private func together(_ body: () throws -> Void) throws {
+    let world = World.current
+    try world.together(at: "annotate of column \(name)") {
+      do { try body() } catch {
+        world.raiseAlarm()
+        throw error
+      }
+    }
+  }
+
+  private func plan(_ ids: [Int]) throws -> (plan: Plan, width: Int)? {
+    ids.count >= Annotation.fewest ? try compiled(ids) : nil
+  }
+
+  private func run(
+    _ ids: [Int], _ plan: (plan: Plan, width: Int)?, workers: Int,
+    progress: (Int) throws -> Void
+  ) throws {
+    guard let plan else { return try interpret(ids, progress) }
+    try object.atlas.annotate(
+      name, points: ids, width: plan.width, workers: workers, progress: progress
+    ) { try AnnotationEvaluator(plan.plan, width: plan.width) }
   }
 
   /// The function as a plan; nil where it cannot be traced, or where what is traced is not what it computes at two of

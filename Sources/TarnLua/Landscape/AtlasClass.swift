@@ -147,8 +147,9 @@ private func minimaMethods(_ session: Session) -> [FunctionDeclaration] {
     FunctionDeclaration(
       name: "runs", returns: "list of runs",
       summary:
-        "The searches so far: {id, kind, settings, seed, tasks, done, finished, started, ended, host, version}; one that is "
-        + "not finished goes on when it is called again with its options. Times are seconds since 1970.",
+        "The searches so far: {id, kind, settings, seed, tasks, done, finished, started, ended, host, rank, ranks, version}; one that is "
+        + "not finished goes on when it is called again with its options. Where ranks search together each has a row of its own "
+        + "for its share. Times are seconds since 1970.",
       example: atlasExample + "print(atlas:runs()[1].finished)"
     ) { call in
       let runs = try receiver(call).atlas.runs().map { run in
@@ -157,6 +158,7 @@ private func minimaMethods(_ session: Session) -> [FunctionDeclaration] {
             "id": .integer(run.id), "kind": .string(run.kind), "settings": .string(run.settings),
             "seed": .integer(Int(truncatingIfNeeded: run.seed)), "tasks": .integer(run.tasks),
             "done": .integer(run.accepted), "finished": .boolean(run.isFinished),
+            "rank": .integer(run.rank), "ranks": .integer(run.ranks),
             "started": .number(run.started), "ended": run.ended.map { .number($0) } ?? .nil,
             "host": run.host.map { .string($0) } ?? .nil, "version": .string(run.version),
           ]))

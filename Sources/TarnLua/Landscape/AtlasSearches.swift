@@ -1,6 +1,7 @@
 import Atlases
 import Landscape
 import LuaBridge
+import Ranks
 import Settings
 import Tensors
 

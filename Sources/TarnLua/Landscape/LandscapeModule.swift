@@ -15,7 +15,12 @@ func landscapeModule(_ session: Session) -> ModuleDeclaration {
           Argument(
             "path", .string, "An SQLite file, made if it is not there; \":memory:\" for none.")
         ],
-        options: landscapeOptions, returns: "atlas",
+        options: landscapeOptions + [
+          Option(
+            "shards", .string,
+            "Where mpirun has started several processes: the folder for the files of ranks, which may be on a disk of the "
+              + "machine; that of `path` unless given.")
+        ], returns: "atlas",
         summary:
           "Opens the atlas of minima of a loss, or of any function of a vector. An atlas made with "
           + "another network, loss or data is an error that says what differs.",
@@ -26,8 +31,7 @@ func landscapeModule(_ session: Session) -> ModuleDeclaration {
           print(#atlas)
           """
       ) { call in .object(try openAtlas(call, session)) },
-      importFunction(session),
-      sliceFunction(session),
+      importFunction(session), mergeFunction(session), sliceFunction(session),
       convexBoundFunction(session),
     ])
 }
@@ -56,9 +60,13 @@ var landscapeOptions: [Option] {
   ]
 }
 
-func openAtlas(_ call: Call, _ session: Session) throws -> AtlasObject {
+/// - Parameter given: in place of the argument `path`.
+func openAtlas(
+  _ call: Call, _ session: Session, path given: String? = nil
+) throws -> AtlasObject {
   let name = call.functionName
-  let path = call.string("path")
+  let path = given ?? call.string("path")
+  let shards = name == "landscape.open" ? call.optionalString("shards") : nil
   if let energy = call.optionalFunction("energy") {
     for key in ["net", "loss", "data"] where call.has(key) {
       throw MessageError("\(name): option '\(key)' does not go with 'energy'")
@@ -70,7 +78,8 @@ func openAtlas(_ call: Call, _ session: Session) throws -> AtlasObject {
     let words = ["energy": "function"]
     let symmetry = try symmetry(call, session, surface)
     return AtlasObject(
-      try .open(path: path, surface: surface, symmetry: symmetry, description: words), nil)
+      try .open(
+        path: path, surface: surface, symmetry: symmetry, description: words, shards: shards), nil)
   }
   for key in ["symmetry", "particles", "dimension"] where call.has(key) {
     throw MessageError(
@@ -88,7 +97,7 @@ func openAtlas(_ call: Call, _ session: Session) throws -> AtlasObject {
     let landscape = try NetworkLandscape(
       call.network("net"), call.object("loss", as: LossObject.self).loss, call.samples())
     session.note("\(name): symmetry of the network: \(landscape.symmetry.summary)")
-    return AtlasObject(try landscape.open(path), landscape)
+    return AtlasObject(try landscape.open(path, shards: shards), landscape)
   } catch let error as NetworkLandscapeError { throw MessageError("\(name): \(error)") }
 }
 
