@@ -45,6 +45,7 @@ def same(what, found, expected):
 def read_topsearch(folder):
     from topsearch.data.kinetic_transition_network import KineticTransitionNetwork
 
+    os.chdir(folder)  # where topsearch leaves its logfile
     energies, points, _ = minima(folder)
     network = KineticTransitionNetwork()
     network.read_network(text_path=os.path.join(folder, "topsearch", ""))

@@ -25,6 +25,8 @@ public struct ImportReport: Sendable, Equatable {
     /// With an energy: minima below transition states that were not among the file's.
     public var newMinima = 0
 
+    public init() {}
+
     public var failed: Int { failures.values.reduce(0, +) }
   }
 
