@@ -54,6 +54,10 @@ package struct Ball: ForwardDomain {
       if case .none = rounding { return Ball(point: try apply(primitive, inputs.map(\.center))) }
       if !type.dtype.isFloat { return Ball(point: try apply(primitive, inputs.map(\.center))) }
     }
+    // In single precision radii would lose more of themselves than the slack.
+    if type.dtype == .float32 {
+      return try Ball(Interval.image(of: primitive, inputs.map { try $0.ends }))
+    }
     switch primitive.traits {
     case .linear(let linear) where linear.places.map({ inputs[$0].radius == nil }) ?? true:
       return try Ball.linear(primitive, linear, inputs, rounding)
