@@ -44,6 +44,8 @@ public final class Atlas {
   var newestStored = 0
   var uuid = ""
   var singleQuencher: Quencher?
+  /// The tree of what was known when it was last asked for.
+  var tree: (state: [Int], barriers: Barriers)?
   /// For the energy between two points.
   var barrierEvaluator: (any EnergyEvaluator)?
   private var isClosed = false

@@ -50,7 +50,8 @@ public struct Figure: Sendable {
     if let output { lines.append(output.command(width: width, height: height)) }
     var blocks = 0
     if below.isEmpty {
-      return (lines + (try commands(for: output, blocks: &blocks))).joined(separator: "\n") + "\n"
+      return (lines + (try commands(for: output, blocks: &blocks, in: self)))
+        .joined(separator: "\n") + "\n"
     }
     let panels = [self] + below.flatMap { [$0] + $0.below }
     lines.append("set multiplot layout \(panels.count),1")
@@ -58,17 +59,24 @@ public struct Figure: Sendable {
       if place > 0 { lines.append("reset") }
       // The axes of all panels begin at one place.
       if output?.isText != true { lines.append("set lmargin 12") }
-      lines += try panel.commands(for: output, blocks: &blocks)
+      lines += try panel.commands(for: output, blocks: &blocks, in: self)
     }
     lines.append("unset multiplot")
     return lines.joined(separator: "\n") + "\n"
   }
 
   /// What draws the marks on the axes.
-  /// - Parameter blocks: of data that there are already.
-  private func commands(for output: Output?, blocks: inout Int) throws -> [String] {
+  /// - Parameters:
+  ///   - blocks: of data that there are already.
+  ///   - page: whose size the picture has.
+  private func commands(
+    for output: Output?, blocks: inout Int, in page: Figure
+  ) throws -> [String] {
     guard !marks.isEmpty else { throw PlotError.noMarks }
-    var script = Script(isText: output?.isText ?? false, blocks: blocks)
+    var script = Script(isText: false, width: page.width, height: page.height, blocks: blocks)
+    if case .text(let columns, let rows) = output {
+      script = Script(isText: true, width: columns, height: rows, blocks: blocks)
+    }
     for mark in marks { try mark.write(to: &script, axes: axes) }
     blocks = script.blockCount
 

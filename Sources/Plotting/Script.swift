@@ -10,6 +10,9 @@ public struct Script: Sendable {
   private(set) var colorRange: ClosedRange<Double>?
   /// Whether the picture is made of characters, which have shapes but neither size nor color.
   let isText: Bool
+  /// Pixels of the picture, or characters: nothing finer can be seen.
+  let width: Int
+  let height: Int
   /// Whether a mark has an entry in the legend.
   private(set) var usesLegend = false
   /// Whether bars stand on the horizontal axis, which then starts at 0.
@@ -22,8 +25,10 @@ public struct Script: Sendable {
   private var seriesCount = 0
 
   /// - Parameter blocks: data blocks that the text has already.
-  init(isText: Bool, blocks: Int = 0) {
+  init(isText: Bool, width: Int, height: Int, blocks: Int = 0) {
     self.isText = isText
+    self.width = width
+    self.height = height
     blockCount = blocks
   }
 

@@ -20,7 +20,8 @@ public enum TarnLua {
       ruleClass(),
       scheduleClass(),
       datasetClass(session),
-      atlasClass(session), spectrumClass(session), thermodynamicsClass(session),
+      atlasClass(session), treeClass(session), diagramClass(session), spectrumClass(session),
+      thermodynamicsClass(session),
       curveClass(session),
       sliceClass(session), figureClass(session), statsTableClass(session),
     ]

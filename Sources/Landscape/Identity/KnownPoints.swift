@@ -29,6 +29,11 @@ package final class KnownPoints: Sendable {
   /// In order of energy.
   package var ids: [Int] { index.withLock { $0.entries.map(\.id) } }
 
+  /// In order of energy.
+  package var basins: [Basin] {
+    index.withLock { $0.entries.map { Basin(id: $0.id, energy: $0.energy) } }
+  }
+
   package func coordinates(of id: Int) throws -> [Double] { try source.coordinates(of: id) }
 
   package func insert(_ entry: PointIndex.Entry) { index.withLock { $0.insert(entry) } }

@@ -43,12 +43,17 @@ struct SaddlePolish {
           break
         }
         travelled += length
+        let ratio = length / last
+        // The last step above rounding tells: where the Hessian is singular it leaves 3/10 of the gradient at least.
+        if here.norm > max(options.newtonTolerance, 10 * noise(here, spectrum)) {
+          isCertain =
+            there.norm <= 0.02 * here.norm
+            || (ratio.isFinite && ratio <= SaddlePolish.contraction)
+        }
         here = there
         // On to where rounding stops it: softest modes want the last digits of the gradient.
         isDone = here.norm <= options.newtonTolerance
-        let ratio = length / last
         last = length
-        isCertain = isCertain || (ratio.isFinite && ratio <= SaddlePolish.contraction)
         if here.norm == 0 || (ratio.isFinite && ratio > SaddlePolish.slowness) { break }
       }
       isCertain = isCertain || here.norm <= noise(here, spectrum)
@@ -56,10 +61,26 @@ struct SaddlePolish {
       let represented = symmetry.representative(of: here.x)
       if represented != here.x { here = try evaluations.position(represented) }
       let final = try self.spectrum(here)
-      guard here.norm <= limit(final) else { continue }
+      guard here.norm <= limit(final), try holds(here, final) else { continue }
       return .stationary(final.point(here), modes: final.negativeModes)
     }
     return .none(here)
+  }
+
+  /// Whether the softest curvature is the same within the distance that the gradient leaves open: it is not at the foot
+  /// of x^4, however small the gradient.
+  private func holds(_ here: Position, _ spectrum: Spectrum) throws -> Bool {
+    guard let softest = spectrum.values.indices.min(by: {
+      abs(spectrum.values[$0]) < abs(spectrum.values[$1])
+    }) else { return false }
+    let (value, mode) = (spectrum.values[softest], spectrum.vector(softest))
+    guard abs(value) > spectrum.zero else { return true }
+    let distance = 3 * max(here.norm, noise(here, spectrum)) / abs(value)
+    return try [distance, -distance].allSatisfy { step in
+      let ratio =
+        try evaluations.product(here.x.adding(step, mode), mode).dot(mode) / value
+      return ratio > 0.5 && ratio < 2
+    }
   }
 
   /// The gradient that rounding leaves at a stationary point.

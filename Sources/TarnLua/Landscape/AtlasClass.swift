@@ -18,7 +18,8 @@ func atlasClass(_ session: Session) -> ClassDeclaration {
     ],
     methods: searchMethods(session) + minimaMethods(session) + saddleMethods(session)
       + columnMethods(session)
-      + [exportMethod()] + [verifyMethod(session)] + understandingMethods(session),
+      + [exportMethod(), verifyMethod(session)] + understandingMethods(session)
+      + treeMethods(session),
     operators: [
       .len: { call in .integer(call.argument(1, as: AtlasObject.self)?.atlas.count ?? 0) }
     ],
