@@ -152,7 +152,14 @@ import Testing
         try database.execute(sql: "ROLLBACK")
       }
       try queue.close()
-      try Self.use(scratch.path("b.atlas"))
+      func minima(_ path: String) throws -> [Double] {
+        let atlas = try Atlas.open(
+          path: path, surface: Self.surface, description: ["loss": "himmelblau"])
+        defer { try? atlas.close() }
+        return try atlas.minima().map(\.energy)
+      }
+      let energies = try minima(scratch.path("b.atlas"))
+      #expect(try energies.count > 1 && energies == minima(path))
     }
   }
 }
