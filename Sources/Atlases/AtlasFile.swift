@@ -43,15 +43,24 @@ struct AtlasFile: Sendable {
         return try DatabaseQueue(path: place, configuration: configuration)
       }
       if FileManager.default.fileExists(atPath: path) {
-        var configuration = AtlasFile.configuration(isReadOnly: true)
-        configuration.readonly = true
-        let queue = try DatabaseQueue(path: path, configuration: configuration)
-        _ = try queue.read { try AtlasFile.version($0, path: path) }
-        try queue.close()
+        do { try AtlasFile.requireAtlas(path, isReadOnly: true) } catch let error as DatabaseError
+          where [.SQLITE_READONLY, .SQLITE_CANTOPEN].contains(error.resultCode)
+        {
+          // A process was killed while it wrote: SQLite has to take back what is half written before anything can be read.
+          try AtlasFile.requireAtlas(path, isReadOnly: false)
+        }
       }
       // The write-ahead log makes a commit cheap, and a killed process loses no commit.
       return try DatabasePool(path: path, configuration: AtlasFile.configuration(isReadOnly: false))
     }
+  }
+
+  private static func requireAtlas(_ path: String, isReadOnly: Bool) throws {
+    var configuration = AtlasFile.configuration(isReadOnly: true)
+    configuration.readonly = isReadOnly
+    let queue = try DatabaseQueue(path: path, configuration: configuration)
+    _ = try queue.read { try AtlasFile.version($0, path: path) }
+    try queue.close()
   }
 
   private static func configuration(isReadOnly: Bool) -> Configuration {

@@ -77,24 +77,30 @@ public final class World: Sendable {
     }
     let text = failure.map { ($0 as? RankError) == .alarmed ? "" : "\($0)" }
     let records = try exchange(World.record(place, text, hasFailed: failure != nil))
-    let places = records.map { World.text($0, 1..<World.placeBytes) }
+    guard let error = World.verdict(records) else { return }
+    if case .failed(let first, let message) = error {
+      state.withLock { $0.agreed = message }
+      if first == rank, let failure { throw failure }
+    } else {
+      state.withLock { $0.agreed = "\(error)" }
+    }
+    throw error
+  }
+
+  /// What is wrong with a meeting; nil if nothing is.
+  private static func verdict(_ records: [ArraySlice<UInt8>]) -> RankError? {
     let failures = records.map { record -> String? in
-      record.first == 1 ? World.text(record, World.placeBytes..<World.recordBytes) : nil
+      record.first == 1 ? text(record, placeBytes..<recordBytes) : nil
     }
     // One who was only told to stop has nothing to say.
     let first =
       failures.firstIndex { $0?.isEmpty == false } ?? failures.firstIndex { $0 != nil }
     if let first, let message = failures[first] {
-      state.withLock { $0.agreed = message }
-      if first == rank, let failure { throw failure }
-      throw RankError.failed(rank: first, message: message.isEmpty ? "stopped" : message)
+      return .failed(rank: first, message: message.isEmpty ? "stopped" : message)
     }
-    if let other = places.firstIndex(where: { $0 != places[0] }) {
-      let error = RankError.apart(
-        rank: 0, place: places[0], other: other, otherPlace: places[other])
-      state.withLock { $0.agreed = "\(error)" }
-      throw error
-    }
+    let places = records.map { text($0, 1..<placeBytes) }
+    guard let other = places.firstIndex(where: { $0 != places[0] }) else { return nil }
+    return .apart(rank: 0, place: places[0], other: other, otherPlace: places[other])
   }
 
   /// A piece of work that all ranks do; if it fails on one it has failed on all.
@@ -254,12 +260,12 @@ public final class World: Sendable {
     let text = status == 0 ? nil : "the script has ended with status \(status)"
     if text != nil { raiseAlarm() }
     let record = World.record(World.end, text, hasFailed: text != nil)
-    guard let records = try? exchange(record, within: status == 0 ? nil : 3),
-      records.allSatisfy({ World.text($0, 1..<World.placeBytes) == World.end })
-    else {
+    let records = try? exchange(record, within: status == 0 ? nil : 3)
+    let areAllHere = records?.allSatisfy { World.text($0, 1..<World.placeBytes) == World.end }
+    guard areAllHere == true else {
       // The others go on with something that this rank would have to take part in.
-      if status == 0 {
-        let text = "tarn: rank \(rank) is at the end of the script, others are not, or have failed\n"
+      if status == 0, let error = records.flatMap(World.verdict) {
+        let text = "tarn: \(error)\n"
         _ = text.withCString { write(2, $0, strlen($0)) }
       }
       return tarn_mpi_abort(status == 0 ? 1 : status)

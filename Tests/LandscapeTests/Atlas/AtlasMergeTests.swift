@@ -188,7 +188,11 @@ import Testing
         if trial == 0 {
           broken = broken.prefix(broken.count / 2)
         } else {
-          let start = 100 + Int(random.uniform() * Double(broken.count - 700))
+          // Where there is something to break.
+          var start = 0
+          repeat {
+            start = 100 + Int(random.uniform() * Double(broken.count - 700))
+          } while bytes[start..<start + 600].count(where: { $0 != 0 }) < 450
           for k in start..<start + 600 { broken[k] = UInt8(random.uniform() * 256) }
         }
         let path = scratch.path("broken")

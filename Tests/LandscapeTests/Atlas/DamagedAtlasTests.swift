@@ -129,4 +129,37 @@ import Testing
       }
     }
   }
+
+  @Test("What a killed process has half written is taken back")
+  func halfWritten() throws {
+    try Scratch.with { scratch in
+      let path = scratch.path("a.atlas")
+      _ = try Self.sound(path)
+      // With the journal that is there while a file is being made.
+      let queue = try DatabaseQueue(path: path)
+      try queue.inDatabase { database in
+        try database.execute(sql: "PRAGMA journal_mode = DELETE; PRAGMA cache_size = 1; BEGIN")
+        try database.execute(
+          sql: """
+            UPDATE points SET energy = 0;
+            WITH RECURSIVE n(k) AS (SELECT 1 UNION ALL SELECT k + 1 FROM n WHERE k < 300)
+            INSERT INTO meta SELECT k, hex(randomblob(500)) FROM n;
+            """)
+        // As they lie there in the middle of it.
+        for end in ["", "-journal"] {
+          try FileManager.default.copyItem(atPath: path + end, toPath: scratch.path("b.atlas") + end)
+        }
+        try database.execute(sql: "ROLLBACK")
+      }
+      try queue.close()
+      func minima(_ path: String) throws -> [Double] {
+        let atlas = try Atlas.open(
+          path: path, surface: Self.surface, description: ["loss": "himmelblau"])
+        defer { try? atlas.close() }
+        return try atlas.minima().map(\.energy)
+      }
+      let energies = try minima(scratch.path("b.atlas"))
+      #expect(try energies.count > 1 && energies == minima(path))
+    }
+  }
 }
