@@ -156,7 +156,8 @@ local headings, measured = {}, {}
 for _, name in ipairs {
   "iris_gradient", "iris_derivatives", "networks", "operations", "operations_shared", "memory",
   "loading", "training", "accuracy", "attacks", "robust", "ensemble", "robust_training",
-  "volume_training", "exact", "reach", "iris_quench", "iris_saddles", "lennard_jones", "atlas_scale",
+  "volume_training", "exact", "reach", "iris_quench", "iris_saddles", "lennard_jones",
+  "atlas_scale",
 } do
   local rows, heading = tabulate(name), titles[name].heading
   headings[#headings + 1] = heading

@@ -19,12 +19,22 @@ import Testing
     return options
   }
 
+  private static func saddles(_ searches: Int) -> SaddleSearchOptions {
+    var options = SaddleSearchOptions()
+    options.searches = searches
+    return options
+  }
+
   private struct Stop: Error {}
 
   /// The bytes of an atlas with minima, a column, a finished run and an interrupted one.
   private static func sound(_ path: String) throws -> Data {
     let atlas = try Atlas.open(path: path, surface: surface, description: ["loss": "himmelblau"])
     _ = try atlas.basinHop(options(20))
+    _ = try atlas.searchSaddles(saddles(20))
+    var connections = ConnectOptions()
+    connections.attempts = 3
+    _ = try atlas.connect(connections)
     var calls = 0
     #expect(throws: Stop.self) {
       try Cancellation.asking {
@@ -34,7 +44,7 @@ import Testing
         try atlas.basinHop(options(40))
       }
     }
-    #expect(try atlas.runs().map(\.isFinished) == [true, false])
+    #expect(try atlas.runs().map(\.isFinished) == [true, true, true, false])
     try atlas.annotate("norm", [1: 2.5])
     try atlas.close()
     return try Data(contentsOf: URL(filePath: path))
@@ -46,7 +56,9 @@ import Testing
     // All of it is tried, whatever fails before; the first error is told.
     var first: (any Error)?
     let steps: [() throws -> Void] = [
-      { _ = try atlas.runs() }, { for m in try atlas.minima() { _ = try atlas.minimum(m.id) } },
+      { _ = try atlas.saddles() }, { _ = try atlas.searchSaddles(saddles(30)) },
+      { if let id = try atlas.ids().last { _ = try atlas.path(from: 1, to: id) } },
+      { _ = try atlas.connect(ConnectOptions()) }, { _ = try atlas.runs() }, { for m in try atlas.minima() { _ = try atlas.minimum(m.id) } },
       { for name in try atlas.columnNames() { _ = try atlas.column(name) } },
       { _ = try atlas.correlate("energy", "norm", resamples: 10) },
       { _ = try atlas.basinHop(options(40)) }, { _ = try atlas.quench([2.5, 2.5]) },
@@ -94,7 +106,8 @@ import Testing
     ), ("coordinates", ["point", "x"]), ("visits", ["point", "hits"]),
     ("runs", ["id", "seed", "repetition", "tasks", "accepted", "finished", "state"]),
     ("chains", ["chain", "state"]), ("meta", ["key", "value"]), ("columns", ["id", "width"]),
-    ("annotations", ["value"]),
+    ("annotations", ["value"]), ("saddles", ["point", "first", "second"]),
+    ("attempts", ["first", "tries"]),
   ]) func valuesOfOtherTypesAreErrors(_ table: String, _ columns: [String]) throws {
     try Scratch.with { scratch in
       let bytes = try Self.sound(scratch.path("sound.db"))
@@ -111,6 +124,7 @@ import Testing
             try database.execute(
               sql: """
                 DROP VIEW minima;
+                DROP VIEW transition_states;
                 CREATE TABLE other AS SELECT * FROM \(table);
                 UPDATE other SET \(column) = \(value);
                 DROP TABLE \(table);
