@@ -78,9 +78,14 @@ let package = Package(
       name: "Landscape", dependencies: ["Settings", "Tensors", "Optimizers"],
       exclude: ["README.md"]),
     .target(
+      name: "Certificates",
+      dependencies: ["Settings", "Tensors", "Reachability", "Landscape", "COpenBLAS"],
+      exclude: ["README.md"]),
+    .target(
       name: "Atlases",
       dependencies: [
-        "Settings", "Tensors", "DataIO", "Optimizers", "Statistics", "Landscape", "Ranks",
+        "Settings", "Tensors", "DataIO", "Optimizers", "Statistics", "Landscape", "Certificates",
+        "Ranks",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ], exclude: ["README.md"]),
@@ -101,7 +106,7 @@ let package = Package(
       dependencies: [
         "LuaBridge", "Settings", "Tensors", "Regions", "Layers", "Reachability", "Attacks",
         "Losses", "DataIO", "NetworkFiles", "Optimizers", "Statistics", "Landscape",
-        "Atlases", "NetworkLandscape", "Ranks",
+        "Certificates", "Atlases", "NetworkLandscape", "Ranks",
         "Plotting", "Verification",
       ], exclude: ["README.md"]),
     .executableTarget(
@@ -167,6 +172,12 @@ let package = Package(
       dependencies: [
         "Landscape", "Atlases", "Losses", "Optimizers", "Statistics", "Tensors", "TestSupport",
         .product(name: "GRDB", package: "GRDB.swift"),
+      ]),
+    .testTarget(
+      name: "CertificatesTests",
+      dependencies: [
+        "Certificates", "Landscape", "Atlases", "Losses", "Layers", "DataIO", "NetworkLandscape",
+        "Reachability", "Settings", "Tensors", "TestSupport",
       ]),
     .testTarget(
       name: "NetworkLandscapeTests",

@@ -76,6 +76,10 @@ local titles = {
     heading = "Basin hopping on the same network in float64: T 0.005, step 1, max|g| < 1e-7",
     unit = "quenches per CPU second", ratio = more,
   },
+  iris_saddles = {
+    heading = "Searches for transition states of the same network; how many of them succeeded",
+    unit = "searches per CPU second", ratio = more, required = true,
+  },
   lennard_jones = {
     heading = "A Lennard-Jones cluster, T 0.8, max|g| < 1e-7, one thread",
     unit = "per CPU second", ratio = more, required = true,
@@ -152,7 +156,7 @@ local headings, measured = {}, {}
 for _, name in ipairs {
   "iris_gradient", "iris_derivatives", "networks", "operations", "operations_shared", "memory",
   "loading", "training", "accuracy", "attacks", "robust", "ensemble", "robust_training",
-  "volume_training", "exact", "reach", "iris_quench", "lennard_jones", "atlas_scale",
+  "volume_training", "exact", "reach", "iris_quench", "iris_saddles", "lennard_jones", "atlas_scale",
 } do
   local rows, heading = tabulate(name), titles[name].heading
   headings[#headings + 1] = heading

@@ -55,6 +55,8 @@ public final class Atlas {
   var newestStored = 0
   var uuid = ""
   var singleQuencher: Quencher?
+  /// The tree of what was known when it was last asked for.
+  var tree: (state: [Int], barriers: Barriers)?
   /// For the energy between two points.
   var barrierEvaluator: (any EnergyEvaluator)?
   private var isClosed = false
@@ -160,6 +162,7 @@ public final class Atlas {
   /// Forgets what it knows and reads the file anew, when that has become another one.
   func reload() throws {
     pending = PendingPoints()
+    tree = nil
     cache.clear()
     for points in [known, degenerate, knownSaddles] { points.clear() }
     (newestID, newestStored) = (0, 0)

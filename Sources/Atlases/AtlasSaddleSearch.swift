@@ -23,8 +23,8 @@ public struct SaddleReport: Sendable {
 
   public var failed: Int { failures.values.reduce(0, +) }
 
-  init(_ outcome: SearchOutcome<SaddleSearch>) {
-    let tallies = outcome.shares.map(\.tally)
+  init<S: AtlasSearch>(_ outcome: SearchOutcome<S>, _ tally: (S) -> SaddleTally) {
+    let tallies = outcome.shares.map(tally)
     func sum(_ value: (SaddleTally) -> Int) -> Int { tallies.map(value).reduce(0, +) }
     run = outcome.run
     isResumed = outcome.isResumed
@@ -60,10 +60,10 @@ extension Atlas {
             kind: SaddleSearchOptions.about.name, settings: options.identity, seed: options.seed,
             tasks: { $0.count(of: options.searches) }),
           workers: options.workers, quench: options.quench, saddle: options.saddle
-        ) { atlas, repetition, share in
+        ) { atlas, record in
           SaddleSearch(
             options, dimension: atlas.surface.dimension, minima: atlas.known.ids,
-            repetition: repetition, newest: atlas.newestID, share: share)
-        }, progress: progress))
+            repetition: record.repetition, newest: atlas.newestID, share: record.share)
+        }, progress: progress)) { $0.tally }
   }
 }

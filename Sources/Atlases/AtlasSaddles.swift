@@ -23,6 +23,13 @@ extension Atlas {
     return saddle
   }
 
+  /// The coordinates of a minimum or a transition state.
+  public func coordinates(ofPoint id: Int) throws -> [Double] {
+    try requireOpen()
+    if let saddle = try fetchSaddles([id]).first { return saddle.x }
+    return try minimum(id).x
+  }
+
   /// All transition states as edges between minima, in order of energy.
   public func links() throws -> [SaddleLink] {
     try requireOpen()

@@ -31,9 +31,15 @@ public struct Axis: Sendable, Equatable {
     }
     let first = Int(log10(ends.lowerBound).rounded(.down))
     let last = Int(log10(ends.upperBound).rounded(.up))
-    let places = (first...last)
-      .flatMap { exponent in [1, 2, 5].map { $0 * pow(10, Double(exponent)) } }
-      .filter { $0.isFinite && $0 > 0 }
+    let steps: [[Double]] = [[1, 2, 5], [1, 2, 3, 4, 5, 6, 7, 8, 9]]
+    let choices = steps.map { digits in
+      (first...last).flatMap { exponent in digits.map { $0 * pow(10, Double(exponent)) } }
+        .filter { $0.isFinite && $0 > 0 }
+    }
+    // Over less than a decade more digits; over much less no round numbers, but some.
+    let places =
+      choices.first { $0.count(where: ends.contains) > 1 }
+      ?? (0...4).map { ends.lowerBound + Double($0) / 4 * (ends.upperBound - ends.lowerBound) }
     return ["set \(name)tics (\(places.map(GnuplotText.number).joined(separator: ", ")))"]
   }
 

@@ -12,6 +12,8 @@ public struct Figure: Sendable {
   public var title: String
   public var axes: Axes
   public var legend: Legend
+  /// Figures drawn below this one, each on axes of its own; width and height are those of this one, for all together.
+  public var below: [Figure] = []
   /// Width in pixels (of svg and png; a pdf has 96 to the inch).
   public var width: Int
   /// Height in pixels.
@@ -44,11 +46,41 @@ public struct Figure: Sendable {
         what: what, got: "\(size)",
         expected: "\(Figure.sizes.lowerBound) to \(Figure.sizes.upperBound) pixels")
     }
-    var script = Script(isText: output?.isText ?? false)
-    for mark in marks { try mark.write(to: &script, axes: axes) }
-
     var lines = ["set encoding utf8"]
     if let output { lines.append(output.command(width: width, height: height)) }
+    var blocks = 0
+    if below.isEmpty {
+      return (lines + (try commands(for: output, blocks: &blocks, in: self)))
+        .joined(separator: "\n") + "\n"
+    }
+    let panels = [self] + below.flatMap { [$0] + $0.below }
+    lines.append("set multiplot layout \(panels.count),1")
+    for (place, panel) in panels.enumerated() {
+      if place > 0 { lines.append("reset") }
+      // The axes of all panels begin at one place.
+      if output?.isText != true { lines.append("set lmargin 12") }
+      lines += try panel.commands(for: output, blocks: &blocks, in: self)
+    }
+    lines.append("unset multiplot")
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// What draws the marks on the axes.
+  /// - Parameters:
+  ///   - blocks: of data that there are already.
+  ///   - page: whose size the picture has.
+  private func commands(
+    for output: Output?, blocks: inout Int, in page: Figure
+  ) throws -> [String] {
+    guard !marks.isEmpty else { throw PlotError.noMarks }
+    var script = Script(isText: false, width: page.width, height: page.height, blocks: blocks)
+    if case .text(let columns, let rows) = output {
+      script = Script(isText: true, width: columns, height: rows, blocks: blocks)
+    }
+    for mark in marks { try mark.write(to: &script, axes: axes) }
+    blocks = script.blockCount
+
+    var lines: [String] = []
     if !title.isEmpty { lines.append("set title \(GnuplotText.quoted(title)) noenhanced") }
     lines += try axes.x.commands(name: "x") + axes.y.commands(name: "y")
     if script.isText && !axes.y.label.isEmpty {
@@ -71,6 +103,6 @@ public struct Figure: Sendable {
     }
     lines += script.preparations
     lines.append("plot " + script.clauses.joined(separator: ", \\\n     "))
-    return lines.joined(separator: "\n") + "\n"
+    return lines
   }
 }

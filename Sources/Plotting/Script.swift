@@ -10,6 +10,9 @@ public struct Script: Sendable {
   private(set) var colorRange: ClosedRange<Double>?
   /// Whether the picture is made of characters, which have shapes but neither size nor color.
   let isText: Bool
+  /// Pixels of the picture, or characters: nothing finer can be seen.
+  let width: Int
+  let height: Int
   /// Whether a mark has an entry in the legend.
   private(set) var usesLegend = false
   /// Whether bars stand on the horizontal axis, which then starts at 0.
@@ -17,10 +20,17 @@ public struct Script: Sendable {
   /// Whether the axes end where the data end, as those of a grid do.
   private(set) var isTight = false
 
-  private var blockCount = 0
+  /// Data blocks so far, those of other panels among them.
+  private(set) var blockCount = 0
   private var seriesCount = 0
 
-  init(isText: Bool) { self.isText = isText }
+  /// - Parameter blocks: data blocks that the text has already.
+  init(isText: Bool, width: Int, height: Int, blocks: Int = 0) {
+    self.isText = isText
+    self.width = width
+    self.height = height
+    blockCount = blocks
+  }
 
   /// Writes rows as an inline data block and returns its name. An empty row breaks a line.
   mutating func addData(_ rows: some Sequence<[Double]>) -> String {

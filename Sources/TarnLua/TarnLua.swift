@@ -20,7 +20,10 @@ public enum TarnLua {
       ruleClass(),
       scheduleClass(),
       datasetClass(session),
-      atlasClass(session), figureClass(session), statsTableClass(session),
+      atlasClass(session), treeClass(session), diagramClass(session), spectrumClass(session),
+      thermodynamicsClass(session),
+      curveClass(session),
+      sliceClass(session), figureClass(session), statsTableClass(session),
     ]
     for declaration in classes { try lua.register(declaration) }
     let modules = [

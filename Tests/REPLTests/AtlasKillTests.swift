@@ -22,6 +22,11 @@ struct AtlasKillTests {
       atlas:parallel_tempering(with{replicas = 5, steps = 1500, t_min = .001, t_max = .1})
     elseif kind == "multistart" then
       atlas:multistart(with{points = 7000})
+    elseif kind == "saddles" then
+      atlas:multistart(with{points = 300})
+      atlas:connect(with{retries = 4})
+      atlas:search_saddles(with{searches = 4000, patience = 4000})
+      atlas:connect(with{retries = 6, method = "autoneb"})
     elseif kind == "many" then
       atlas:basin_hop(with{chains = 5000, steps = 1})
     else
@@ -31,6 +36,11 @@ struct AtlasKillTests {
     for m in atlas:each{order = "id"} do
       io.write(string.format("%d %d %a", m.id, m.hits, m.energy))
       for _, x in ipairs(m.x:totable()) do io.write(string.format(" %a", x)) end
+      io.write("\\n")
+    end
+    for _, s in ipairs(atlas:saddles{}) do
+      io.write(string.format("%d %d %a %a %d %d", s.id, s.hits, s.energy, s.eigenvalue, s.minima[1], s.minima[2]))
+      for _, x in ipairs(s.x:totable()) do io.write(string.format(" %a", x)) end
       io.write("\\n")
     end
     for _, run in ipairs(atlas:runs()) do io.write(run.tasks, " ", run.done, " ", tostring(run.finished), "\\n") end
@@ -50,7 +60,7 @@ struct AtlasKillTests {
     return output.contains("true\n") ? output : nil
   }
 
-  @Test(arguments: ["hopping", "tempering", "multistart", "many"])
+  @Test(arguments: ["hopping", "tempering", "multistart", "many", "saddles"])
   func killedSearchesEndAsOthersDo(_ kind: String) throws {
     let kills = ProcessInfo.processInfo.environment["TARN_LONG_TESTS"] == nil ? 4 : 30
     try Scratch.with { scratch in

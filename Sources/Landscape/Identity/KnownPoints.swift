@@ -23,7 +23,16 @@ package final class KnownPoints: Sendable {
   package var count: Int { index.withLock { $0.count } }
   package var lowestEnergy: Double? { index.withLock { $0.lowest?.energy } }
   /// In order of energy.
+  package var energies: [(id: Int, energy: Double)] {
+    index.withLock { $0.entries.map { ($0.id, $0.energy) } }
+  }
+  /// In order of energy.
   package var ids: [Int] { index.withLock { $0.entries.map(\.id) } }
+
+  /// In order of energy.
+  package var basins: [Basin] {
+    index.withLock { $0.entries.map { Basin(id: $0.id, energy: $0.energy) } }
+  }
 
   package func coordinates(of id: Int) throws -> [Double] { try source.coordinates(of: id) }
 

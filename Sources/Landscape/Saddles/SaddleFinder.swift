@@ -41,31 +41,36 @@ package final class SaddleFinder {
     case failed(SaddleFailure)
   }
 
-  /// Calls of energy and gradient so far, and products with the Hessian.
-  package private(set) var evaluationCount = 0
+  /// Where a search begins.
+  package enum Start {
+    /// In a bowl, to be left along a direction, by steps of some length.
+    case bowl(along: [Double], step: Double)
+    case anywhere
+    /// At an image of a band, where it leads on along the tangent.
+    case image(tangent: [Double])
+  }
 
-  /// - Parameters:
-  ///   - direction: the way out of the bowl around `start`; nil: `start` lies outside of bowls.
-  ///   - step: of the way out; nil: that of the options.
-  package func search(
-    from start: [Double], along direction: [Double]?, step: Double? = nil
-  ) throws -> Outcome {
-    let before = evaluations.energies
-    defer { evaluationCount += evaluations.energies - before }
+  /// Calls of energy and gradient so far.
+  package var evaluationCount: Int { evaluations.energies + relaxationEvaluations }
+  private var relaxationEvaluations = 0
+
+  package func search(from x: [Double], _ start: Start) throws -> Outcome {
     do {
-      var here = try evaluations.position(start)
+      var here = try evaluations.position(x)
       guard here.isFinite else { return .failed(.notFinite) }
-      var guess = direction ?? here.gradient
-      var isInBowl = true
-      if direction == nil {
+      var (guess, step) = (here.gradient, options.activationStep)
+      var isInBowl = false
+      switch start {
+      case .bowl(let direction, let length): (guess, step, isInBowl) = (direction, length, true)
+      case .image(let tangent): guess = tangent
+      case .anywhere:
         let mode = try lowestMode(here, guess, limit: 30)
         let isUphill = mode.vector.dot(here.gradient) >= 0
         guess = isUphill ? mode.vector : mode.vector.scaled(by: -1)
         isInBowl = mode.value > 0
       }
       if isInBowl {
-        guard let left = try leaveBowl(here, guess, step ?? options.activationStep, &guess)
-        else { return .failed(.bowl) }
+        guard let left = try leaveBowl(here, guess, step, &guess) else { return .failed(.bowl) }
         here = left
       }
       return try follow(here, guess)
@@ -114,7 +119,7 @@ package final class SaddleFinder {
   private func relaxed(_ x: [Double], across direction: [Double]) throws -> Position {
     tangent.direction = direction
     let end = try relaxation.minimize(tangent, from: x)
-    evaluationCount += end.evaluations
+    relaxationEvaluations += end.evaluations
     return try evaluations.position(end.x)
   }
 
@@ -192,5 +197,16 @@ package final class SaddleFinder {
       ).judge(here, mode)
     }
     return try polish.polish(here, radius: options.maximumStepLength)
+  }
+}
+
+extension SaddleFinder {
+  /// A stationary point, proved again, with its negative mode; nil: it is no transition state.
+  package func confirm(_ x: [Double]) throws -> Outcome? {
+    let outcome = try search(from: x, .image(tangent: x))
+    guard case .saddle(let point, _) = outcome, symmetry.distance(point.x, x) < 1e-3 else {
+      return nil
+    }
+    return outcome
   }
 }

@@ -15,7 +15,7 @@ public struct SaddleOptions: Sendable, Equatable {
   /// Newton's method takes over where max|g| is below this.
   public var newtonStart = 1e-2
   /// Longest step of a path down.
-  public var pathStep = 0.1
+  public var pathStep = 0.5
 
   public init() {}
 }

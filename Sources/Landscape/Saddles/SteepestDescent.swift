@@ -33,7 +33,8 @@ struct SteepestDescent {
   func follow(from start: Position) throws -> Path {
     var points = [start]
     var here = start
-    var radius = options.pathStep
+    var radius = min(0.1, options.pathStep)
+    var steepest = 0.0
     for _ in 0..<SteepestDescent.limit {
       try Cancellation.check()
       guard here.isFinite else { return Path(points: points, end: .notFinite) }
@@ -42,11 +43,14 @@ struct SteepestDescent {
         return Path(points: points, end: .notFinite)
       }
       let model = Model(spectrum, here.gradient)
-      if let reach = model.reachOfNewton, reach <= options.pathStep {
-        return Path(points: points, end: .bowl)
-      }
-      if here.norm <= 1e-9, spectrum.values.first ?? 0 < -spectrum.zero {
-        return Path(points: points, end: .saddle(mode: spectrum.vector(0)))
+      steepest = max(steepest, here.gradient.length)
+      // What is left of the gradient along negative modes after a way on which it vanishes is rounding.
+      if let reach = model.reachOfNewton(noise: 1e-8 * steepest),
+        reach <= min(0.1, options.pathStep)
+      {
+        let isBowl = spectrum.values.first ?? 0 >= -spectrum.zero
+        return Path(
+          points: points, end: isBowl ? .bowl : .saddle(mode: spectrum.vector(0)))
       }
       var isDone = false
       while !isDone {
@@ -89,21 +93,21 @@ struct SteepestDescent {
       self.gradient = gradient
     }
 
-    /// The length of Newton's step; nil where a curvature along the gradient is not positive.
-    var reachOfNewton: Double? {
+    /// The length of Newton's step, without components of the gradient up to `noise`; nil where a curvature along the
+    /// others is not positive.
+    func reachOfNewton(noise: Double) -> Double? {
       var square = 0.0
-      let noise = 1e-10 * gradient.length
       for (value, share) in zip(values, shares) where abs(share) > noise {
         guard value > 0 else { return nil }
         square += (share / value) * (share / value)
       }
-      let softest = values.first ?? 0
-      return softest < -1e-12 * abs(values.last ?? 0) ? nil : square.squareRoot()
+      return square.squareRoot()
     }
 
     /// Along mode i the path is - g (1 - e^(-lambda t)) / lambda.
     private func move(_ k: Int, _ time: Double) -> Double {
       let exponent = values[k] * time
+      guard shares[k] != 0 else { return 0 }
       return abs(exponent) < 1e-8
         ? -shares[k] * time * (1 - 0.5 * exponent) : shares[k] * expm1(-exponent) / values[k]
     }

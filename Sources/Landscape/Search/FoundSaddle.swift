@@ -23,12 +23,12 @@ extension SearchWorker {
   /// Looks for a transition state, and follows a new one down.
   /// - Parameter newest: the newest point that may be recognised.
   func saddle(
-    from start: [Double], along direction: [Double]?, step: Double? = nil, newest: Int
+    from x: [Double], _ start: SaddleFinder.Start, newest: Int
   ) throws -> SaddleResult {
     guard let saddles else { return SaddleResult(content: .failed(.maxSteps)) }
     let finder = saddles.finder
     let before = finder.evaluationCount
-    let outcome = try finder.search(from: start, along: direction, step: step)
+    let outcome = try finder.search(from: x, start)
     var result = SaddleResult(content: .failed(.maxSteps))
     result.evaluations = finder.evaluationCount - before
     switch outcome {
@@ -43,8 +43,10 @@ extension SearchWorker {
       }
       var found = FoundSaddle(point: point, ends: [], nonGeneric: 0)
       for isAhead in [true, false] {
+        let evaluated = finder.evaluationCount
         let way = try finder.wayDown(from: point, mode: mode, isAhead: isAhead)
         found.nonGeneric += way.nonGeneric
+        result.evaluations += finder.evaluationCount - evaluated
         guard let end = way.end else {
           result.content = .failed(.path)
           return result

@@ -18,15 +18,16 @@ package struct SaddleSearch: Search {
   private var seen: SeenBefore<Seen>
   private var accepted = 0
   private var lastNew = 0
-  /// Transition states that were met once.
-  private var once: Set<Int> = []
+  /// Transition states that were not met often enough yet, and how often they were.
+  private var rare: [Int: Int] = [:]
+  private static let often = 3
 
   private struct Seen: Codable, Sendable {
     var minima: Int
     var newest: Int
   }
 
-  private static let lag = 32
+  private static let lag = 16
 
   /// - Parameter minima: those that are known.
   package init(
@@ -66,22 +67,20 @@ package struct SaddleSearch: Search {
   package mutating func accept(
     _ outcome: SaddleResult, of task: SaddleTask, into store: any SearchStore
   ) throws {
-    let before = tally.newMinima
-    let newest = store.newestID
-    let placed = try tally.take(outcome, origin: task.origin, into: store)
-    if tally.newMinima > before {
-      // Minima are numbered before the transition state above them.
-      let last = placed?.isNew == true ? store.newestID - 1 : store.newestID
-      added += (newest + 1)...last
-    }
+    let taken = try tally.take(outcome, origin: task.origin, into: store)
+    added += taken.newMinima.map(\.id)
     accepted += 1
-    if tally.newMinima > before || placed?.isNew == true { lastNew = accepted }
+    if taken.isNew { lastNew = accepted }
     seen.note(Seen(minima: minima.count + added.count, newest: store.newestID))
-    if let placed {
-      if placed.isNew { once.insert(placed.id) } else { once.remove(placed.id) }
+    if let saddle = taken.saddle {
+      if saddle.isNew {
+        rare[saddle.id] = 1
+      } else if let hits = rare[saddle.id] {
+        rare[saddle.id] = hits + 1 < SaddleSearch.often ? hits + 1 : nil
+      }
     }
-    // What was met only once says that there are others which were not met at all (Good 1953).
-    if accepted - lastNew >= max(options.patience, lastNew), once.isEmpty {
+    // What was met only once or twice says that there are others which were not met at all (Good 1953).
+    if accepted - lastNew >= max(options.patience, lastNew), rare.isEmpty {
       tasks = min(tasks, accepted + seen.lag - 1)
     }
   }
@@ -92,7 +91,7 @@ package struct SaddleSearch: Search {
     var tasks: Int
     var accepted: Int
     var lastNew: Int
-    var once: [Int]
+    var rare: [Int: Int]
     var firstNewest: Int
     var added: [Int]
   }
@@ -102,19 +101,19 @@ package struct SaddleSearch: Search {
       text: try SearchText.encode(
         Kept(
           tally: tally, seen: seen, tasks: tasks, accepted: accepted, lastNew: lastNew,
-          once: once.sorted(), firstNewest: firstNewest, added: added)))
+          rare: rare, firstNewest: firstNewest, added: added)))
   }
 
   package mutating func restore(_ state: SearchState) throws {
     let kept: Kept = try SearchText.decode(state.text)
     (tally, seen, tasks) = (kept.tally, kept.seen, kept.tasks)
-    (accepted, lastNew, once) = (kept.accepted, kept.lastNew, Set(kept.once))
+    (accepted, lastNew, rare) = (kept.accepted, kept.lastNew, kept.rare)
     (firstNewest, added) = (kept.firstNewest, kept.added)
     minima = minima.filter { $0 <= firstNewest }
   }
 
   package mutating func renumber(_ numbers: [Int: Int]) {
     added = added.map { numbers[$0] ?? $0 }
-    once = Set(once.map { numbers[$0] ?? $0 })
+    rare = Dictionary(rare.map { (numbers[$0.key] ?? $0.key, $0.value) }, uniquingKeysWith: max)
   }
 }

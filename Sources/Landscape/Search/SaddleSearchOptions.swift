@@ -26,6 +26,6 @@ public struct SaddleSearchOptions: Defaulted, Sendable, Equatable, SaddleSeeking
       .integer(
         "patience", \.patience, 1...most,
         "Ends earlier when so many searches in a row, and as many as were made before them, brought nothing new, and all "
-          + "transition states were met twice."),
+          + "transition states were met three times."),
     ] + saddleSettings + runSettings
 }

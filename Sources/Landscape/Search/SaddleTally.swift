@@ -13,19 +13,31 @@ package struct SaddleTally: Codable, Sendable, Equatable {
 
   package init() {}
 
-  /// Stores a result; the minima that are linked by a transition state, new or known; nil: by none.
+  /// What a result has brought.
+  struct Taken {
+    /// The transition state; nil: there was none.
+    var saddle: (id: Int, isNew: Bool)?
+    /// A new one as an edge.
+    var link: SaddleLink?
+    /// Numbers and energies.
+    var newMinima: [(id: Int, energy: Double)] = []
+
+    var isNew: Bool { !newMinima.isEmpty || link != nil }
+  }
+
+  /// Stores a result.
   mutating func take(
     _ result: SaddleResult, origin: SearchOrigin, into store: any SearchStore
-  ) throws -> (id: Int, isNew: Bool)? {
+  ) throws -> Taken {
+    var taken = Taken()
     evaluations += result.evaluations
     switch result.content {
     case .failed(let reason):
       failures[reason.rawValue, default: 0] += 1
-      return nil
     case .known(let id):
       successes += 1
       store.visit(id)
-      return (id, false)
+      taken.saddle = (id, false)
     case .found(let found):
       var ends: [Int] = []
       for settled in found.ends {
@@ -35,23 +47,27 @@ package struct SaddleTally: Codable, Sendable, Equatable {
           ends.append(id)
         case .proved(let point):
           let placed = try store.insert(point, origin: origin)
-          if placed.isNew { newMinima += 1 }
+          if placed.isNew { taken.newMinima.append((placed.id, point.energy)) }
           ends.append(placed.id)
         case .degenerate, .failed: break
         }
       }
+      newMinima += taken.newMinima.count
       guard ends.count == 2 else {
         failures[SaddleFailure.path.rawValue, default: 0] += 1
-        return nil
+        return taken
       }
-      let placed = try store.insert(
-        saddle: found.point, between: MinimumPair(ends[0], ends[1]), origin: origin)
+      let pair = MinimumPair(ends[0], ends[1])
+      let placed = try store.insert(saddle: found.point, between: pair, origin: origin)
       successes += 1
+      taken.saddle = placed
       if placed.isNew {
         new += 1
         nonGeneric += found.nonGeneric
+        taken.link = SaddleLink(
+          id: placed.id, energy: found.point.energy, first: pair.first, second: pair.second)
       }
-      return placed
     }
+    return taken
   }
 }

@@ -7,7 +7,8 @@ import Tensors
 public final class PlanSurface: EnergySurface {
   public let dimension: Int
   public let kinked: KinkedSurface?
-  let graph: Graph
+  /// x [n] -> energy [], gradient [n].
+  package let graph: Graph
   private let energy: Plan
   /// Hessian-vector products, `block` of them in a run; the whole Hessian where they are one block.
   private let products: Plan

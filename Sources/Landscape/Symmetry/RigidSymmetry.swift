@@ -34,24 +34,29 @@ public struct RigidSymmetry: Symmetry, Equatable {
   /// Translations and rotations: d + d (d - 1) / 2 directions, fewer where some rotations move nothing (on a
   /// line).
   public func zeroModes(at x: [Double]) -> [[Double]] {
-    guard fits(x) else { return [] }
+    var basis = OrthonormalBasis()
+    for tangent in tangents(at: x).rows { basis.add(tangent, tolerance: 1e-7) }
+    return basis.vectors
+  }
+
+  /// The same, one for each axis and for each pair of axes.
+  public func tangents(at x: [Double]) -> SymmetryTangents {
+    guard fits(x) else { return SymmetryTangents() }
     let d = dimension
     let points = PointCluster(x, dimension: d).points
-    var basis = OrthonormalBasis()
-    for axis in 0..<d {
-      basis.add(x.indices.map { $0 % d == axis ? 1 : 0 })
-    }
+    var rows: [[Double]] = []
+    for axis in 0..<d { rows.append(x.indices.map { $0 % d == axis ? 1 : 0 }) }
     for k in 0..<d {
       for l in 0..<k {
-        basis.add(
+        rows.append(
           x.indices.map { place in
             let particle = place / d * d
             return place % d == k
               ? points[particle + l] : place % d == l ? -points[particle + k] : 0
-          }, tolerance: 1e-7)
+          })
       }
     }
-    return basis.vectors
+    return SymmetryTangents(rows: rows, rate: 1)
   }
 
   /// The distance from the centre, and the fourth root of the sum of the fourth powers of all distances

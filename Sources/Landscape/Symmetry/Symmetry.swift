@@ -34,6 +34,9 @@ public protocol Symmetry: Sendable {
   /// continuous symmetries. Empty where there are none.
   func zeroModes(at x: [Double]) -> [[Double]]
 
+  /// The fields that zero modes are made of, where they are known. Empty unless given.
+  func tangents(at x: [Double]) -> SymmetryTangents
+
   /// Two numbers that all images of a representative share, and that change by no more than the distance of two
   /// points: points whose numbers differ by more than the tolerance are not images of each other.
   func invariants(of x: [Double]) -> SymmetryInvariants
@@ -70,6 +73,7 @@ extension Symmetry {
 
   public func representative(of x: [Double]) -> [Double] { x }
   public func zeroModes(at x: [Double]) -> [[Double]] { [] }
+  public func tangents(at x: [Double]) -> SymmetryTangents { SymmetryTangents() }
 }
 
 /// No symmetry: points are equal only to themselves.

@@ -62,33 +62,47 @@ extension UnitSymmetry {
       })
   }
 
-  /// Tangents of shifts, of the free parameters of dead units, and of scalings.
+  /// Tangents of shifts, of scalings, and of the free parameters of dead units.
   public func zeroModes(at x: [Double]) -> [[Double]] {
     guard fits(x) else { return [] }
     var basis = OrthonormalBasis()
-    let zero = [Double](repeating: 0, count: x.count)
-    for shift in shifts {
-      var tangent = zero
-      for index in shift { tangent[index] = 1 }
-      basis.add(tangent)
-    }
+    for tangent in tangents(at: x).rows { basis.add(tangent) }
     for layer in layers {
-      for unit in layer.units {
-        if isDead(unit, layer, x) {
-          for (place, index) in unit.incoming.enumerated() where layer.freeWhenDead[place] {
-            var tangent = zero
-            tangent[index] = 1
-            basis.add(tangent)
-          }
-        }
-        for scaling in layer.scalings {
-          var tangent = zero
-          for (index, power) in zip(unit.parameters, scaling) { tangent[index] = power * x[index] }
+      for unit in layer.units where isDead(unit, layer, x) {
+        for (place, index) in unit.incoming.enumerated() where layer.freeWhenDead[place] {
+          var tangent = [Double](repeating: 0, count: x.count)
+          tangent[index] = 1
           basis.add(tangent)
         }
       }
     }
     return basis.vectors
+  }
+
+  /// Shifts and scalings. Free parameters of dead units are none: only at the stationary point itself does nothing change along
+  /// them.
+  public func tangents(at x: [Double]) -> SymmetryTangents {
+    guard fits(x) else { return SymmetryTangents() }
+    let zero = [Double](repeating: 0, count: x.count)
+    var tangents = SymmetryTangents()
+    for shift in shifts {
+      var tangent = zero
+      for index in shift { tangent[index] = 1 }
+      tangents.rows.append(tangent)
+    }
+    for layer in layers {
+      for unit in layer.units {
+        for scaling in layer.scalings {
+          var tangent = zero
+          for (index, power) in zip(unit.parameters, scaling) {
+            tangent[index] = power * x[index]
+            tangents.rate = max(tangents.rate, abs(power))
+          }
+          tangents.rows.append(tangent)
+        }
+      }
+    }
+    return tangents
   }
 
   /// Takes off the mean; not again where only rounding is left of it, so that what is centred stays.

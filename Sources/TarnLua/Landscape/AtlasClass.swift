@@ -18,7 +18,8 @@ func atlasClass(_ session: Session) -> ClassDeclaration {
     ],
     methods: searchMethods(session) + minimaMethods(session) + saddleMethods(session)
       + columnMethods(session)
-      + [exportMethod()],
+      + [exportMethod(), verifyMethod(session)] + understandingMethods(session)
+      + treeMethods(session),
     operators: [
       .len: { call in .integer(call.argument(1, as: AtlasObject.self)?.atlas.count ?? 0) }
     ],
@@ -124,8 +125,10 @@ private func minimaMethods(_ session: Session) -> [FunctionDeclaration] {
     },
     FunctionDeclaration(
       name: "network",
-      arguments: [Argument("m", .either(.integer(1...), .table), "A minimum or its id.")],
-      returns: "network", summary: "The network at a minimum, in float64.",
+      arguments: [
+        Argument("m", .either(.integer(1...), .table), "A minimum, a saddle, or the id of one.")
+      ],
+      returns: "network", summary: "The network at a stationary point, in float64.",
       example: """
         local d = data.xor()
         local net = nn.Sequential{nn.Linear(2, 2), nn.Tanh(), nn.Linear(2, 2)}
@@ -137,9 +140,9 @@ private func minimaMethods(_ session: Session) -> [FunctionDeclaration] {
     ) { call in
       let object = receiver(call)
       guard let id = call["m"].asInteger ?? call["m"].asTable?["id"].asInteger else {
-        throw MessageError("atlas:network: 'm' must be a minimum or its id")
+        throw MessageError("atlas:network: 'm' must be a minimum, a saddle, or the id of one")
       }
-      return .object(try object.network(at: object.atlas.minimum(id).x))
+      return .object(try object.network(at: object.atlas.coordinates(ofPoint: id)))
     },
     FunctionDeclaration(
       name: "runs", returns: "list of runs",

@@ -32,6 +32,8 @@ func landscapeModule(_ session: Session) -> ModuleDeclaration {
           """
       ) { call in .object(try openAtlas(call, session)) },
       importFunction(session), mergeFunction(session),
+      sliceFunction(session),
+      convexBoundFunction(session),
     ])
 }
 
@@ -128,7 +130,7 @@ private func symmetry(
 
 extension Call {
   /// The option `data`.
-  fileprivate func samples() throws -> LandscapeSamples {
+  func samples() throws -> LandscapeSamples {
     if let object = optionalObject("data", as: DatasetObject.self) {
       return try LandscapeSamples(object.dataset)
     }

@@ -37,6 +37,63 @@ func saddleMethods(_ session: Session) -> [FunctionDeclaration] {
       return .table(
         try session.record(receiver(call).atlas.searchSaddles(options, progress: bar.show)))
     },
+    FunctionDeclaration(
+      of: ConnectOptions.self, session,
+      options: [
+        Option("pair", .list(of: .integer(1...)), "Two minima, by id, instead of all."),
+        searchProgressOption,
+      ], returns: "table", note: connectNote,
+      example: atlasExample + "print(atlas:connect{attempts = 10}.connected)"
+    ) { call, given in
+      let options = settled(given, call, session, parallel: .max)
+      let pair = call.has("pair") ? call.list("pair").compactMap(\.asInteger) : []
+      if call.has("pair"), pair.count != 2 {
+        throw MessageError(
+          "connect: option 'pair' has \(pair.count) numbers, expected 2, the ids of minima")
+      }
+      let bar = SearchBar(call)
+      defer { bar.finish() }
+      let report = try receiver(call).atlas.connect(
+        options, between: pair.isEmpty ? nil : (pair[0], pair[1]), progress: bar.show)
+      return .table(
+        try session.record(
+          report.saddles,
+          and: [
+            "connected": .boolean(report.isConnected), "components": .integer(report.components),
+          ]))
+    },
+    FunctionDeclaration(
+      name: "path",
+      arguments: [
+        Argument("i", .integer(1...), "The id of a minimum."),
+        Argument("j", .integer(1...), "And of another."),
+      ], returns: "table",
+      summary:
+        "The lowest way between two minima over the known transition states, by steepest descent from each of them: "
+        + "{stations, energies, x, energy, distance, barrier}. stations are the ids of minima and transition states in turn, "
+        + "energies theirs; x [n, dim] are points all along, in one piece (images of what is stored where it must be), with "
+        + "energy [n] and the distance [n] gone so far. nil where the two are not connected.",
+      example: atlasExample + "print(atlas:path(1, 1).barrier)"
+    ) { call in
+      let found = try receiver(call).atlas.path(from: call.integer("i"), to: call.integer("j"))
+      guard let path = found else { return .nil }
+      func tensor(_ numbers: [Double]) throws -> LuaValue {
+        try session.wrap(.tensor(Tensor(numbers, dtype: .float64)))
+      }
+      let dimension = path.points[0].count
+      return .table(
+        try session.lua.table(fields: [
+          "stations": .table(try session.lua.table(path.stations.map { .integer($0) })),
+          "energies": .table(try session.lua.table(path.energies.map { .number($0) })),
+          "x": session.wrap(
+            .tensor(
+              try Tensor(
+                path.points.flatMap { $0 }, shape: Shape([path.points.count, dimension]),
+                dtype: .float64))),
+          "energy": try tensor(path.pointEnergies), "distance": try tensor(path.distances),
+          "barrier": .number(path.barrier),
+        ]))
+    },
   ]
 }
 
@@ -44,10 +101,16 @@ private let saddleNote =
   "Returns {run, resumed, searches, total_searches, successes, evaluations, new, new_minima, failed, failures, non_generic}: "
   + "non_generic counts stationary points of symmetric subspaces that ways down left along their lowest mode."
 
+private let connectNote =
+  "Returns what search_saddles does, where searches counts bands, and {connected, components}: whether all minima (or the "
+  + "pair) are connected, and the number of sets that are not connected with each other."
+
 extension Session {
   /// What a search for transition states did, for Lua.
-  func record(_ report: SaddleReport) throws -> LuaTable {
-    try lua.table(fields: [
+  func record(
+    _ report: SaddleReport, and others: [String: LuaValue] = [:]
+  ) throws -> LuaTable {
+    let fields: [String: LuaValue] = [
       "run": .integer(report.run), "resumed": .boolean(report.isResumed),
       "searches": .integer(report.searches), "total_searches": .integer(report.totalSearches),
       "successes": .integer(report.successes), "evaluations": .integer(report.evaluations),
@@ -55,7 +118,8 @@ extension Session {
       "failed": .integer(report.failed),
       "failures": .table(try lua.table(fields: report.failures.mapValues { .integer($0) })),
       "non_generic": .integer(report.nonGeneric),
-    ])
+    ]
+    return try lua.table(fields: fields.merging(others) { $1 })
   }
 
   /// A transition state as a record for Lua.

@@ -20,6 +20,16 @@ package func figureClass(_ session: Session) -> ClassDeclaration {
         return .object(object)
       },
       FunctionDeclaration(
+        name: "below", arguments: [Argument("other", .object("figure"), "Another figure.")],
+        returns: "figure",
+        summary: "Draws another figure below this one, on axes of its own, and returns this one.",
+        example: "plot.line{1, 4, 9}:below(plot.line{3, 2, 1})"
+      ) { call in
+        let object = receiver(call)
+        try object.place(below: call.object("other", as: FigureObject.self).figure)
+        return .object(object)
+      },
+      FunctionDeclaration(
         name: "save",
         arguments: [Argument("path", .string, "File name; .svg, .png or .pdf decides the format.")],
         summary:

@@ -17,12 +17,22 @@ final class FigureObject {
   func add(_ other: Figure) throws {
     var sum = figure
     sum.marks += other.marks
+    sum.below += other.below
     if sum.title.isEmpty { sum.title = other.title }
     if sum.axes.x == Axis() { sum.axes.x = other.axes.x }
     if sum.axes.y == Axis() { sum.axes.y = other.axes.y }
     if sum.axes.color == Axis() { sum.axes.color = other.axes.color }
     _ = try sum.script()
     figure = sum
+  }
+
+  /// Draws another figure below this one, on axes of its own. The picture grows with it.
+  func place(below other: Figure) throws {
+    var both = figure
+    both.below.append(other)
+    both.height = min(figure.height + other.height, Figure.sizes.upperBound)
+    _ = try both.script()
+    figure = both
   }
 
   var text: String {

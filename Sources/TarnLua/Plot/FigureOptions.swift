@@ -29,12 +29,16 @@ enum FigureOptions {
     ]
   }
 
+  /// Of figures whose axes follow from what they show.
+  static var title: [Option] { [Option("title", .string, "Text above the figure.")] }
+
   static var label: Option { Option("label", .string, "Name in the legend.") }
 
   /// - Parameter colored: whether the call declares the options `color`.
   /// - Throws: `PlotError` for what cannot be drawn.
   static func figure(
-    _ marks: [any Mark], _ call: Call, colored: Bool = false, x: String = "", y: String = ""
+    _ marks: [any Mark], _ call: Call, colored: Bool = false, x: String = "", y: String = "",
+    color: String = ""
   ) throws -> LuaValue {
     func axis(_ label: String, _ log: String, _ range: String, _ name: String = "") -> Axis {
       Axis(
@@ -49,7 +53,7 @@ enum FigureOptions {
         Figure(
           marks, title: call.optionalString("title") ?? "",
           x: axis("xlabel", "xlog", "xrange", x), y: axis("ylabel", "ylog", "yrange", y),
-          color: colored ? axis("color_label", "color_log", "color_range") : Axis(),
+          color: colored ? axis("color_label", "color_log", "color_range", color) : Axis(),
           legend: legend, width: call.integer("width"), height: call.integer("height"))))
   }
 }

@@ -9,7 +9,7 @@ package func plotModule(_ session: Session) -> ModuleDeclaration {
       + "infinite, or not positive on a logarithmic axis are left out.",
     functions: [
       lineFunction(), scatterFunction(), histogramFunction(), heatmapFunction(), contourFunction(),
-      curvesFunction(), reachFunction(session),
+      curvesFunction(), reachFunction(session), treeFunction(),
     ])
 }
 

@@ -81,7 +81,7 @@ extension Eager {
 }
 
 /// OpenBLAS with its own threads gives other bits than with one; Tarn splits the work itself.
-enum BLAS {
+package enum BLAS {
   private static let once: Void = tarn_single_threaded_blas()
-  static func prepare() { _ = once }
+  package static func prepare() { _ = once }
 }

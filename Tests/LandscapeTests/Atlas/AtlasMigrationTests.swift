@@ -1,5 +1,6 @@
 import Atlases
 import Foundation
+import GRDB
 import Landscape
 import TestSupport
 import Testing
@@ -64,6 +65,38 @@ import Testing
       let atlas = try Atlas.open(
         path: path, surface: xor, symmetry: xor.symmetry, description: description)
       #expect(atlas.count == 5)
+    }
+  }
+
+  /// The second version had all tables but those of transition states.
+  @Test func theSecondVersionGainsTransitionStates() throws {
+    try Scratch.with { scratch in
+      let path = scratch.path("second.atlas")
+      let xor = TanhNetwork.xor(hidden: 2, lambda: 1e-2)
+      var search = MultistartOptions()
+      search.points = 60
+      let atlas = try Atlas.open(path: path, surface: xor, symmetry: xor.symmetry)
+      _ = try atlas.multistart(search)
+      let before = try atlas.minima().map(\.x)
+      try atlas.close()
+      let database = try DatabaseQueue(path: path)
+      try database.write {
+        try $0.execute(
+          sql: """
+            DROP VIEW transition_states;
+            DROP TABLE attempts;
+            DROP TABLE saddles;
+            PRAGMA user_version = 2;
+            """)
+      }
+      try database.close()
+      let again = try Atlas.open(path: path, surface: xor, symmetry: xor.symmetry)
+      #expect(try again.minima().map(\.x) == before && again.saddles().isEmpty)
+      var saddles = SaddleSearchOptions()
+      saddles.searches = 50
+      #expect(try again.searchSaddles(saddles).new > 0)
+      #expect(try again.links().count == again.saddleCount)
+      try again.close()
     }
   }
 }

@@ -15,7 +15,7 @@ extension Interval {
   }
 
   /// The ends as results have them: NaN of a value that is fixed is no bound either.
-  var ends: (lower: Value, upper: Value) {
+  package var ends: (lower: Value, upper: Value) {
     get throws { (try lower.bound(.lower), try upper.bound(.upper)) }
   }
 

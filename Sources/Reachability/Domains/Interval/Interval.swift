@@ -18,7 +18,7 @@ public struct Interval: ForwardDomain {
     self.init(lower: lower, upper: upper, roundsOutward: false)
   }
 
-  init(lower: Value, upper: Value, roundsOutward: Bool) {
+  package init(lower: Value, upper: Value, roundsOutward: Bool) {
     self.lower = lower
     self.upper = upper
     self.roundsOutward = roundsOutward
@@ -38,7 +38,7 @@ public struct Interval: ForwardDomain {
 
   public init(point: Value) { self.init(point: point, roundsOutward: false) }
 
-  init(point: Value, roundsOutward: Bool) {
+  package init(point: Value, roundsOutward: Bool) {
     lower = point
     upper = point
     self.point = point
