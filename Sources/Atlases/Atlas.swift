@@ -94,7 +94,9 @@ public final class Atlas {
     var identity: AtlasIdentity
   }
 
-  init(_ file: @autoclosure () throws -> AtlasFile, _ parts: Parts, rankFiles: RankFiles? = nil) throws {
+  init(_ file: @autoclosure () throws -> AtlasFile, _ parts: Parts, rankFiles: RankFiles? = nil)
+    throws
+  {
     let (surface, symmetry, options) = (parts.surface, parts.symmetry, parts.options)
     guard surface.dimension >= 1 else {
       throw AtlasError.invalidOption(

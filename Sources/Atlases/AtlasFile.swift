@@ -31,7 +31,8 @@ struct AtlasFile: Sendable {
       // Read first: whatever has to be written follows only where it is an atlas, or nothing yet.
       if isSource, !AtlasFile.cannotBeWritten(path) {
         // Nothing is written; but only who could write takes away the log when it is the last to close the file.
-        return try DatabaseQueue(path: path, configuration: AtlasFile.configuration(isReadOnly: true))
+        return try DatabaseQueue(
+          path: path, configuration: AtlasFile.configuration(isReadOnly: true))
       }
       if isReadOnly {
         var configuration = AtlasFile.configuration(isReadOnly: true)

@@ -74,7 +74,8 @@ extension Atlas {
   func fetch(_ ids: [Int]) throws -> [Minimum] {
     try file.read { database in
       let statement = try database.cachedStatement(
-        sql: "SELECT \(Atlas.columns) FROM \(Atlas.source) WHERE points.id = ? AND hessian_index = 0")
+        sql:
+          "SELECT \(Atlas.columns) FROM \(Atlas.source) WHERE points.id = ? AND hessian_index = 0")
       return try ids.compactMap { id in
         try Row.fetchOne(statement, arguments: [id]).map(minimum)
       }

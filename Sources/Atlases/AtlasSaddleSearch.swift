@@ -64,6 +64,7 @@ extension Atlas {
           SaddleSearch(
             options, dimension: atlas.surface.dimension, minima: atlas.known.ids,
             repetition: record.repetition, newest: atlas.newestID, share: record.share)
-        }, progress: progress)) { $0.tally }
+        }, progress: progress)
+    ) { $0.tally }
   }
 }

@@ -22,7 +22,9 @@ enum AtlasSchema {
     // has what was done; it goes on there.
     for column in ["rank", "ranks", "is_elsewhere"] {
       try database.execute(
-        sql: "ALTER TABLE runs ADD COLUMN \(column) INTEGER NOT NULL DEFAULT \(column == "ranks" ? 1 : 0)")
+        sql:
+          "ALTER TABLE runs ADD COLUMN \(column) INTEGER NOT NULL DEFAULT \(column == "ranks" ? 1 : 0)"
+      )
     }
   }
 

@@ -87,7 +87,8 @@ extension Atlas {
       ) { atlas, record in
         BasinHopping(
           options, dimension: atlas.surface.dimension, units: units, layers: layers,
-          custom: moves?.count ?? 0, repetition: record.repetition, newest: atlas.newestID, share: record.share)
+          custom: moves?.count ?? 0, repetition: record.repetition, newest: atlas.newestID,
+          share: record.share)
       }, progress: progress)
     var report = report(outcome)
     report.stepSize = outcome.shares[0].stepSize

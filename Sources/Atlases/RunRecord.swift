@@ -120,7 +120,8 @@ struct RunRecord {
 
   /// By its number.
   static func stored(_ id: Int, _ database: Database, path: String) throws -> RunRecord {
-    guard let row = try Row.fetchOne(database, sql: "SELECT * FROM runs WHERE id = ?", arguments: [id])
+    guard
+      let row = try Row.fetchOne(database, sql: "SELECT * FROM runs WHERE id = ?", arguments: [id])
     else { throw AtlasError.damaged(path: path, what: "it has no run \(id)") }
     return try RunRecord(StoredRow(row, of: path), database, path: path)
   }

@@ -44,7 +44,8 @@ public final class World: Sendable {
     guard launch != .alone else { return nil }
     if let problem = tarn_mpi_start().map({ String(cString: $0) }) {
       guard launch == .perhapsUnderMPI else { throw RankError.noLibrary(message: problem) }
-      return "srun has started several tasks and Open MPI cannot be loaded: they run independently (\(problem))"
+      return
+        "srun has started several tasks and Open MPI cannot be loaded: they run independently (\(problem))"
     }
     // Programs that this one starts are none of the ranks.
     for name in ["OMPI_COMM_WORLD_SIZE", "PMIX_RANK"] { unsetenv(name) }
@@ -127,7 +128,8 @@ public final class World: Sendable {
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  private func exchange(_ own: [UInt8], within seconds: Double? = nil) throws -> [ArraySlice<UInt8>] {
+  private func exchange(_ own: [UInt8], within seconds: Double? = nil) throws -> [ArraySlice<UInt8>]
+  {
     let all = TransferBuffer(count: ranks * own.count)
     let mine = TransferBuffer(own)
     try wait([all, mine], within: seconds) {
@@ -253,10 +255,12 @@ public final class World: Sendable {
 
   /// Where the program ends: in order if all ranks do, otherwise one takes the others with it.
   private func end(_ status: Int32) {
-    guard ranks > 1, !state.withLock({ state in
-      defer { state.hasEnded = true }
-      return state.hasEnded
-    }) else { return }
+    guard ranks > 1,
+      !state.withLock({ state in
+        defer { state.hasEnded = true }
+        return state.hasEnded
+      })
+    else { return }
     let text = status == 0 ? nil : "the script has ended with status \(status)"
     if text != nil { raiseAlarm() }
     let record = World.record(World.end, text, hasFailed: text != nil)

@@ -57,7 +57,8 @@ import Testing
     }
   }
 
-  @Test("A multistart ends with the same minima and hits for any number of ranks", arguments: [2, 4])
+  @Test(
+    "A multistart ends with the same minima and hits for any number of ranks", arguments: [2, 4])
   func multistart(_ ranks: Int) throws {
     try Scratch.with { scratch in
       try scratch.file(
@@ -115,7 +116,8 @@ import Testing
     }
   }
 
-  @Test("A rank that is killed costs its unfinished round: the same script goes on", arguments: [2, 4])
+  @Test(
+    "A rank that is killed costs its unfinished round: the same script goes on", arguments: [2, 4])
   func kills(_ ranks: Int) throws {
     try Scratch.with { scratch in
       try scratch.file(
@@ -194,7 +196,9 @@ import Testing
       let (code, _, errors) = try shell("mpi 3 search.lua", in: scratch)
       #expect(code == 1, "\(errors)")
       let what = "cannot open the atlas a.atlas.rank-1: it is a folder, expected a file"
-      for rank in [0, 2] { #expect(errors.contains("\(rank): search.lua:4: rank 1: \(what)"), "\(errors)") }
+      for rank in [0, 2] {
+        #expect(errors.contains("\(rank): search.lua:4: rank 1: \(what)"), "\(errors)")
+      }
       #expect(errors.contains("1: search.lua:4: \(what)"))
       // The program says it once.
       #expect(errors.components(separatedBy: "tarn: ").count == 2, "\(errors)")
@@ -241,7 +245,8 @@ import Testing
       let damaged = try run("damaged")
       #expect(damaged.code == 1)
       #expect(
-        damaged.errors.contains("rank 2: cannot open the atlas a.atlas.rank-2: it is not an SQLite database"),
+        damaged.errors.contains(
+          "rank 2: cannot open the atlas a.atlas.rank-2: it is not an SQLite database"),
         "\(damaged.errors)")
     }
   }

@@ -49,7 +49,9 @@ struct Merging {
     var taken = Set<Int>()
     let rows = try Row.fetchCursor(
       source,
-      sql: "SELECT points.*, x FROM points JOIN coordinates ON coordinates.point = points.id ORDER BY id")
+      sql:
+        "SELECT points.*, x FROM points JOIN coordinates ON coordinates.point = points.id ORDER BY id"
+    )
     while let row = try rows.next() {
       let point = try MergingPoint(row, of: path, dimension: atlas.surface.dimension)
       guard point.isWhole(atlas.symmetry) else {
@@ -83,8 +85,9 @@ struct Merging {
     let found = try index.find(
       point.x, energy: point.energy, invariants: point.invariants,
       among: { !taken.contains($0) }, coordinates: coordinates)
-    if let found, try point.index > 0
-      || !atlas.isBarrier(between: point.x, energy: point.energy, and: coordinates(found))
+    if let found,
+      try point.index > 0
+        || !atlas.isBarrier(between: point.x, energy: point.energy, and: coordinates(found))
     {
       report.known += 1
       let old = try stored(found)
@@ -107,14 +110,19 @@ struct Merging {
   private func stored(_ id: Int) throws -> MergingPoint {
     let row = try Row.fetchOne(
       database.cachedStatement(
-        sql: "SELECT points.*, x FROM points JOIN coordinates ON coordinates.point = points.id WHERE id = ?"),
+        sql:
+          "SELECT points.*, x FROM points JOIN coordinates ON coordinates.point = points.id WHERE id = ?"
+      ),
       arguments: [id])
-    guard let row else { throw AtlasError.damaged(path: atlas.path, what: "there is no point \(id)") }
+    guard let row else {
+      throw AtlasError.damaged(path: atlas.path, what: "there is no point \(id)")
+    }
     return try MergingPoint(row, of: atlas.path, dimension: atlas.surface.dimension)
   }
 
   private func takeSaddles(_ source: Database, _ points: [Int: Int]) throws {
-    let rows = try Row.fetchCursor(source, sql: "SELECT point, first, second FROM saddles ORDER BY point")
+    let rows = try Row.fetchCursor(
+      source, sql: "SELECT point, first, second FROM saddles ORDER BY point")
     while let row = try rows.next() {
       guard let point = points[row[0]], let first = points[row[1]], let second = points[row[2]]
       else { continue }

@@ -24,7 +24,9 @@ struct MergingRuns {
   }
 
   private mutating func place(_ row: Row, _ stored: StoredRow) throws -> Int {
-    let (accepted, isFinished): (Int, Bool) = (try stored.count("accepted"), try stored.value("finished"))
+    let (accepted, isFinished): (Int, Bool) = (
+      try stored.count("accepted"), try stored.value("finished")
+    )
     let uuid: String = try stored.value("uuid")
     let known = try Row.fetchOne(
       database, sql: "SELECT id, accepted, finished, is_elsewhere FROM runs WHERE uuid = ?",

@@ -13,9 +13,10 @@ struct RankFiles: Sendable {
     if path == AtlasFile.memoryPath {
       stem = path
     } else if let folder {
-      stem = URL(fileURLWithPath: folder).appending(
-        path: URL(fileURLWithPath: path).lastPathComponent
-      ).path
+      stem =
+        URL(fileURLWithPath: folder).appending(
+          path: URL(fileURLWithPath: path).lastPathComponent
+        ).path
     } else {
       stem = path
     }

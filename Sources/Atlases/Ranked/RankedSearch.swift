@@ -24,7 +24,9 @@ extension Atlas {
     }
     let words = try world.broadcast(
       Data("\(agreement.repetition) \(agreement.finished?.id ?? 0) \(newestID)".utf8))
-    let numbers = String(decoding: words, as: UTF8.self).split(separator: " ").compactMap { Int($0) }
+    let numbers = String(decoding: words, as: UTF8.self).split(separator: " ").compactMap {
+      Int($0)
+    }
     guard numbers.count == 3 else { throw RankError.transfer }
     // Single quenches of ranks of different machines may have come to different ends.
     if try world.disagree(newestID != numbers[2]) { try takeOver() }

@@ -49,7 +49,8 @@ extension Banding {
       .integer("min_images", \Self.band.fewest, 3...1000, "Images between the ends at least."),
       .integer("max_images", \Self.band.most, 3...1000, "And at most."),
       .number("spring", \Self.band.spring, .positive, "Constant of the band's springs."),
-      .integer("band_steps", \Self.band.steps, 1...100_000, "Steps of a band's relaxation at most."),
+      .integer(
+        "band_steps", \Self.band.steps, 1...100_000, "Steps of a band's relaxation at most."),
       .number(
         "band_tolerance", \Self.band.tolerance, .positive,
         "Largest force on an image that ends the band's relaxation."),

@@ -22,7 +22,9 @@ public struct ConnectOptions: Defaulted, Sendable, Equatable, SaddleSeeking, Ban
     "Connects the minima by transition states: lays bands where Dijkstra's way to the lowest minimum misses a connection, "
       + "follows each maximum along them to a transition state, and both its ways down. Then it looks for lower ways between "
       + "minima behind large barriers. An interrupted run with the same options is continued.",
-    source: "Carr, Trygubenko and Wales 2005; Trygubenko and Wales 2004; Strodel, Whittleston and Wales 2007")
+    source:
+      "Carr, Trygubenko and Wales 2005; Trygubenko and Wales 2004; Strodel, Whittleston and Wales 2007"
+  )
   private static let most = (1 << 31) - 1
   public static let settings: [Setting<ConnectOptions>] =
     [

@@ -203,6 +203,8 @@ package struct Connecting: Search {
       Planned(pair: MinimumPair(again($0.pair.first), again($0.pair.second)), tried: $0.tried)
     }
     graph.renumber(numbers)
-    links = links.map { (energy: $0.energy, pair: MinimumPair(again($0.pair.first), again($0.pair.second))) }
+    links = links.map {
+      (energy: $0.energy, pair: MinimumPair(again($0.pair.first), again($0.pair.second)))
+    }
   }
 }

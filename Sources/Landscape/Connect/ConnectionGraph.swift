@@ -146,7 +146,9 @@ package struct ConnectionGraph {
   /// Minima in the order of how much lower the way to a deeper one could be: the height of their barrier over that of
   /// themselves above the lowest minimum (Strodel, Whittleston and Wales, J. Am. Chem. Soc. 129, 2007), each with the
   /// nearest deeper minimum behind it.
-  package mutating func traps(_ links: [(energy: Double, pair: MinimumPair)]) throws -> [MinimumPair] {
+  package mutating func traps(_ links: [(energy: Double, pair: MinimumPair)]) throws
+    -> [MinimumPair]
+  {
     guard let lowest = ascending().first, let ground = energies[lowest] else { return [] }
     var bottoms = energies.reduce(into: [Int: Int]()) { $0[$1.key] = $1.key }
     var members = energies.reduce(into: [Int: [Int]]()) { $0[$1.key] = [$1.key] }

@@ -70,9 +70,11 @@ struct SaddlePolish {
   /// Whether the softest curvature is the same within the distance that the gradient leaves open: it is not at the foot
   /// of x^4, however small the gradient.
   private func holds(_ here: Position, _ spectrum: Spectrum) throws -> Bool {
-    guard let softest = spectrum.values.indices.min(by: {
-      abs(spectrum.values[$0]) < abs(spectrum.values[$1])
-    }) else { return false }
+    guard
+      let softest = spectrum.values.indices.min(by: {
+        abs(spectrum.values[$0]) < abs(spectrum.values[$1])
+      })
+    else { return false }
     let (value, mode) = (spectrum.values[softest], spectrum.vector(softest))
     guard abs(value) > spectrum.zero else { return true }
     let distance = 3 * max(here.norm, noise(here, spectrum)) / abs(value)

@@ -299,7 +299,9 @@ import Testing
       try atlas.close()
       // Without the symmetry as data units cannot be told.
       let other = try DatabaseQueue(path: path)
-      try other.inDatabase { try $0.execute(sql: "DELETE FROM meta WHERE key = 'symmetry_structure'") }
+      try other.inDatabase {
+        try $0.execute(sql: "DELETE FROM meta WHERE key = 'symmetry_structure'")
+      }
       try other.close()
       #expect(throws: MergeError.self) { try Atlas.merge([path], into: scratch.path("none")) }
       #expect {

@@ -147,7 +147,8 @@ import Testing
             """)
         // As they lie there in the middle of it.
         for end in ["", "-journal"] {
-          try FileManager.default.copyItem(atPath: path + end, toPath: scratch.path("b.atlas") + end)
+          try FileManager.default.copyItem(
+            atPath: path + end, toPath: scratch.path("b.atlas") + end)
         }
         try database.execute(sql: "ROLLBACK")
       }

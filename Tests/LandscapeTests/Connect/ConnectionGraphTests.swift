@@ -82,8 +82,10 @@ import Testing
     func cost(_ i: Int, _ j: Int) -> Double {
       if graph.isLinked(i, j) { return 0 }
       let tried = graph.tries[MinimumPair(i, j)] ?? 0
-      return tried >= 2 ? .infinity : drawn.distances[i - 1][j - 1] * drawn.distances[i - 1][j - 1]
-        * Double(1 + tried)
+      return tried >= 2
+        ? .infinity
+        : drawn.distances[i - 1][j - 1] * drawn.distances[i - 1][j - 1]
+          * Double(1 + tried)
     }
     var best = [[Double]](repeating: [Double](repeating: .infinity, count: 10), count: 10)
     for i in 1..<10 { for j in 1..<10 { best[i][j] = i == j ? 0 : cost(i, j) } }

@@ -29,6 +29,7 @@ import Testing
     #expect(SymmetryStructure(summary: "none") == SymmetryStructure.none)
     let rigid = RigidSymmetry(particles: 13)
     #expect(SymmetryStructure(summary: rigid.summary) == .rigid(particles: 13, dimension: 3))
-    #expect(SymmetryStructure(summary: UnitSymmetry(widths: [2, 4, 2], isOdd: true).summary) == nil)
+    #expect(
+      SymmetryStructure(summary: UnitSymmetry(widths: [2, 4, 2], isOdd: true).summary) == nil)
   }
 }
