@@ -7,8 +7,9 @@ local atlas = landscape.open(":memory:", {
   dim = 3,
 })
 atlas:basin_hop { steps = 100, temperature = 1 }
+atlas:search_saddles { searches = 300 }
 atlas:annotate("size", function(_, m) return m.x:norm() end)
-print(atlas:export("csv", folder .. "/atlas.csv"), "minima")
+print(atlas:export("csv", folder .. "/atlas.csv"))
 atlas:export("pele", folder .. "/atlas.sqlite")
 atlas:export("pathsample", folder .. "/pathsample")
 atlas:export("topsearch", folder .. "/topsearch")

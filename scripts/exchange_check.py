@@ -15,14 +15,25 @@ import sys
 import numpy as np
 
 
-def minima(folder):
-    """Energies and coordinates of the csv file."""
-    with open(os.path.join(folder, "atlas.csv"), encoding="utf-8") as file:
+def table(folder, name):
+    """Energies and coordinates of a csv file, and its rows."""
+    with open(os.path.join(folder, name), encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     names = [name for name in rows[0] if name[0] == "x" and name[1:].isdigit()]
     names.sort(key=lambda name: int(name[1:]))
     energies = np.array([float(row["energy"]) for row in rows])
     return energies, np.array([[float(row[name]) for name in names] for row in rows]), rows
+
+
+def minima(folder):
+    return table(folder, "atlas.csv")
+
+
+def saddles(folder):
+    """Those of the csv file, with the places of the minima below them, from 0."""
+    energies, points, rows = table(folder, "atlas.saddles.csv")
+    places = {row["id"]: place for place, row in enumerate(minima(folder)[2])}
+    return energies, points, rows, [[places[row[name]] for name in ("minimum1", "minimum2")] for row in rows]
 
 
 def same(what, found, expected):
@@ -34,12 +45,22 @@ def same(what, found, expected):
 def read_topsearch(folder):
     from topsearch.data.kinetic_transition_network import KineticTransitionNetwork
 
+    os.chdir(folder)  # where topsearch leaves its logfile
     energies, points, _ = minima(folder)
     network = KineticTransitionNetwork()
     network.read_network(text_path=os.path.join(folder, "topsearch", ""))
     same("minima of topsearch", network.n_minima, len(energies))
     same("energies", [network.get_minimum_energy(k) for k in range(len(energies))], energies)
     same("coordinates", [network.get_minimum_coords(k) for k in range(len(energies))], points)
+
+    # topsearch has an edge for each pair of minima: the lowest transition state between them.
+    energies, points, _, ends = saddles(folder)
+    lowest = {}
+    for k in np.argsort(energies, kind="stable"):
+        lowest.setdefault(tuple(sorted(ends[k])), k)
+    same("transition states of topsearch", [network.n_ts, network.G.number_of_edges()], [len(lowest)] * 2)
+    same("their energies", [network.get_ts_energy(*pair) for pair in lowest], [energies[k] for k in lowest.values()])
+    same("their coordinates", [network.get_ts_coords(*pair) for pair in lowest], [points[k] for k in lowest.values()])
 
 
 def read_pele(folder):
@@ -58,20 +79,45 @@ def read_pele(folder):
         print("point group orders:", sorted({m.pgorder for m in found}), "invalid:", {m.invalid for m in found})
         return found
 
-    found = compare("pele's database", Database(os.path.join(folder, "atlas.sqlite"), createdb=False))
+    def compare_saddles(what, database, eigenvalues):
+        energies, points, rows, ends = saddles(folder)
+        found = sorted(database.transition_states(), key=lambda t: t.id())
+        places = {m.id(): k for k, m in enumerate(sorted(database.minima(), key=lambda m: m.id()))}
+        same(f"transition states of {what}", len(found), len(energies))
+        same("energies", [t.energy for t in found], energies)
+        same("coordinates", [t.coords for t in found], points)
+        same("ends", [[places[t.minimum1.id()], places[t.minimum2.id()]] for t in found], ends)
+        same("fvib", [t.fvib for t in found], [float(row["log_determinant"]) for row in rows])
+        if eigenvalues:
+            same("eigenvalues", [t.eigenval for t in found], [float(row["eigenvalue"]) for row in rows])
+        for t in found:
+            assert t in database.getTransitionStatesMinimum(t.minimum1)
+            assert database.getTransitionState(t.minimum1, t.minimum2) is not None
+        print("point group orders:", sorted({t.pgorder for t in found}), "invalid:", {t.invalid for t in found})
+
+    database = Database(os.path.join(folder, "atlas.sqlite"), createdb=False)
+    found = compare("pele's database", database)
+    compare_saddles("pele's database", database, eigenvalues=True)
     found[0].coords += 1  # numpy must have made an array that can be written
     place = os.path.join(folder, "pathsample")
     database = Database()
     OptimDBConverter(
-        database, mindata=os.path.join(place, "min.data"), pointsmin=os.path.join(place, "points.min")
-    ).load_minima()
+        database, None, *(os.path.join(place, name) for name in ("min.data", "ts.data", "points.min", "points.ts"))
+    ).convert()
     compare("PATHSAMPLE's files, read by pele", database)
+    compare_saddles("PATHSAMPLE's files, read by pele", database, eigenvalues=False)
 
 
 def examples():
     """Five points of three coordinates, with numbers that decimal text of few digits would not hold."""
     random = np.random.default_rng(1)
     return -np.sqrt(np.arange(2.0, 7.0)), random.normal(size=(5, 3))
+
+
+def saddle_examples():
+    """Two transition states, with the places of the minima below them."""
+    random = np.random.default_rng(2)
+    return [0.5, np.sqrt(0.5)], random.normal(size=(2, 3)), [(0, 1), (4, 2)]
 
 
 def write_topsearch(folder):
@@ -81,11 +127,11 @@ def write_topsearch(folder):
     network = KineticTransitionNetwork()
     for energy, point in zip(*examples()):
         network.add_minimum(point, energy)
-    network.add_ts(np.zeros(3), 0.5, 0, 1)
+    for energy, point, ends in zip(*saddle_examples()):
+        network.add_ts(point, energy, *ends)
     network.dump_network(".topsearch")
     write_pickles(folder)
-    for name in ("ts.data", "ts.coords", "pairlist"):
-        os.remove(name + ".topsearch")
+    os.remove("pairlist.topsearch")
     os.remove("logfile")
 
 
@@ -102,15 +148,24 @@ def write_pele(folder):
     for k, (energy, point) in enumerate(zip(energies, points)):
         found.append(database.addMinimum(energy, point, pgorder=k + 1, fvib=0.1 * k))
     found[1].user_data = {"accuracy": 0.97}
-    database.addTransitionState(0.5, np.zeros(3), found[0], found[1])
+    # One with all that pele has of a transition state, and one with nothing but what it needs.
+    energies, points, ends = saddle_examples()
+    database.addTransitionState(energies[0], points[0], *(found[k] for k in ends[0]))
+    full = database.addTransitionState(
+        energies[1], points[1], *(found[k] for k in ends[1]), eigenval=-1 / 3, eigenvec=np.ones(3), pgorder=2, fvib=0.7
+    )
+    full.user_data = {"accuracy": 0.5}
     database.session.commit()
     place = os.path.join(folder, "pathsample")
     os.makedirs(place, exist_ok=True)
     WritePathsampleDB(
         database, *(os.path.join(place, name) for name in ("min.data", "ts.data", "points.min", "points.ts"))
     ).write_db()
-    # An invalid one is no minimum; PATHSAMPLE has no word for it.
-    database.addMinimum(9.5, np.ones(3)).invalid = True
+    # An invalid one is no minimum, and nothing is known of what leads there; PATHSAMPLE has no word for it.
+    invalid = database.addMinimum(9.5, np.ones(3))
+    invalid.invalid = True
+    database.addTransitionState(10.5, np.zeros(3), found[0], invalid)
+    database.addTransitionState(11.5, np.ones(3), found[0], found[3]).invalid = True
     database.session.commit()
     write_pickles(folder)
 

@@ -101,11 +101,13 @@ extension Atlas {
   }
 
   /// The values of a column of any width, in order of energy.
-  public func vectors(_ name: String) throws -> AtlasColumn {
+  public func vectors(_ name: String) throws -> AtlasColumn { try vectors(name, of: known.ids) }
+
+  /// The values of points of any kind, in the order given.
+  func vectors(_ name: String, of ids: [Int]) throws -> AtlasColumn {
     try requireOpen()
-    // Where each point stands in order of energy.
+    // Where each point stands.
     var places = [Int32](repeating: -1, count: newestID + 1)
-    let ids = known.ids
     for (place, id) in ids.enumerated() { places[id] = Int32(place) }
     if name == "hits" {
       let hits = try hits()

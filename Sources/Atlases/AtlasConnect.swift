@@ -11,11 +11,6 @@ public struct ConnectReport: Sendable {
   public var components: Int
 }
 
-extension Connecting: AtlasSearch {
-  var newMinima: Int { tally.newMinima }
-  var newSaddles: Int { tally.new }
-}
-
 extension Atlas {
   /// Connects the minima, or two of them, by transition states.
   /// - Parameter pair: the numbers of two minima; nil: all of them.
@@ -32,36 +27,40 @@ extension Atlas {
       _ = try minimum(pair.1)
     }
     let goal = pair.map { MinimumPair($0.0, $0.1) }
+    let request = RunRecord.Request(
+      kind: ConnectOptions.about.name,
+      settings: options.identity + (goal.map { "\npair: \($0.first), \($0.second)" } ?? ""),
+      seed: options.seed, tasks: { $0.count(of: options.attempts) })
     let outcome = try run(
       SearchCall(
-        request: RunRecord.Request(
-          kind: ConnectOptions.about.name,
-          settings: options.identity + (goal.map { "\npair: \($0.first), \($0.second)" } ?? ""),
-          seed: options.seed, tasks: { $0.undivided(options.attempts) }),
-        workers: options.workers, quench: options.quench, saddle: options.saddle
-      ) { atlas, record in
-        // Which pair is next follows from all bands before: the first does them all.
-        var own = options
-        own.attempts = record.share.undivided(options.attempts)
-        return try Connecting(
-          own, between: goal, atlas.knowledge(of: record), atlas.known,
-          repetition: record.repetition, newest: atlas.newestID)
+        request: request, workers: options.workers, quench: options.quench,
+        saddle: options.saddle
+      ) { atlas, repetition, share in
+        try Connecting(
+          options, between: goal, atlas.knowledge(of: request, repetition), atlas.known,
+          repetition: repetition, newest: atlas.newestID, share: share)
       }, progress: progress)
+    // By what all of them have found.
+    let whole = try Connecting(
+      options, between: goal, knowledge(of: request, 0), known, repetition: 0, newest: newestID)
     return ConnectReport(
-      saddles: SaddleReport(outcome) { $0.tally }, isConnected: outcome.shares[0].isConnected,
-      components: outcome.shares[0].components)
+      saddles: SaddleReport(outcome, outcome.shares.map(\.tally)),
+      isConnected: whole.isConnected, components: whole.components)
   }
 
   /// What a search for connections begins with.
-  private func knowledge(of run: RunRecord) throws -> Connecting.Knowledge {
+  private func knowledge(
+    of request: RunRecord.Request, _ repetition: Int
+  ) throws -> Connecting.Knowledge {
     var attempts: [MinimumPair: Int] = [:]
     try file.read { database in
       let rows = try Row.fetchCursor(
         database,
         sql: """
-          SELECT first, second, SUM(tries) AS tries FROM attempts WHERE run < ?
+          SELECT first, second, SUM(tries) AS tries FROM attempts
+          WHERE run NOT IN (SELECT id FROM runs WHERE kind = ? AND settings = ? AND repetition = ?)
           GROUP BY first, second
-          """, arguments: [run.id])
+          """, arguments: [request.kind, request.settings, repetition])
       while let next = try rows.next() {
         let row = StoredRow(next, of: path)
         let pair = MinimumPair(try row.identifier("first"), try row.identifier("second"))
@@ -71,4 +70,9 @@ extension Atlas {
     return Connecting.Knowledge(
       minima: known.energies, links: try links(), attempts: attempts)
   }
+}
+
+extension Connecting: AtlasSearch {
+  var newMinima: Int { tally.newMinima }
+  var newSaddles: Int { tally.new }
 }

@@ -38,6 +38,12 @@ extension Atlas: SearchStore {
   package func insert(
     saddle point: StationaryPoint, between ends: MinimumPair, origin: SearchOrigin
   ) throws -> (id: Int, isNew: Bool) {
+    try note(saddle: point, between: ends, origin: origin)
+  }
+
+  func note(
+    saddle point: StationaryPoint, between ends: MinimumPair, origin: SearchOrigin?
+  ) throws -> (id: Int, isNew: Bool) {
     let placed = try place(point, origin: origin, ends: ends)
     visit(placed.id)
     return placed

@@ -23,8 +23,7 @@ public struct SaddleReport: Sendable {
 
   public var failed: Int { failures.values.reduce(0, +) }
 
-  init<S: AtlasSearch>(_ outcome: SearchOutcome<S>, _ tally: (S) -> SaddleTally) {
-    let tallies = outcome.shares.map(tally)
+  init<S: AtlasSearch>(_ outcome: SearchOutcome<S>, _ tallies: [SaddleTally]) {
     func sum(_ value: (SaddleTally) -> Int) -> Int { tallies.map(value).reduce(0, +) }
     run = outcome.run
     isResumed = outcome.isResumed
@@ -53,18 +52,17 @@ extension Atlas {
     try requireOpen()
     try options.checkSettings()
     guard count > 0 else { throw AtlasError.noMinima(path: path) }
-    return SaddleReport(
-      try run(
-        SearchCall(
-          request: RunRecord.Request(
-            kind: SaddleSearchOptions.about.name, settings: options.identity, seed: options.seed,
-            tasks: { $0.count(of: options.searches) }),
-          workers: options.workers, quench: options.quench, saddle: options.saddle
-        ) { atlas, record in
-          SaddleSearch(
-            options, dimension: atlas.surface.dimension, minima: atlas.known.ids,
-            repetition: record.repetition, newest: atlas.newestID, share: record.share)
-        }, progress: progress)
-    ) { $0.tally }
+    let outcome = try run(
+      SearchCall(
+        request: RunRecord.Request(
+          kind: SaddleSearchOptions.about.name, settings: options.identity, seed: options.seed,
+          tasks: { $0.count(of: options.searches) }),
+        workers: options.workers, quench: options.quench, saddle: options.saddle
+      ) { atlas, repetition, share in
+        SaddleSearch(
+          options, dimension: atlas.surface.dimension, minima: atlas.known.ids,
+          repetition: repetition, newest: atlas.newestID, share: share)
+      }, progress: progress)
+    return SaddleReport(outcome, outcome.shares.map(\.tally))
   }
 }

@@ -52,7 +52,8 @@ extension Atlas {
     }
   }
 
-  private func fetchSaddles(_ ids: [Int]) throws -> [Saddle] {
+  /// Transition states by number, in the order given.
+  func fetchSaddles(_ ids: [Int]) throws -> [Saddle] {
     try file.read { database in
       let statement = try database.cachedStatement(
         sql: """

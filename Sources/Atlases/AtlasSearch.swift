@@ -84,11 +84,10 @@ extension Atlas {
           settings: options.identity + (moves.map { "\nmoves: \($0.identity)" } ?? ""),
           seed: options.seed, tasks: { $0.count(of: options.chains) * (options.steps + 1) }),
         workers: options.workers, quench: options.quench, moves: moves
-      ) { atlas, record in
+      ) { atlas, repetition, share in
         BasinHopping(
           options, dimension: atlas.surface.dimension, units: units, layers: layers,
-          custom: moves?.count ?? 0, repetition: record.repetition, newest: atlas.newestID,
-          share: record.share)
+          custom: moves?.count ?? 0, repetition: repetition, newest: atlas.newestID, share: share)
       }, progress: progress)
     var report = report(outcome)
     report.stepSize = outcome.shares[0].stepSize
@@ -108,10 +107,10 @@ extension Atlas {
             kind: MultistartOptions.about.name, settings: options.identity, seed: options.seed,
             tasks: { $0.count(of: options.points) }),
           workers: options.workers, quench: options.quench
-        ) { atlas, record in
+        ) { atlas, repetition, share in
           Multistart(
-            options, dimension: atlas.surface.dimension, repetition: record.repetition,
-            newest: atlas.newestID, share: record.share)
+            options, dimension: atlas.surface.dimension, repetition: repetition,
+            newest: atlas.newestID, share: share)
         }, progress: progress))
   }
 
@@ -127,10 +126,10 @@ extension Atlas {
           kind: ParallelTemperingOptions.about.name, settings: options.identity,
           seed: options.seed, tasks: { $0.undivided(options.replicas * (options.steps + 1)) }),
         workers: options.workers, quench: options.quench
-      ) { atlas, record in
+      ) { atlas, repetition, share in
         ParallelTempering(
-          options, dimension: atlas.surface.dimension, repetition: record.repetition,
-          newest: atlas.newestID, share: record.share)
+          options, dimension: atlas.surface.dimension, repetition: repetition,
+          newest: atlas.newestID, share: share)
       }, progress: progress)
     var report = report(outcome)
     report.exchanges = outcome.shares[0].exchanges

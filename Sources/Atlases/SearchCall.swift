@@ -23,13 +23,13 @@ struct SearchCall<S: AtlasSearch> {
   var moves: (any ScriptMoves)?
   /// How transition states are looked for, if they are.
   var saddle: SaddleOptions?
-  /// The share of the search that a run is, in an atlas as it is now.
-  var make: (_ atlas: Atlas, _ record: RunRecord) throws -> S
+  /// A share of the search, in an atlas as it is now, after so many earlier runs with its seed.
+  var make: (_ atlas: Atlas, _ repetition: Int, Share) throws -> S
 
   init(
     request: RunRecord.Request, workers: Int, quench: QuenchOptions,
     moves: (any ScriptMoves)? = nil, saddle: SaddleOptions? = nil,
-    make: @escaping (Atlas, RunRecord) throws -> S
+    make: @escaping (Atlas, Int, Share) throws -> S
   ) {
     self.request = request
     self.workers = workers
@@ -83,7 +83,7 @@ extension Atlas {
 
   /// A search as far as it is stored.
   private func restored<S: AtlasSearch>(_ call: SearchCall<S>, _ record: RunRecord) throws -> S {
-    var search = try call.make(self, record)
+    var search = try call.make(self, record.repetition, record.share)
     let tasks = call.request.tasks(record.share)
     guard tasks == record.tasks else {
       throw AtlasError.damaged(

@@ -54,6 +54,10 @@ package struct Ball: ForwardDomain {
       if case .none = rounding { return Ball(point: try apply(primitive, inputs.map(\.center))) }
       if !type.dtype.isFloat { return Ball(point: try apply(primitive, inputs.map(\.center))) }
     }
+    // In single precision radii would lose more of themselves than the slack.
+    if type.dtype == .float32 {
+      return try Ball(Interval.image(of: primitive, inputs.map { try $0.ends }))
+    }
     switch primitive.traits {
     case .linear(let linear) where linear.places.map({ inputs[$0].radius == nil }) ?? true:
       return try Ball.linear(primitive, linear, inputs, rounding)
@@ -109,7 +113,7 @@ package struct Ball: ForwardDomain {
         })
     }
     if case .result(let units) = rounding {
-      let own = try center.abs() * (2 * units * center.dtype.unitRoundoff)
+      let own = try center.abs() * rounded(units, center.dtype)
       radius = try radius.map { try $0 + own } ?? own
     }
     return Ball(center: center, radius: radius)
@@ -124,7 +128,7 @@ package struct Ball: ForwardDomain {
     let center = try apply(primitive, [a.center, b.center])
     let own: Double
     switch (product, rounding) {
-    case (.numbers, .result(let units)): own = 2 * units * center.dtype.unitRoundoff
+    case (.numbers, .result(let units)): own = rounded(units, center.dtype)
     case (.matrices(let transposeA, _), _):
       let shape = a.center.shape
       own = error(shape[shape.rank - (transposeA ? 2 : 1)], center.dtype)
@@ -206,6 +210,12 @@ package struct Ball: ForwardDomain {
     let center = try ends.lower * 0.5 + ends.upper * 0.5
     let reach = try (ends.upper - center).maximum(center - ends.lower)
     self.init(center: center, radius: try reach * (1 + 4 * center.dtype.unitRoundoff) + Ball.tiny)
+  }
+
+  /// Of sums and products that are off by a unit of the last place at most: IEEE 754 rounds them to the nearest number, half a
+  /// unit away at most.
+  private static func rounded(_ units: Double, _ dtype: DType) -> Double {
+    (units == 1 ? 1 : 2 * units) * dtype.unitRoundoff
   }
 
   private static func error(_ terms: Int, _ dtype: DType) -> Double {

@@ -24,9 +24,9 @@ public enum CertificateFailure: Error, Equatable, CustomStringConvertible {
   /// The stationary point that is nearby is farther away than the tolerance.
   case displaced(distance: Double, tolerance: Double)
   case index(found: Int, expected: Int)
-  /// Elements that a true Hessian cannot have: rows and columns from 1.
+  /// Elements that a true Hessian, in the coordinates of its eigenvectors, cannot have: rows and columns from 1.
   case asymmetric(row: Int, column: Int)
-  /// The gradient changes in another way than the Hessian says, in this component (from 1).
+  /// The gradient changes in another way than the Hessian says, along this eigenvector (from 1).
   case inconsistent(component: Int)
   /// Directions along which the energy should not change, and for which no symmetry was found to answer.
   case zeroModes(explained: Int, found: Int)
@@ -55,9 +55,9 @@ public enum CertificateFailure: Error, Equatable, CustomStringConvertible {
     case .index(let found, let expected):
       "the index is \(found), expected \(expected)"
     case .asymmetric(let row, let column):
-      "the Hessian is not symmetric at row \(row), column \(column)"
+      "the Hessian is not symmetric between eigenvectors \(row) and \(column)"
     case .inconsistent(let component):
-      "component \(component) of the gradient changes in another way than the Hessian says"
+      "along eigenvector \(component) the gradient changes in another way than the Hessian says"
     case .zeroModes(let explained, let found):
       "\(found) zero modes, of which the symmetry's tangents explain \(explained)"
     case .same(let id): "not known to differ from point \(id)"

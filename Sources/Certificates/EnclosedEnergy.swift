@@ -14,8 +14,8 @@ package final class EnclosedEnergy: Sendable {
   package let dimension: Int
   /// x [n] -> center and radius of the energy [] and of the gradient [n], at that point.
   let gradient: Plan
-  /// center, radius [n], and directions [block, n] unless they are all unit vectors -> center and radius of Hessian-vector
-  /// products on that box.
+  /// center, radius [n], directions [block, n] -> center and radius of the products of the directions with the Hessian, [block, n],
+  /// on that box.
   let products: Plan
   let block: Int
   /// center, radius [n] -> center and radius of all arguments that must not be 0 for the energy to be smooth; nil where there
@@ -29,21 +29,21 @@ package final class EnclosedEnergy: Sendable {
 
   /// - Parameters:
   ///   - graph: x [n] -> energy [], gradient [n].
-  ///   - jacobian: x [n] -> [n, n], in place of that of the gradient.
+  ///   - products: x [n], directions [n, n] -> their products with the Hessian, in place of those that follow from the gradient.
   /// - Throws: ``CertificateFailure`` where an operation has no bounds, or the energy cannot be smooth.
-  package init(_ graph: Graph, jacobian: Graph? = nil) throws {
+  package init(_ graph: Graph, products given: Graph? = nil) throws {
     dimension = graph.inputTypes[0].shape.count
     guard dimension <= EnclosedEnergy.largest else {
       throw CertificateFailure.tooLarge(dimension: dimension, largest: EnclosedEnergy.largest)
     }
-    block = dimension <= 128 || jacobian != nil ? dimension : 64
+    block = dimension <= 128 || given != nil ? dimension : 64
     let energy = try Trace.graph(graph.inputTypes) { [try graph($0)[0]] }.graph
     if let stopped = energy.stopped { throw CertificateFailure.notSmooth(operation: stopped) }
     do {
       gradient = try Plan(EnclosedEnergy.bounds(graph, isThin: true))
       products = try Plan(
         EnclosedEnergy.bounds(
-          jacobian ?? EnclosedEnergy.products(of: graph, block: block), isThin: false))
+          given ?? EnclosedEnergy.products(of: graph, block: block), isThin: false))
       let kinked = try KinkedFunction(energy)
       if let operation = kinked.unsupported.first {
         throw CertificateFailure.notSmooth(operation: operation)
@@ -79,10 +79,7 @@ package final class EnclosedEnergy: Sendable {
   package static func products(of graph: Graph, block: Int) throws -> Graph {
     let n = graph.inputTypes[0].shape.count
     let directions = TensorType(try Shape([block, n]), .float64)
-    let isWhole = block == n
-    return try Trace.graph(isWhole ? graph.inputTypes : [graph.inputTypes[0], directions]) {
-      inputs in
-      let directions = isWhole ? Value.tensor(try .identity(n, dtype: .float64)) : inputs[1]
+    return try Trace.graph([graph.inputTypes[0], directions]) { inputs in
       return try Batch.map(
         { direction in
           [
@@ -90,7 +87,7 @@ package final class EnclosedEnergy: Sendable {
               of: { x in try (graph([x[0]])[1] * direction[0]).sum() }, at: [inputs[0]]
             ).gradient
           ]
-        }, [directions])
+        }, [inputs[1]])
     }.graph
   }
 

@@ -45,19 +45,18 @@ final class EnclosedEvaluator {
     return (range, enclosure(n))
   }
 
-  /// The Hessian on the box x - r ... x + r, row-major n x n.
-  func hessian(_ box: Enclosure) throws -> Enclosure {
+  /// The products of directions [m, n] with the Hessian on a box, row by row.
+  func products(_ directions: Matrix, on box: Enclosure) throws -> Enclosure {
     let (n, block) = (energy.dimension, energy.block)
     var result = Enclosure(center: [], radius: [])
-    var directions = [Double](repeating: 0, count: block < n ? block * n : 0)
-    for first in stride(from: 0, to: n, by: block) {
+    // The last block is filled up with zeros.
+    var part = [Double](repeating: 0, count: block * n)
+    for first in stride(from: 0, to: directions.rows, by: block) {
       try Cancellation.check()
-      let count = min(block, n - first)
-      if block < n {
-        for k in directions.indices { directions[k] = 0 }
-        for k in 0..<count { directions[k * n + first + k] = 1 }
-      }
-      try run(products, box, directions)
+      let count = min(block, directions.rows - first)
+      for k in 0..<count * n { part[k] = directions.elements[first * n + k] }
+      for k in count * n..<block * n { part[k] = 0 }
+      try run(products, box, part)
       result.center += centers[..<(count * n)]
       result.radius += radii[..<(count * n)]
     }
@@ -85,11 +84,7 @@ final class EnclosedEvaluator {
             try radii.withUnsafeMutableBytes { radii in
               workspace.setInput(0, from.baseAddress!)
               workspace.setInput(1, to.baseAddress!)
-              if let directions = directions.baseAddress, workspace === products,
-                energy.block < energy.dimension
-              {
-                workspace.setInput(2, directions)
-              }
+              if workspace === products { workspace.setInput(2, directions.baseAddress!) }
               workspace.setOutput(0, centers.baseAddress!)
               workspace.setOutput(1, radii.baseAddress!)
               try workspace.run()

@@ -57,23 +57,13 @@ struct Matrix {
 
   /// A B^T, rounded.
   func times(transposed b: Matrix) -> Matrix {
-    product(b, CblasTrans, inner: b.columns, columns: b.rows)
-  }
-
-  /// A B, rounded.
-  func times(_ b: Matrix) -> Matrix {
-    product(b, CblasNoTrans, inner: b.rows, columns: b.columns)
-  }
-
-  private func product(
-    _ b: Matrix, _ transposition: CBLAS_TRANSPOSE, inner: Int, columns n: Int
-  ) -> Matrix {
-    precondition(columns == inner, "columns of the first as rows of the second")
+    let n = b.rows
+    precondition(columns == b.columns, "rows of one length")
     BLAS.prepare()
     var result = [Double](repeating: 0, count: rows * n)
     if rows > 0, n > 0 {
       cblas_dgemm(
-        CblasRowMajor, CblasNoTrans, transposition, blasint(rows), blasint(n), blasint(columns), 1,
+        CblasRowMajor, CblasNoTrans, CblasTrans, blasint(rows), blasint(n), blasint(columns), 1,
         elements, blasint(columns), b.elements, blasint(b.columns), 0, &result, blasint(n))
     }
     return Matrix(rows: rows, columns: n, result)
@@ -96,18 +86,17 @@ struct Matrix {
     return image
   }
 
-  /// A X A^T for an enclosed matrix X.
-  func congruence(of x: Enclosure) -> Enclosure {
-    let middle = Matrix(rows: columns, columns: columns, x.center)
-    let error = Rounded.error(2 * columns)
+  /// X A^T for an enclosed matrix X, row by row, with as many columns as A.
+  func transposedProduct(with x: Enclosure) -> Enclosure {
+    let rows = x.center.count / max(columns, 1)
+    let error = Rounded.error(columns)
+    let middle = Matrix(rows: rows, columns: columns, x.center)
     let reach = Matrix(
-      rows: columns, columns: columns,
-      zip(x.center, x.radius).map { $1 + error * abs($0) })
-    let sizes = magnitudes
+      rows: rows, columns: columns, zip(x.center, x.radius).map { $1 + error * abs($0) })
     return Enclosure(
-      center: times(middle).times(transposed: self).elements,
-      radius: sizes.times(reach).times(transposed: sizes).elements.map {
-        Rounded.up($0, terms: 2 * columns + 2)
+      center: middle.times(transposed: self).elements,
+      radius: reach.times(transposed: magnitudes).elements.map {
+        Rounded.up($0, terms: columns + 2)
       })
   }
 }

@@ -89,7 +89,7 @@ final class StationaryProof {
       best = min(best, region.contraction)
       guard region.holds else { continue }
       guard try evaluator.isSmooth(on: region.box) else { throw CertificateFailure.kink }
-      try checkConsistency(region.hessian, start, region.box.radius)
+      try checkConsistency(region, start, basis)
       // The point lies in every region in which the conditions hold, the smallest one too.
       let reach = Rounded.up(eta / (1 - region.contraction).nextDown, terms: 1)
       let distance = Rounded.up(moved + Rounded.norm(basis.reach(reach)), terms: 8)
@@ -122,7 +122,10 @@ final class StationaryProof {
   /// What is known of the points x + W^T z with |z| <= rho.
   private struct Region {
     var box: Enclosure
-    var hessian: Enclosure
+    /// W H.
+    var products: Enclosure
+    /// W H W^T.
+    var scaled: Enclosure
     var contraction: Double
     /// Whether it satisfies the conditions of the theorem.
     var holds: Bool
@@ -133,11 +136,12 @@ final class StationaryProof {
   ) throws -> Region {
     let rho = max(rho, 1e-300)
     let box = Enclosure(center: start.x, radius: basis.reach(rho))
-    let hessian = try evaluator.hessian(box)
-    guard hessian.isFinite else { throw CertificateFailure.notFinite("Hessian") }
-    let contraction = contraction(of: hessian, basis)
+    let products = try evaluator.products(basis.directions, on: box)
+    guard products.isFinite else { throw CertificateFailure.notFinite("Hessian") }
+    let scaled = basis.directions.transposedProduct(with: products)
+    let contraction = contraction(of: scaled, basis)
     return Region(
-      box: box, hessian: hessian, contraction: contraction,
+      box: box, products: products, scaled: scaled, contraction: contraction,
       holds: contraction < 1 && eta <= ((1 - contraction).nextDown * rho).nextDown)
   }
 
@@ -169,39 +173,59 @@ final class StationaryProof {
     return best
   }
 
-  /// A bound of |W H W^T - S|, by the Frobenius norm and by sums of rows.
-  private func contraction(of hessian: Enclosure, _ basis: ScaledBasis) -> Double {
+  /// A bound of |W H W^T - S|.
+  ///
+  /// The matrix is symmetric, so that of two bounds of an element the smaller one holds. The norm of a symmetric matrix is no more than
+  /// that of its elements' magnitudes B, and that is no more than the largest (Bx)_i / x_i, for any x > 0 (Collatz and Wielandt);
+  /// a few steps of the power method give a good x.
+  private func contraction(of scaled: Enclosure, _ basis: ScaledBasis) -> Double {
     let m = basis.signs.count
-    let scaled = basis.directions.congruence(of: hessian)
-    var (squares, largest) = (0.0, 0.0)
+    var distances = [Double](repeating: 0, count: m * m)
     for i in 0..<m {
-      var sum = 0.0
       for j in 0..<m {
         let center = scaled.center[i * m + j]
         // The difference from a number near 1 is exact, or off by a unit of it.
         let off = abs(i == j ? center - basis.signs[i] : center) + Rounded.unit * 2
-        let distance = off + scaled.radius[i * m + j]
-        sum += distance
-        squares += distance * distance
+        distances[i * m + j] = off + scaled.radius[i * m + j]
       }
-      guard sum.isFinite else { return .infinity }
-      largest = max(largest, sum)
     }
-    return Rounded.up(min(largest, squares.squareRoot()), terms: m * m + 4)
+    for i in 0..<m {
+      for j in 0..<i {
+        let (a, b) = (distances[i * m + j], distances[j * m + i])
+        guard a.isFinite, b.isFinite else { return .infinity }
+        distances[i * m + j] = min(a, b)
+        distances[j * m + i] = min(a, b)
+      }
+    }
+    var x = [Double](repeating: 1, count: m)
+    var best = Double.infinity
+    for _ in 0..<6 {
+      let image = symmetricProduct(distances, x)
+      var quotient = 0.0
+      for (top, bottom) in zip(image, x) {
+        guard top.isFinite else { return .infinity }
+        quotient = max(quotient, top / bottom)
+      }
+      best = min(best, Rounded.up(quotient, terms: m + 4))
+      let size = image.max() ?? 0
+      guard size > 0 else { break }
+      // Away from zero, where nothing is known of the quotient.
+      x = zip(image, x).map { max($0 / size, 1e-6 * $1, 1e-12) }
+    }
+    return best
   }
 
   /// What a true Hessian does: it is symmetric, and differences of gradients are its products. The theorem does not need to
   /// know; a fault in a derivative rule shows itself here.
-  private func checkConsistency(
-    _ hessian: Enclosure, _ start: Start, _ reach: [Double]
-  ) throws {
-    let n = reach.count
-    for i in 0..<n {
+  private func checkConsistency(_ region: Region, _ start: Start, _ basis: ScaledBasis) throws {
+    let (m, n) = (basis.directions.rows, basis.directions.columns)
+    let (scaled, products, reach) = (region.scaled, region.products, region.box.radius)
+    for i in 0..<m {
       for j in 0..<i {
-        let (a, b) = (i * n + j, j * n + i)
+        let (a, b) = (i * m + j, j * m + i)
         guard
-          abs(hessian.center[a] - hessian.center[b])
-            <= (hessian.radius[a] + hessian.radius[b]).nextUp.nextUp
+          abs(scaled.center[a] - scaled.center[b])
+            <= (scaled.radius[a] + scaled.radius[b]).nextUp.nextUp
         else { throw CertificateFailure.asymmetric(row: i + 1, column: j + 1) }
       }
     }
@@ -217,17 +241,17 @@ final class StationaryProof {
         continue
       }
     }
-    let there = try evaluator.gradient(at: moved).gradient
+    let there = basis.directions.image(of: try evaluator.gradient(at: moved).gradient)
     let error = Rounded.error(n + 4)
-    for i in 0..<n {
+    for i in 0..<m {
       var (product, radius) = (0.0, 0.0)
       for j in 0..<n {
         let place = i * n + j
-        product += hessian.center[place] * move[j]
-        radius += abs(move[j]) * (hessian.radius[place] + error * abs(hessian.center[place]))
+        product += products.center[place] * move[j]
+        radius += abs(move[j]) * (products.radius[place] + error * abs(products.center[place]))
       }
-      radius += there.radius[i] + start.gradient.radius[i]
-      let change = there.center[i] - start.gradient.center[i]
+      radius += there.radius[i] + start.slope.radius[i]
+      let change = there.center[i] - start.slope.center[i]
       let slack = Rounded.up(radius, terms: n + 8) + 4 * Rounded.unit * (abs(change) + abs(product))
       guard abs(change - product) <= slack else {
         throw CertificateFailure.inconsistent(component: i + 1)

@@ -1,4 +1,4 @@
--- Minima of other programs: landscape.import and atlas:export.
+-- Minima and transition states of other programs: landscape.import and atlas:export.
 
 local checks = require "support.checks"
 local fails = checks.fails
@@ -11,13 +11,35 @@ local function open() return landscape.open(":memory:", { energy = well, dim = 2
 local atlas = open()
 atlas:basin_hop { steps = 60, temperature = 1 }
 assert(#atlas == 4)
+atlas:search_saddles { searches = 60 }
+local saddles = atlas:saddles {}
+assert(#saddles == 4)
 atlas:annotate("size", function(_, m) return m.x:norm() end)
+
+-- The transition states of another atlas, whose points have the same order.
+local function same_saddles(other, format)
+  local found = other:saddles {}
+  assert(#found == #saddles)
+  for k, s in ipairs(found) do
+    local expected = saddles[k]
+    assert(s.energy == expected.energy and checks.distance(s.x, expected.x) == 0)
+    assert(s.proof == "imported")
+    for side = 1, 2 do
+      assert(
+        other:minimum(s.minima[side]).energy == atlas:minimum(expected.minima[side]).energy)
+    end
+    assert(format == "topsearch" or s.eigenvalue == expected.eigenvalue)
+  end
+end
 
 -- Every format gives back what was written.
 for _, format in ipairs { "topsearch", "pathsample" } do
-  assert(atlas:export(format, folder) == 4)
+  local minima, above = atlas:export(format, folder)
+  assert(minima == 4 and above == 4)
   local other, report = landscape.import(":memory:", { minima = folder .. "/min.data", format = format })
   assert(#other == 4 and report.imported == 4 and report.known == 0 and report.failed == 0)
+  assert(report.saddles.imported == 4 and report.saddles.failed == 0)
+  same_saddles(other, format)
   for m in other:each {} do
     assert(m.proof == "imported" and m.energy == atlas:minimum(m.id).energy)
     assert(checks.distance(m.x, atlas:minimum(m.id).x) == 0)
@@ -28,6 +50,7 @@ for _, format in ipairs { "csv", "pele" } do
   assert(atlas:export(format, path) == 4)
   -- Whose file it is can be seen.
   local other = landscape.import(":memory:", { minima = path })
+  same_saddles(other, format)
   for m in other:each {} do assert(m.energy == atlas:minimum(m.id).energy) end
   if format == "csv" then
     assert(checks.distance(other:column("size"), atlas:column("size")) == 0)
@@ -39,6 +62,12 @@ for _, format in ipairs { "csv", "pele" } do
   fails("was imported without its energy", function() other:quench(tensor.zeros { 2 }) end)
   fails("was imported without its energy", function() other:basin_hop { steps = 1 } end)
   fails("was imported without its energy", function() other:network(1) end)
+  fails("was imported without its energy", function() other:search_saddles {} end)
+
+  -- They can be left out.
+  local bare, report = landscape.import(":memory:", { minima = path, saddles = false })
+  assert(#bare == 4 and #bare:saddles {} == 0 and report.saddles.imported == 0)
+  assert(report.notes[#report.notes]:find("transition states of .* were not imported"))
 end
 
 -- With an energy, points are proved, and those that lead nowhere are counted.
@@ -48,7 +77,7 @@ local proved, report = landscape.import(":memory:", { minima = path, energy = we
 assert(#proved == 1 and report.imported == 1 and report.known == 1 and report.failed == 1)
 assert(report.failures.not_finite == 1 and proved:minima {}[1].proof == "strict")
 local again, second = landscape.import(folder .. "/a.db", { minima = path })
-assert(second.imported == 3 and second.failed == 0 and #again == 3)
+assert(second.imported == 3 and second.saddles.imported == 0 and second.failed == 0 and #again == 3)
 again:close()
 local opened = landscape.import(folder .. "/a.db")
 assert(#opened == 3)
@@ -57,9 +86,26 @@ fails("was made with another energy", function()
   landscape.open(folder .. "/a.db", { energy = well, dim = 2 })
 end)
 
+-- So are transition states, with the minima to which they really lead.
+local one = folder .. "/one.csv"
+local guesses = folder .. "/guesses.csv"
+io.open(one, "w"):write("-0.2,-1,-1\n"):close()
+io.open(guesses, "w"):write("1,1,1,0.02,-0.99\n1,1,1,1e200,0\n"):close()
+local found, counts = landscape.import(":memory:", {
+  minima = one, saddles = guesses, energy = well, dim = 2,
+})
+assert(counts.saddles.imported == 1 and counts.saddles.new_minima == 1 and #found == 2)
+assert(counts.saddles.failed == 1 and counts.saddles.failures.not_finite == 1)
+local s = found:saddles {}[1]
+assert(s.proof == "strict" and s.eigenvalue < 0 and s.minima[1] ~= s.minima[2])
+
 -- Mistakes.
-fails("saddles cannot be imported yet", function()
-  landscape.import(":memory:", { minima = path, saddles = "ts.data" })
+io.open(guesses, "w"):write("1,1,2,0.02,-0.99\n"):close()
+fails("guesses.csv\", line 1: minimum2 is 2, expected the number of one of the 1 minima", function()
+  landscape.import(":memory:", { minima = one, saddles = guesses })
+end)
+fails("option 'saddles' needs 'minima'", function()
+  landscape.import(":memory:", { saddles = guesses })
 end)
 fails("pathsample", function() atlas:export("pathsampel", folder) end)
 fails("csv", function() landscape.import(":memory:", { minima = path, format = "cvs" }) end)
@@ -78,6 +124,7 @@ fails("has no minima", function() open():export("csv", path) end)
 
 for _, name in ipairs {
   "min.data", "points.min", "min.coords", "ts.data", "ts.coords", "pairlist", "atlas.csv", "atlas.pele", "points.csv", "a.db",
+  "points.ts", "atlas.saddles.csv", "one.csv", "guesses.csv",
 } do
   assert(os.remove(folder .. "/" .. name))
 end

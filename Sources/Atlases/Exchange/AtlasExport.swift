@@ -4,21 +4,27 @@ import Landscape
 import Tensors
 
 extension Atlas {
-  /// Writes the minima for another program, in the order of their numbers: a file for `csv` and `pele`, and a folder for
-  /// `pathsample` and `topsearch`, which is made if it is not there. Files appear when they are complete.
-  /// - Returns: how many minima were written.
+  /// Writes the minima and the transition states for another program, in the order of their numbers: a file for `csv` (and a
+  /// second one beside it where there are transition states) and `pele`, and a folder for `pathsample` and `topsearch`,
+  /// which is made if it is not there. Files appear when they are complete.
+  /// - Returns: how many of both were written. topsearch knows one transition state for each pair of minima: the lowest.
   @discardableResult
-  public func export(_ format: ExchangeFormat, to path: String) throws -> Int {
+  public func export(
+    _ format: ExchangeFormat, to path: String
+  ) throws -> (minima: Int, saddles: Int) {
     try requireOpen()
-    let ids = try ids(order: .id)
-    guard !ids.isEmpty else { throw ExchangeError.nothingToExport(path: self.path) }
+    let points = try ExportedPoints(self)
+    guard !points.minima.isEmpty else { throw ExchangeError.nothingToExport(path: self.path) }
     switch format {
-    case .csv: try writeCSV(ids, to: path)
-    case .pele: try writePele(ids, to: path)
-    case .pathsample: try writePathsample(ids, to: try folder(path))
-    case .topsearch: try writeTopsearch(ids, to: try folder(path))
+    case .csv: try writeCSV(points, to: path)
+    case .pele: try writePele(points, to: path)
+    case .pathsample: try writePathsample(points, to: try folder(path))
+    case .topsearch:
+      let lowest = try points.lowestBetweenPairs(self)
+      try writeTopsearch(lowest, to: try folder(path))
+      return (lowest.minima.count, lowest.saddles.count)
     }
-    return ids.count
+    return (points.minima.count, points.saddles.count)
   }
 
   private func folder(_ path: String) throws -> URL {
@@ -34,116 +40,40 @@ extension Atlas {
 
   /// Calls `body` with all minima, some at a time.
   func forEach(_ ids: [Int], _ body: (Minimum) throws -> Void) throws {
+    try forEach(ids, read: fetch, body)
+  }
+
+  /// Calls `body` with all transition states, some at a time.
+  func forEachSaddle(_ ids: [Int], _ body: (Saddle) throws -> Void) throws {
+    try forEach(ids, read: fetchSaddles, body)
+  }
+
+  private func forEach<Point>(
+    _ ids: [Int], read: ([Int]) throws -> [Point], _ body: (Point) throws -> Void
+  ) throws {
     for start in stride(from: 0, to: ids.count, by: Atlas.chunk) {
-      for minimum in try fetch(Array(ids[start..<min(start + Atlas.chunk, ids.count)])) {
-        try body(minimum)
+      try Cancellation.check()
+      for point in try read(Array(ids[start..<min(start + Atlas.chunk, ids.count)])) {
+        try body(point)
       }
     }
   }
 
-  /// Columns by name, each with its values point by point in the order of `ids`.
-  func exported(_ names: [String], _ ids: [Int]) throws -> [(name: String, column: AtlasColumn)] {
-    // Columns stand in order of energy.
-    let places = Dictionary(uniqueKeysWithValues: zip(try self.ids(), 0...))
-    return try names.map { name in
-      let stored = try vectors(name)
-      var column = AtlasColumn(width: stored.width, values: [])
-      column.values.reserveCapacity(ids.count * stored.width)
-      for id in ids {
-        guard let place = places[id] else { throw AtlasError.unknownMinimum(id: id, count: count) }
-        column.values += stored.values[place * stored.width..<(place + 1) * stored.width]
-      }
-      return (name, column)
-    }
-  }
-
-  // MARK: Text
-
-  /// A header, and a line a minimum. Numbers have the digits (17 at most) from which they are read bit for bit.
-  private func writeCSV(_ ids: [Int], to path: String) throws {
-    let first = ["energy", "id", "hits", "multiplicity", "lowest_eigenvalue"]
-    let others = try columnNames().filter { !first.contains($0) }
-    let columns = try exported(others, ids)
-    var header = first
-    for (name, column) in columns {
-      header += column.width == 1 ? [name] : (1...column.width).map { "\(name)[\($0)]" }
-    }
-    header += (1...surface.dimension).map { "x\($0)" }
-    try AtomicFile.write(path) { output in
-      try output.write(header.map(CSVText.cell).joined(separator: ",") + "\n")
-      var row = 0
-      try forEach(ids) { minimum in
-        var line = "\(minimum.energy),\(minimum.id),\(minimum.hits),\(minimum.multiplicity)"
-        line += ",\(minimum.lowestEigenvalue)"
-        for (_, column) in columns {
-          for k in row * column.width..<(row + 1) * column.width { line += ",\(column.values[k])" }
-        }
-        for value in minimum.x { line += ",\(value)" }
-        line += "\n"
-        try output.write(line)
-        row += 1
-      }
-    }
-  }
-
-  private func writeTopsearch(_ ids: [Int], to folder: URL) throws {
-    let files = TopsearchFiles(minima: folder.path)
-    try AtomicFile.write(files.coordinates) { output in
-      try forEach(ids) { minimum in
-        try output.write(minimum.x.map { "\($0)" }.joined(separator: " ") + "\n")
-      }
-    }
-    // Saddles and tried pairs: topsearch wants the files, and there are none yet.
-    for name in ["ts.data", "ts.coords", "pairlist"] {
-      try AtomicFile.write(folder.appending(path: name).path) { _ in }
-    }
-    try AtomicFile.write(files.minima) { output in
-      var number = 0
-      try forEach(ids) { minimum in
-        try output.write("\(number) \(minimum.energy)\n")
-        number += 1
-      }
-    }
-  }
-
-  // MARK: PATHSAMPLE
-
-  private func writePathsample(_ ids: [Int], to folder: URL) throws {
-    let files = PathsampleFiles(minima: folder.path)
-    let orders = try pointGroupOrders(ids)
-    let inertia = try column(PathsampleFiles.inertia, width: 3, ids)
-    try AtomicFile.write(files.coordinates) { output in
-      try forEach(ids) { try output.write([UInt8](CoordinateBlob.encode($0.x))) }
-    }
-    try AtomicFile.write(files.minima) { output in
-      var row = 0
-      try forEach(ids) { minimum in
-        // Frequencies that nobody computed have the product 1, as pele and PATHSAMPLE's NOFRQS have it.
-        let product = minimum.logDeterminant.isFinite ? minimum.logDeterminant : 0
-        let moments = inertia.map { $0[3 * row..<3 * row + 3].map { "\($0)" } } ?? ["1", "1", "1"]
-        try output.write(
-          "\(minimum.energy) \(product) \(orders[row] ?? 1) \(moments.joined(separator: " "))\n")
-        row += 1
-      }
-    }
-  }
-
-  /// A column of a width; nil if there is none, or not for all minima.
-  private func column(_ name: String, width: Int, _ ids: [Int]) throws -> [Double]? {
-    guard try columnNames().contains(name), let column = try exported([name], ids).first?.column,
-      column.width == width, column.values.allSatisfy(\.isFinite)
-    else { return nil }
-    return column.values
+  /// A column of a width; nil if there is none, or not for all of the points.
+  func completeColumn(_ name: String, width: Int, of ids: [Int]) throws -> [Double]? {
+    guard try columnNames().contains(name) else { return nil }
+    let column = try vectors(name, of: ids)
+    return column.width == width && column.values.allSatisfy(\.isFinite) ? column.values : nil
   }
 
   /// Orders of the point groups: as another program told them, or as many images as the symmetry has of a point in general over
-  /// those that it has of the minimum. nil where that is beyond floating point.
+  /// those that it has of the point. nil where that is beyond floating point.
   func pointGroupOrders(_ ids: [Int]) throws -> [Int?] {
-    if let told = try column(PathsampleFiles.order, width: 1, ids) {
+    if let told = try completeColumn(PathsampleFiles.order, width: 1, of: ids) {
       return told.map { Int(exactly: $0) }
     }
     let general = symmetry.multiplicity(of: generalPoint, tolerance: 1e-12)
-    return try exported(["multiplicity"], ids)[0].column.values.map {
+    return try vectors("multiplicity", of: ids).values.map {
       let order = (general / $0).rounded()
       return order >= 1 ? Int(exactly: order) : nil
     }
@@ -156,11 +86,41 @@ extension Atlas {
   }
 }
 
-/// Cells of comma-separated text.
-enum CSVText {
-  /// In quotation marks where RFC 4180 wants them.
-  static func cell(_ text: String) -> String {
-    guard text.contains(where: { ",\"\n\r".contains($0) }) else { return text }
-    return "\"" + text.replacing("\"", with: "\"\"") + "\""
+/// The numbers of the points that are written, in the order of writing.
+struct ExportedPoints {
+  let minima: [Int]
+  private(set) var saddles: [Int]
+  /// Where each minimum stands, from 0.
+  private let places: [Int: Int]
+  private let path: String
+
+  init(_ atlas: Atlas) throws {
+    minima = try atlas.ids(order: .id)
+    saddles = atlas.knownSaddles.ids.sorted()
+    places = saddles.isEmpty ? [:] : Dictionary(uniqueKeysWithValues: zip(minima, 0...))
+    path = atlas.path
+  }
+
+  /// Where the minima below a transition state stand.
+  func ends(of saddle: Saddle) throws -> (first: Int, second: Int) {
+    (try place(saddle.minima.first, below: saddle), try place(saddle.minima.second, below: saddle))
+  }
+
+  private func place(_ id: Int, below saddle: Saddle) throws -> Int {
+    guard let place = places[id] else {
+      throw AtlasError.damaged(
+        path: path, what: "transition state \(saddle.id) stands above \(id), which is no minimum")
+    }
+    return place
+  }
+
+  /// Of the transition states only the lowest one between each two minima.
+  func lowestBetweenPairs(_ atlas: Atlas) throws -> ExportedPoints {
+    var pairs = Set<MinimumPair>()
+    var lowest = self
+    // In order of energy.
+    lowest.saddles = try atlas.links()
+      .filter { pairs.insert(MinimumPair($0.first, $0.second)).inserted }.map(\.id).sorted()
+    return lowest
   }
 }

@@ -10,6 +10,7 @@ struct BulkInsertion {
   private let coordinates: BulkStatement
   private let visits: BulkStatement
   private let annotations: BulkStatement
+  private let saddles: BulkStatement
 
   init(_ database: Database) throws {
     self.database = database
@@ -17,18 +18,21 @@ struct BulkInsertion {
       """
       INSERT INTO points (id, key, energy, first_invariant, second_invariant, lowest_eigenvalue,
         hessian_index, proof, gradient_norm, zero_modes, log_determinant, multiplicity)
-      VALUES (?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """, database)
     coordinates = try BulkStatement("INSERT INTO coordinates (point, x) VALUES (?, ?)", database)
     visits = try BulkStatement("INSERT INTO visits (point, run, hits) VALUES (?, 0, ?)", database)
     annotations = try BulkStatement(
       "INSERT OR REPLACE INTO annotations (column_id, point, value) VALUES (?, ?, ?)", database)
+    saddles = try BulkStatement(
+      "INSERT INTO saddles (point, first, second) VALUES (?, ?, ?)", database)
   }
 
   /// Stores a point as it was found elsewhere.
+  /// - Parameter ends: of a transition state: the minima below it.
   func insert(
     _ point: ForeignPoint, x: [Double], id: Int, _ invariants: SymmetryInvariants,
-    multiplicity: Double
+    multiplicity: Double, ends: MinimumPair?
   ) throws {
     let own = point.own
     points.bind(1, id)
@@ -37,17 +41,23 @@ struct BulkInsertion {
     points.bind(4, invariants.first)
     points.bind(5, invariants.second)
     points.bind(6, own.lowestEigenvalue)
-    points.bind(7, Proof.imported.rawValue)
-    points.bind(8, own.gradientNorm)
-    points.bind(9, own.zeroModes)
-    points.bind(10, own.logDeterminant)
-    points.bind(11, multiplicity)
+    points.bind(7, ends == nil ? 0 : 1)
+    points.bind(8, Proof.imported.rawValue)
+    points.bind(9, own.gradientNorm)
+    points.bind(10, own.zeroModes)
+    points.bind(11, own.logDeterminant)
+    points.bind(12, multiplicity)
     try points.run()
     coordinates.bind(1, id)
     try coordinates.run(blob: x, at: 2)
     visits.bind(1, id)
     visits.bind(2, own.hits)
     try visits.run()
+    guard let ends else { return }
+    saddles.bind(1, id)
+    saddles.bind(2, ends.first)
+    saddles.bind(3, ends.second)
+    try saddles.run()
   }
 
   /// Stores numbers of a point beside it.

@@ -13,30 +13,38 @@ struct CSVLayout: Equatable {
     case number(Int)
     /// A number of the file's own order: points are numbered anew.
     case id
+    /// A minimum below a transition state, 0 or 1.
+    case end(Int)
   }
 
   var roles: [Role]
   var dimension: Int
   var columns: [ForeignColumn] = []
 
-  /// Without a header: the energy, then the coordinates.
-  init(cells: Int, path: String, line: Int) throws {
-    guard cells >= 2 else {
+  /// Without a header: the energy, of a transition state the minima, then the coordinates.
+  init(cells: Int, path: String, line: Int, _ kind: ForeignKind) throws {
+    let ends = kind == .minima ? 0 : 2
+    guard cells >= 2 + ends else {
       throw ExchangeError.numbers(
-        path: path, line: line, expected: "an energy and at least one coordinate", got: cells,
-        hint: "")
+        path: path, line: line,
+        expected: kind == .minima
+          ? "an energy and at least one coordinate"
+          : "an energy, two minima and at least one coordinate", got: cells, hint: "")
     }
-    roles = [.energy] + (0..<cells - 1).map(Role.coordinate)
-    dimension = cells - 1
+    dimension = cells - 1 - ends
+    roles =
+      [.energy] + (0..<ends).map(Role.end) + (0..<dimension).map(Role.coordinate)
   }
 
-  /// Names that an atlas writes itself, apart from the energy and the number.
-  static let own = [
-    "hits", "multiplicity", "lowest_eigenvalue", "gradient_norm", "log_determinant", "zero_modes",
-  ]
+  /// Names that an atlas writes itself, apart from the energy and the numbers of points.
+  static func own(_ kind: ForeignKind) -> [String] {
+    [
+      "hits", "multiplicity", kind.eigenvalue, "gradient_norm", "log_determinant", "zero_modes",
+    ]
+  }
 
   /// - Parameter names: the cells of the header.
-  init(names: [String], path: String) throws {
+  init(names: [String], path: String, _ kind: ForeignKind) throws {
     func wrong(_ problem: String) -> ExchangeError { .header(path: path, problem: problem) }
     var seen = Set<String>()
     for (k, name) in names.enumerated() {
@@ -44,6 +52,8 @@ struct CSVLayout: Equatable {
       guard seen.insert(name).inserted else { throw wrong("two columns are named \(name)") }
     }
     let number = /x([1-9][0-9]{0,8})/
+    let own = CSVLayout.own(kind)
+    let ends = kind == .minima ? [] : ForeignKind.ends
     var places: [Int] = []
     roles = []
     for name in names {
@@ -51,7 +61,9 @@ struct CSVLayout: Equatable {
         roles.append(.energy)
       } else if name == "id" {
         roles.append(.id)
-      } else if CSVLayout.own.contains(name) {
+      } else if let end = ends.firstIndex(of: name) {
+        roles.append(.end(end))
+      } else if own.contains(name) {
         roles.append(.own(name))
       } else if let match = name.wholeMatch(of: number), let place = Int(match.1) {
         roles.append(.coordinate(place - 1))
@@ -61,9 +73,9 @@ struct CSVLayout: Equatable {
         roles.append(.number(columns.reduce(0) { $0 + $1.width } - 1))
       }
     }
-    guard seen.contains("energy") else {
+    for name in ["energy"] + ends where !seen.contains(name) {
       throw wrong(
-        "the header names no column energy" + NearestName.suggestion(for: "energy", in: names))
+        "the header names no column \(name)" + NearestName.suggestion(for: name, in: names))
     }
     dimension = places.count
     guard let last = places.max() else {
@@ -90,4 +102,9 @@ struct CSVLayout: Equatable {
     }
     columns.append(ForeignColumn(name: name, width: 1))
   }
+}
+
+extension ForeignKind {
+  /// The column of the lowest eigenvalue.
+  var eigenvalue: String { self == .minima ? "lowest_eigenvalue" : "eigenvalue" }
 }

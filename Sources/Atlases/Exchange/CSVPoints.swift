@@ -1,12 +1,14 @@
 import DataIO
+import Foundation
 
-/// Minima in comma-separated text, with or without a header.
+/// Points in comma-separated text, with or without a header.
 ///
-/// Without one, a line is an energy and coordinates. A header names `energy`, `x1`, `x2`, ... and whatever else there is, in any
-/// order: what every atlas has (`hits`, `multiplicity`, ...) is taken as such, `id` is left out, and the rest
+/// Without one, a line is an energy, of a transition state two minima (`minimum1`, `minimum2`), and coordinates. Minima are told
+/// by their `id`, or without such a column by their place, from 1. A header names `energy`, `x1`, `x2`, ... and whatever else there is, in any
+/// order: what every atlas has (`hits`, `multiplicity`, ...) is taken as such, and the rest
 /// becomes columns, in which an empty cell and `nan` are no number.
 struct CSVPoints: PointReader {
-  private let path: String
+  let path: String
   private let layout: CSVLayout
   private var reader: CSVReader
   private var record = CSVRecord()
@@ -14,11 +16,19 @@ struct CSVPoints: PointReader {
   private let names: [String]
   private let width: Int
   private let cells: Int
+  private let hasID: Bool
+  private var read = 0
 
   var dimension: Int { layout.dimension }
   var columns: [ForeignColumn] { layout.columns }
 
-  init(_ path: String) throws {
+  /// Where transition states stand: `minima.saddles.csv` beside `minima.csv`.
+  static func saddles(beside minima: String) -> String {
+    let stem = minima.hasSuffix(".csv") ? String(minima.dropLast(4)) : minima
+    return stem + ".saddles.csv"
+  }
+
+  init(_ path: String, _ kind: ForeignKind) throws {
     self.path = path
     reader = try CSVReader(path: path)
     guard try reader.read(into: &record) else {
@@ -33,12 +43,14 @@ struct CSVPoints: PointReader {
     }
     if isHeader {
       names = (0..<first.count).map { String(decoding: first.trimmed($0), as: UTF8.self) }
-      layout = try CSVLayout(names: names, path: path)
+      layout = try CSVLayout(names: names, path: path, kind)
     } else {
-      layout = try CSVLayout(cells: first.count, path: path, line: first.line)
-      names = ["energy"] + (0..<layout.dimension).map { "x\($0 + 1)" }
+      layout = try CSVLayout(cells: first.count, path: path, line: first.line, kind)
+      let ends = kind == .minima ? [] : ForeignKind.ends
+      names = ["energy"] + ends + (0..<layout.dimension).map { "x\($0 + 1)" }
     }
     isPending = !isHeader
+    hasID = layout.roles.contains(.id)
     cells = first.count
     width = layout.columns.reduce(0) { $0 + $1.width }
   }
@@ -50,6 +62,9 @@ struct CSVPoints: PointReader {
       throw DataError.ragged(path: path, line: record.line, expected: cells, got: record.count)
     }
     var point = ForeignPoint(place: "line \(record.line)", energy: 0, x: [])
+    read += 1
+    if !hasID { point.number = read }
+    var ends = [0, 0]
     point.x = [Double](repeating: 0, count: dimension)
     point.numbers = [Double](repeating: .nan, count: width)
     for (place, role) in layout.roles.enumerated() {
@@ -58,10 +73,24 @@ struct CSVPoints: PointReader {
       case .coordinate(let k): point.x[k] = try number(place)
       case .number(let k): point.numbers[k] = try optional(place) ?? .nan
       case .own(let name): try set(name, optional(place), &point)
-      case .id: break
+      case .id: point.number = whole(place)
+      case .end(let k):
+        guard let number = whole(place) else {
+          throw ExchangeError.value(
+            path: path, place: point.place, column: names[place],
+            got: quoted(String(decoding: record.trimmed(place), as: UTF8.self)),
+            expected: "the number of a minimum")
+        }
+        ends[k] = number
+        point.ends = (ends[0], ends[1])
       }
     }
     return point
+  }
+
+  /// nil for what is no whole number.
+  private func whole(_ place: Int) -> Int? {
+    Int(String(decoding: record.trimmed(place), as: UTF8.self))
   }
 
   private func number(_ place: Int) throws -> Double {
@@ -89,7 +118,7 @@ struct CSVPoints: PointReader {
     case "multiplicity":
       if let value, !(value > 0) { throw wrong("a positive number") }
       point.own.multiplicity = value
-    case "lowest_eigenvalue":
+    case "lowest_eigenvalue", "eigenvalue":
       if let value, !value.isFinite { throw wrong("a finite number") }
       point.own.lowestEigenvalue = value ?? .nan
     case "gradient_norm":

@@ -2,23 +2,24 @@ import Foundation
 
 /// Files of other programs that atlases are read from and written to.
 public enum ExchangeFormat: String, Sendable, CaseIterable {
-  /// One line a minimum: energy, coordinates, and any other columns that a header names.
+  /// One line a point: energy, coordinates, and any other columns that a header names; transition states in a second file.
   case csv
-  /// `min.data` and `points.min` of PATHSAMPLE (Wales, Mol. Phys. 100, 2002), and of GMIN and OPTIM beside it.
+  /// `min.data`, `points.min`, `ts.data` and `points.ts` of PATHSAMPLE (Wales, Mol. Phys. 100, 2002), and of GMIN and OPTIM
+  /// beside it.
   case pathsample
   /// The SQLite database of pele, schema 2.
   case pele
-  /// `min.data` and `min.coords` of topsearch.
+  /// `min.data`, `min.coords`, `ts.data` and `ts.coords` of topsearch.
   case topsearch
 
   /// What a file looks like: an SQLite database is pele's, `min.data` belongs to topsearch where its coordinates are text,
   /// and to PATHSAMPLE otherwise; any other text is comma-separated.
   public init(of path: String) {
-    let name = URL(fileURLWithPath: path).lastPathComponent
+    let name = URL(fileURLWithPath: listFile(path, named: "min.data")).lastPathComponent
     if ExchangeFormat.isDatabase(path) {
       self = .pele
     } else if name.hasPrefix("min.data") {
-      let text = TopsearchFiles(minima: path).coordinates
+      let text = TopsearchFiles(path, .minima).coordinates
       self = FileManager.default.fileExists(atPath: text) ? .topsearch : .pathsample
     } else {
       self = .csv

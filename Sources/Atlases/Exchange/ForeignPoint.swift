@@ -1,4 +1,4 @@
-/// A minimum as another program wrote it down. What a file does not tell is NaN or nil.
+/// A stationary point as another program wrote it down. What a file does not tell is NaN or nil.
 struct ForeignPoint {
   /// The line, row or record, for messages.
   var place: String
@@ -7,8 +7,12 @@ struct ForeignPoint {
   var own = OwnNumbers()
   /// Of the further columns, one after another.
   var numbers: [Double] = []
-  /// The program itself says that this is no minimum.
+  /// The program itself says that this is no such point.
   var isInvalid = false
+  /// Of a minimum: what transition states call it.
+  var number: Int?
+  /// Of a transition state: the numbers of the minima below it.
+  var ends: (first: Int, second: Int)?
 
   /// Numbers that atlases keep of every point.
   struct OwnNumbers {
@@ -29,8 +33,10 @@ struct ForeignColumn: Equatable {
   var width: Int
 }
 
-/// The minima of a file, one after another.
+/// The points of a file, one after another.
 protocol PointReader {
+  /// Of the file, for messages.
+  var path: String { get }
   /// Coordinates of each point.
   var dimension: Int { get }
   var columns: [ForeignColumn] { get }
@@ -39,22 +45,25 @@ protocol PointReader {
   mutating func next() throws -> ForeignPoint?
   /// What the file has that an atlas does not take.
   var notes: [String] { get }
+  /// What the file calls the minima below a transition state.
+  var endNames: [String] { get }
 }
 
 extension PointReader {
   var columns: [ForeignColumn] { [] }
   var count: Int? { nil }
   var notes: [String] { [] }
+  var endNames: [String] { ForeignKind.ends }
 }
 
-extension ExchangeFormat {
-  /// - Throws: `DataError`, `FormatError` or `ExchangeError` if the file is none of this kind.
-  func reader(_ path: String) throws -> any PointReader {
-    switch self {
-    case .csv: try CSVPoints(path)
-    case .pathsample: try PathsamplePoints(path)
-    case .pele: try PelePoints(path)
-    case .topsearch: try TopsearchPoints(path)
-    }
-  }
+/// What a file lists.
+enum ForeignKind {
+  case minima
+  case saddles
+
+  var plural: String { self == .minima ? "minima" : "transition states" }
+  var singular: String { self == .minima ? "minimum" : "transition state" }
+
+  /// What the minima below a transition state are called where a file has no word for them.
+  static let ends = ["minimum1", "minimum2"]
 }

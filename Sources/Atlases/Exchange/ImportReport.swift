@@ -10,8 +10,25 @@ public struct ImportReport: Sendable, Equatable {
   public var invalid = 0
   /// With an energy: the largest difference between it and the file's, at the points of the file.
   public var energyDifference: Double?
-  /// What the file has that was left out.
+  public var saddles = Saddles()
+  /// What the files have that was left out.
   public var notes: [String] = []
+
+  /// The same of transition states.
+  public struct Saddles: Sendable, Equatable {
+    public var imported = 0
+    public var known = 0
+    /// With an energy: `SaddleFailure`, by its word.
+    public var failures: [String: Int] = [:]
+    /// Those that the other program calls invalid, and without an energy those above a minimum that it calls so.
+    public var invalid = 0
+    /// With an energy: minima below transition states that were not among the file's.
+    public var newMinima = 0
+
+    public init() {}
+
+    public var failed: Int { failures.values.reduce(0, +) }
+  }
 
   public init() {}
 

@@ -3,10 +3,9 @@ import Foundation
 import GRDB
 
 extension Atlas {
-  /// The database that pele opens (schema 2): minima with their log product of squared frequencies (unit masses) and the order
-  /// of their point group, and no transition states.
-  func writePele(_ ids: [Int], to path: String) throws {
-    let orders = try pointGroupOrders(ids)
+  /// The database that pele opens (schema 2): minima and transition states with their log product of squared frequencies (unit
+  /// masses) and the order of their point group. Of the mode of a transition state only the eigenvalue is known.
+  func writePele(_ points: ExportedPoints, to path: String) throws {
     try AtomicFile.replacing(path) { temporary in
       do {
         let database = try DatabaseQueue(path: temporary)
@@ -14,20 +13,8 @@ extension Atlas {
           try database.execute(sql: "PRAGMA journal_mode = DELETE")
           try database.inTransaction {
             try database.execute(sql: PeleSchema.tables)
-            let insert = try BulkStatement(
-              """
-              INSERT INTO tbl_minima (_id, energy, coords, fvib, pgorder, invalid)
-              VALUES (?, ?, ?, ?, ?, 0)
-              """, database)
-            var row = 0
-            try forEach(ids) { minimum in
-              insert.bind(1, row + 1)
-              insert.bind(2, minimum.energy)
-              insert.bind(4, minimum.logDeterminant)
-              insert.bind(5, orders[row])
-              try insert.run(bytes: PickledArray.write(minimum.x), at: 3)
-              row += 1
-            }
+            try writeMinima(points, database)
+            try writeSaddles(points, database)
             return .commit
           }
         }
@@ -35,6 +22,48 @@ extension Atlas {
       } catch let error as DatabaseError {
         throw DataError.unwritable(path: path, reason: error.message ?? "\(error.resultCode)")
       }
+    }
+  }
+
+  private func writeMinima(_ points: ExportedPoints, _ database: Database) throws {
+    let orders = try pointGroupOrders(points.minima)
+    let insert = try BulkStatement(
+      """
+      INSERT INTO tbl_minima (_id, energy, coords, fvib, pgorder, invalid)
+      VALUES (?, ?, ?, ?, ?, 0)
+      """, database)
+    var row = 0
+    try forEach(points.minima) { minimum in
+      insert.bind(1, row + 1)
+      insert.bind(2, minimum.energy)
+      insert.bind(4, minimum.logDeterminant)
+      insert.bind(5, orders[row])
+      try insert.run(bytes: PickledArray.write(minimum.x), at: 3)
+      row += 1
+    }
+  }
+
+  private func writeSaddles(_ points: ExportedPoints, _ database: Database) throws {
+    let orders = try pointGroupOrders(points.saddles)
+    let insert = try BulkStatement(
+      """
+      INSERT INTO tbl_transition_states
+        (_id, energy, coords, _minimum1_id, _minimum2_id, eigenval, fvib, pgorder, invalid)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)
+      """, database)
+    var row = 0
+    try forEachSaddle(points.saddles) { saddle in
+      // The lower number first: pele looks for pairs so.
+      let ends = try points.ends(of: saddle)
+      insert.bind(1, row + 1)
+      insert.bind(2, saddle.energy)
+      insert.bind(4, min(ends.first, ends.second) + 1)
+      insert.bind(5, max(ends.first, ends.second) + 1)
+      insert.bind(6, saddle.eigenvalue)
+      insert.bind(7, saddle.logDeterminant)
+      insert.bind(8, orders[row])
+      try insert.run(bytes: PickledArray.write(saddle.x), at: 3)
+      row += 1
     }
   }
 }

@@ -2,13 +2,15 @@ import DataIO
 import Foundation
 import GRDB
 
-/// Minima of a database of pele: its table `tbl_minima`, in the order of its numbers.
+/// Points of a database of pele: its table `tbl_minima` or `tbl_transition_states`, in the order of its numbers.
 struct PelePoints: PointReader {
   let dimension: Int
   let count: Int?
   let notes: [String]
   let columns = [ForeignColumn(name: PathsampleFiles.order, width: 1)]
-  private let path: String
+  let endNames = PeleRow.ends
+  let path: String
+  private let kind: ForeignKind
   private let database: DatabaseQueue
   private var last = Int64.min
   /// Read already; the next one stands last.
@@ -17,8 +19,33 @@ struct PelePoints: PointReader {
 
   static let schema = 2
 
-  init(_ path: String) throws {
+  /// - Parameter dimension: nil: as many coordinates as the first point has.
+  init(_ path: String, _ kind: ForeignKind, dimension: Int?) throws {
     self.path = path
+    self.kind = kind
+    let found = try PelePoints.opening(path) { database in
+      try PelePoints.survey(database, path, kind, dimension: dimension)
+    }
+    database = found.database
+    (count, notes) = (found.result.count, found.result.notes)
+    self.dimension = found.result.dimension
+  }
+
+  /// Whether the database has transition states.
+  static func hasSaddles(_ path: String) throws -> Bool {
+    try opening(path) { database in
+      guard try database.tableExists(table(.saddles)) else { return false }
+      return try Row.fetchOne(database, sql: "SELECT 1 FROM \(table(.saddles)) LIMIT 1") != nil
+    }.result
+  }
+
+  private static func table(_ kind: ForeignKind) -> String {
+    kind == .minima ? "tbl_minima" : "tbl_transition_states"
+  }
+
+  private static func opening<T>(
+    _ path: String, _ body: (Database) throws -> T
+  ) throws -> (database: DatabaseQueue, result: T) {
     // Says what is wrong with the path itself.
     _ = try ByteInput(file: path)
     guard ExchangeFormat.isDatabase(path) else { throw ExchangeError.notSQLite(path: path) }
@@ -26,21 +53,19 @@ struct PelePoints: PointReader {
     configuration.readonly = true
     configuration.busyMode = .timeout(10)
     configuration.label = "pele"
-    let found = try PelePoints.translating(path) {
+    return try translating(path) {
       let database = try DatabaseQueue(path: path, configuration: configuration)
-      return (database, try database.read { try PelePoints.survey($0, path) })
+      return (database, try database.read(body))
     }
-    database = found.0
-    (count, notes) = (found.1.count, found.1.notes)
-    dimension = found.1.dimension
   }
 
   private static func survey(
-    _ database: Database, _ path: String
+    _ database: Database, _ path: String, _ kind: ForeignKind, dimension: Int?
   ) throws -> (count: Int, dimension: Int, notes: [String]) {
-    guard try database.tableExists("tbl_minima") else {
+    let table = table(kind)
+    guard try database.tableExists(table) else {
       throw ExchangeError.notPele(
-        path: path, problem: "it is an SQLite database, but has no table tbl_minima as pele's do")
+        path: path, problem: "it is an SQLite database, but has no table \(table) as pele's do")
     }
     let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
     guard version == schema else {
@@ -48,85 +73,39 @@ struct PelePoints: PointReader {
         path: path, problem: "pele's schema \(version), expected \(schema)")
     }
     func number(_ sql: String) throws -> Int { try Int.fetchOne(database, sql: sql) ?? 0 }
-    let count = try number("SELECT COUNT(*) FROM tbl_minima")
+    let count = try number("SELECT COUNT(*) FROM \(table)")
+    var notes: [String] = []
+    for column in kind == .minima ? ["user_data"] : ["user_data", "eigenvec"] {
+      let data = try number("SELECT COUNT(*) FROM \(table) WHERE \(column) IS NOT NULL")
+      if data > 0 { notes.append("the \(column) of \(data) \(kind.plural) was not imported") }
+    }
+    if let dimension { return (count, dimension, notes) }
     guard
       let first = try Row.fetchOne(
-        database, sql: "SELECT _id, coords FROM tbl_minima ORDER BY _id LIMIT 1")
-    else { throw DataError.empty(path: path, detail: "has no minima") }
-    var notes: [String] = []
-    let data = try number("SELECT COUNT(*) FROM tbl_minima WHERE user_data IS NOT NULL")
-    if data > 0 { notes.append("the user_data of \(data) minima was not imported") }
-    if try database.tableExists("tbl_transition_states") {
-      let saddles = try number("SELECT COUNT(*) FROM tbl_transition_states")
-      if saddles > 0 { notes.append("\(saddles) transition states were not imported") }
-    }
-    return (count, try coordinates(first, path).count, notes)
+        database, sql: "SELECT _id, coords FROM \(table) ORDER BY _id LIMIT 1")
+    else { throw DataError.empty(path: path, detail: "has no \(kind.plural)") }
+    return (count, try PeleRow(row: first, path: path, kind: kind).coordinates().count, notes)
   }
 
   mutating func next() throws -> ForeignPoint? {
     if waiting.isEmpty {
-      let (path, last) = (path, last)
+      let (path, last, kind) = (path, last, kind)
+      let columns = PeleRow.columns(kind).joined(separator: ", ")
       (waiting, self.last) = try PelePoints.translating(path) {
         try database.read { database in
           let rows = try Row.fetchAll(
             database,
             sql: """
-              SELECT _id, energy, coords, fvib, pgorder, invalid FROM tbl_minima
-              WHERE _id > ? ORDER BY _id LIMIT ?
+              SELECT \(columns) FROM \(PelePoints.table(kind)) WHERE _id > ? ORDER BY _id LIMIT ?
               """, arguments: [last, PelePoints.chunk])
-          let points = try rows.reversed().map { try PelePoints.point($0, path) }
+          let points = try rows.reversed().map {
+            try PeleRow(row: $0, path: path, kind: kind).point()
+          }
           return (points, rows.last.flatMap { Int64.fromDatabaseValue($0["_id"]) } ?? last)
         }
       }
     }
     return waiting.popLast()
-  }
-
-  private static func point(_ row: Row, _ path: String) throws -> ForeignPoint {
-    let place = "minimum \(row["_id"] as DatabaseValue)"
-    guard let energy = try number(row, "energy", path), energy.isFinite else {
-      throw ExchangeError.value(
-        path: path, place: place, column: "energy", got: "\(row["energy"] as DatabaseValue)",
-        expected: "a finite number")
-    }
-    var point = ForeignPoint(place: place, energy: energy, x: try coordinates(row, path))
-    point.own.logDeterminant = try number(row, "fvib", path) ?? .nan
-    point.numbers = [try number(row, "pgorder", path) ?? .nan]
-    point.isInvalid = try number(row, "invalid", path) ?? 0 != 0
-    return point
-  }
-
-  /// nil for NULL.
-  private static func number(_ row: Row, _ column: String, _ path: String) throws -> Double? {
-    let stored = row[column] as DatabaseValue
-    if stored.isNull { return nil }
-    guard let number = Double.fromDatabaseValue(stored) else {
-      throw ExchangeError.value(
-        path: path, place: "minimum \(row["_id"] as DatabaseValue)", column: column,
-        got: "\(stored)", expected: "a number")
-    }
-    return number
-  }
-
-  private static func coordinates(_ row: Row, _ path: String) throws -> [Double] {
-    let place = "minimum \(row["_id"] as DatabaseValue)"
-    guard let data = Data.fromDatabaseValue(row["coords"] as DatabaseValue) else {
-      throw ExchangeError.value(
-        path: path, place: place, column: "coords", got: "\(row["coords"] as DatabaseValue)",
-        expected: "a pickled array")
-    }
-    do {
-      let x = try PickledArray.read([UInt8](data))
-      guard !x.isEmpty, x.allSatisfy(\.isFinite) else {
-        throw ExchangeError.value(
-          path: path, place: place, column: "coords",
-          got: x.isEmpty ? "an empty array" : "an array with a number that is not finite",
-          expected: "finite numbers")
-      }
-      return x
-    } catch let error as PickleError {
-      throw FormatError(path: path, place: "\(place), coords", problem: "\(error)")
-    }
   }
 
   private static func translating<T>(_ path: String, _ body: () throws -> T) throws -> T {

@@ -36,6 +36,14 @@ struct WordLines {
     }
   }
 
+  /// The number at a place, from 0, if it is whole.
+  func whole(_ place: Int, _ column: String, expected: String) throws -> Int {
+    guard let number = Int(exactly: numbers[place]) else {
+      throw value(column, got: numbers[place], expected: expected)
+    }
+    return number
+  }
+
   func value(_ column: String, got: Double, expected: String) -> ExchangeError {
     .value(path: path, place: "line \(line)", column: column, got: "\(got)", expected: expected)
   }

@@ -8,6 +8,8 @@ import Tensors
 package struct Connecting: Search {
   private let options: ConnectOptions
   private let repetition: Int
+  /// Of the bands, those that are laid here.
+  private let share: Share
   /// The two minima that are to be connected; nil: all of them.
   private let goal: MinimumPair?
   private let knowledge: Knowledge
@@ -45,14 +47,15 @@ package struct Connecting: Search {
 
   package init(
     _ options: ConnectOptions, between goal: MinimumPair?, _ knowledge: Knowledge,
-    _ known: KnownPoints, repetition: Int, newest: Int
+    _ known: KnownPoints, repetition: Int, newest: Int, share: Share = .whole
   ) throws {
     self.options = options
+    self.share = share
     self.repetition = repetition
     self.goal = goal
     self.known = known
     self.knowledge = knowledge
-    tasks = options.attempts
+    tasks = share.count(of: options.attempts)
     seen = SeenBefore(newest, lag: Connecting.lag)
     graph = Connecting.graph(options, known)
     learn(upTo: newest)
@@ -101,14 +104,14 @@ package struct Connecting: Search {
     number < planned.count ? max(0, number - seen.lag + 1) : number
   }
 
-  package func task(_ number: Int) -> BandTask {
-    let plan = planned[number]
+  package func task(_ place: Int) -> BandTask {
+    let (plan, number) = (planned[place], share.number(place))
     return BandTask(
       origin: SearchOrigin(part: 0, step: number),
       random: CounterRandom(
         seed: options.seed, stream: UInt64(repetition) << 32 | 0x436F_6E6E,
         counter: UInt64(number) << 32),
-      pair: plan.pair, tried: plan.tried, newest: seen.state(after: prerequisite(of: number)),
+      pair: plan.pair, tried: plan.tried, newest: seen.state(after: prerequisite(of: place)),
       options: options.band)
   }
 
@@ -129,10 +132,11 @@ package struct Connecting: Search {
 
   /// Decides on the next bands, a few ahead of what has been accepted.
   private mutating func plan() throws {
-    while planned.count < min(options.attempts, accepted + seen.lag) {
+    let most = share.count(of: options.attempts)
+    while planned.count < min(most, accepted + seen.lag) {
       let pairs = try next()
       guard !pairs.isEmpty else { break }
-      for pair in pairs.prefix(options.attempts - planned.count) {
+      for pair in pairs.prefix(most - planned.count) {
         planned.append(Planned(pair: pair, tried: graph.tries[pair] ?? 0))
         graph.count(try: pair)
       }
@@ -150,7 +154,12 @@ package struct Connecting: Search {
       guard let lowest = sorted.first else { return [] }
       let home = graph.root(lowest)
       var asked: Set<Int> = []
-      for id in sorted where graph.root(id) != home && asked.insert(graph.root(id)).inserted {
+      let bottoms = sorted.filter {
+        graph.root($0) != home && asked.insert(graph.root($0)).inserted
+      }
+      // Processes that do not see each other begin with different ones.
+      for k in bottoms.indices {
+        let id = bottoms[(k + share.rank) % bottoms.count]
         if let pairs = try graph.missing(from: id, to: lowest), !pairs.isEmpty { return pairs }
       }
       if graph.components() > 1 { return [] }
@@ -164,7 +173,10 @@ package struct Connecting: Search {
 
   /// Where a lower way may be missing.
   private mutating func trap() throws -> MinimumPair? {
-    guard let goal else { return try graph.traps(links).first }
+    guard let goal else {
+      let traps = try graph.traps(links)
+      return traps.isEmpty ? nil : traps[share.rank % traps.count]
+    }
     return goal.first == goal.second ? nil : goal
   }
 

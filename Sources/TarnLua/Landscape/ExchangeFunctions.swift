@@ -2,7 +2,7 @@ import Atlases
 import Landscape
 import LuaBridge
 
-/// `landscape.import`: minima of other programs.
+/// `landscape.import`: minima and transition states of other programs.
 func importFunction(_ session: Session) -> FunctionDeclaration {
   FunctionDeclaration(
     name: "import",
@@ -17,7 +17,9 @@ func importFunction(_ session: Session) -> FunctionDeclaration {
         "The file with the minima (for PATHSAMPLE and topsearch: min.data, or its folder); without it, an atlas that was "
           + "imported before is opened."),
       Option(
-        "saddles", .string, "The file with the transition states; cannot be imported yet."),
+        "saddles", .either(.string, .boolean), default: true,
+        "The file with the transition states (for PATHSAMPLE and topsearch: ts.data, or its folder); true: where that "
+          + "program keeps them beside the minima, if it does; false: none."),
       Option("format", formats, shownDefault: "as the file looks", "Whose file it is."),
     ] + landscapeOptions + [
       Option(
@@ -26,11 +28,13 @@ func importFunction(_ session: Session) -> FunctionDeclaration {
       Option("progress", .boolean, default: true, "Whether a bar is shown on a terminal."),
     ], returns: "atlas, table",
     summary:
-      "Puts the minima of another program into an atlas; returns it, and {imported, known, invalid, failed, failures, notes, "
-      + "energy_difference}. With net, loss and data, or energy and dim, every point is quenched and proved, and stored only if "
-      + "it is proved. Without them points are stored as they are, with proof = \"imported\": what evaluates the energy is then "
+      "Puts the minima and transition states of another program into an atlas; returns it, and {imported, known, invalid, "
+      + "failed, failures, notes, energy_difference, saddles}, where saddles = {imported, known, invalid, failed, failures, "
+      + "new_minima}. With net, loss and data, or energy and dim, every point is refined and proved, and stored only if "
+      + "it is proved, a transition state with the minima to which its paths down lead. Without them points are stored as they are, with proof = \"imported\": what evaluates the energy is then "
       + "an error. Points of one file are not compared with each other, those that the atlas had before are. A csv file has the "
-      + "energy first, then the coordinates, or a header with energy, x1, x2, ... and further columns.",
+      + "energy first, then the coordinates, or a header with energy, x1, x2, ... and further columns; that of transition "
+      + "states, minima.saddles.csv beside minima.csv, has the columns minimum1 and minimum2 as well: ids of minima.",
     example: """
       local path = os.tmpname()
       io.open(path, "w"):write("energy,x1,x2,size\\n-1,0.5,2,7\\n-3,1,4,9\\n"):close()
@@ -39,20 +43,27 @@ func importFunction(_ session: Session) -> FunctionDeclaration {
       os.remove(path)
       """,
     results: { call in
-      if call.has("saddles") {
-        throw MessageError("landscape.import: saddles cannot be imported yet")
-      }
       let (object, report) = try imported(call, session)
-      let failures = try session.lua.table(fields: report.failures.mapValues { .integer($0) })
+      func table(_ counts: [String: Int]) throws -> LuaValue {
+        .table(try session.lua.table(fields: counts.mapValues { .integer($0) }))
+      }
       let notes = try session.lua.table(report.notes.map { .string($0) })
+      let saddles = report.saddles
       return [
         .object(object),
         .table(
           try session.lua.table(fields: [
             "imported": .integer(report.imported), "known": .integer(report.known),
             "invalid": .integer(report.invalid), "failed": .integer(report.failed),
-            "failures": .table(failures), "notes": .table(notes),
+            "failures": try table(report.failures), "notes": .table(notes),
             "energy_difference": report.energyDifference.map { .number($0) } ?? .nil,
+            "saddles": .table(
+              try session.lua.table(fields: [
+                "imported": .integer(saddles.imported), "known": .integer(saddles.known),
+                "invalid": .integer(saddles.invalid), "failed": .integer(saddles.failed),
+                "failures": try table(saddles.failures),
+                "new_minima": .integer(saddles.newMinima),
+              ])),
           ])),
       ]
     })
@@ -68,22 +79,25 @@ func exportMethod() -> FunctionDeclaration {
         "path", .string,
         "The file; for \"pathsample\" and \"topsearch\" a folder, which is made if it is not there."
       ),
-    ], returns: "integer",
+    ], returns: "integer, integer",
     summary:
-      "Writes the minima for another program, in the order of their ids, and returns their number. csv: energy, id, hits, "
-      + "multiplicity, lowest_eigenvalue, all other columns and x1, x2, ..., from which landscape.import reads the same bits. "
-      + "pathsample: min.data (energy, log of the determinant of the Hessian, point group order, moments of inertia) and "
-      + "points.min; pele: its database; topsearch: min.data and min.coords.",
+      "Writes the minima and the transition states for another program, in the order of their ids, and returns how many of "
+      + "both. csv: energy, id, hits, multiplicity, lowest_eigenvalue, all other columns and x1, x2, ..., from which "
+      + "landscape.import reads the same bits; transition states stand in name.saddles.csv beside name.csv, with minimum1 and "
+      + "minimum2, ids of minima. pathsample: min.data (energy, log of the determinant of the Hessian, point group order, "
+      + "moments of inertia), points.min, ts.data and points.ts; pele: its database; topsearch: min.data, min.coords, ts.data "
+      + "and ts.coords, with only the lowest transition state between each two minima.",
     example: atlasExample + """
       local path = os.tmpname()
       print(atlas:export("csv", path))
       os.remove(path)
-      """
-  ) { call in
-    let object: AtlasObject = call.receiver()
-    return .integer(
-      try object.atlas.export(call.exchangeFormat("format")!, to: call.string("path")))
-  }
+      """,
+    results: { call in
+      let object: AtlasObject = call.receiver()
+      let written = try object.atlas.export(
+        call.exchangeFormat("format")!, to: call.string("path"))
+      return [.integer(written.minima), .integer(written.saddles)]
+    })
 }
 
 private var formats: ValueType { .oneOf(ExchangeFormat.allCases.map(\.rawValue)) }
@@ -92,10 +106,14 @@ private func imported(
   _ call: Call, _ session: Session
 ) throws -> (AtlasObject, ImportReport) {
   let format = call.exchangeFormat("format")
+  if call.has("saddles"), !call.has("minima") {
+    throw MessageError(
+      "landscape.import: option 'saddles' needs 'minima', the file with the minima below them")
+  }
   guard ["net", "loss", "data", "energy", "dim"].contains(where: { call.has($0) }) else {
     let (atlas, report) = try Atlas.importing(
-      path: call.string("path"), minima: call.optionalString("minima"), format: format,
-      symmetry: try symmetryWithoutEnergy(call))
+      path: call.string("path"), minima: call.optionalString("minima"), saddles: saddles(call),
+      format: format, symmetry: try symmetryWithoutEnergy(call))
     return (AtlasObject(atlas, nil), report)
   }
   guard let minima = call.optionalString("minima") else {
@@ -107,13 +125,19 @@ private func imported(
   defer { bar?.finish() }
   let isShown = call.boolean("progress")
   let report = try object.atlas.importProving(
-    minima: minima, format: format, workers: call.optionalInteger("workers") ?? session.threads
+    minima: minima, saddles: saddles(call), format: format,
+    workers: call.optionalInteger("workers") ?? session.threads
   ) { done, all in
-    guard isShown, let all else { return }
+    guard isShown else { return }
     if bar == nil { bar = ProgressBar(total: all, label: "import") }
     bar?.update(done)
   }
   return (object, report)
+}
+
+private func saddles(_ call: Call) -> SaddleSource {
+  if let path = call.optionalString("saddles") { return .file(path) }
+  return call.optionalBoolean("saddles") == false ? .none : .beside
 }
 
 extension Call {

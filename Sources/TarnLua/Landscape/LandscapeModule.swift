@@ -31,8 +31,7 @@ func landscapeModule(_ session: Session) -> ModuleDeclaration {
           print(#atlas)
           """
       ) { call in .object(try openAtlas(call, session)) },
-      importFunction(session), mergeFunction(session),
-      sliceFunction(session),
+      importFunction(session), mergeFunction(session), sliceFunction(session),
       convexBoundFunction(session),
     ])
 }

@@ -86,6 +86,9 @@ import Testing
             DROP VIEW transition_states;
             DROP TABLE attempts;
             DROP TABLE saddles;
+            ALTER TABLE runs DROP COLUMN rank;
+            ALTER TABLE runs DROP COLUMN ranks;
+            ALTER TABLE runs DROP COLUMN is_elsewhere;
             PRAGMA user_version = 2;
             """)
       }

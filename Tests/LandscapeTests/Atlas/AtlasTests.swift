@@ -172,7 +172,7 @@ import Testing
         return path
       }
       let newer = try change("newer.db", "PRAGMA user_version = 99")
-      #expect(throws: AtlasError.newerFormat(path: newer, found: 99, supported: 2)) {
+      #expect(throws: AtlasError.newerFormat(path: newer, found: 99, supported: 4)) {
         try Atlas.open(path: newer, surface: well)
       }
       let short = try change("short.db", "UPDATE coordinates SET x = x'0011'")

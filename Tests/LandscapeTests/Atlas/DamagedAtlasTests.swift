@@ -111,6 +111,7 @@ import Testing
             try database.execute(
               sql: """
                 DROP VIEW minima;
+                DROP VIEW transition_states;
                 CREATE TABLE other AS SELECT * FROM \(table);
                 UPDATE other SET \(column) = \(value);
                 DROP TABLE \(table);

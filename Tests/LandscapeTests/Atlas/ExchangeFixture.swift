@@ -7,8 +7,13 @@ enum ExchangeFixture {
   static func path(_ name: String) -> String { Repository.fixture("landscape/" + name) }
 
   /// Their coordinates.
-  static func points() throws -> [[Double]] {
-    try String(contentsOfFile: path("min.coords.topsearch"), encoding: .utf8)
+  static func points() throws -> [[Double]] { try numbers("min.coords.topsearch") }
+
+  /// Those of the two transition states.
+  static func saddlePoints() throws -> [[Double]] { try numbers("ts.coords.topsearch") }
+
+  private static func numbers(_ name: String) throws -> [[Double]] {
+    try String(contentsOfFile: path(name), encoding: .utf8)
       .split(separator: "\n").map { $0.split(separator: " ").compactMap { Double($0) } }
   }
 
