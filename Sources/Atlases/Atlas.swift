@@ -164,6 +164,7 @@ public final class Atlas {
   /// Forgets what it knows and reads the file anew, when that has become another one.
   func reload() throws {
     pending = PendingPoints()
+    tree = nil
     cache.clear()
     for points in [known, degenerate, knownSaddles] { points.clear() }
     (newestID, newestStored) = (0, 0)
