@@ -58,7 +58,8 @@ import Testing
     let steps: [() throws -> Void] = [
       { _ = try atlas.saddles() }, { _ = try atlas.searchSaddles(saddles(30)) },
       { if let id = try atlas.ids().last { _ = try atlas.path(from: 1, to: id) } },
-      { _ = try atlas.connect(ConnectOptions()) }, { _ = try atlas.runs() }, { for m in try atlas.minima() { _ = try atlas.minimum(m.id) } },
+      { _ = try atlas.connect(ConnectOptions()) }, { _ = try atlas.runs() },
+      { for m in try atlas.minima() { _ = try atlas.minimum(m.id) } },
       { for name in try atlas.columnNames() { _ = try atlas.column(name) } },
       { _ = try atlas.correlate("energy", "norm", resamples: 10) },
       { _ = try atlas.basinHop(options(40)) }, { _ = try atlas.quench([2.5, 2.5]) },
