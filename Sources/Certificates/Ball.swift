@@ -54,6 +54,7 @@ package struct Ball: ForwardDomain {
       if case .none = rounding { return Ball(point: try apply(primitive, inputs.map(\.center))) }
       if !type.dtype.isFloat { return Ball(point: try apply(primitive, inputs.map(\.center))) }
     }
+    if isExact, let whole = try Ball.whole(primitive, inputs) { return whole }
     // In single precision radii would lose more of themselves than the slack.
     if type.dtype == .float32 {
       return try Ball(Interval.image(of: primitive, inputs.map { try $0.ends }))
@@ -73,6 +74,20 @@ package struct Ball: ForwardDomain {
     default:
       return try Ball(Interval.image(of: primitive, inputs.map { try $0.ends }))
     }
+  }
+
+  /// Sums and products of known whole numbers, which are not rounded: exponents of powers stay what they are.
+  private static func whole(_ primitive: any Primitive, _ inputs: [Ball]) throws -> Ball? {
+    switch primitive.traits {
+    case .linear, .product: break
+    default: return nil
+    }
+    guard primitive.isElementwise,
+      try inputs.allSatisfy({ input in
+        try input.center.known?.doubles.allSatisfy { $0 == $0.rounded() && abs($0) < 0x1p20 } ?? false
+      })
+    else { return nil }
+    return Ball(point: try apply(primitive, inputs.map(\.center)))
   }
 
   // MARK: - Rules

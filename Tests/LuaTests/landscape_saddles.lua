@@ -195,3 +195,33 @@ apart:quench(tensor { -2.0 })
 assert(apart:path(1, 2) == nil)
 apart:connect(quiet {})
 near(apart:path(1, 2).barrier, 1, 1e-12)
+
+-- One dimension: both wells of every tilted one, and the transition state between them.
+for k = -5, 5 do
+  local tilt = 0.1 * k
+  local wells = landscape.open(":memory:", { dim = 1, energy = function(x)
+    return (x[1] * x[1] - 1) ^ 2 + tilt * x[1]
+  end })
+  wells:quench(tensor { -0.9 })
+  wells:quench(tensor { 0.9 })
+  wells:search_saddles(quiet { searches = 100 })
+  assert(#wells == 2 and #wells:saddles {} == 1, tilt)
+end
+
+-- A jump in the way: what lies behind it is not connected over it.
+local jump = landscape.open(":memory:", { dim = 2, energy = function(x)
+  local u = x[1] * x[1] - 1
+  return u * u + 0.5 * x[1]:gt(0.3):sum() + x[2] * x[2]
+end })
+jump:multistart(quiet { points = 30, scale = 2 })
+jump:search_saddles(quiet { searches = 100 })
+assert(#jump == 2 and jump:barrier(1, 2) == math.huge)
+
+-- As many images as are allowed, however dense they are wanted.
+local dense = landscape.open(":memory:", { dim = 2, energy = function(x)
+  return (x * x - 1):square():sum() + 0.1 * x[1] + 0.07 * x[2]
+end })
+dense:multistart(quiet { points = 30 })
+assert(dense:connect(quiet { density = 1e300, attempts = 2 }).searches == 2)
+fails("9000 x 9000 points, expected 1000000 at most", dense.slice, dense,
+  { through = { 1 }, steps = 9000 })

@@ -76,3 +76,10 @@ fails("Tanh", landscape.convex_bound,
 fails("lambda", landscape.convex_bound, relu, points, -1)
 fails("21 samples", landscape.convex_bound, relu,
   { x = tensor.zeros(21, 2), y = tensor.zeros(21) }, 0.1)
+
+-- Powers with whole exponents are proved on both sides of zero.
+local powers = landscape.open(":memory:", { dim = 2, energy = function(x)
+  return (x[1] + 1) ^ 2 + (x[2] + 0.5) ^ 2 + 0.01 * x[1] ^ 4 + 0.001 * x[2] ^ 3
+end })
+powers:multistart { points = 30, scale = 1, progress = false }
+assert(#powers == 1 and powers:verify { progress = false }.proved == 1)

@@ -14,10 +14,11 @@ extension Atlas {
     _ paths: [String], into out: String, open: ((String) throws -> Atlas)? = nil
   ) throws -> MergeReport {
     guard !paths.isEmpty else { throw MergeError.nothing }
+    guard out != AtlasFile.memoryPath else { throw MergeError.inMemory }
     let sources = try paths.filter { !isSame($0, out) }.map { try MergeSource.file($0) }
     defer { for source in sources { try? source.close() } }
     let files = FileManager.default
-    let isThere = out == AtlasFile.memoryPath || files.fileExists(atPath: out)
+    let isThere = files.fileExists(atPath: out)
     // A new file gets its name when it is complete.
     let place = isThere ? out : out + ".merging"
     if !isThere { remove(place) }

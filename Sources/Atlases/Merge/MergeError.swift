@@ -1,6 +1,8 @@
 /// Why atlases cannot be merged.
 public enum MergeError: Error, Equatable, CustomStringConvertible {
   case nothing
+  /// Merged atlases are files.
+  case inMemory
   /// Of another objective: what it says, and what the other says; nil: what is given.
   case differs(path: String, other: String?, name: String, stored: String?, expected: String?)
   /// Which points are one cannot be told without the energy.
@@ -11,6 +13,7 @@ public enum MergeError: Error, Equatable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .nothing: "nothing to merge: expected the paths of one or more atlases"
+    case .inMemory: "atlases are merged into a file: \":memory:\" is none"
     case .differs(let path, let other, let name, let stored, let expected):
       "the atlas \(path) is not of the objective \(other.map { "of \($0)" } ?? "that is given"): \(name) is "
         + "\(stored ?? "not there") and \(expected ?? "not there")"

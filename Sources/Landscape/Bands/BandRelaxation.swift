@@ -9,7 +9,7 @@ extension SaddleFinder {
     let distance = euclideanDistance(start, end)
     let fewest = options.method == .autoneb ? 5 : options.fewest
     let wanted = options.method == .autoneb ? 0 : options.density * min(distance, 1e6)
-    let count = max(fewest, min(options.most, Int(wanted.rounded())))
+    let count = max(fewest, min(options.most, Int(min(wanted, Double(options.most)).rounded())))
     var band = Band(from: start, to: end, images: count)
     for k in band.images.indices { try band.evaluate(k, evaluations) }
     let steps = options.steps

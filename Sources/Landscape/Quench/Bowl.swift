@@ -14,7 +14,8 @@ struct Bowl {
     let slope = here.gradient.projected(off: modes)
     guard slope.length > 0 else { return true }
     var mode = Lanczos.start(here.x.count, off: modes, stream: 1)
-    mode = mode.scaled(by: 1 / mode.length).adding(1, slope.scaled(by: 1 / slope.length))
+    // Not of one length: in one dimension they could be opposite.
+    mode = mode.scaled(by: 1 / mode.length).adding(0.5, slope.scaled(by: 1 / slope.length))
     var curvature = 0.0
     for _ in 0..<8 {
       let next = solve(mode).projected(off: modes)

@@ -41,6 +41,10 @@ extension SaddleFinder {
       case .tooLong:
         path.end = last.x
         return path
+      case .blocked:
+        // A descent from here would go over a jump; at a kink it ends.
+        path.end = hasKinks ? last.x : nil
+        return path
       case .notFinite: return path
       case .saddle(let mode):
         path.nonGeneric += 1

@@ -14,6 +14,8 @@ package final class SaddleFinder {
   private let tangent: TangentEvaluator
   private let relaxation: LBFGS
   private let dimension: Int
+  /// Whether minima may lie on kinks, at which ways down stop short.
+  let hasKinks: Bool
 
   package init(
     surface: any EnergySurface, symmetry: any Symmetry, options: SaddleOptions,
@@ -23,6 +25,7 @@ package final class SaddleFinder {
     self.quench = quench
     self.symmetry = symmetry
     dimension = surface.dimension
+    hasKinks = surface.kinked != nil
     let evaluator = try surface.makeEvaluator()
     evaluations = Evaluations(evaluator)
     tangent = TangentEvaluator(evaluator)

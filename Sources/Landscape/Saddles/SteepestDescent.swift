@@ -24,6 +24,8 @@ struct SteepestDescent {
     case saddle(mode: [Double])
     case notFinite
     case tooLong
+    /// The energy jumps, or has a kink: it does not fall as its derivatives say.
+    case blocked
   }
 
   private static let limit = 400
@@ -64,7 +66,7 @@ struct SteepestDescent {
           isDone = true
         } else {
           radius *= 0.5
-          guard radius > 1e-9 else { return Path(points: points, end: .tooLong) }
+          guard radius > 1e-9 else { return Path(points: points, end: .blocked) }
         }
       }
       points.append(here)

@@ -8,6 +8,9 @@ public struct SliceGrid: Sendable {
   /// Coordinates along each of them, increasing.
   public let coordinates: [[Double]]
 
+  /// Points of a slice at most.
+  public static let most = 1_000_000
+
   /// - Parameters:
   ///   - directions: one or two.
   ///   - ranges: one for each direction.
@@ -35,6 +38,11 @@ public struct SliceGrid: Sendable {
       guard direction.length > 0 else { throw SliceError.zero(direction: place) }
     }
     if let bad = steps.first(where: { $0 < 2 }) { throw SliceError.steps(bad) }
+    let (points, overflow) = steps.reduce((1, false)) { total, steps in
+      let (product, overflow) = total.0.multipliedReportingOverflow(by: steps)
+      return (product, total.1 || overflow)
+    }
+    guard !overflow, points <= SliceGrid.most else { throw SliceError.tooMany(steps) }
     if directions.count == 2 {
       let (u, v) = (directions[0], directions[1])
       let cosine = u.dot(v) / u.length / v.length
@@ -122,6 +130,8 @@ public enum SliceError: Error, Equatable, CustomStringConvertible {
   case zero(direction: Int)
   case parallel
   case steps(Int)
+  /// Together more points than a slice may have.
+  case tooMany([Int])
   case points(Int)
   case coincide
 
@@ -137,6 +147,8 @@ public enum SliceError: Error, Equatable, CustomStringConvertible {
     case .zero(let direction): "slice: direction \(direction + 1) is zero"
     case .parallel: "slice: the two directions are parallel"
     case .steps(let got): "slice: expected at least 2 steps along each direction, got \(got)"
+    case .tooMany(let steps):
+      "slice: \(steps.map(String.init).joined(separator: " x ")) points, expected \(SliceGrid.most) at most"
     case .points(let got): "slice: a line needs two points and a plane three, got \(got)"
     case .coincide: "slice: its points coincide, or all lie on one line"
     }

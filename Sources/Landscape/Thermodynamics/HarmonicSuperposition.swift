@@ -75,12 +75,14 @@ public struct HarmonicSuperposition: Sendable {
       zip(occupation, values).reduce(0) { $0 + $1.0 * $1.1 }
     }
     let energy = mean(energies)
-    let variance = mean(energies.map { ($0 - energy) * ($0 - energy) })
+    // In units of the temperature: its square may be below all numbers.
+    let variance = mean(
+      energies.map { (($0 - energy) / temperature) * (($0 - energy) / temperature) })
     let logPartition = largest + log(sum)
     return State(
       temperature: temperature, energy: energy + lowest,
       heatCapacity: 0.5 * mean(wells.map { Double($0.modes) })
-        + variance / (temperature * temperature),
+        + variance,
       freeEnergy: lowest - temperature * logPartition,
       entropy: energy / temperature + logPartition,
       logPartition: logPartition - lowest / temperature, occupation: occupation)

@@ -71,7 +71,7 @@ extension AtlasObject {
   func requireEnergy(for function: String) throws {
     guard atlas.hasEnergy else {
       throw MessageError(
-        "\(function): this atlas was imported without its energy; open it with net, loss and data, or energy and dim"
+        "\(function): this atlas was imported without its energy; import its points again with net, loss and data, or energy and dim"
       )
     }
   }

@@ -43,7 +43,14 @@ final class SliceObject {
     let bar = isShown ? ProgressBar(total: places.count, label: "slice") : nil
     do {
       defer { bar?.finish() }
-      self.losses = try losses(places.map(grid.point)) { bar?.update($0) }
+      var found: [Double] = []
+      // Some at a time: all points of a large network would not fit.
+      let block = max(64, min(4096, (32 << 20) / (8 * grid.origin.count + 64)))
+      for start in stride(from: 0, to: places.count, by: block) {
+        let part = places[start..<min(start + block, places.count)]
+        found += try losses(part.map(grid.point)) { bar?.update(start + $0) }
+      }
+      self.losses = found
     }
     let values = try columns.values(count: places.count, isShown: isShown) {
       let x = grid.point(places[$0])
