@@ -77,7 +77,7 @@ local titles = {
     unit = "quenches per CPU second", ratio = more,
   },
   iris_saddles = {
-    heading = "Searches for transition states of the same network; how many of them succeeded",
+    heading = "Searches for transition states of the same network",
     unit = "searches per CPU second", ratio = more, required = true,
   },
   lennard_jones = {
