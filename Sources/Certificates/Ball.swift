@@ -84,7 +84,8 @@ package struct Ball: ForwardDomain {
     }
     guard primitive.isElementwise,
       try inputs.allSatisfy({ input in
-        try input.center.known?.doubles.allSatisfy { $0 == $0.rounded() && abs($0) < 0x1p20 } ?? false
+        try input.center.known?.doubles.allSatisfy { $0 == $0.rounded() && abs($0) < 0x1p20 }
+          ?? false
       })
     else { return nil }
     return Ball(point: try apply(primitive, inputs.map(\.center)))

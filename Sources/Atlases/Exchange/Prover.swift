@@ -62,15 +62,14 @@ final class Prover {
       Saddle(content: content, energyDifference: difference)
     }
     guard isFinite else { return result(.failed(.notFinite)) }
-    switch try finder.search(from: point.x, .image(tangent: slope)) {
+    let outcome = try finder.search(from: point.x, .image(tangent: slope)) { x, energy in
+      try knownSaddles.find(
+        x, energy: energy, invariants: symmetry.invariants(of: x), upTo: newest)
+    }
+    switch outcome {
     case .failed(let reason): return result(.failed(reason))
+    case .known(let id): return result(.known(id: id))
     case .saddle(let saddle, let mode):
-      let invariants = symmetry.invariants(of: saddle.x)
-      if let id = try knownSaddles.find(
-        saddle.x, energy: saddle.energy, invariants: invariants, upTo: newest)
-      {
-        return result(.known(id: id))
-      }
       guard let first = try minimum(below: saddle, mode, isAhead: true),
         let second = try minimum(below: saddle, mode, isAhead: false)
       else { return result(.failed(.path)) }

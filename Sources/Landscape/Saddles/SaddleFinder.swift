@@ -41,6 +41,8 @@ package final class SaddleFinder {
   package enum Outcome {
     /// With the unit vector of the negative eigenvalue.
     case saddle(StationaryPoint, mode: [Double])
+    /// One that was recognised, by its number.
+    case known(Int)
     case failed(SaddleFailure)
   }
 
@@ -57,7 +59,11 @@ package final class SaddleFinder {
   package var evaluationCount: Int { evaluations.energies + relaxationEvaluations }
   private var relaxationEvaluations = 0
 
-  package func search(from x: [Double], _ start: Start) throws -> Outcome {
+  /// - Parameter recognise: the number of the known transition state that a point is, with its energy.
+  package func search(
+    from x: [Double], _ start: Start,
+    recognise: ([Double], Double) throws -> Int? = { _, _ in nil }
+  ) throws -> Outcome {
     do {
       var here = try evaluations.position(x)
       guard here.isFinite else { return .failed(.notFinite) }
@@ -76,7 +82,7 @@ package final class SaddleFinder {
         guard let left = try leaveBowl(here, guess, step, &guess) else { return .failed(.bowl) }
         here = left
       }
-      return try follow(here, guess)
+      return try follow(here, guess, recognise)
     } catch SymmetricEigenError.notFinite {
       return .failed(.notFinite)
     } catch let error as LBFGSError {
@@ -126,7 +132,9 @@ package final class SaddleFinder {
     return try evaluations.position(end.x)
   }
 
-  private func follow(_ start: Position, _ guess: [Double]) throws -> Outcome {
+  private func follow(
+    _ start: Position, _ guess: [Double], _ recognise: ([Double], Double) throws -> Int?
+  ) throws -> Outcome {
     let polish = SaddlePolish(options: quench, symmetry: symmetry, evaluations: evaluations)
     var here = start
     var guess = guess
@@ -139,7 +147,8 @@ package final class SaddleFinder {
       let mode = try lowestMode(here, guess, limit: isFirst ? 30 : 8)
       isFirst = false
       if here.norm <= newtonStart, mode.value < 0 {
-        switch try polished(here, mode, polish) {
+        switch try polished(here, mode, polish, recognise) {
+        case .known(let id): return .known(id)
         case .stationary(let point, let modes):
           if point.proof == .degenerate { return .failed(.degenerate) }
           if point.index == 1 { return .saddle(point, mode: modes[0]) }
@@ -192,14 +201,21 @@ package final class SaddleFinder {
   }
 
   private func polished(
-    _ here: Position, _ mode: LowestMode, _ polish: SaddlePolish
+    _ here: Position, _ mode: LowestMode, _ polish: SaddlePolish,
+    _ recognise: ([Double], Double) throws -> Int?
   ) throws -> SaddlePolish.Outcome {
     guard dimension <= quench.denseLimit else {
-      return try MatrixFreeSaddle(
+      let outcome = try MatrixFreeSaddle(
         options: quench, symmetry: symmetry, evaluations: evaluations
       ).judge(here, mode)
+      if case .stationary(let point, _) = outcome, let id = try recognise(point.x, point.energy) {
+        return .known(id)
+      }
+      return outcome
     }
-    return try polish.polish(here, radius: options.maximumStepLength)
+    return try polish.polish(here, radius: options.maximumStepLength) {
+      try recognise($0.x, $0.energy)
+    }
   }
 }
 

@@ -10,6 +10,8 @@ struct SaddlePolish {
   enum Outcome {
     /// With the unit vectors of its negative eigenvalues.
     case stationary(StationaryPoint, modes: [[Double]])
+    /// One that is known, by its number: what it is was proved before.
+    case known(Int)
     /// There is no stationary point nearby.
     case none(Position)
   }
@@ -20,7 +22,12 @@ struct SaddlePolish {
   /// Hessian is singular.
   private static let contraction = 0.1
 
-  func polish(_ start: Position, radius: Double) throws -> Outcome {
+  /// - Parameters:
+  ///   - radius: how far it may lie.
+  ///   - recognise: the number of the known point that a polished one is.
+  func polish(
+    _ start: Position, radius: Double, recognise: (Position) throws -> Int?
+  ) throws -> Outcome {
     var here = start
     var travelled = 0.0
     for _ in 0..<SaddlePolish.spectra {
@@ -60,6 +67,7 @@ struct SaddlePolish {
       guard isDone, isCertain else { continue }
       let represented = symmetry.representative(of: here.x)
       if represented != here.x { here = try evaluations.position(represented) }
+      if let id = try recognise(here) { return .known(id) }
       let final = try self.spectrum(here)
       guard here.norm <= limit(final), try holds(here, final) else { continue }
       return .stationary(final.point(here), modes: final.negativeModes)

@@ -30,18 +30,20 @@ struct SteepestDescent {
 
   private static let limit = 400
   /// Of the gradient along the path, from its prediction.
-  private static let allowed = 0.15
+  private static let allowed = 0.3
 
   func follow(from start: Position) throws -> Path {
     var points = [start]
     var here = start
     var radius = min(0.1, options.pathStep)
     var steepest = 0.0
+    // A spectrum serves as long as it foretells the gradient.
+    var kept: Spectrum?
     for _ in 0..<SteepestDescent.limit {
       try Cancellation.check()
       guard here.isFinite else { return Path(points: points, end: .notFinite) }
       let spectrum: Spectrum
-      do { spectrum = try self.spectrum(here) } catch SymmetricEigenError.notFinite {
+      do { spectrum = try kept ?? self.spectrum(here) } catch SymmetricEigenError.notFinite {
         return Path(points: points, end: .notFinite)
       }
       let model = Model(spectrum, here.gradient)
@@ -50,6 +52,11 @@ struct SteepestDescent {
       if let reach = model.reachOfNewton(noise: 1e-8 * steepest),
         reach <= min(0.1, options.pathStep)
       {
+        // Where it ends is told by the Hessian there.
+        if kept != nil {
+          kept = nil
+          continue
+        }
         let isBowl = spectrum.values.first ?? 0 >= -spectrum.zero
         return Path(
           points: points, end: isBowl ? .bowl : .saddle(mode: spectrum.vector(0)))
@@ -61,15 +68,19 @@ struct SteepestDescent {
         let error = there.gradient.adding(-1, predicted).length
         let size = max(predicted.length, 0.3 * here.gradient.length)
         if there.isFinite, there.energy <= here.energy, error <= SteepestDescent.allowed * size {
-          radius = min(options.pathStep, error < 0.05 * size ? radius * 1.5 : radius)
+          radius = min(options.pathStep, error < 0.1 * size ? radius * 1.5 : radius)
           here = there
+          kept = error < 0.1 * size ? spectrum : nil
+          isDone = true
+        } else if kept != nil {
+          kept = nil
           isDone = true
         } else {
           radius *= 0.5
           guard radius > 1e-9 else { return Path(points: points, end: .blocked) }
         }
       }
-      points.append(here)
+      if here.x != points[points.count - 1].x { points.append(here) }
     }
     return Path(points: points, end: .tooLong)
   }

@@ -28,19 +28,16 @@ extension SearchWorker {
     guard let saddles else { return SaddleResult(content: .failed(.maxSteps)) }
     let finder = saddles.finder
     let before = finder.evaluationCount
-    let outcome = try finder.search(from: x, start)
+    let outcome = try finder.search(from: x, start) { x, energy in
+      try saddles.known.find(
+        x, energy: energy, invariants: finder.symmetry.invariants(of: x), upTo: newest)
+    }
     var result = SaddleResult(content: .failed(.maxSteps))
     result.evaluations = finder.evaluationCount - before
     switch outcome {
     case .failed(let reason): result.content = .failed(reason)
+    case .known(let id): result.content = .known(id: id)
     case .saddle(let point, let mode):
-      let invariants = finder.symmetry.invariants(of: point.x)
-      if let id = try saddles.known.find(
-        point.x, energy: point.energy, invariants: invariants, upTo: newest)
-      {
-        result.content = .known(id: id)
-        return result
-      }
       var found = FoundSaddle(point: point, ends: [], nonGeneric: 0)
       for isAhead in [true, false] {
         let evaluated = finder.evaluationCount
