@@ -1,7 +1,7 @@
 -- Searches for transition states of the same network, from its minima, on one thread: those that
 -- end at one, proved by all eigenvalues, are stored with the minima at the ends of both ways down.
--- Prints lines of tab-separated values: benchmark, case, who, searches for one CPU second, and what is
--- required.
+-- Prints lines of tab-separated values: benchmark, case, who, searches for one CPU second, and what
+-- is required.
 local iris = data.iris { dtype = "float64" }:standardize()
 local net = nn.Sequential { nn.Linear(4, 10), nn.Tanh(), nn.Linear(10, 3) }
 
