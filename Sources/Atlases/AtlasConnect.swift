@@ -41,11 +41,12 @@ extension Atlas {
           repetition: repetition, newest: atlas.newestID, share: share)
       }, progress: progress)
     // By what all of them have found.
-    let whole = try Connecting(
-      options, between: goal, knowledge(of: request, 0), known, repetition: 0, newest: newestID)
+    let barriers = try barriers()
+    let isConnected =
+      try pair.map { try barriers.barrier($0.0, $0.1) < .infinity } ?? (barriers.components <= 1)
     return ConnectReport(
-      saddles: SaddleReport(outcome, outcome.shares.map(\.tally)),
-      isConnected: whole.isConnected, components: whole.components)
+      saddles: SaddleReport(outcome, outcome.shares.map(\.tally)), isConnected: isConnected,
+      components: barriers.components)
   }
 
   /// What a search for connections begins with.
@@ -68,7 +69,7 @@ extension Atlas {
       }
     }
     return Connecting.Knowledge(
-      minima: known.energies, links: try links(), attempts: attempts)
+      minima: known.basins, links: try links(), attempts: attempts)
   }
 }
 

@@ -60,7 +60,7 @@ extension Atlas {
         workers: options.workers, quench: options.quench, saddle: options.saddle
       ) { atlas, repetition, share in
         SaddleSearch(
-          options, dimension: atlas.surface.dimension, minima: atlas.known.ids,
+          options, minima: atlas.known.ids,
           repetition: repetition, newest: atlas.newestID, share: share)
       }, progress: progress)
     return SaddleReport(outcome, outcome.shares.map(\.tally))

@@ -32,12 +32,12 @@ package struct Connecting: Search {
 
   /// What the store knows: minima with their energies, transition states, and tries so far.
   package struct Knowledge: Sendable {
-    package var minima: [(id: Int, energy: Double)]
+    package var minima: [Basin]
     package var links: [SaddleLink]
     package var attempts: [MinimumPair: Int]
 
     package init(
-      minima: [(id: Int, energy: Double)], links: [SaddleLink], attempts: [MinimumPair: Int]
+      minima: [Basin], links: [SaddleLink], attempts: [MinimumPair: Int]
     ) {
       self.minima = minima
       self.links = links
@@ -71,8 +71,8 @@ package struct Connecting: Search {
 
   /// Takes over what was known when the newest point had that number.
   private mutating func learn(upTo newest: Int) {
-    for (id, energy) in knowledge.minima where id <= newest {
-      graph.add(minimum: id, energy: energy)
+    for minimum in knowledge.minima where minimum.id <= newest {
+      graph.add(minimum: minimum.id, energy: minimum.energy)
     }
     for link in knowledge.links where link.id <= newest { learn(link) }
     for (pair, times) in knowledge.attempts { graph.count(try: pair, times: times) }
@@ -82,20 +82,6 @@ package struct Connecting: Search {
     let pair = MinimumPair(link.first, link.second)
     graph.link(pair)
     links.append((link.energy, pair))
-  }
-
-  /// Bands so far.
-  package var attempts: Int { accepted }
-
-  package var isConnected: Bool {
-    var graph = graph
-    guard let goal else { return graph.components() <= 1 }
-    return graph.root(goal.first) == graph.root(goal.second)
-  }
-
-  package var components: Int {
-    var graph = graph
-    return graph.components()
   }
 
   // MARK: Tasks

@@ -31,7 +31,11 @@ package struct ConnectionGraph {
     else { return }
     linked[pair.first, default: []].insert(pair.second)
     linked[pair.second, default: []].insert(pair.first)
-    let (a, b) = (root(pair.first), root(pair.second))
+    join(pair.first, pair.second)
+  }
+
+  private mutating func join(_ one: Int, _ other: Int) {
+    let (a, b) = (root(one), root(other))
     if a != b { parents[max(a, b)] = min(a, b) }
   }
 
@@ -51,12 +55,7 @@ package struct ConnectionGraph {
     distances = Dictionary(distances.map { (again($0.key), $0.value) }) { $1 }
     order = nil
     parents = Dictionary(uniqueKeysWithValues: energies.keys.map { ($0, $0) })
-    for (id, others) in linked {
-      for other in others {
-        let (a, b) = (root(id), root(other))
-        if a != b { parents[max(a, b)] = min(a, b) }
-      }
-    }
+    for (id, others) in linked { for other in others { join(id, other) } }
   }
 
   package mutating func root(_ id: Int) -> Int {

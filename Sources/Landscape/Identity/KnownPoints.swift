@@ -23,10 +23,6 @@ package final class KnownPoints: Sendable {
   package var count: Int { index.withLock { $0.count } }
   package var lowestEnergy: Double? { index.withLock { $0.lowest?.energy } }
   /// In order of energy.
-  package var energies: [(id: Int, energy: Double)] {
-    index.withLock { $0.entries.map { ($0.id, $0.energy) } }
-  }
-  /// In order of energy.
   package var ids: [Int] { index.withLock { $0.entries.map(\.id) } }
 
   /// In order of energy.

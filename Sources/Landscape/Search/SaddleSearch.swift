@@ -5,7 +5,6 @@ import Tensors
 package struct SaddleSearch: Search {
   private let options: SaddleSearchOptions
   private let repetition: Int
-  private let dimension: Int
   /// Of the searches, those that are done here.
   private let share: Share
   package private(set) var tally = SaddleTally()
@@ -31,12 +30,11 @@ package struct SaddleSearch: Search {
 
   /// - Parameter minima: those that are known.
   package init(
-    _ options: SaddleSearchOptions, dimension: Int, minima: [Int], repetition: Int, newest: Int,
+    _ options: SaddleSearchOptions, minima: [Int], repetition: Int, newest: Int,
     share: Share = .whole
   ) {
     self.options = options
     self.share = share
-    self.dimension = dimension
     self.repetition = repetition
     self.minima = minima.filter { $0 <= newest }.sorted()
     firstNewest = newest
