@@ -6,14 +6,19 @@ public enum BundledData: String, Sendable, CaseIterable {
   case wine
   case breastCancer = "breast_cancer"
   case digits
+  case diabetes
 
-  /// Names of the classes; class 1 is the one that the file calls 0.
+  /// Whether its targets are numbers.
+  public var isRegression: Bool { self == .diabetes }
+
+  /// Names of the classes; class 1 is the one that the file calls 0. None where targets are numbers.
   public var classNames: [String] {
     switch self {
     case .iris: ["setosa", "versicolor", "virginica"]
     case .wine: ["cultivar 1", "cultivar 2", "cultivar 3"]
     case .breastCancer: ["malignant", "benign"]
     case .digits: (0...9).map(String.init)
+    case .diabetes: []
     }
   }
 
@@ -25,7 +30,9 @@ public enum BundledData: String, Sendable, CaseIterable {
     standardLibrary: String, dtype: DType = .float32
   ) throws -> Dataset {
     let path = "\(standardLibrary)/data/\(rawValue).csv"
-    let read = try CSV(target: .name("target"), hasHeader: true).read(path, dtype: dtype)
+    let read = try CSV(target: .name("target"), hasHeader: true, isRegression: isRegression)
+      .read(path, dtype: dtype)
+    if isRegression { return read }
     // The reader numbers the whole numbers 0, 1, … of the file from 1.
     guard read.classNames == classNames.indices.map(String.init) else {
       throw DataError.damaged(

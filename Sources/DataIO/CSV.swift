@@ -1,8 +1,8 @@
 import Settings
 import Tensors
 
-/// Labelled data in comma-separated text: each row a sample, one column its class, the others
-/// numbers.
+/// Data with targets in comma-separated text: each row a sample, one column its class or a number to be predicted,
+/// the others numbers.
 public struct CSV: Sendable {
   /// A column, by its name in the header or by its number: from 1, or from -1 backwards.
   public enum Column: Sendable, Equatable {
@@ -10,7 +10,7 @@ public struct CSV: Sendable {
     case number(Int)
   }
 
-  /// The column that holds the class.
+  /// The column that holds the target.
   public var target: Column
   /// The columns that hold features, in this order; `nil` for all but the target.
   public var features: [Column]?
@@ -18,11 +18,14 @@ public struct CSV: Sendable {
   public var hasHeader: Bool?
   /// What separates cells: a comma, semicolon, tab, ….
   public var delimiter: Unicode.Scalar
+  /// Whether targets are numbers. `nil` finds out: they are if all are numbers and one is not whole.
+  public var isRegression: Bool?
 
   public init(
     target: Column = .number(-1), features: [Column]? = nil, hasHeader: Bool? = nil,
-    delimiter: Unicode.Scalar = ","
+    delimiter: Unicode.Scalar = ",", isRegression: Bool? = nil
   ) {
+    self.isRegression = isRegression
     self.target = target
     self.features = features
     self.hasHeader = hasHeader
@@ -35,7 +38,7 @@ public struct CSV: Sendable {
   ///
   /// - Returns: a data set with features `[n, columns - 1]` as they are in the file (float64 behind
   ///   a
-  ///   `dtype` face), classes from 1.
+  ///   `dtype` face), classes from 1 or numbers.
   /// - Throws: `DataError`, which names the file, the line, the column and what was found there.
   public func read(_ path: String, dtype: DType = .float32) throws -> Dataset {
     var reader = try CSVReader(path: path, delimiter: delimiterByte())
@@ -58,7 +61,7 @@ public struct CSV: Sendable {
     }
     while try reader.read(into: &record) { try table.append(record) }
     do {
-      return try table.dataset(dtype: dtype)
+      return try table.dataset(dtype: dtype, isRegression: isRegression)
     } catch DataError.notFinite(let row, let feature, let value) {
       throw FormatError(
         path: path, place: "row \(row) of data, column \(table.features[feature - 1] + 1)",

@@ -59,19 +59,45 @@ struct CSVTable {
   }
 
   /// The finished data set.
-  func dataset(dtype: DType) throws -> Dataset {
+  /// - Parameter isRegression: whether targets are numbers; nil finds out.
+  func dataset(dtype: DType, isRegression: Bool? = nil) throws -> Dataset {
     guard !labels.isEmpty else {
       throw DataError.empty(path: path, detail: "has a header but no rows")
     }
+    let source = try Tensor(
+      values, shape: Shape([labels.count, features.count]), dtype: .float64)
+    let featureNames = names.contains { !$0.isEmpty } ? features.map { names[$0] } : []
+    if let numbers = try targets(isRegression) {
+      return try Dataset(
+        source: source, targets: Tensor(labels.map { numbers[$0] }, dtype: .float64),
+        featureNames: featureNames, dtype: dtype)
+    }
     let (numbers, classNames) = try classes()
-    let hasNames = names.contains { !$0.isEmpty }
     return try Dataset(
-      source: Tensor(values, shape: Shape([labels.count, features.count]), dtype: .float64),
-      classes: labels.map { Int32(numbers[$0]) },
-      classNames: classNames,
-      featureNames: hasNames
-        ? features.map { names[$0] } : [],
-      dtype: dtype)
+      source: source, classes: labels.map { Int32(numbers[$0]) }, classNames: classNames,
+      featureNames: featureNames, dtype: dtype)
+  }
+
+  /// The number of each label where targets are numbers; nil where they are classes.
+  private func targets(_ isRegression: Bool?) throws -> [Double]? {
+    if isRegression == false { return nil }
+    var numbers: [Double] = []
+    for (label, name) in labelNames.enumerated() {
+      switch DecimalNumber(ArraySlice(Array(name.utf8))) {
+      case .finite(let value): numbers.append(value)
+      case _ where isRegression == nil: return nil
+      case .notFinite:
+        throw DataError.notFiniteCell(
+          path: path, line: labelLines[label], column: target + 1, name: names[target],
+          found: name)
+      case .notNumber:
+        throw DataError.notNumber(
+          path: path, line: labelLines[label], column: target + 1, name: names[target],
+          found: name)
+      }
+    }
+    let isImplied = numbers.contains { $0 != $0.rounded() }
+    return isRegression == true || isImplied ? numbers : nil
   }
 
   /// The class number of each label, and the names of the classes in order.

@@ -35,6 +35,8 @@ public enum DataError: Error, Equatable, Sendable {
   case inconsistent(String)
   /// A feature value that is NaN or infinite.
   case notFinite(row: Int, feature: Int, value: Double)
+  /// A number as target that is NaN or infinite.
+  case targetNotFinite(row: Int, value: Double)
   /// A number out of its range.
   case value(what: String, got: String, expected: String)
   /// Two data sets whose samples have different shapes.
@@ -68,7 +70,7 @@ extension DataError: CustomStringConvertible {
         + "found \"\(found)\""
     case .notClass(let path, let line, let column, let name, let found):
       return "\(path):\(line): column \(column)\(named(name)): expected a class (a whole number or "
-        + "a name), found \"\(found)\""
+        + "a name; numbers need regression = true), found \"\(found)\""
     case .notUnicode(let path, let line, let column):
       return "\(path):\(line): column \(column): the text is not UTF-8"
     case .noColumn(let path, let wanted, let available, let nearest):
@@ -85,6 +87,8 @@ extension DataError: CustomStringConvertible {
       return sentence
     case .notFinite(let row, let feature, let value):
       return "data must be finite: row \(row), feature \(feature) is \(value.isNaN ? .nan : value)"
+    case .targetNotFinite(let row, let value):
+      return "targets must be finite: that of row \(row) is \(value.isNaN ? .nan : value)"
     case .value(let what, let got, let expected):
       return "\(what): expected \(expected), got \(got)"
     case .features(let expected, let got):

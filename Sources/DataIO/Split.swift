@@ -8,10 +8,10 @@ extension Dataset {
   ///   - fraction: of the samples, for the first part; between 0 and 1.
   ///   - seed: the same seed gives the same split.
   ///   - stratify: whether each class has the same fraction, as nearly as whole samples allow, and at
-  ///     least one sample on each side.
+  ///     least one sample on each side; nil where there are classes.
   /// - Throws: `DataError` if a side would be empty, or, stratified, have no sample of some class.
   public func split(
-    _ fraction: Double, seed: UInt64, stratify: Bool = true
+    _ fraction: Double, seed: UInt64, stratify: Bool? = nil
   ) throws -> (Dataset, Dataset) {
     guard fraction > 0, fraction < 1 else {
       throw DataError.value(
@@ -23,7 +23,10 @@ extension Dataset {
         what: "fraction", got: "\(fraction)",
         expected: "one that leaves a sample on each side, of \(count)")
     }
-    let groups = stratify ? classes.map(Int.init) : [Int](repeating: 1, count: count)
+    guard !isRegression || stratify != true else {
+      throw DataError.stratify(detail: "targets are numbers, and there are no classes")
+    }
+    let groups = stratify ?? !isRegression ? classes.map(Int.init) : [Int](repeating: 1, count: count)
     var sizes = [Int](repeating: 0, count: (groups.max() ?? 0) + 1)
     for group in groups { sizes[group] += 1 }
     var left = try quotas(sizes, total: total, fraction: fraction)

@@ -9,12 +9,12 @@ extension Dataset {
   /// That is the deviation of the population, not of a sample (no n - 1). A feature that is
   /// constant over `other` is divided by 1.
   ///
-  /// - Parameter other: where mean and deviation come from, usually the training part; `nil` for
-  ///   this
-  ///   data set itself.
+  /// - Parameters:
+  ///   - other: where mean and deviation come from, usually the training part; `nil` for this data set itself.
+  ///   - targets: whether the same is done to targets, which are numbers.
   /// - Throws: `DataError.features` if its samples have another shape.
-  public func standardized(like other: Dataset? = nil) throws -> Dataset {
-    try rescaled(like: other) { column in
+  public func standardized(like other: Dataset? = nil, targets: Bool = false) throws -> Dataset {
+    try rescaled(like: other, targets: targets) { column in
       guard let extremes = column.extremes, extremes.0 < extremes.1 else {
         return (column.first ?? 0, 1)
       }
@@ -33,10 +33,12 @@ extension Dataset {
   /// A feature that is constant over `other` is divided by 1. Values outside the range of `other`
   /// go beyond 0 and 1.
   ///
-  /// - Parameter other: where the range comes from; `nil` for this data set itself.
+  /// - Parameters:
+  ///   - other: where the range comes from; `nil` for this data set itself.
+  ///   - targets: whether the same is done to targets, which are numbers.
   /// - Throws: `DataError.features` if its samples have another shape.
-  public func scaled(like other: Dataset? = nil) throws -> Dataset {
-    try rescaled(like: other) { column in
+  public func scaled(like other: Dataset? = nil, targets: Bool = false) throws -> Dataset {
+    try rescaled(like: other, targets: targets) { column in
       guard let extremes = column.extremes, extremes.0 < extremes.1 else {
         return (column.first ?? 0, 1)
       }
@@ -46,29 +48,52 @@ extension Dataset {
 
   /// Applies `(x - shift) / divisor`, which `statistics` finds for each feature of `other`.
   private func rescaled(
-    like other: Dataset?, by statistics: ([Double]) -> (shift: Double, divisor: Double)
+    like other: Dataset?, targets isForTargets: Bool,
+    by statistics: ([Double]) -> (shift: Double, divisor: Double)
   ) throws -> Dataset {
     let reference = other ?? self
     guard reference.sampleShape == sampleShape else {
       throw DataError.features(
         expected: "\(reference.sampleShape)", got: "\(sampleShape)")
     }
-    let features = source.count / count
-    let from = reference.source.doubles
-    var values = source.doubles
-    for feature in 0..<features {
-      let column = stride(from: feature, to: from.count, by: features).map { from[$0] }
-      let (shift, divisor) = statistics(column)
+    let newSource = try source.rescaled(like: reference.source, "feature", by: statistics)
+    guard isForTargets else {
+      return try replacing(source: newSource, targets: targets, dtype: dtype)
+    }
+    guard let targets, let known = reference.targets,
+      known.shape.removing(0..<1) == targets.shape.removing(0..<1)
+    else {
+      throw DataError.inconsistent(
+        "targets = true is for targets that are numbers, as many a sample in both data sets")
+    }
+    return try replacing(
+      source: newSource, targets: targets.rescaled(like: known, "target", by: statistics),
+      dtype: dtype)
+  }
+}
+
+extension Tensor {
+  /// Each column shifted and divided as `statistics` finds for that of another.
+  fileprivate func rescaled(
+    like other: Tensor, _ what: String,
+    by statistics: ([Double]) -> (shift: Double, divisor: Double)
+  ) throws -> Tensor {
+    let columns = count / shape[0]
+    let from = other.doubles
+    var values = doubles
+    for column in 0..<columns {
+      let known = stride(from: column, to: from.count, by: columns).map { from[$0] }
+      let (shift, divisor) = statistics(known)
       guard shift.isFinite, divisor.isFinite else {
         throw DataError.value(
-          what: "spread of feature \(feature + 1)", got: "more than float64 holds",
+          what: "spread of \(what) \(column + 1)", got: "more than float64 holds",
           expected: "numbers below 1e150")
       }
-      for index in stride(from: feature, to: values.count, by: features) {
+      for index in stride(from: column, to: values.count, by: columns) {
         values[index] = (values[index] - shift) / divisor
       }
     }
-    return try replacing(source: Tensor(values, shape: source.shape, dtype: source.dtype))
+    return try Tensor(values, shape: shape, dtype: dtype)
   }
 }
 

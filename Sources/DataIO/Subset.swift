@@ -15,7 +15,7 @@ extension Dataset {
     let newSource = try source.rows(rows)
     return Dataset(
       source: newSource, x: source.dtype == dtype ? newSource : try x.rows(rows),
-      y: try y.rows(rows), classNames: classNames, featureNames: featureNames)
+      y: try y.rows(rows), targets: try targets?.rows(rows), classNames: classNames, featureNames: featureNames)
   }
 
   /// The first `number` samples.
@@ -27,6 +27,6 @@ extension Dataset {
     }
     return Dataset(
       source: source.leading(0..<number), x: x.leading(0..<number), y: y.leading(0..<number),
-      classNames: classNames, featureNames: featureNames)
+      targets: targets?.leading(0..<number), classNames: classNames, featureNames: featureNames)
   }
 }

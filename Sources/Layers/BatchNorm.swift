@@ -53,7 +53,7 @@ public struct BatchNorm: Layer {
     }
     let samples = x.shape.count / max(features, 1)
     guard samples > 1 else {
-      throw LayerError(got: x.shape, expected: "more than one value a feature while it is trained")
+      throw TooFewValuesError(got: x.shape)
     }
     let others = (0..<x.shape.rank).filter { $0 != 1 }
     let mean = try x.mean(others)

@@ -73,6 +73,14 @@ public struct Parameter {
     Parameter("\(position).\(name)", shape, isBias: isBias, initializer)
   }
 
+  /// Whether chance decides where it starts.
+  package var isDrawn: Bool {
+    switch initializer {
+    case .uniform, .normal: true
+    case .constant, .values: false
+    }
+  }
+
   /// The initial values of a block that starts without chance.
   func start(dtype: DType) throws -> Tensor {
     var random = CounterRandom(seed: 0)

@@ -13,6 +13,15 @@ public struct LayerError: Error, CustomStringConvertible {
   public var description: String { "got \(got), expected \(expected)" }
 }
 
+/// Batch normalisation of a single value for each feature, while it is trained: it would be zero.
+public struct TooFewValuesError: Error, CustomStringConvertible {
+  public let got: Shape
+
+  public var description: String {
+    "got \(got), expected more than one value a feature while it is trained"
+  }
+}
+
 /// A setting with which a layer makes no sense.
 public struct LayerSettingError: Error, Equatable, CustomStringConvertible {
   public let description: String
@@ -39,7 +48,7 @@ public struct NetworkError: Error, CustomStringConvertible {
     case let inner as NetworkError where layer is any Container:
       NetworkError(
         path: [position] + inner.path, layer: inner.layer, underlying: inner.underlying)
-    case is TensorError, is LayerError, is FunctionLayer.Failure:
+    case is TensorError, is LayerError, is TooFewValuesError, is FunctionLayer.Failure:
       NetworkError(path: [position], layer: layer.name, underlying: error)
     default: error
     }

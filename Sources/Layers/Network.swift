@@ -15,11 +15,14 @@ public struct Network {
   public private(set) var training: Training?
 
   /// A network with parameters drawn from its layers' initialisers.
+  /// - Parameter draw: which of the networks that a seed gives; each is independent of the others.
   /// - Throws: if the layers are nested too deep, or have more parameters than memory.
-  public init(_ layers: [any Layer], seed: UInt64 = 0, dtype: DType = .float32) throws {
+  public init(
+    _ layers: [any Layer], seed: UInt64 = 0, draw: UInt64 = 0, dtype: DType = .float32
+  ) throws {
     try Nesting.check(layers)
     self.layers = layers
-    parameters = .tensor(try Network.initial(layers, seed: seed, dtype: dtype))
+    parameters = .tensor(try Network.initial(layers, seed: seed, draw: draw, dtype: dtype))
     let start = try layers.flatMap(\.buffers).flatMap { try $0.start(dtype: .float64).doubles }
     buffers = .tensor(try Tensor(start, dtype: dtype))
   }
@@ -33,7 +36,7 @@ public struct Network {
   }
 
   private static func initial(
-    _ layers: [any Layer], seed: UInt64, dtype: DType
+    _ layers: [any Layer], seed: UInt64, draw: UInt64, dtype: DType
   ) throws -> Tensor {
     // Asked for first: a request beyond all memory is an error, not the end of the process.
     var count = 0
@@ -47,8 +50,8 @@ public struct Network {
     _ = try Storage(byteCount: 8 * count)
     var values: [Double] = []
     for (position, layer) in layers.enumerated() {
-      // Each layer has its own stream: adding one does not change the others.
-      var random = CounterRandom(seed: seed, stream: UInt64(position))
+      // Each layer of each network has its own stream: adding one does not change the others.
+      var random = CounterRandom(seed: seed, stream: UInt64(position) &+ draw &<< 32)
       for parameter in layer.parameters {
         values += parameter.initializer.draw(parameter.shape.count, &random)
       }
@@ -103,15 +106,17 @@ public struct Network {
   }
 
   /// Parameters drawn anew, buffers as they start.
-  public func initialized(seed: UInt64) throws -> Network {
-    let fresh = try Network(layers, seed: seed, dtype: dtype)
+  public func initialized(seed: UInt64, draw: UInt64 = 0) throws -> Network {
+    let fresh = try Network(layers, seed: seed, draw: draw, dtype: dtype)
     return try with(parameters: fresh.parameters).with(buffers: fresh.buffers)
   }
 
   /// The network with one layer more, whose parameters are drawn as if it had been there from the
   /// start.
-  public func appending(_ layer: any Layer, seed: UInt64) throws -> Network {
-    var longer = try Network(layers + [layer], seed: seed, dtype: dtype)
+  public func appending(
+    _ layer: any Layer, seed: UInt64, draw: UInt64 = 0
+  ) throws -> Network {
+    var longer = try Network(layers + [layer], seed: seed, draw: draw, dtype: dtype)
     func joined(_ mine: Value, _ all: Value) throws -> Value {
       let (old, new) = (mine.shape.count, all.shape.count)
       return try .concatenated([mine, all.sliced(0, old..<new)], dimension: 0)

@@ -5,7 +5,8 @@ import Tensors
 public struct MeanSquaredError: DeclaredTerm, SampleTerm, Defaulted {
   public init() {}
 
-  public static let about = About("mse", "The mean of squared differences to the targets.")
+  public static let about = About("mse", "The mean of squared differences to the targets, element by element: targets [n] go with outputs [n, 1].",
+    source: "mean (z - y)^2 over samples and outputs")
 
   public func values(_ context: LossContext) throws -> Value {
     let squares = try squares(context)
@@ -15,12 +16,6 @@ public struct MeanSquaredError: DeclaredTerm, SampleTerm, Defaulted {
   public func value(_ context: LossContext) throws -> Value { try squares(context).mean() }
 
   private func squares(_ context: LossContext) throws -> Value {
-    let (outputs, y) = (try context.logits(), context.y)
-    let target = try y.shape.count == outputs.shape.count ? y.reshaped(to: outputs.shape) : y
-    guard target.shape == outputs.shape else {
-      throw TensorError.shapes(
-        operation: name, got: [outputs.shape, y.shape], expected: "targets of the outputs' shape")
-    }
-    return try (outputs - target).square()
+    try Targets.squares(context.logits(), context.y, for: name)
   }
 }

@@ -2,7 +2,7 @@ import Layers
 import Losses
 import Tensors
 
-/// Loss and accuracy of a network on a data set, in evaluation mode, batch by batch.
+/// Loss, and accuracy or root mean square, of a network on a data set, in evaluation mode, batch by batch.
 final class Evaluation {
   private enum Input: CaseIterable { case parameters, buffers, x, y }
 
@@ -17,9 +17,10 @@ final class Evaluation {
   private let y: Tensor
   private var parts: [Part] = []
   private let results = PlanNumbers([.float64, .float64])
+  private var figure = TrainingFigure.accuracy
 
   init(
-    _ net: Network, _ loss: any LossTerm, x: Tensor, y: Tensor, batch: Int
+    _ net: Network, _ loss: any LossTerm, x: Tensor, y: Tensor, batch: Int, isRegression: Bool
   ) throws {
     self.x = x
     self.y = y
@@ -51,10 +52,9 @@ final class Evaluation {
         let there = try net.with(parameters: given.one(.parameters))
           .with(buffers: given.one(.buffers))
         let value = try loss(there, x, y)
-        return [
-          try value.reshaped(to: .scalar).cast(to: .float64),
-          try Predictions.countRight(there(x), y) ?? .scalar(.nan, .float64),
-        ]
+        let found = try TrainingFigure.sum(there(x), y, isRegression: isRegression)
+        figure = found.figure
+        return [try value.reshaped(to: .scalar).cast(to: .float64), found.sum]
       }
       guard traced.captured.isEmpty else { throw TensorError.foreignTrace }
       let workspace = try Plan.cached(traced.graph).makeWorkspace()
@@ -65,11 +65,11 @@ final class Evaluation {
     }
   }
 
-  /// The mean loss over the samples, and the part of right predictions.
+  /// The mean loss over the samples, and the part of right predictions or the root mean square.
   func callAsFunction(
     parameters: Tensor, buffers: Tensor, epoch: Int
-  ) throws -> (loss: Double, accuracy: Double?) {
-    var (total, right) = (0.0, 0.0)
+  ) throws -> (loss: Double, accuracy: Double?, rmse: Double?) {
+    var (total, sum) = (0.0, 0.0)
     for part in parts {
       try Cancellation.check()
       let inputs = part.inputs.packed { input in
@@ -87,9 +87,9 @@ final class Evaluation {
       }
       try withExtendedLifetime(inputs) { try part.workspace.run() }
       total += results[0] * Double(part.samples.count)
-      right += results[1]
+      sum += results[1]
     }
-    let count = Double(x.shape[0])
-    return (total / count, right.isNaN ? nil : right / count)
+    let averages = figure.averages(sum, samples: x.shape[0])
+    return (total / Double(x.shape[0]), averages.accuracy, averages.rmse)
   }
 }

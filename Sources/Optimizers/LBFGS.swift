@@ -8,7 +8,7 @@ import Tensors
 /// by ten, up to ten times, and then the memory is forgotten and the descent starts again from the
 /// gradient. Nearly every step costs one evaluation. The Wolfe conditions are not enforced, so a
 /// step may end where the curvature along it is negative; such pairs are remembered too, and a
-/// direction that points uphill is reversed. With `LineSearch.strongWolfe` they hold at every step.
+/// direction that points uphill is reversed. With `LineSearch.strongWolfe` or `.moreThuente` they hold at every step.
 ///
 /// An instance owns its working memory for one dimension and one thread at a time, and allocates
 /// nothing while it minimises but the result.
@@ -39,7 +39,7 @@ public final class LBFGS {
 
   private static let divisionLimit = 10
   /// Steps without a lower energy or a smaller gradient after which only rounding is left.
-  private static let stagnationLimit = 500
+  private var stagnationLimit: Int { options.lineSearch == .moreThuente ? 20 : 500 }
   private var steps: Int { 5 }
   private var changes: Int { 5 + options.memory }
   /// The pair written last.
@@ -137,17 +137,20 @@ public final class LBFGS {
       var isAccepted = false
       var newValue = value
       var newNorm = norm
-      if options.lineSearch == .strongWolfe {
+      if options.lineSearch != .none {
         let slope = direction.dot(gradient, blocks)
         let length = direction.dot(direction, blocks).squareRoot()
-        let search = StrongWolfe(
-          value: value, slope: slope, longest: max(1, options.maximumStepLength / length))
-        isAccepted = try search.run { scale in
+        let longest = max(1, options.maximumStepLength / length)
+        func along(_ scale: Double) throws -> (value: Double, slope: Double) {
           newValue = try evaluate(scale)
           newNorm = trialGradient.maximumNorm(blocks)
           guard newValue.isFinite, newNorm.isFinite else { return (.infinity, 0) }
           return (newValue, trialGradient.dot(direction, blocks))
         }
+        isAccepted =
+          options.lineSearch == .strongWolfe
+          ? try StrongWolfe(value: value, slope: slope, longest: longest).run(along)
+          : try MoreThuente(value: value, slope: slope, longest: longest).run(along)
       }
       // Where rounding leaves a line search nothing to see, a step without one may still do.
       for _ in 0...LBFGS.divisionLimit where !isAccepted {
@@ -183,7 +186,7 @@ public final class LBFGS {
         lowestValue = min(lowestValue, value)
         lowestNorm = min(lowestNorm, norm)
         lastProgress = accepted
-      } else if accepted - lastProgress >= LBFGS.stagnationLimit {
+      } else if accepted - lastProgress >= stagnationLimit {
         return finish(.stuck)
       }
     }
@@ -203,8 +206,11 @@ public final class LBFGS {
     }
     if pairs == 0 {
       let slope = gradient.dot(gradient, blocks).squareRoot()
-      direction.set(-options.initialScale * min(slope, 1 / slope), gradient, blocks)
-      length = options.initialScale * min(slope * slope, 1)
+      // A line search finds the length, from whatever first guess.
+      let isSearched = options.lineSearch == .moreThuente
+      let factor = isSearched ? 1 / slope : min(slope, 1 / slope)
+      direction.set(-options.initialScale * factor, gradient, blocks)
+      length = options.initialScale * (isSearched ? 1 : min(slope * slope, 1))
     }
     // Without a line search y . s may be negative and the direction uphill.
     let slope = direction.dot(gradient, blocks)

@@ -13,7 +13,7 @@ extension LBFGS {
     public var maximumStepLength = 0.4
     /// The rise of the energy that one step may make, times max(1, |energy|).
     public var maximumEnergyRise = 1e-10
-    /// The first step is this times the gradient times min(|g|, 1/|g|).
+    /// The first step is this times the gradient times min(|g|, 1/|g|); with `.moreThuente` this long.
     public var initialScale = 0.1
     /// How long a step along its direction is.
     public var lineSearch = LineSearch.none
@@ -38,8 +38,8 @@ extension LBFGS {
         "The first step is this times the gradient times min(|g|, 1 / |g|)."),
       .choice(
         "line_search", \.lineSearch,
-        "`none`: nearly every step costs one evaluation; `strong_wolfe`: steps satisfy the strong Wolfe "
-          + "conditions."),
+        "`none`: nearly every step costs one evaluation; `strong_wolfe`, `more_thuente`: steps satisfy the strong "
+          + "Wolfe conditions, found by bracketing or by Moré and Thuente's search."),
       .integer(
         "check_interval", \.checkInterval, 1...1_000_000_000, identifies: false,
         "Once in so many evaluations it is asked whether the work goes on."),
@@ -52,6 +52,8 @@ extension LBFGS {
     case none
     /// A step that satisfies the strong Wolfe conditions (c1 = 1e-4, c2 = 0.9).
     case strongWolfe = "strong_wolfe"
+    /// The same with c1 = 1e-3, by the search of Moré and Thuente, whose first step may be far too short or too long.
+    case moreThuente = "more_thuente"
   }
 
   /// How a minimisation ended.

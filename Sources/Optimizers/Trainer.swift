@@ -10,6 +10,8 @@ public final class Trainer {
   public struct Options: Sendable {
     public var epochs = 10
     public var batchSize = 32
+    /// Whether samples that do not fill a last batch are left out: others in each epoch.
+    public var dropLast = false
     public var seed: UInt64 = 0
     /// The largest 2-norm of a gradient; longer ones are scaled down to it.
     public var clipGradient: Double?
@@ -38,16 +40,20 @@ public final class Trainer {
   /// - Parameters:
   ///   - x: samples along the leading dimension.
   ///   - y: as many targets.
+  ///   - isRegression: whether targets are numbers; nil finds out: they are unless all can be classes.
   ///   - onEpoch: called after each epoch; false stops the training.
   ///   - onStep: called after each step.
   ///   - onConstant: called once if the network becomes constant: with it, some predictions are looked at.
+  ///   - onJoin: called once if a sample that remained alone joins the batch before it.
   /// - Returns: the trained network and the epochs' figures, those before a checkpoint included.
   public func fit(
-    _ net: Network, x: Tensor, y: Tensor, validation: Data? = nil,
+    _ net: Network, x: Tensor, y: Tensor, isRegression: Bool? = nil, validation: Data? = nil,
     onEpoch: (Epoch, Network) throws -> Bool = { _, _ in true },
-    onStep: (Progress) -> Void = { _ in }, onConstant: ((ConstantPrediction) -> Void)? = nil
+    onStep: (Progress) -> Void = { _ in }, onConstant: ((ConstantPrediction) -> Void)? = nil,
+    onJoin: (JoinedBatch) -> Void = { _ in }
   ) throws -> (network: Network, history: [Epoch]) {
     try TrainingData.check(net, loss, x: x, y: y)
+    let isRegression = isRegression ?? !TrainingData.canBeClasses(y)
     var state = try start(net)
     let identity = try options.checkpointPath.map { _ in try self.identity(net, x, y, validation) }
     if let path = options.checkpointPath, let identity,
@@ -64,13 +70,16 @@ public final class Trainer {
       do {
         try TrainingData.check(net, loss, x: data.x, y: data.y)
         return try Evaluation(
-          net, loss, x: data.x, y: data.y, batch: max(options.batchSize, 256))
+          net, loss, x: data.x, y: data.y, batch: max(options.batchSize, 256),
+          isRegression: isRegression)
       } catch { throw Failure.validation(error) }
     }
     func network(_ tensors: [Tensor]) throws -> Network {
       try net.with(parameters: .tensor(tensors[0])).with(buffers: .tensor(tensors[1]))
     }
-    let check = try onConstant.flatMap { _ in try ConstancyCheck(net, state.tensors, x: x, y: y) }
+    let check = try onConstant.flatMap { _ in
+      isRegression ? nil : try ConstancyCheck(net, state.tensors, x: x, y: y)
+    }
     func look(isLast: Bool) throws {
       guard let last = state.history.last, state.history.count > resumed,
         let found = try check?(
@@ -79,7 +88,9 @@ public final class Trainer {
       onConstant?(found)
     }
     let pass = try TrainingPass(
-      net, loss, rule, options: options, memory: memory, x: x, y: y, steps: state.steps)
+      net, loss, rule, options: options, memory: memory, x: x, y: y, steps: state.steps,
+      isRegression: isRegression)
+    if pass.isJoined { onJoin(JoinedBatch(samples: x.shape[0], batchSize: options.batchSize)) }
     var trained = try network(state.tensors)
     while state.history.count < options.epochs, !isOver(state) {
       let epoch = state.history.count + 1
@@ -91,9 +102,9 @@ public final class Trainer {
       let validated = try evaluation?(
         parameters: now[0], buffers: now[1], epoch: epoch)
       let record = Epoch(
-        epoch: epoch, loss: figures.loss, accuracy: figures.accuracy,
+        epoch: epoch, loss: figures.loss, accuracy: figures.accuracy, rmse: figures.rmse,
         validationLoss: validated?.loss, validationAccuracy: validated?.accuracy,
-        learningRate: rate, seconds: (clock.now - begin) / .seconds(1))
+        validationRMSE: validated?.rmse, learningRate: rate, seconds: (clock.now - begin) / .seconds(1))
       if let value = validated?.loss, !value.isFinite {
         throw Failure.notFinite(
           what: "loss of the validation", epoch: epoch, batch: pass.batches, value: value)
@@ -142,7 +153,8 @@ public final class Trainer {
       network: net.layers.map(\.name).joined(separator: ", ")
         + " with \(net.parameterCount) parameters", dtype: net.dtype.rawValue,
       optimizer: rule.description,
-      loss: loss.description, batchSize: "\(options.batchSize)", seed: "\(options.seed)",
+      loss: loss.description,
+      batchSize: "\(options.batchSize)" + (options.dropLast ? " without the last" : ""), seed: "\(options.seed)",
       clipGradient: options.clipGradient.map { "\($0)" } ?? "not set",
       data: "\(x.shape) \(x.dtype.rawValue) with fingerprint "
         + TrainingData.fingerprint([x, y]),

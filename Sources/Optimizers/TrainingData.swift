@@ -27,6 +27,12 @@ enum TrainingData {
     }
   }
 
+  /// Whether targets are one whole number from 1 for each sample.
+  static func canBeClasses(_ y: Tensor) -> Bool {
+    y.shape.count == y.shape[0]
+      && (0..<y.count).allSatisfy { y[$0] >= 1 && y[$0] == y[$0].rounded() }
+  }
+
   /// The first sample (from 0) of these with an element that is not finite.
   static func notFinite(_ x: Tensor, rows: [Int32]) -> (row: Int, value: Double)? {
     let width = x.count / max(x.shape[0], 1)

@@ -7,9 +7,12 @@ extension Trainer {
     public let loss: Double
     /// Of the predictions in training mode, likewise; nil for outputs that are no classes.
     public let accuracy: Double?
+    /// The root of the mean squared difference to targets that are numbers, likewise; nil for classes.
+    public let rmse: Double?
     /// After the epoch, in evaluation mode.
     public let validationLoss: Double?
     public let validationAccuracy: Double?
+    public let validationRMSE: Double?
     public let learningRate: Double
     /// What the epoch took, validation included.
     public let seconds: Double

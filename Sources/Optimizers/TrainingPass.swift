@@ -4,7 +4,7 @@ import Losses
 import Tensors
 
 /// One time through the data, batch by batch, in an order that seed and epoch decide. The last batch may
-/// be smaller, and has a plan of its own.
+/// have another size, and has a plan of its own.
 final class TrainingPass {
   private let rule: any UpdateRule
   private let options: Trainer.Options
@@ -14,15 +14,18 @@ final class TrainingPass {
   private let rest: TrainingStep?
   private let batch: Int
   private let count: Int
+  /// Samples of the last batch.
+  private let last: Int
+  /// Whether a single sample that remained has joined the batch before it.
+  let isJoined: Bool
+  /// Batches in an epoch.
+  let batches: Int
   /// Steps done since the training began.
   private(set) var steps: Int
 
-  /// Batches in an epoch.
-  var batches: Int { (count - 1) / batch + 1 }
-
   init(
     _ net: Network, _ loss: any LossTerm, _ rule: any UpdateRule, options: Trainer.Options,
-    memory: TrainingMemory, x: Tensor, y: Tensor, steps: Int
+    memory: TrainingMemory, x: Tensor, y: Tensor, steps: Int, isRegression: Bool
   ) throws {
     (self.rule, self.options, self.memory, self.x, self.steps) = (rule, options, memory, x, steps)
     count = x.shape[0]
@@ -30,10 +33,16 @@ final class TrainingPass {
     func step(_ samples: Int) throws -> TrainingStep? {
       guard samples > 0 else { return nil }
       return try TrainingStep(
-        net, loss, rule, clip: options.clipGradient, memory: memory, x: x, y: y, batch: samples)
+        net, loss, rule, clip: options.clipGradient, memory: memory, x: x, y: y, batch: samples,
+        isRegression: isRegression)
     }
-    whole = try step(batch)
-    rest = try step(count % batch)
+    let (full, remainder) = (count / batch, options.dropLast ? 0 : count % batch)
+    isJoined = remainder == 1 && batch > 1 && !net.canTrain(onOne: x)
+    batches = remainder == 0 || isJoined ? full : full + 1
+    last = isJoined ? batch + 1 : remainder == 0 ? batch : remainder
+    // Where all samples are in one batch there is no whole one.
+    whole = isJoined && batches == 1 ? nil : try step(batch)
+    rest = last == batch ? nil : try step(last)
     if !rule.mayReject {
       for k in memory.types.indices
       where try [whole, rest].compactMap({ $0 }).allSatisfy({ try $0.mayOverwrite(k) }) {
@@ -43,22 +52,21 @@ final class TrainingPass {
   }
 
   /// - Parameter epochsBefore: how many were done before the run was resumed.
-  /// - Returns: the mean loss over the samples, and the part of right predictions.
+  /// - Returns: the mean loss over the samples, and the part of right predictions or the root mean square.
   func run(
     epoch: Int, learningRate: Double, epochsBefore: Int, onStep: (Trainer.Progress) -> Void
-  ) throws -> (loss: Double, accuracy: Double?) {
+  ) throws -> (loss: Double, accuracy: Double?, rmse: Double?) {
     let order = permutation(
       count, seed: options.seed, stream: DataStream.batches &+ UInt64(epoch)
     ).map { Int32(truncatingIfNeeded: $0) }
     whole?.begin(epoch: epoch, learningRate: learningRate)
     rest?.begin(epoch: epoch, learningRate: learningRate)
-    var (total, right, seen) = (0.0, 0.0, 0)
-    let batches = self.batches
-    func accuracy() -> Double? { right.isNaN ? nil : right / Double(seen) }
+    var (total, sum, seen) = (0.0, 0.0, 0)
+    let figure = (whole ?? rest)?.figure ?? .accuracy
     try order.withUnsafeBufferPointer { order in
       for number in 0..<batches {
         let first = number * batch
-        let samples = min(batch, count - first)
+        let samples = number == batches - 1 ? last : batch
         guard let step = samples == batch ? whole : rest, let rows = order.baseAddress else {
           break
         }
@@ -76,7 +84,7 @@ final class TrainingPass {
           // The figures are those before the first step on the batch.
           if repetition == 0 {
             total += step.loss * Double(samples)
-            right += step.correct
+            sum += step.sum
             seen += samples
           }
           let isAccepted = rule.accepts(
@@ -92,7 +100,7 @@ final class TrainingPass {
           Trainer.Progress(
             epoch: epoch, done: (epoch - 1 - epochsBefore) * batches + number + 1,
             total: (options.epochs - epochsBefore) * batches, loss: total / Double(seen),
-            accuracy: accuracy(), learningRate: learningRate))
+            accuracy: figure.averages(sum, samples: seen).accuracy, learningRate: learningRate))
       }
     }
     guard memory.isFinite else {
@@ -100,7 +108,8 @@ final class TrainingPass {
       throw Trainer.Failure.notFinite(
         what: "network's parameters", epoch: epoch, batch: batches, value: bad)
     }
-    return (total / Double(seen), accuracy())
+    let averages = figure.averages(sum, samples: seen)
+    return (total / Double(seen), averages.accuracy, averages.rmse)
   }
 
   private func failure(

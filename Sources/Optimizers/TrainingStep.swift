@@ -13,7 +13,7 @@ final class TrainingStep {
     case key, rate, coefficients
   }
 
-  private enum Output: CaseIterable { case loss, correct, memory }
+  private enum Output: CaseIterable { case loss, sum, memory }
 
   private let plan: Plan
   private let workspace: Workspace
@@ -34,12 +34,13 @@ final class TrainingStep {
   private let batch: Int
 
   var loss: Double { results[0] }
-  /// NaN where outputs are no classes.
-  var correct: Double { results[1] }
+  /// The sum of the figure; NaN where there is none.
+  var sum: Double { results[1] }
+  private(set) var figure = TrainingFigure.accuracy
 
   init(
     _ net: Network, _ loss: any LossTerm, _ rule: any UpdateRule, clip: Double?,
-    memory: TrainingMemory, x: Tensor, y: Tensor, batch: Int
+    memory: TrainingMemory, x: Tensor, y: Tensor, batch: Int, isRegression: Bool
   ) throws {
     let dtype = net.dtype
     let number = TensorType(.scalar, dtype)
@@ -57,9 +58,14 @@ final class TrainingStep {
     }
     let result = TensorType(.scalar, .float64)
     outputs = Packing { $0 == .memory ? memory.types : [result] }
+    var figure = TrainingFigure.accuracy
     let traced = try Trace.graph(inputs.types, collecting: (any TrainingInput).self) { values in
-      try TrainingStep.outputs(inputs.unpacked(values), net, loss, rule, clip: clip)
+      let found = try TrainingStep.outputs(
+        inputs.unpacked(values), net, loss, rule, clip: clip, isRegression: isRegression)
+      figure = found.figure
+      return found.values
     }
+    self.figure = figure
     guard traced.captured.isEmpty else { throw TensorError.foreignTrace }
     plan = try Plan.cached(traced.graph)
     workspace = try plan.makeWorkspace()
@@ -79,7 +85,7 @@ final class TrainingStep {
       workspace.setInput(position, coefficients.pointer(k))
     }
     asked.place(in: workspace, inputs)
-    for (k, output) in [Output.loss, .correct].enumerated() {
+    for (k, output) in [Output.loss, .sum].enumerated() {
       workspace.setOutput(
         outputs.position(output), UnsafeMutableRawPointer(mutating: results.pointer(k)))
     }
@@ -89,8 +95,8 @@ final class TrainingStep {
 
   private static func outputs(
     _ inputs: Packing<Input>.Unpacked<Value>, _ net: Network, _ loss: any LossTerm,
-    _ rule: any UpdateRule, clip: Double?
-  ) throws -> [Value] {
+    _ rule: any UpdateRule, clip: Double?, isRegression: Bool
+  ) throws -> (values: [Value], figure: TrainingFigure) {
     let memory = inputs[.memory]
     let (parameters, buffers) = (memory[0], memory[1])
     let rows = inputs.one(.rows)
@@ -116,8 +122,9 @@ final class TrainingStep {
     // What the loss has seen costs nothing more; one that does not look at the inputs is asked anew.
     let outputs =
       try state?.output(for: x) ?? net.with(parameters: parameters).with(buffers: buffers)(x)
-    let right = try Predictions.countRight(outputs, y) ?? .scalar(.nan, .float64)
-    return [value, right, updated.parameters, state?.buffers ?? buffers] + updated.memory
+    let (figure, sum) = try TrainingFigure.sum(outputs, y, isRegression: isRegression)
+    let values = [value, sum, updated.parameters, state?.buffers ?? buffers] + updated.memory
+    return (values, figure)
   }
 
   /// Whether one of the tensors of the memory may be changed in place.
@@ -185,7 +192,7 @@ final class TrainingStep {
     }
     let found = try outputs.unpacked(plan(given + asked.tensors()))
     results[0] = found.one(.loss)[0]
-    results[1] = found.one(.correct)[0]
+    results[1] = found.one(.sum)[0]
     for (target, source) in zip(memory.back, found[.memory]) {
       target.pointer.copyMemory(from: source.pointer, byteCount: source.type.byteCount)
     }

@@ -10,6 +10,8 @@ public final class Session {
   public internal(set) var seed: UInt64 = 0
   /// How often random tensors were made without a seed of their own: each has its own stream.
   var draws: UInt64 = 0
+  /// How many networks were drawn without a seed of their own: each has its own streams.
+  var networks: UInt64 = 0
   /// Threads that long work uses when it names no number of workers.
   public internal(set) var threads: Int {
     get { Threads.count }

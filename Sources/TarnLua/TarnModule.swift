@@ -22,11 +22,13 @@ func tarnModule(_ session: Session) -> ModuleDeclaration {
         }),
       FunctionDeclaration(
         name: "seed", arguments: [Argument("n", .integer, "The seed.")],
-        summary: "Sets the seed of all calls that name none; a session starts with 0.",
+        summary: "Sets the seed of all calls that name none, and begins its streams of tensors and of networks anew; "
+          + "a session starts with 0.",
         example: "tarn.seed(1)",
         results: { call in
           session.seed = UInt64(bitPattern: Int64(call.integer("n")))
           session.draws = 0
+          session.networks = 0
           return []
         }),
       FunctionDeclaration(

@@ -8,13 +8,19 @@ public enum LabelError: Error, Equatable, CustomStringConvertible {
     switch self {
     case .shape(let got, let samples):
       "labels: got \(got), expected one class for each of \(samples) samples"
+        + (got.rank > 1 ? LabelError.regression : "")
     case .value(let value, let sample, let classes):
       value == 0
         ? "labels: sample \(sample) has class 0; classes start at 1"
         : "labels: sample \(sample) has class \(LabelError.shown(value)), expected a whole number from 1"
           + (classes.map { " to \($0)" } ?? "; classes start at 1")
+          + (value != value.rounded() || classes == 1 ? LabelError.regression : "")
     }
   }
+
+  /// What goes with numbers instead.
+  private static let regression =
+    "; targets that are numbers, of a regression, go with loss.mse(), net:rmse() and net:r2()"
 
   private static func shown(_ value: Double) -> String {
     Int(exactly: value).map(String.init) ?? "\(value)"

@@ -29,6 +29,18 @@ import Testing
     #expect(data.featureNames.first == "sepal_length_cm")
   }
 
+  /// First and last row, and sums, of scikit-learn's load_diabetes(scaled=False).
+  @Test func diabetesIsARegression() throws {
+    let data = try BundledData.diabetes.load(
+      standardLibrary: Repository.standardLibrary, dtype: .float64)
+    #expect(data.isRegression && data.classNames.isEmpty && data.classes.isEmpty)
+    #expect(data.x.shape.dimensions == [442, 10] && data.y.shape.dimensions == [442])
+    #expect(data.x.doubles.prefix(10) == [59, 2, 32.1, 101, 157, 93.2, 38, 4, 4.8598, 87])
+    #expect(data.y.doubles.prefix(3) == [151, 75, 141])
+    #expect(data.y.doubles.reduce(0, +) == 67243)
+    #expect(data.y.doubles.min() == 25 && data.y.doubles.max() == 346)
+  }
+
   @Test func missingAndDamagedFiles() throws {
     let scratch = try Scratch()
     #expect(throws: DataError.self) {

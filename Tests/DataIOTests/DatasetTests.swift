@@ -54,4 +54,34 @@ func counted(_ n: Int, classes: Int = 2, dtype: DType = .float32) throws -> Data
     #expect(try data.subset([1]).x.doubles == (12..<24).map(Double.init))
     #expect(try data.converted(to: .float64).x.doubles == (0..<24).map(Double.init))
   }
+
+  @Test func numbersAsTargetsKeepTheirDigits() throws {
+    let x = try Tensor([1, 2, 3, 4, 5, 6], shape: Shape([3, 2]), dtype: .float64)
+    let y = try Tensor([0.1, -7, 2.5], dtype: .float64)
+    let data = try Dataset(source: x, targets: y)
+    #expect(data.isRegression && data.y.dtype == .float32 && data.classes.isEmpty)
+    #expect(try data.converted(to: .float64).y.doubles == [0.1, -7, 2.5])
+    #expect(try data.subset([2, 0]).converted(to: .float64).y.doubles == [2.5, 0.1])
+    #expect(try data.take(2).converted(to: .float64).y.doubles == [0.1, -7])
+    #expect(try data.standardized().converted(to: .float64).y.doubles == [0.1, -7, 2.5])
+    let batch = try data.batches(size: 2).batch(1)
+    #expect(batch.y.doubles == [2.5] && batch.x.doubles == [5, 6])
+    #expect(try data.batches(size: 2, dropLast: true).count == 1)
+    let (first, second) = try data.split(0.34, seed: 1)
+    #expect(first.count == 1 && second.count == 2)
+    #expect(throws: DataError.self) { try data.split(0.34, seed: 1, stratify: true) }
+    let matrix = try Dataset(source: x, targets: x, dtype: .float64)
+    #expect(try matrix.scaled(targets: true).y.doubles == [0, 0, 0.5, 0.5, 1, 1])
+  }
+
+  @Test func numbersAsTargetsMustFit() throws {
+    let x = try Tensor([1, 2, 3, 4], shape: Shape([2, 2]), dtype: .float64)
+    for targets in [
+      try Tensor([1, 2, 3]), try Tensor(scalar: 1), try Tensor([1, 2] as [Int32], shape: Shape([2])),
+      try Tensor([1, .infinity]), try Tensor([1, 1e300], dtype: .float64),
+      try Tensor([], shape: Shape([2, 0])),
+    ] {
+      #expect(throws: DataError.self) { try Dataset(source: x, targets: targets) }
+    }
+  }
 }

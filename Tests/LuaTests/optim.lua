@@ -21,6 +21,26 @@ local s = optim.minimize(function(v) return 0.5 * v:dot(m:matmul(v)) - b:dot(v) 
   { tolerance = 1e-10, max_steps = 1000 })
 assert(distance(m:matmul(s.x), b) < 1e-8)
 
+-- From far away, and by the rules of training.
+local far = optim.minimize(function(v) return (v - 1e4):square():sum() end, tensor({ 0 }, double))
+assert(far.status == "converged" and math.abs(far.x[1] - 1e4) < 1e-6 and far.evaluations <= 16)
+local function bowl(v) return (v - 3):square():sum() end
+for _, method in ipairs { "adam", "sgd", "adamw", "rmsprop", optim.adam { lr = 0.3 },
+  optim.sgd { lr = optim.cosine(0.2, 0.1, 50), momentum = 0.5 } } do
+  local found = optim.minimize(bowl, { 0, 0 }, { method = method, tolerance = 1e-3 })
+  assert(found.status == "converged" or method == "rmsprop" and found.status == "max_steps", tostring(method))
+  assert(distance(found.x, tensor({ 3, 3 }, double)) < 0.02, tostring(method))
+  assert(found.evaluations == found.steps + 1)
+end
+assert(optim.minimize(bowl, { 0, 0 }, { method = "adam", max_steps = 4 }).steps == 4)
+local alone = optim.minimize(bowl, { 0, 0 }, { line_search = "none" })
+assert(alone.status == "converged" and alone.steps > 5, "steps of 0.4 at most")
+assert(optim.minimize(bowl, { 0, 0 }, { max_step_length = 0.1 }).steps > 30)
+fails("option 'memory' goes with method = \"lbfgs\", not with adam", optim.minimize, bowl, { 0 },
+  { method = "adam", memory = 3 })
+fails("optim.lbfgs is for batches of a training", optim.minimize, bowl, { 0 }, { method = optim.lbfgs {} })
+assert(optim.minimize(function(v) return v:sum() end, { 0, 0 }).status ~= "converged")
+
 -- Training.
 local d = data.iris():standardize()
 local function trained(options)

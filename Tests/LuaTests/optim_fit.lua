@@ -135,3 +135,43 @@ do
   fails("of another run", trained, squares, nn.Lambda(function(v) return v * 3 end))
   os.remove(file)
 end
+
+-- A last batch of one sample joins the batch before where batch normalisation needs several, and only there.
+do
+  local function normal()
+    return nn.Sequential { nn.Linear(4, 8), nn.BatchNorm(8), nn.ReLU(), nn.Linear(8, 3) }:initialize { seed = 1 }
+  end
+  local few = data.iris():standardize():take(33)
+  local function run(small, set, options)
+    options.loss, options.epochs = loss.cross_entropy(), 2
+    return small, optim.fit(small, set, options)
+  end
+  local joined, h = run(normal(), few, { batch_size = 16 })
+  assert(#h == 2 and h.loss[2] < h.loss[1])
+  assert(run(normal(), few, { batch_size = 16 }):parameters() == joined:parameters())
+  local dropped = run(normal(), few, { batch_size = 16, drop_last = true })
+  assert(dropped:parameters() ~= joined:parameters())
+  -- All samples in one batch of 33 are those of a batch of 32 and the one that remained.
+  assert(run(normal(), few, { batch_size = 32 }):parameters() == run(normal(), few, { batch_size = 33 }):parameters())
+  assert(run(normal(), few:take(32), { batch_size = 16 }):parameters()
+    == run(normal(), few:take(32), { batch_size = 16, drop_last = true }):parameters())
+  -- Where images leave many values of a single sample, and where nothing is normalised, it stays alone.
+  local images = data.dataset { x = tensor.randn(5, 1, 4, 4, { seed = 1 }), y = { 1, 2, 1, 2, 1 } }
+  local conv = nn.Sequential { nn.Conv2d(1, 2, 3), nn.BatchNorm(2), nn.Flatten(), nn.Linear(8, 2) }
+  assert(#select(2, run(conv, images, { batch_size = 2 })) == 2)
+  local steps = 0
+  local counted = loss.custom("counted", function(n, x, y)
+    steps = steps + 1
+    return loss.cross_entropy()(n, x, y)
+  end)
+  optim.fit(nn.Sequential { nn.Linear(4, 3) }, few, { loss = counted, batch_size = 16, epochs = 1 })
+  assert(steps == 3, "the check, a batch of 16 and one of 1")
+  fails("expected more than one value a feature while it is trained", run, normal(), few, { batch_size = 1 })
+  fails("expected more than one value a feature while it is trained", run, normal(), few:take(1), { batch_size = 8 })
+  local file = os.tmpname()
+  os.remove(file)
+  run(normal(), few, { batch_size = 16, checkpoint = file })
+  fails("batch_size is 16 without the last, in the file it is 16", run, normal(), few,
+    { batch_size = 16, drop_last = true, checkpoint = file })
+  os.remove(file)
+end

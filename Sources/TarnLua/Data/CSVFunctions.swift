@@ -51,26 +51,32 @@ private func csv(_ session: Session) -> FunctionDeclaration {
     options: [
       Option(
         "target", .either(.integer, .string), default: -1,
-        "The column of classes: its name, or its number from 1, negative from the end."),
+        "The column of targets: its name, or its number from 1, negative from the end."),
+      Option(
+        "regression", .boolean,
+        "Whether targets are numbers, not classes; true unless given if all are numbers and one is not whole."),
       columnsOption("The columns of features, in this order; all but the target unless given."),
       headerOption, delimiterOption,
       dataDTypeOption,
     ], returns: "dataset",
     summary:
-      "Reads comma-separated text: a sample a row, one column its class, the others numbers. "
-      + "Classes are whole numbers, numbered in their order, or names, as they first appear.",
+      "Reads comma-separated text: a sample a row, one column its class or, for a regression, the number to be "
+      + "predicted, the others numbers. Classes are whole numbers, numbered in their order, or names, as they first "
+      + "appear.",
     example: """
       local path = os.tmpname()
       local file = assert(io.open(path, "w"))
       file:write("width,length,kind\\n1,2,small\\n3,4,large\\n")
       file:close()
       print(data.csv(path, {target = "kind"}))
+      print(data.csv(path, {target = "length", columns = {"width"}, regression = true}))
       os.remove(path)
       """
   ) { call in
     let reader = CSV(
       target: CSV.Column(lua: call["target"]) ?? .number(-1), features: call.columns,
-      hasHeader: call.optionalBoolean("header"), delimiter: try call.delimiter(of: "data.csv"))
+      hasHeader: call.optionalBoolean("header"), delimiter: try call.delimiter(of: "data.csv"),
+      isRegression: call.optionalBoolean("regression"))
     return session.wrap(try reader.read(call.string("path"), dtype: call.dtype()))
   }
 }

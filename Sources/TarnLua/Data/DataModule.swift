@@ -19,6 +19,10 @@ package func dataModule(_ session: Session) -> ModuleDeclaration {
       bundled(
         .digits, "1797 handwritten digits, 8 x 8 pixels from 0 to 16 (Alpaydin and Kaynak 1998).",
         session),
+      bundled(
+        .diabetes,
+        "442 diabetes patients, ten measures each, for a regression: y is the progression of the disease after a "
+          + "year (Efron et al. 2004).", session),
       twoMoons(session), blobs(session), xor(session), datasetConstructor(session),
     ] + csvFunctions(session) + imageFunctions(session) + tensorFileFunctions(session))
 }

@@ -6,16 +6,22 @@ import Tensors
 package func datasetClass(_ session: Session) -> ClassDeclaration {
   ClassDeclaration(
     DatasetObject.self, name: "dataset",
-    summary: "Samples with classes; never changes: its methods give other data sets. #d is the "
-      + "number of samples.",
+    summary: "Samples with targets, which are classes or, for a regression, numbers; never changes: its methods "
+      + "give other data sets. #d is the number of samples.",
     fields: [
       Field("x", "tensor", "The features, [n, features…].") { (object: DatasetObject) in
         .object(object.x)
       },
-      Field("y", "tensor", "The class of each sample, counted from 1: int32 [n].") {
-        (object: DatasetObject) in .object(object.y)
+      Field(
+        "y", "tensor",
+        "The target of each sample: its class, counted from 1, int32 [n]; or numbers, [n] or [n, outputs…], in the "
+          + "type of x."
+      ) { (object: DatasetObject) in .object(object.y) },
+      Field("regression", "boolean", "Whether targets are numbers.") { (object: DatasetObject) in
+        .boolean(object.dataset.isRegression)
       },
-      Field("classes", "list of strings", "The names of the classes.") { (object: DatasetObject) in
+      Field("classes", "list of strings", "The names of the classes; empty for a regression.") {
+        (object: DatasetObject) in
         .table(try session.lua.table(object.dataset.classNames.map(LuaValue.string)))
       },
       Field("features", "list of strings", "The names of the features; empty if they have none.") {
@@ -42,7 +48,9 @@ private func splitMethod(_ session: Session) -> FunctionDeclaration {
     arguments: [Argument("fraction", .number, "Share of the samples in the first part.")],
     options: [
       Session.seedOption,
-      Option("stratify", .boolean, default: true, "Whether each class has that share."),
+      Option(
+        "stratify", .boolean, shownDefault: "true; false for a regression",
+        "Whether each class has that share."),
     ], returns: "dataset, dataset",
     summary:
       "Shares the samples out at random: the fraction, and the rest. The same seed gives the "
@@ -50,7 +58,8 @@ private func splitMethod(_ session: Session) -> FunctionDeclaration {
     example: "local train, test = data.iris():split(0.8, {seed = 1})",
     results: { call in
       let (first, second) = try receiver(call).split(
-        call.number("fraction"), seed: session.seed(call), stratify: call.boolean("stratify"))
+        call.number("fraction"), seed: session.seed(call),
+        stratify: call.optionalBoolean("stratify"))
       return [session.wrap(first), session.wrap(second)]
     })
 }
@@ -58,7 +67,7 @@ private func splitMethod(_ session: Session) -> FunctionDeclaration {
 private func rescalingMethods(_ session: Session) -> [FunctionDeclaration] {
   func method(
     _ name: String, _ summary: String, _ formula: String,
-    _ operation: @escaping (Dataset, Dataset?) throws -> Dataset
+    _ operation: @escaping (Dataset, Dataset?, Bool) throws -> Dataset
   ) -> FunctionDeclaration {
     FunctionDeclaration(
       name: name,
@@ -66,12 +75,15 @@ private func rescalingMethods(_ session: Session) -> [FunctionDeclaration] {
         Option(
           "like", .dataset,
           "Whose statistics are used, usually the training part; its own "
-            + "unless given.")
+            + "unless given."),
+        Option(
+          "targets", .boolean, default: false,
+          "Whether the same is done to targets that are numbers; else they are kept."),
       ], returns: "dataset", summary: summary, formula: formula,
       example: "local train, test = data.iris():split(0.8)\nreturn test:\(name){like = train}"
     ) { call in
       let other = call.optionalObject("like", as: DatasetObject.self)?.dataset
-      return session.wrap(try operation(receiver(call), other))
+      return session.wrap(try operation(receiver(call), other, call.boolean("targets")))
     }
   }
   return [
@@ -80,13 +92,13 @@ private func rescalingMethods(_ session: Session) -> [FunctionDeclaration] {
       "Shifts and scales each feature to mean 0 and standard deviation 1; a constant "
         + "feature becomes 0.",
       "(x - mean) / deviation, with the deviation of the population (division by n)"
-    ) { try $0.standardized(like: $1) },
+    ) { try $0.standardized(like: $1, targets: $2) },
     method(
       "scale",
       "Shifts and scales each feature to the range from 0 to 1; a constant feature "
         + "becomes 0.",
       "(x - min) / (max - min)"
-    ) { try $0.scaled(like: $1) },
+    ) { try $0.scaled(like: $1, targets: $2) },
   ]
 }
 
@@ -132,8 +144,9 @@ private func batchesMethod(_ session: Session) -> FunctionDeclaration {
       Option("seed", .integer, "Seed of the order; each call has another order unless given."),
       Option(
         "epoch", .integer(0...), default: 0, "Which of the orders of the seed: give the epoch."),
+      Option("drop_last", .boolean, default: false, "Whether a last batch that is smaller is left out."),
     ], returns: "iterator",
-    summary: "The features and classes of one batch after the other; the last may be smaller.",
+    summary: "The features and targets of one batch after the other; the last may be smaller.",
     example: "for x, y in data.iris():batches(32, {shuffle = true}) do print(x.shape, #y) end"
   ) { call in
     let (isShuffled, isSeeded) = (call.boolean("shuffle"), call.has("seed"))
@@ -144,7 +157,8 @@ private func batchesMethod(_ session: Session) -> FunctionDeclaration {
     if isShuffled, !isSeeded { session.draws += 1 }
     let epoch = isSeeded ? call.integer("epoch") : Int(truncatingIfNeeded: session.draws)
     let batches = try receiver(call).batches(
-      size: call.integer("n"), shuffle: isShuffled, seed: session.seed(call), epoch: epoch)
+      size: call.integer("n"), shuffle: isShuffled, seed: session.seed(call), epoch: epoch,
+      dropLast: call.boolean("drop_last"))
     var next = 0
     return .function(
       try session.lua.function { _ in

@@ -1,4 +1,5 @@
 import DataIO
+import Foundation
 import LuaBridge
 import Tensors
 
@@ -15,15 +16,27 @@ final class DatasetObject {
   var text: String {
     let shape = "x \(dataset.x.shape) \(dataset.dtype.rawValue)"
     let samples = dataset.count == 1 ? "1 sample" : "\(dataset.count) samples"
-    let classes = dataset.classNames.count == 1 ? "1 class" : "\(dataset.classNames.count) classes"
-    var counts = [Int](repeating: 0, count: dataset.classNames.count)
-    for index in dataset.classes { counts[Int(index) - 1] += 1 }
-    let sizes = zip(dataset.classNames, counts).map { "\($0) (\($1))" }
-    var lines = ["dataset of \(samples): \(shape)", "\(classes): \(shortened(sizes))"]
+    var lines = ["dataset of \(samples): \(shape)", dataset.isRegression ? targets : classes]
     if !dataset.featureNames.isEmpty {
       lines.append("features: \(shortened(dataset.featureNames))")
     }
     return lines.joined(separator: "\n")
+  }
+
+  private var classes: String {
+    let classes = dataset.classNames.count == 1 ? "1 class" : "\(dataset.classNames.count) classes"
+    var counts = [Int](repeating: 0, count: dataset.classNames.count)
+    for index in dataset.classes { counts[Int(index) - 1] += 1 }
+    let sizes = zip(dataset.classNames, counts).map { "\($0) (\($1))" }
+    return "\(classes): \(shortened(sizes))"
+  }
+
+  private var targets: String {
+    let numbers = dataset.y.doubles
+    let mean = numbers.reduce(0, +) / Double(numbers.count)
+    func shown(_ number: Double) -> String { String(format: "%.5g", number) }
+    return "targets \(dataset.y.shape): from \(shown(numbers.min() ?? 0)) to \(shown(numbers.max() ?? 0)), "
+      + "mean \(shown(mean))"
   }
 
   private func shortened(_ names: [String]) -> String {
@@ -42,7 +55,7 @@ extension ValueType {
 extension Session {
   /// A data set for Lua, whose collector is told how large it is.
   func wrap(_ dataset: Dataset) -> LuaValue {
-    let tensors = [dataset.source, dataset.x, dataset.y]
+    let tensors = [dataset.source, dataset.x, dataset.y] + (dataset.targets.map { [$0] } ?? [])
     lua.reportNativeAllocation(tensors.reduce(0) { $0 + $1.type.byteCount })
     return .object(DatasetObject(dataset))
   }

@@ -174,8 +174,10 @@ private struct Annotation {
       try Trace.graph([type]) { values in
         let network = try landscape.network.with(parameters: values[0])
         let minimum = try session.lua.table(fields: ["x": session.wrap(values[0])])
-        let results = try DeferredItems.allowed {
-          try function.call([.object(NetworkObject(network)), .table(minimum)])
+        let results = try session.drawingAside {
+          try DeferredItems.allowed {
+            try function.call([.object(NetworkObject(network)), .table(minimum)])
+          }
         }
         guard let result = results.first, let tensor = result.asObject(TensorObject.self) else {
           throw MessageError("not a tensor")
@@ -223,8 +225,9 @@ private struct Annotation {
   private func value(at minimum: Minimum) throws -> [Double] {
     let network: LuaValue =
       object.landscape == nil ? .nil : .object(try object.network(at: minimum.x))
-    let result =
+    let result = try session.drawingAside {
       try function.call([network, .table(session.record(minimum))]).first ?? .nil
+    }
     if let tensor = result.asObject(TensorObject.self) {
       let numbers = try tensor.value.cast(to: .float64).tensor(for: "annotate")
       guard numbers.shape.rank <= 1, numbers.shape.count >= 1 else {

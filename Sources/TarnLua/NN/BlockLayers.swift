@@ -16,7 +16,7 @@ func blockLayers(_ session: Session) -> [FunctionDeclaration] {
       return .object(
         LayerObject(
           Residual(objects.map(\.layer)),
-          start: isStarted ? try Network(objects, seed: session.seed) : nil))
+          start: isStarted ? try Network(objects, session.nextNetwork(of: objects)) : nil))
     },
     FunctionDeclaration(
       name: "Lambda", arguments: [Argument("f", .callable, "A function of one tensor.")],

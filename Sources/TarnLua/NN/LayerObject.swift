@@ -30,8 +30,9 @@ extension LuaValue {
 extension Network {
   /// A network of layers as Lua gives them: drawn anew, but for those that were networks, which keep
   /// their parameters and buffers.
-  init(_ objects: [LayerObject], seed: UInt64) throws {
-    try self.init(objects.map(\.layer), seed: seed)
+  /// - Parameter draw: nil where nothing is drawn.
+  init(_ objects: [LayerObject], _ draw: NetworkDraw?) throws {
+    try self.init(objects.map(\.layer), seed: draw?.seed ?? 0, draw: draw?.number ?? 0)
     guard objects.contains(where: { $0.start != nil }) else { return }
     let drawn = (parameters, buffers)
     func assembled(

@@ -14,13 +14,14 @@ func nnModule(_ session: Session) -> ModuleDeclaration {
         ],
         returns: "network",
         summary:
-          "A network of layers in sequence, initialised with the session's seed. Networks in the list "
-          + "become blocks, and keep their parameters.",
+          "A network of layers in sequence. Its parameters are drawn from the session's stream, so that two new "
+          + "networks differ and a script repeats; net:initialize{seed =} and tarn.seed fix them. Networks in the "
+          + "list become blocks, and keep their parameters.",
         example: "nn.Sequential{nn.Linear(4, 10), nn.Tanh(), nn.Linear(10, 3)}"
       ) { call in
-        .object(
-          NetworkObject(
-            try Network(call.layers("layers", of: "Sequential"), seed: session.seed)))
+        let layers = try call.layers("layers", of: "Sequential")
+        let draw = session.nextNetwork(of: layers)
+        return .object(NetworkObject(try Network(layers, draw), draw: draw))
       },
       FunctionDeclaration(
         name: "Linear",

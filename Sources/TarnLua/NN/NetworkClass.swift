@@ -99,12 +99,21 @@ func networkClass(_ session: Session) -> ClassDeclaration {
         return .object(receiver(call))
       },
       FunctionDeclaration(
-        name: "initialize", options: [Session.seedOption], returns: "network",
-        summary: "Draws the parameters anew, and returns the network.",
+        name: "initialize",
+        options: [Option("seed", .integer, "Seed; the next draw of the session unless given.")],
+        returns: "network",
+        summary: "Draws the parameters anew, and returns the network: those of the seed, or the next of the "
+          + "session's stream.",
         example: example + "net:initialize{seed = 3}"
       ) { call in
         let object = receiver(call)
-        object.network = try object.network.initialized(seed: session.seed(call))
+        if call.has("seed") {
+          object.network = try object.network.initialized(seed: session.seed(call))
+        } else {
+          let draw = session.nextNetwork()
+          object.network = try object.network.initialized(seed: draw.seed, draw: draw.number)
+          object.draw = draw
+        }
         return .object(object)
       },
       FunctionDeclaration(
@@ -114,7 +123,7 @@ func networkClass(_ session: Session) -> ClassDeclaration {
       ) { call in session.wrap(try receiver(call).network.predict(call.tensor("x"))) },
       FunctionDeclaration(
         name: "accuracy", arguments: [x, Argument("y", .tensor, "Classes from 1.")],
-        returns: "number", summary: "The fraction of samples whose class is right.",
+        returns: "number", summary: "The fraction of samples whose class is right. For targets that are numbers see net:rmse and net:r2.",
         example: example + "print(net:accuracy(tensor{{1, 2}}, tensor{1}))"
       ) { call in
         .number(try receiver(call).network.accuracy(call.tensor("x"), call.tensor("y")))
@@ -156,7 +165,9 @@ func networkClass(_ session: Session) -> ClassDeclaration {
       ) { call in
         let object = receiver(call)
         guard let added = call["layer"].asLayer else { return .object(object) }
-        var longer = try object.network.appending(added.layer, seed: session.seed)
+        if added.isDrawn, object.draw == nil { object.draw = session.nextNetwork() }
+        var longer = try object.network.appending(
+          added.layer, seed: object.draw?.seed ?? 0, draw: object.draw?.number ?? 0)
         if let start = added.start {
           func joined(_ mine: Value, _ new: Value) throws -> Value {
             try .concatenated([mine, new.cast(to: mine.dtype)], dimension: 0)
@@ -168,7 +179,7 @@ func networkClass(_ session: Session) -> ClassDeclaration {
         object.network = longer
         return .object(object)
       },
-    ] + networkFileMethods(session),
+    ] + regressionMethods() + networkFileMethods(session),
     operators: [
       .len: { call in .integer(call.argument(1, as: NetworkObject.self)?.network.layers.count ?? 0)
       }

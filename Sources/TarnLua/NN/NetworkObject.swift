@@ -11,12 +11,18 @@ final class NetworkObject {
   private(set) var structure = 0
   /// What was made of the network before, for its structure then.
   private var made: (model: Model, structure: Int)?
+  /// Where its parameters were drawn; nil while none were.
+  var draw: NetworkDraw?
   /// Whether dropout drops and batch statistics are taken. `fit` has a mode of its own.
   var isTraining: Bool { didSet { if isTraining != oldValue { structure += 1 } } }
 
   /// - Parameter other: the same layers at other parameters; what was traced of it serves both.
-  init(_ network: Network, isTraining: Bool = false, like other: NetworkObject? = nil) {
+  init(
+    _ network: Network, isTraining: Bool = false, like other: NetworkObject? = nil,
+    draw: NetworkDraw? = nil
+  ) {
     held = network
+    self.draw = draw ?? other?.draw
     self.isTraining = isTraining
     made = other?.kept.map { ($0, 0) }
   }

@@ -10,15 +10,21 @@ func fitFunction(_ session: Session) -> FunctionDeclaration {
     name: "fit",
     arguments: [
       Argument("net", .network, "Changed in place."),
-      Argument("dataset", .object("dataset"), "The training data."),
+      Argument(
+        "dataset", .trainingData,
+        "The training data, or a table {x = samples, y = targets}: classes from 1, or numbers, which go with "
+          + "outputs element by element."),
     ],
     options: [
       Option("loss", .loss, required: true, "What is minimised."),
       Option("optimizer", .object("optimizer"), "optim.adam{} if missing."),
       Option("epochs", .integer(0...1_000_000), default: 10, "Passes over the data."),
       Option("batch_size", .integer(1...1_000_000_000), default: 32, "Samples a step."),
+      Option(
+        "drop_last", .boolean, default: false,
+        "Whether samples that do not fill a last batch are left out: others in each epoch."),
       Session.seedOption,
-      Option("validation", .object("dataset"), "Measured after each epoch."),
+      Option("validation", .trainingData, "Measured after each epoch; as the training data."),
       Option("clip_gradient", .number(.positive), "The gradient's largest 2-norm."),
       Option(
         "patience", .integer(1...1_000_000),
@@ -26,8 +32,8 @@ func fitFunction(_ session: Session) -> FunctionDeclaration {
           + "are kept."),
       Option(
         "on_epoch", .function,
-        "function(s): s has epoch, loss, accuracy, validation_loss, validation_accuracy, "
-          + "learning_rate, seconds; false stops."),
+        "function(s): s has epoch, loss, validation_loss, learning_rate, seconds, and accuracy, "
+          + "validation_accuracy for classes or rmse, validation_rmse for numbers; false stops."),
       Option(
         "checkpoint", .string,
         "A file that is written after each epoch. If it is there, the same training goes on from "
@@ -35,23 +41,27 @@ func fitFunction(_ session: Session) -> FunctionDeclaration {
     ], returns: "history",
     summary:
       "Trains the network; returns {epoch, loss, accuracy, …} for each epoch, and the figures "
-      + "as lists by name: history[2].loss is history.loss[2].",
+      + "as lists by name: history[2].loss is history.loss[2]. For targets that are numbers there is rmse, the root "
+      + "mean squared difference, in place of accuracy.",
     example: """
       local net = nn.Sequential{nn.Linear(4, 10), nn.Tanh(), nn.Linear(10, 3)}
       local iris = data.iris():standardize()
       local history = optim.fit(net, iris, {loss = loss.cross_entropy(), epochs = 2})
       print(history[2].loss)
+      local numbers = {x = {{0}, {1}, {2}}, y = {0.5, 1.5, 2.5}}
+      print(optim.fit(nn.Sequential{nn.Linear(1, 1)}, numbers, {loss = loss.mse(), epochs = 2}))
       """
   ) { call in try fit(call, session) }
 }
 
 private func fit(_ call: Call, _ session: Session) throws -> LuaValue {
   let object = call.object("net", as: NetworkObject.self)
-  let data = call.object("dataset", as: DatasetObject.self).dataset
+  let data = try TrainingSamples(call["dataset"], "\(call.functionName): dataset")
   let optimizer = call.optionalObject("optimizer", as: RuleObject.self)
   var options = Trainer.Options()
   options.epochs = call.integer("epochs")
   options.batchSize = call.integer("batch_size")
+  options.dropLast = call.boolean("drop_last")
   options.seed = session.seed(call)
   options.clipGradient = call.optionalNumber("clip_gradient")
   options.patience = call.optionalInteger("patience")
@@ -62,11 +72,12 @@ private func fit(_ call: Call, _ session: Session) throws -> LuaValue {
   let onEpoch = call.optionalFunction("on_epoch")
   var bar: TrainingBar?
   defer { bar?.finish() }
+  let validation =
+    call.has("validation")
+    ? try TrainingSamples(call["validation"], "\(call.functionName): validation") : nil
   let (network, history) = try trainer.fit(
-    object.network, x: data.x, y: data.y,
-    validation: call.optionalObject("validation", as: DatasetObject.self).map {
-      ($0.dataset.x, $0.dataset.y)
-    },
+    object.network, x: data.x, y: data.y, isRegression: data.isRegression,
+    validation: validation.map { ($0.x, $0.y) },
     onEpoch: { epoch, network in
       // An interrupted training leaves the network where it had come.
       object.network = network
@@ -80,7 +91,8 @@ private func fit(_ call: Call, _ session: Session) throws -> LuaValue {
       bar = shown
       shown.update(progress, epochs: options.epochs)
     },
-    onConstant: { session.warn("\(call.functionName): \($0)", again: true) })
+    onConstant: { session.warn("\(call.functionName): \($0)", again: true) },
+    onJoin: { session.note("\(call.functionName): \($0)") })
   object.network = network
   return try HistoryTable(epochs: history).table(session.lua)
 }

@@ -10,8 +10,9 @@ struct HistoryTable {
 
   /// The figures of a model, then those of the run.
   private static let figures: [Column] = [
-    ("loss", { $0.loss }), ("accuracy", { $0.accuracy }),
+    ("loss", { $0.loss }), ("accuracy", { $0.accuracy }), ("rmse", { $0.rmse }),
     ("validation_loss", { $0.validationLoss }), ("validation_accuracy", { $0.validationAccuracy }),
+    ("validation_rmse", { $0.validationRMSE }),
   ]
   private static let circumstances: [Column] = [
     ("learning_rate", { $0.learningRate }), ("seconds", { $0.seconds }),

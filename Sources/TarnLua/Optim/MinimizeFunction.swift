@@ -12,25 +12,41 @@ func minimizeFunction(_ session: Session) -> FunctionDeclaration {
       Argument("x0", .tensor, "Where to start."),
     ],
     options: [
-      Option("method", .oneOf(["lbfgs"]), default: "lbfgs", "Which method.")
-    ] + LBFGS.Options.declaration.rows.map(\.option), returns: "table",
-    summary: "A local minimum, in float64, by L-BFGS without line search: "
-      + "{x, value, steps, evaluations, status, gradient_norm}; status is converged, max_steps, stuck or "
-      + "not_finite.",
+      Option(
+        "method", .either(.oneOf(["lbfgs"] + rules.map { $0.about.name }), .object("optimizer")),
+        default: "lbfgs",
+        "L-BFGS with a line search, which needs no setting and is far faster; or the steps of an optimiser for "
+          + "training, such as \"adam\" or optim.adam{lr = 0.1}, whose schedule counts steps. To these, only "
+          + "tolerance and max_steps apply besides.")
+    ] + Minimization.declaration.rows.map(\.option), returns: "table",
+    summary: "A local minimum, in float64, from a start near it or far: "
+      + "{x, value, steps, evaluations, status, gradient_norm}; status is converged, max_steps, stuck (rounding "
+      + "allows no more) or not_finite.",
+    formula: Minimization.about.source,
     example: "print(optim.minimize(function(x) return (x - 3):square():sum() end, {0, 0}).x)"
   ) { call in try minimize(call, session) }
 }
 
+/// The rules that can minimise: all steps of theirs count.
+private var rules: [any UpdateRule.Type] { updateRules.filter { $0 != LimitedMemoryRule.self } }
+
 private func minimize(_ call: Call, _ session: Session) throws -> LuaValue {
   let start = try call.tensor("x0").tensor(for: "minimize")
   let function = call.function("f")
-  let objective = try PlanObjective(
-    PlanObjective.plan(dimension: start.count) {
-      try session.call(function, [$0.reshaped(to: start.shape)])
-    })
-  let options: LBFGS.Options = try call.declared()
-  let result = try LBFGS(dimension: start.count, options: options)
-    .minimize(objective, from: start.doubles)
+  let options: Minimization = try call.declared()
+  func value(_ x: Value) throws -> Value {
+    try session.call(function, [x.reshaped(to: start.shape)])
+  }
+  let result: LBFGS.Result
+  if let rule = try chosenRule(call) {
+    result = try RuleDescent(
+      rule, tolerance: options.tolerance, maximumSteps: options.maximumSteps
+    ).minimize(from: start.doubles, value)
+  } else {
+    let objective = try PlanObjective(PlanObjective.plan(dimension: start.count, value))
+    result = try LBFGS(dimension: start.count, options: options.descent)
+      .minimize(objective, from: start.doubles)
+  }
   return .table(
     try session.lua.table(fields: [
       "x": session.wrap(.tensor(try Tensor(result.x, shape: start.shape, dtype: .float64))),
@@ -38,4 +54,24 @@ private func minimize(_ call: Call, _ session: Session) throws -> LuaValue {
       "evaluations": .integer(result.evaluations), "status": .string(result.status.rawValue),
       "gradient_norm": .number(result.gradientNorm),
     ]))
+}
+
+/// The optimiser of the option `method`; nil for L-BFGS with its line search.
+private func chosenRule(_ call: Call) throws -> (any UpdateRule)? {
+  let given = call.optionalObject("method", as: RuleObject.self)?.rule
+  if given is LimitedMemoryRule {
+    throw MessageError(
+      "\(call.functionName): optim.lbfgs is for batches of a training; here method = \"lbfgs\" is L-BFGS, with a "
+        + "line search")
+  }
+  let name = given == nil ? call.string("method") : ""
+  guard let rule = try given ?? rules.first(where: { $0.about.name == name })?.make([:]) else {
+    return nil
+  }
+  for row in Minimization.declaration.rows
+  where !["tolerance", "max_steps"].contains(row.key) && call.has(row.key) {
+    throw MessageError(
+      "\(call.functionName): option '\(row.key)' goes with method = \"lbfgs\", not with \(rule.name)")
+  }
+  return rule
 }
