@@ -70,7 +70,7 @@ extension DataError: CustomStringConvertible {
         + "found \"\(found)\""
     case .notClass(let path, let line, let column, let name, let found):
       return "\(path):\(line): column \(column)\(named(name)): expected a class (a whole number or "
-        + "a name; numbers need regression = true), found \"\(found)\""
+        + "a name), found \"\(found)\"" + (found.isEmpty ? "" : "; numbers need regression = true")
     case .notUnicode(let path, let line, let column):
       return "\(path):\(line): column \(column): the text is not UTF-8"
     case .noColumn(let path, let wanted, let available, let nearest):

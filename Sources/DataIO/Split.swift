@@ -26,7 +26,8 @@ extension Dataset {
     guard !isRegression || stratify != true else {
       throw DataError.stratify(detail: "targets are numbers, and there are no classes")
     }
-    let groups = stratify ?? !isRegression ? classes.map(Int.init) : [Int](repeating: 1, count: count)
+    let groups =
+      stratify ?? !isRegression ? classes.map(Int.init) : [Int](repeating: 1, count: count)
     var sizes = [Int](repeating: 0, count: (groups.max() ?? 0) + 1)
     for group in groups { sizes[group] += 1 }
     var left = try quotas(sizes, total: total, fraction: fraction)

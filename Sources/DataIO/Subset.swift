@@ -15,7 +15,8 @@ extension Dataset {
     let newSource = try source.rows(rows)
     return Dataset(
       source: newSource, x: source.dtype == dtype ? newSource : try x.rows(rows),
-      y: try y.rows(rows), targets: try targets?.rows(rows), classNames: classNames, featureNames: featureNames)
+      y: try y.rows(rows), targets: try targets?.rows(rows), classNames: classNames,
+      featureNames: featureNames)
   }
 
   /// The first `number` samples.

@@ -5,7 +5,9 @@ import Tensors
 public struct MeanSquaredError: DeclaredTerm, SampleTerm, Defaulted {
   public init() {}
 
-  public static let about = About("mse", "The mean of squared differences to the targets, element by element: targets [n] go with outputs [n, 1].",
+  public static let about = About(
+    "mse",
+    "The mean of squared differences to the targets, element by element: targets [n] go with outputs [n, 1].",
     source: "mean (z - y)^2 over samples and outputs")
 
   public func values(_ context: LossContext) throws -> Value {

@@ -27,6 +27,8 @@ public final class LBFGS {
   private var pairs = 0
   /// (s . y) / (y . y) of the newest pair: the initial inverse Hessian is this times one.
   private var curvatureScale = 1.0
+  /// How long the last step was, if along it the gradient did not change: the next may begin as long.
+  private var reach = 0.0
   /// Where the last minimisation ended; nil before there was one.
   private var end: End?
 
@@ -208,9 +210,10 @@ public final class LBFGS {
       let slope = gradient.dot(gradient, blocks).squareRoot()
       // A line search finds the length, from whatever first guess.
       let isSearched = options.lineSearch == .moreThuente
+      let scale = isSearched ? max(options.initialScale, reach) : options.initialScale
       let factor = isSearched ? 1 / slope : min(slope, 1 / slope)
-      direction.set(-options.initialScale * factor, gradient, blocks)
-      length = options.initialScale * (isSearched ? 1 : min(slope * slope, 1))
+      direction.set(-scale * factor, gradient, blocks)
+      length = scale * (isSearched ? 1 : min(slope * slope, 1))
     }
     // Without a line search y . s may be negative and the direction uphill.
     let slope = direction.dot(gradient, blocks)
@@ -242,7 +245,9 @@ public final class LBFGS {
     let product = step.dot(change, blocks)
     let square = change.dot(change, blocks)
     let inverse = 1 / product
+    reach = 0
     guard inverse.isFinite, square > 0, (product / square).isFinite else {
+      if square == 0 { reach = step.dot(step, blocks).squareRoot() }
       return step.maximumNorm(blocks) > 0
     }
     inverseProducts[head] = inverse

@@ -20,7 +20,8 @@ struct MoreThuente {
 
   /// - Parameter evaluate: f and f' at a step; infinity where f is not finite. The last step that it was given is
   ///   the one chosen.
-  /// - Returns: whether a step was found that lowers f as the first condition asks.
+  /// - Returns: whether a step was found that lowers f as the first condition asks. Where f falls for ever it is the
+  ///   longest that was tried.
   func run(_ evaluate: (Double) throws -> (value: Double, slope: Double)) throws -> Bool {
     guard slope < 0 else { return false }
     let least = MoreThuente.decrease * slope
@@ -54,7 +55,8 @@ struct MoreThuente {
       step = min(step, longest)
       if isDone(interval, step, range) { step = interval.low.step }
     }
-    return false
+    guard !interval.isBracket else { return false }
+    return try evaluate(interval.low.step).value.isFinite
   }
 
   /// Whether an interval holds no further step.

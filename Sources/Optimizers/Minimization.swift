@@ -28,13 +28,15 @@ public struct Minimization: Defaulted, Sendable {
     .choice(
       "line_search", \.lineSearch,
       "How long a step is: `more_thuente`, `strong_wolfe` find one that satisfies the strong Wolfe conditions; "
-        + "`none` takes it as it comes, as quenches of landscapes do, nearly always with one evaluation."),
+        + "`none` takes it as it comes, as quenches of landscapes do, nearly always with one evaluation."
+    ),
     .number(
       "max_step_length", \.maximumStepLength, .positive,
       rule: "no limit; 0.4 for line_search = \"none\"", "Longest step."),
     .number(
       "initial_scale", \.initialScale, .positive, rule: "1 for more_thuente, else 0.1",
-      "Length of the first step that is tried; for the other searches it is multiplied by min(|g|^2, 1)."),
+      "Length of the first step that is tried; for the other searches it is multiplied by min(|g|^2, 1)."
+    ),
     .number(
       "max_energy_rise", \.maximumEnergyRise, .nonNegative,
       "The rise that a step without line search may make, times max(1, |value|)."),

@@ -104,7 +104,8 @@ public final class Trainer {
       let record = Epoch(
         epoch: epoch, loss: figures.loss, accuracy: figures.accuracy, rmse: figures.rmse,
         validationLoss: validated?.loss, validationAccuracy: validated?.accuracy,
-        validationRMSE: validated?.rmse, learningRate: rate, seconds: (clock.now - begin) / .seconds(1))
+        validationRMSE: validated?.rmse, learningRate: rate,
+        seconds: (clock.now - begin) / .seconds(1))
       if let value = validated?.loss, !value.isFinite {
         throw Failure.notFinite(
           what: "loss of the validation", epoch: epoch, batch: pass.batches, value: value)
@@ -154,7 +155,8 @@ public final class Trainer {
         + " with \(net.parameterCount) parameters", dtype: net.dtype.rawValue,
       optimizer: rule.description,
       loss: loss.description,
-      batchSize: "\(options.batchSize)" + (options.dropLast ? " without the last" : ""), seed: "\(options.seed)",
+      batchSize: "\(options.batchSize)" + (options.dropLast ? " without the last" : ""),
+      seed: "\(options.seed)",
       clipGradient: options.clipGradient.map { "\($0)" } ?? "not set",
       data: "\(x.shape) \(x.dtype.rawValue) with fingerprint "
         + TrainingData.fingerprint([x, y]),

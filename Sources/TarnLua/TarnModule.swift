@@ -22,7 +22,8 @@ func tarnModule(_ session: Session) -> ModuleDeclaration {
         }),
       FunctionDeclaration(
         name: "seed", arguments: [Argument("n", .integer, "The seed.")],
-        summary: "Sets the seed of all calls that name none, and begins its streams of tensors and of networks anew; "
+        summary:
+          "Sets the seed of all calls that name none, and begins its streams of tensors and of networks anew; "
           + "a session starts with 0.",
         example: "tarn.seed(1)",
         results: { call in

@@ -119,10 +119,6 @@ import Testing
     ("nan,x\n1,y\n", "data.csv:1: column 1: expected a finite number, found \"nan\""),
     ("1,x\n2,y,z\n", "data.csv:2: expected 2 cells as in the first row, got 3"),
     ("1,\"x\ny\"\n2\n", "data.csv:3: expected 2 cells as in the first row, got 1"),
-    (
-      "1,0.5\n2,1\n",
-      "data.csv:1: column 2: expected a class (a whole number or a name), found \"0.5\""
-    ),
     ("1,x\n2,\n", "data.csv:2: column 2: expected a class (a whole number or a name), found \"\""),
     ("1,\"x\n2,y\n", "data.csv:1: column 2: the quotation mark is never closed"),
     (
@@ -136,6 +132,22 @@ import Testing
     ("1\n2\n", "\"data.csv\" has 1 column, expected at least one feature and the target"),
   ]) func mistakesAreNamed(text: String, sentence: String) throws {
     #expect(try failure(text) == sentence)
+  }
+
+  @Test func numbersThatAreNotWholeAreTargets() throws {
+    let path = try scratch.file("1,0.5\n2,1\n")
+    let data = try CSV().read(path, dtype: .float64)
+    #expect(data.isRegression && data.y.doubles == [0.5, 1] && data.classNames.isEmpty)
+    #expect(
+      try failure("1,0.5\n2,1\n", CSV(isRegression: false))
+        == "data.csv:1: column 2: expected a class (a whole number or a name), found \"0.5\"; "
+        + "numbers need regression = true")
+    #expect(try CSV(isRegression: true).read(scratch.file("1,3\n2,-1\n")).y.doubles == [3, -1])
+    #expect(
+      try failure("1,0.5\n2,x\n", CSV(isRegression: true))
+        == "data.csv:2: column 2: expected a number, found \"x\"")
+    #expect(
+      try failure("1,0.5\n2,\n", CSV(isRegression: true)).contains("expected a class (a whole"))
   }
 
   @Test func missingTargetSuggestsTheNearest() throws {

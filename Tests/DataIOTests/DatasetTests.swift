@@ -77,7 +77,8 @@ func counted(_ n: Int, classes: Int = 2, dtype: DType = .float32) throws -> Data
   @Test func numbersAsTargetsMustFit() throws {
     let x = try Tensor([1, 2, 3, 4], shape: Shape([2, 2]), dtype: .float64)
     for targets in [
-      try Tensor([1, 2, 3]), try Tensor(scalar: 1), try Tensor([1, 2] as [Int32], shape: Shape([2])),
+      try Tensor([1, 2, 3]), try Tensor(scalar: 1),
+      try Tensor([1, 2] as [Int32], shape: Shape([2])),
       try Tensor([1, .infinity]), try Tensor([1, 1e300], dtype: .float64),
       try Tensor([], shape: Shape([2, 0])),
     ] {

@@ -159,13 +159,13 @@ do
   local images = data.dataset { x = tensor.randn(5, 1, 4, 4, { seed = 1 }), y = { 1, 2, 1, 2, 1 } }
   local conv = nn.Sequential { nn.Conv2d(1, 2, 3), nn.BatchNorm(2), nn.Flatten(), nn.Linear(8, 2) }
   assert(#select(2, run(conv, images, { batch_size = 2 })) == 2)
-  local steps = 0
-  local counted = loss.custom("counted", function(n, x, y)
-    steps = steps + 1
+  local calls = 0
+  local traces = loss.custom("counted", function(n, x, y)
+    calls = calls + 1
     return loss.cross_entropy()(n, x, y)
   end)
-  optim.fit(nn.Sequential { nn.Linear(4, 3) }, few, { loss = counted, batch_size = 16, epochs = 1 })
-  assert(steps == 3, "the check, a batch of 16 and one of 1")
+  optim.fit(nn.Sequential { nn.Linear(4, 3) }, few, { loss = traces, batch_size = 16, epochs = 1 })
+  assert(calls == 3, "the check, a batch of 16 and one of 1")
   fails("expected more than one value a feature while it is trained", run, normal(), few, { batch_size = 1 })
   fails("expected more than one value a feature while it is trained", run, normal(), few:take(1), { batch_size = 8 })
   local file = os.tmpname()

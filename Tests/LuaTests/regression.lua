@@ -77,7 +77,7 @@ end)
 with_file("1,0.5\n2,1\n3,1.25\n", function(path)
   assert(data.csv(path).y == tensor { 0.5, 1, 1.25 }, "one of them is not whole")
   assert(data.csv(path, { dtype = "float64" }).y.dtype == "float64")
-  fails(":1: column 2: expected a class (a whole number or a name; numbers need regression = true), found \"0.5\"",
+  fails(":1: column 2: expected a class (a whole number or a name), found \"0.5\"; numbers need regression = true",
     data.csv, path, { regression = false })
 end)
 with_file("a,t\n1,0.5\n2,small\n", function(path)

@@ -44,7 +44,8 @@ import Testing
       .standardized()
   }
 
-  @Test(arguments: ["least_squares", "ridge"]) func minimizeFindsTheClosedForm(name: String) throws {
+  @Test(arguments: ["least_squares", "ridge"]) func minimizeFindsTheClosedForm(name: String) throws
+  {
     let record = try #require(RegressionTests.record)
     let known = try #require(record.linear[name])
     let data = try diabetes()

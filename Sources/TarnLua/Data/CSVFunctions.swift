@@ -54,7 +54,8 @@ private func csv(_ session: Session) -> FunctionDeclaration {
         "The column of targets: its name, or its number from 1, negative from the end."),
       Option(
         "regression", .boolean,
-        "Whether targets are numbers, not classes; true unless given if all are numbers and one is not whole."),
+        "Whether targets are numbers, not classes; true unless given if all are numbers and one is not whole."
+      ),
       columnsOption("The columns of features, in this order; all but the target unless given."),
       headerOption, delimiterOption,
       dataDTypeOption,

@@ -6,7 +6,8 @@ import Tensors
 package func datasetClass(_ session: Session) -> ClassDeclaration {
   ClassDeclaration(
     DatasetObject.self, name: "dataset",
-    summary: "Samples with targets, which are classes or, for a regression, numbers; never changes: its methods "
+    summary:
+      "Samples with targets, which are classes or, for a regression, numbers; never changes: its methods "
       + "give other data sets. #d is the number of samples.",
     fields: [
       Field("x", "tensor", "The features, [n, features…].") { (object: DatasetObject) in
@@ -144,7 +145,8 @@ private func batchesMethod(_ session: Session) -> FunctionDeclaration {
       Option("seed", .integer, "Seed of the order; each call has another order unless given."),
       Option(
         "epoch", .integer(0...), default: 0, "Which of the orders of the seed: give the epoch."),
-      Option("drop_last", .boolean, default: false, "Whether a last batch that is smaller is left out."),
+      Option(
+        "drop_last", .boolean, default: false, "Whether a last batch that is smaller is left out."),
     ], returns: "iterator",
     summary: "The features and targets of one batch after the other; the last may be smaller.",
     example: "for x, y in data.iris():batches(32, {shuffle = true}) do print(x.shape, #y) end"

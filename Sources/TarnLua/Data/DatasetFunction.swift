@@ -10,10 +10,12 @@ func datasetConstructor(_ session: Session) -> FunctionDeclaration {
       Option("x", .tensor, required: true, "The features, [n, features…]; finite."),
       Option(
         "y", .precise, required: true,
-        "The class of each sample, counted from 1; or numbers, [n] or [n, outputs…], for a regression."),
+        "The class of each sample, counted from 1; or numbers, [n] or [n, outputs…], for a regression."
+      ),
       Option(
         "regression", .boolean,
-        "Whether targets are numbers; true unless given if y is a matrix or one of it is not whole."),
+        "Whether targets are numbers; true unless given if y is a matrix or one of it is not whole."
+      ),
       Option(
         "classes", .list(of: .string),
         "The names of the classes; the numbers up to the largest "
@@ -50,7 +52,8 @@ func datasetConstructor(_ session: Session) -> FunctionDeclaration {
     // A class nobody named makes as many names as it is large.
     guard call.has("classes") || Int(largest) <= max(1000, 10 * classes.count) else {
       throw MessageError(
-        "data.dataset: class \(largest) for \(classes.count) samples; numbers need regression = true")
+        "data.dataset: class \(largest) for \(classes.count) samples; numbers need regression = true"
+      )
     }
     let names = call.has("classes") ? call.strings("classes") : (1...largest).map { "\($0)" }
     return session.wrap(

@@ -35,7 +35,8 @@ final class DatasetObject {
     let numbers = dataset.y.doubles
     let mean = numbers.reduce(0, +) / Double(numbers.count)
     func shown(_ number: Double) -> String { String(format: "%.5g", number) }
-    return "targets \(dataset.y.shape): from \(shown(numbers.min() ?? 0)) to \(shown(numbers.max() ?? 0)), "
+    return
+      "targets \(dataset.y.shape): from \(shown(numbers.min() ?? 0)) to \(shown(numbers.max() ?? 0)), "
       + "mean \(shown(mean))"
   }
 

@@ -102,7 +102,8 @@ func networkClass(_ session: Session) -> ClassDeclaration {
         name: "initialize",
         options: [Option("seed", .integer, "Seed; the next draw of the session unless given.")],
         returns: "network",
-        summary: "Draws the parameters anew, and returns the network: those of the seed, or the next of the "
+        summary:
+          "Draws the parameters anew, and returns the network: those of the seed, or the next of the "
           + "session's stream.",
         example: example + "net:initialize{seed = 3}"
       ) { call in
@@ -123,7 +124,9 @@ func networkClass(_ session: Session) -> ClassDeclaration {
       ) { call in session.wrap(try receiver(call).network.predict(call.tensor("x"))) },
       FunctionDeclaration(
         name: "accuracy", arguments: [x, Argument("y", .tensor, "Classes from 1.")],
-        returns: "number", summary: "The fraction of samples whose class is right. For targets that are numbers see net:rmse and net:r2.",
+        returns: "number",
+        summary:
+          "The fraction of samples whose class is right. For targets that are numbers see net:rmse and net:r2.",
         example: example + "print(net:accuracy(tensor{{1, 2}}, tensor{1}))"
       ) { call in
         .number(try receiver(call).network.accuracy(call.tensor("x"), call.tensor("y")))

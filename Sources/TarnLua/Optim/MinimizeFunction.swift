@@ -71,7 +71,8 @@ private func chosenRule(_ call: Call) throws -> (any UpdateRule)? {
   for row in Minimization.declaration.rows
   where !["tolerance", "max_steps"].contains(row.key) && call.has(row.key) {
     throw MessageError(
-      "\(call.functionName): option '\(row.key)' goes with method = \"lbfgs\", not with \(rule.name)")
+      "\(call.functionName): option '\(row.key)' goes with method = \"lbfgs\", not with \(rule.name)"
+    )
   }
   return rule
 }
