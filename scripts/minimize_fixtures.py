@@ -1,9 +1,10 @@
-"""Records how many evaluations SciPy's L-BFGS-B needs on known functions from near and far starts, with the tolerance of
-optim.minimize (the largest component of the gradient below 1e-7, no other), for the tests of Optimizers. Usage, in an
-environment with scipy:
+"""Records how many evaluations SciPy's L-BFGS-B and optim.minimize need on known functions from near and far starts, both
+until the largest component of the gradient is below 1e-7, for the tests of Optimizers and docs/training.md. Usage, in
+an environment with scipy, from the root of the repository after a build:
     python scripts/minimize_fixtures.py > Tests/Fixtures/minimize.json
 """
 import json
+import subprocess
 
 import numpy as np
 from scipy.optimize import minimize
@@ -58,7 +59,9 @@ for name, f, start, factor in problems:
     with np.errstate(all="ignore"):
         r = minimize(f, x0, jac=True, method="L-BFGS-B",
                      options={"gtol": 1e-7, "ftol": 0, "maxcor": 10, "maxfun": 100000, "maxiter": 100000})
+    ours = subprocess.run([".build/release/tarn", "scripts/minimize_evaluations.lua", name] + [repr(v) for v in x0.tolist()],
+                          capture_output=True, text=True, check=True).stdout
     norm = float(np.max(np.abs(r.jac)))
-    cases.append({"name": name, "start": x0.tolist(), "evaluations": int(r.nfev), "steps": int(r.nit),
+    cases.append({"name": name, "start": x0.tolist(), "evaluations": int(r.nfev), "tarn": int(ours), "steps": int(r.nit),
                   "value": float(r.fun), "gradient": norm, "converged": norm < 1e-7})
 print("[\n" + ",\n".join(json.dumps(c) for c in cases) + "\n]")

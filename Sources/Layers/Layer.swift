@@ -40,6 +40,11 @@ extension Layer {
   public var differsInTraining: Bool { false }
   public var isFixed: Bool { true }
 
+  /// Whether chance decides where it starts.
+  package var isDrawn: Bool {
+    (self as? any Container)?.nested.isDrawn ?? parameters.contains(where: \.isDrawn)
+  }
+
   public func forward(
     _ x: Value, _ parameters: [Value], _ buffers: [Value], _ training: Training?
   ) throws -> (output: Value, buffers: [Value]) {

@@ -6,10 +6,13 @@ public final class NestedLayers {
   public fileprivate(set) var layers: [any Layer]
   /// Of containers inside each other, this one included.
   public let depth: Int
+  /// Whether chance decides where one of them starts. Known from the beginning, so that nobody goes down to ask.
+  package let isDrawn: Bool
 
   init(_ layers: [any Layer]) {
     self.layers = layers
     depth = 1 + Nesting.depth(of: layers)
+    isDrawn = layers.contains(where: \.isDrawn)
   }
 
   deinit {

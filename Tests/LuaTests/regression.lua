@@ -205,3 +205,4 @@ do
   assert(not pcall(landscape.open, path, { net = hidden, loss = objective, data = other }))
   os.remove(path)
 end
+fails("class 0; classes start at 1; numbers need regression = true", data.dataset, { x = x, y = { 0, 1, 2, 3 } })

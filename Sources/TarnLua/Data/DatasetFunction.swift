@@ -45,7 +45,11 @@ func datasetConstructor(_ session: Session) -> FunctionDeclaration {
       throw MessageError("data.dataset: y must be a list of classes, got shape \(y.shape)")
     }
     let classes = try y.doubles.enumerated().map { row, number -> Int32 in
-      try Labels.check(number, sample: row + 1, classes: nil)
+      do { try Labels.check(number, sample: row + 1, classes: nil) } catch let error as LabelError
+        where number == number.rounded()
+      {
+        throw MessageError("\(error); numbers need regression = true")
+      }
       return Int32(number)
     }
     let largest = classes.max() ?? 1

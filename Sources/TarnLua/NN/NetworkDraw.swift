@@ -30,5 +30,5 @@ extension Session {
 
 extension LayerObject {
   /// Whether chance decides where the layer starts.
-  var isDrawn: Bool { start == nil && layer.parameters.contains(where: \.isDrawn) }
+  var isDrawn: Bool { start == nil && layer.isDrawn }
 }

@@ -66,9 +66,9 @@ private func fit(_ call: Call, _ session: Session) throws -> LuaValue {
   options.clipGradient = call.optionalNumber("clip_gradient")
   options.patience = call.optionalInteger("patience")
   options.checkpointPath = call.optionalString("checkpoint")
-  let trainer = Trainer(
-    loss: call.object("loss", as: LossObject.self).loss, rule: optimizer?.rule ?? Adam(),
-    options: options)
+  let loss = call.object("loss", as: LossObject.self).loss
+  if let caution = data.caution(loss) { session.warn("\(call.functionName): \(caution)") }
+  let trainer = Trainer(loss: loss, rule: optimizer?.rule ?? Adam(), options: options)
   let onEpoch = call.optionalFunction("on_epoch")
   var bar: TrainingBar?
   defer { bar?.finish() }

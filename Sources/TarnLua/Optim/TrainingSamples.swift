@@ -1,4 +1,5 @@
 import DataIO
+import Losses
 import LuaBridge
 import Tensors
 
@@ -13,11 +14,17 @@ struct TrainingSamples {
   let y: Tensor
   /// Nil where the targets themselves tell.
   let isRegression: Bool?
+  /// The names of classes that are numbers, but not their own.
+  private var numbers: [String] = []
 
   /// - Parameter name: of the argument, in errors.
   init(_ value: LuaValue, _ name: String) throws {
     if let dataset = value.asObject(DatasetObject.self)?.dataset {
       (x, y, isRegression) = (dataset.x, dataset.y, dataset.isRegression)
+      let names = dataset.classNames
+      if names.allSatisfy({ Double($0) != nil }), names != (0..<names.count).map({ "\($0 + 1)" }) {
+        numbers = names
+      }
       return
     }
     guard case .table(let table) = value else {
@@ -32,5 +39,15 @@ struct TrainingSamples {
     if table["y"].asObject(TensorObject.self) == nil { y = try y.cast(to: x.dtype) }
     (self.x, self.y) = (try x.tensor(for: "fit"), try y.tensor(for: "fit"))
     isRegression = nil
+  }
+
+  /// What a user should know of a training with mean squares on classes that were numbers; nil for nothing.
+  func caution(_ loss: Loss) -> String? {
+    guard let first = numbers.first, let last = numbers.last,
+      loss.parts.contains(where: { $0.term is MeanSquaredError })
+    else { return nil }
+    return
+      "mse compares outputs with the classes 1 to \(numbers.count), not with the numbers \(first) to "
+      + "\(last) that they stand for: regression = true in data.csv or data.dataset keeps these"
   }
 }
