@@ -60,6 +60,25 @@ final class KinkedEvaluator {
     return point
   }
 
+  /// The switching arguments that are zero near the point wherever its masks hold: max(s, 0) of them is no kink. Equal windows of
+  /// an image have equal sums, and units that are off equal outputs, so that the larger of two is either.
+  func identicallyZero(at state: KinkedPoint) throws -> Set<Int> {
+    var random = CounterRandom(seed: 0x1d1e, stream: 0)
+    var found: [Int]?
+    for step in 0..<3 {
+      var (x, masks) = (state.x, state.masks)
+      if step > 0 {
+        for i in x.indices { x[i] += 1e-3 * random.symmetric() }
+        for i in state.active { masks[i] = 0.5 * (1 + random.symmetric()) }
+      }
+      let s = try point(x, masks).switching
+      let rounding = 1e-14 * s.reduce(0) { max($0, abs($1)) }
+      found = (found ?? Array(s.indices)).filter { abs(s[$0]) <= rounding }
+      if found?.isEmpty == true { break }
+    }
+    return Set(found ?? [])
+  }
+
   /// The switching arguments of the energy with kinks rounded off over a width.
   func switching(_ x: [Double], width: Double) throws -> [Double] {
     evaluations += 1
