@@ -125,7 +125,7 @@ public final class KinkPolish {
   private func stationary(near x: [Double], _ width: Double) throws -> KinkNewton.Ending {
     var guess = KinkedPoint(
       x, switching: try evaluator.switching(x, width: width), width: width)
-    let idle = try evaluator.identicallyZero(at: guess)
+    let idle = try evaluator.idle(at: guess)
     guess.active.removeAll { idle.contains($0) }
     return try KinkNewton(options: options, evaluator: evaluator).solve(guess)
   }

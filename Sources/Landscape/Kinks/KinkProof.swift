@@ -24,7 +24,8 @@ import Tensors
 ///
 /// Hidden units that are zero lie on the kinks of all samples, with c_i = 0: the energy changes by the second-order form of
 /// `UnitGrowth` there, to which no other coordinate contributes. Where this is positive, by `GrowthBound`, their kinks need
-/// nothing else. Arguments that are identically zero (the larger of two equal numbers) are no kinks.
+/// nothing else. Arguments that are identically zero (the larger of two equal numbers), and those
+/// on which the energy does not depend, are no kinks.
 struct KinkProof {
   let options: KinkOptions
   let evaluator: KinkedEvaluator
@@ -54,7 +55,7 @@ struct KinkProof {
       guard case .below = bound.verdict() else { return .degenerate }
     }
     let settled = zero.isAlone ? zero.kinks : []
-    let idle = try evaluator.identicallyZero(at: state).union(settled)
+    let idle = try evaluator.idle(at: state).union(settled)
     let kinks = state.active.indices.filter { !idle.contains(state.active[$0]) }
     let active = kinks.map { state.active[$0] }
     let isActive = Set(state.active)
