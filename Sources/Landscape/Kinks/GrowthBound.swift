@@ -4,16 +4,20 @@ import Foundation
 ///
 /// In a box of u, arguments z_n.u of one sign give linear pieces, and max(s, 0) of one that lies in [l, p], l < 0 < p, is
 /// t s - t l / 2, t = p / (p - l), up to t |l| / 2. What is linear then is bounded around the box's centre.
-struct GrowthBound {
+package struct GrowthBound {
   let growth: UnitGrowth
   /// Directions around which nothing is asked, to this angle.
   let excluded: [[Double]]
-  static let angle = 0.05
+  package static let angle = 0.05
   /// |g(u)| must be less than |u| by this part of it.
-  static let margin = 1e-6
+  package static let margin = 1e-6
   let mostBoxes: Int
 
-  enum Verdict {
+  package init(growth: UnitGrowth, excluded: [[Double]] = [], mostBoxes: Int) {
+    (self.growth, self.excluded, self.mostBoxes) = (growth, excluded, mostBoxes)
+  }
+
+  package enum Verdict {
     case below, undecided
     /// At this u it is not less.
     case notBelow([Double])
@@ -28,7 +32,7 @@ struct GrowthBound {
     var open: [Int]
   }
 
-  func verdict() -> Verdict {
+  package func verdict() -> Verdict {
     let d = growth.linear.first?.count ?? 0
     let all = Array(growth.inputs.indices)
     var boxes: [Box] = []

@@ -31,7 +31,8 @@ public final class KinkPolish {
     from start: [Double], zeroModes: @escaping ([Double]) -> [[Double]] = { _ in [] },
     units: HomogeneousUnits? = nil, layers: [[HiddenUnit]] = [], isNear: Bool = false
   ) throws -> KinkOutcome {
-    let known = Known(zeroModes: zeroModes, units: units, layers: layers, firstWidth: isNear ? 2 : 0)
+    let known = Known(
+      zeroModes: zeroModes, units: units, layers: layers, firstWidth: isNear ? 2 : 0)
     let before = evaluator.evaluations
     var outcome = KinkOutcome(x: start, evaluations: 0, stepOffs: 0)
     guard evaluator.surface.unsupported.isEmpty else {
@@ -72,7 +73,9 @@ public final class KinkPolish {
         outcome.x = end.x
       } catch is LBFGSError { return .notFinite }
       var verdict = try verdict(at: outcome.x, width, known)
-      if case .failed(.degenerate, let x) = verdict, let spread = known.units?.spread(x ?? outcome.x) {
+      if case .failed(.degenerate, let x) = verdict,
+        let spread = known.units?.spread(x ?? outcome.x)
+      {
         verdict = try self.verdict(at: spread, KinkPolish.narrow, known)
       }
       switch verdict {

@@ -92,7 +92,9 @@ struct KinkProof {
     guard isSharp, values.allSatisfy({ $0 > options.curvatureMargin * radius }) else {
       return .degenerate
     }
-    guard try isExact(state, expansion, kinks, near, lowest: values.first) else { return .degenerate }
+    guard try isExact(state, expansion, kinks, near, lowest: values.first) else {
+      return .degenerate
+    }
     return .proved(
       KinkOutcome.Minimum(
         x: state.x, energy: point.energy, residual: expansion.gradientNorm,

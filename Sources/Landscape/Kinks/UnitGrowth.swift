@@ -13,7 +13,7 @@ import Tensors
 ///
 /// (For two layers this is the condition of the convex dual, Pilanci & Ergen 2020, "Neural networks are convex
 /// regularizers", for one unit more.)
-struct UnitGrowth {
+package struct UnitGrowth {
   private let incoming: [Int]
   private let outgoing: [Int]
   /// 1 / sqrt(A), 1 / sqrt(B).
@@ -26,9 +26,21 @@ struct UnitGrowth {
   /// G_n.
   let effects: [[Double]]
 
+  /// With A and B the identity. The unit's parameters are the first coordinates, those into it before those out of it.
+  package init(linear: [[Double]], inputs: [[Double]], effects: [[Double]]) {
+    let width = linear.first?.count ?? 0
+    incoming = Array(0..<width)
+    outgoing = linear.indices.map { width + $0 }
+    incomingUnits = incoming.map { _ in 1 }
+    outgoingUnits = outgoing.map { _ in 1 }
+    (self.linear, self.inputs, self.effects) = (linear, inputs, effects)
+  }
+
   /// The switching arguments that depend on weights into the unit alone. With rows of their gradients, in the order of
   /// `active`.
-  static func kinks(of unit: HiddenUnit, active: [Int], rows: [[Double]]) -> [(kink: Int, row: [Double])] {
+  static func kinks(of unit: HiddenUnit, active: [Int], rows: [[Double]]) -> [(
+    kink: Int, row: [Double]
+  )] {
     let own = Set(unit.incoming)
     return zip(active, rows).compactMap { kink, row in
       var touches = false
@@ -107,7 +119,7 @@ struct UnitGrowth {
   }
 
   /// g(u).
-  func value(_ u: [Double]) -> [Double] {
+  package func value(_ u: [Double]) -> [Double] {
     var g = linear.map { dot($0, u) }
     for (z, effect) in zip(inputs, effects) {
       let s = dot(z, u)
@@ -129,7 +141,7 @@ struct UnitGrowth {
 
   /// The direction, of length 1, of the largest |g(u)| / |u| that ascents from many directions find, and how large it is.
   /// - Parameter near: directions whose neighbours are tried too.
-  func steepest(near: [[Double]] = []) -> (u: [Double], growth: Double) {
+  package func steepest(near: [[Double]] = []) -> (u: [Double], growth: Double) {
     var random = CounterRandom(seed: 0x6707, stream: 1)
     var starts = inputs.prefix(UnitGrowth.mostInputs).flatMap { z in [z, z.map { -$0 }] }
     for i in incoming.indices {
