@@ -44,10 +44,21 @@ public final class KinkPolish {
     return outcome
   }
 
-  /// Whether a point lies on a kink, or nearly: whether a switching argument is not above `distance`.
+  /// Whether a point lies on a kink, or nearly: whether one that has an effect is not further away than `distance`.
   func meets(_ x: [Double], within distance: Double = nearly) throws -> Bool {
     guard evaluator.surface.unsupported.isEmpty else { return false }
-    return try evaluator.switching(x, width: 1e-9).contains { !(abs($0) > distance) }
+    let switching = try evaluator.switching(x, width: 1e-9)
+    var near = switching.indices.filter { !(abs(switching[$0]) > distance) }
+    guard !near.isEmpty else { return false }
+    var state = KinkedPoint(x, switching: switching, width: 1e-9)
+    state.active = near
+    let idle = try evaluator.idle(at: state)
+    near.removeAll { idle.contains($0) }
+    // Where functions are saturated their differences are small far from kinks.
+    return try zip(near, evaluator.rows(x, state.masks, of: near)).contains { kink, row in
+      let length = row.reduce(0) { $0 + $1 * $1 }.squareRoot()
+      return switching[kink] == 0 || !(abs(switching[kink]) > distance * length)
+    }
   }
 
   private static let nearly = 1e-7

@@ -20,11 +20,11 @@ package struct UnitGrowth {
   private let incomingUnits: [Double]
   private let outgoingUnits: [Double]
   /// C, a row for each weight out of the unit.
-  let linear: [[Double]]
+  package let linear: [[Double]]
   /// z_n.
-  let inputs: [[Double]]
+  package let inputs: [[Double]]
   /// G_n.
-  let effects: [[Double]]
+  package let effects: [[Double]]
 
   /// With A and B the identity. The unit's parameters are the first coordinates, those into it before those out of it.
   package init(linear: [[Double]], inputs: [[Double]], effects: [[Double]]) {

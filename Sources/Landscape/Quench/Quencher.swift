@@ -8,6 +8,7 @@ public final class Quencher {
   private let evaluator: any EnergyEvaluator
   private let descent: LBFGS
   private let dimension: Int
+  private let memory: Int
   /// Looks for minima on kinks, where the energy has kinks that can be looked through.
   private let kinks: KinkPolish?
   private let hasKinks: Bool
@@ -30,6 +31,8 @@ public final class Quencher {
     hasKinks = kinked != nil
     kinks = try kinked.flatMap { $0.isManageable ? try KinkPolish($0) : nil }
     var steps = options.descent
+    steps.memory = options.memory(on: surface)
+    memory = steps.memory
     if hasKinks { steps.maximumSteps = min(steps.maximumSteps, Quencher.stretch) }
     descent = try LBFGS(dimension: surface.dimension, options: steps)
     evaluator = try surface.makeEvaluator()
@@ -207,6 +210,7 @@ public final class Quencher {
   /// order of their square, would be lost in rounding, and the usual rise of the energy would hide all falls.
   private func tighter(_ here: Position) -> LBFGS.Options {
     var tight = options.descent
+    tight.memory = memory
     tight.tolerance = min(tight.tolerance, 0.01 * here.norm)
     let square = here.gradient.dot(here.gradient)
     tight.initialScale = max(tight.initialScale, min(1e-3 / square, 1e200))
