@@ -32,10 +32,12 @@ package struct GrowthBound {
     var open: [Int]
   }
 
+  /// The box with the largest bound is the next: where |g(u)| is not less than |u|, that is seen soon.
   package func verdict() -> Verdict {
     let d = growth.linear.first?.count ?? 0
     let all = Array(growth.inputs.indices)
     var boxes: [Box] = []
+    var heap = CostHeap()
     for i in 0..<d {
       for sign in [1.0, -1] {
         boxes.append(
@@ -44,18 +46,25 @@ package struct GrowthBound {
             matrix: growth.linear, open: all))
       }
     }
-    var seen = 0
-    while var box = boxes.popLast() {
-      seen += 1
-      guard seen <= mostBoxes else { return .undecided }
-      if isExcluded(box) { continue }
-      let bound = settle(&box)
-      let length = box.center.reduce(0) { $0 + $1 * $1 }.squareRoot()
-      let here = growth.value(box.center).reduce(0) { $0 + $1 * $1 }.squareRoot()
-      if here >= (1 - GrowthBound.margin) * length, !isExcluded(point: box.center) {
-        return .notBelow(box.center)
+    var next = 0
+    while true {
+      // Those that are new.
+      while next < boxes.count {
+        defer { next += 1 }
+        if isExcluded(boxes[next]) { continue }
+        let bound = settle(&boxes[next])
+        let center = boxes[next].center
+        if length(growth.value(center)) >= (1 - GrowthBound.margin) * length(center),
+          !isExcluded(point: center)
+        {
+          return .notBelow(center)
+        }
+        if bound >= 0 { heap.push(-bound, next) }
       }
-      if bound < 0 { continue }
+      guard let first = heap.pop() else { return .below }
+      guard boxes.count < mostBoxes else { return .undecided }
+      let box = boxes[first.id]
+      boxes[first.id].matrix = []
       let widest = box.half.indices.max { box.half[$0] < box.half[$1] }
       guard let widest, box.half[widest] > 1e-9 else { return .undecided }
       for side in [-0.5, 0.5] {
@@ -65,8 +74,9 @@ package struct GrowthBound {
         boxes.append(part)
       }
     }
-    return .below
   }
+
+  private func length(_ a: [Double]) -> Double { a.reduce(0) { $0 + $1 * $1 }.squareRoot() }
 
   /// Settles the arguments that have one sign in the box. An upper bound of |g(u)|^2 - (1 - margin)^2 |u|^2 in it.
   private func settle(_ box: inout Box) -> Double {

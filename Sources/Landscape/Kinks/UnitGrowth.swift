@@ -164,7 +164,7 @@ package struct UnitGrowth {
   }
 
   private static let mostInputs = 32
-  private static let randomStarts = 32
+  private static let randomStarts = 128
   private static let mostSteps = 200
 
   private func ascend(from start: [Double]) -> (u: [Double], growth: Double) {
