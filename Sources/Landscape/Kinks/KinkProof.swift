@@ -21,11 +21,18 @@ import Tensors
 /// projections"; Scholtes 2012, ch. 4) and of partly smooth functions (Lewis 2002; Rockafellar & Wets 1998, 13.24), for
 /// Griewank's abs-normal form (Griewank & Walther 2016). On the complement of zero modes of a symmetry they make the orbit
 /// one of local minima.
+///
+/// Hidden units that are zero lie on the kinks of all samples, with c_i = 0: the energy changes by the second-order form of
+/// `UnitGrowth` there, to which no other coordinate contributes. Where this is positive, by `GrowthBound`, their kinks need
+/// nothing else. Arguments that are identically zero (the larger of two equal numbers), and those
+/// on which the energy does not depend, are no kinks.
 struct KinkProof {
   let options: KinkOptions
   let evaluator: KinkedEvaluator
   /// Orthonormal.
   let zeroModes: [[Double]]
+  /// Hidden units, those together that may change places.
+  let layers: [[HiddenUnit]]
 
   enum Verdict {
     case proved(KinkOutcome.Minimum)
@@ -36,9 +43,24 @@ struct KinkProof {
 
   func verdict(_ state: KinkedPoint, _ expansion: KinkExpansion) throws -> Verdict {
     let point = expansion.point
+    let zero = try ZeroUnits(state, layers, evaluator)
+    for growth in zero.growths where zero.isAlone {
+      guard let growth else { return .degenerate }
+      let top = growth.steepest()
+      if top.growth > 1 {
+        let grown = growth.grown(state.x, along: top.u, by: 1)
+        return .saddle(zip(grown, state.x).map { $0 - $1 })
+      }
+      let bound = GrowthBound(growth: growth, excluded: [], mostBoxes: KinkProof.mostBoxes)
+      guard case .below = bound.verdict() else { return .degenerate }
+    }
+    let settled = zero.isAlone ? zero.kinks : []
+    let idle = try evaluator.idle(at: state).union(settled)
+    let kinks = state.active.indices.filter { !idle.contains(state.active[$0]) }
+    let active = kinks.map { state.active[$0] }
     let isActive = Set(state.active)
     var near: [Int] = []
-    for (i, s) in point.switching.enumerated() where !isActive.contains(i) {
+    for (i, s) in point.switching.enumerated() where !isActive.contains(i) && !idle.contains(i) {
       // NaN is near everything.
       guard abs(s) > options.separation, (s > 0) == (state.masks[i] == 1) else {
         return .degenerate
@@ -47,7 +69,7 @@ struct KinkProof {
     }
     guard point.guarded > options.separation else { return .degenerate }
     var isSharp = true
-    for (k, i) in state.active.enumerated() {
+    for (k, i) in zip(kinks, active) {
       let hasNormal = expansion.lengths[k] > KinkExpansion.least
       let jump = point.slopes[i] * (hasNormal ? expansion.lengths[k] : 1)
       if jump < -options.leastJump, hasNormal {
@@ -60,8 +82,9 @@ struct KinkProof {
         isSharp = false
       }
     }
-    let along = try alongKinks(expansion, state.x.count)
-    let (values, mode) = try projected(expansion.hessian, along)
+    let along = try alongKinks(kinks.map { expansion.normals[$0] }, state.x.count)
+    let hessian = settled.isEmpty ? expansion.hessian : zero.hessian
+    let (values, mode) = try projected(hessian, along)
     let radius = values.reduce(0) { max($0, abs($1)) }
     if let mode, let lowest = values.first, lowest < -options.curvatureMargin * max(radius, 1) {
       return .saddle(mode)
@@ -69,20 +92,26 @@ struct KinkProof {
     guard isSharp, values.allSatisfy({ $0 > options.curvatureMargin * radius }) else {
       return .degenerate
     }
-    guard try isExact(state, expansion, near, lowest: values.first) else { return .degenerate }
+    guard try isExact(state, expansion, kinks, near, lowest: values.first) else {
+      return .degenerate
+    }
     return .proved(
       KinkOutcome.Minimum(
         x: state.x, energy: point.energy, residual: expansion.gradientNorm,
         lowestEigenvalue: values.first ?? .infinity, spectralRadius: radius,
-        logDeterminant: values.reduce(0) { $0 + log($1) }, activeKinks: state.active.count,
+        logDeterminant: values.reduce(0) { $0 + log($1) },
+        activeKinks: active.count + settled.count,
         sharpDimensions: state.x.count - along.count - zeroModes.count,
         zeroModes: zeroModes.count))
   }
 
+  private static let mostBoxes = 50_000
+
   /// Whether the stationary point that is near, as far away as the residual divided by the lowest eigenvalue, has the same
   /// masks: it must lie on the same side of all other kinks, and its masks between 0 and 1, a hundred times over.
   private func isExact(
-    _ state: KinkedPoint, _ expansion: KinkExpansion, _ near: [Int], lowest: Double?
+    _ state: KinkedPoint, _ expansion: KinkExpansion, _ kinks: [Int], _ near: [Int],
+    lowest: Double?
   ) throws -> Bool {
     let point = expansion.point
     let slope = point.gradient.reduce(0) { $0 + $1 * $1 }.squareRoot()
@@ -94,7 +123,8 @@ struct KinkProof {
       guard abs(point.switching[i]) > error * length else { return false }
     }
     let size = expansion.hessian.reduce(0) { $1.reduce($0) { max($0, abs($1)) } }
-    for (k, i) in state.active.enumerated() where expansion.lengths[k] > KinkExpansion.least {
+    for k in kinks where expansion.lengths[k] > KinkExpansion.least {
+      let i = state.active[k]
       let mask = state.masks[i]
       let change = (size * error + 100 * slope) / (point.slopes[i] * expansion.lengths[k])
       guard min(mask, 1 - mask) > change else { return false }
@@ -104,9 +134,9 @@ struct KinkProof {
 
   /// An orthonormal basis of the directions that are orthogonal to all normals and zero modes. Directions that are nearly so
   /// are counted in: more is asked for then.
-  private func alongKinks(_ expansion: KinkExpansion, _ n: Int) throws -> [[Double]] {
+  private func alongKinks(_ normals: [[Double]], _ n: Int) throws -> [[Double]] {
     var gram = [Double](repeating: 0, count: n * n)
-    for vector in expansion.normals + zeroModes {
+    for vector in normals + zeroModes {
       for i in 0..<n where vector[i] != 0 {
         for j in 0..<n { gram[i * n + j] += vector[i] * vector[j] }
       }

@@ -60,6 +60,38 @@ final class KinkedEvaluator {
     return point
   }
 
+  /// The switching arguments that make no kinks near a point: those that are zero wherever its masks hold (equal windows of an image have
+  /// equal sums, and units that are off equal outputs, so that the larger of two is either), and those on which the energy
+  /// does not depend (what comes behind is off). Tried at points and masks drawn at random.
+  func idle(at state: KinkedPoint) throws -> Set<Int> {
+    var random = CounterRandom(seed: 0x1d1e, stream: 0)
+    var zero: [Int] = []
+    var ineffective: [Int] = []
+    var open = Set(state.active)
+    for step in 0..<3 {
+      var (x, masks) = (state.x, state.masks)
+      if step > 0 {
+        for i in x.indices { x[i] += 1e-3 * random.symmetric() }
+        // Whatever lies on its kink may go to either side.
+        for i in masks.indices where open.contains(i) { masks[i] = 0.5 * (1 + random.symmetric()) }
+      }
+      let point = try point(x, masks)
+      if step == 0 {
+        zero = Array(masks.indices)
+        ineffective = zero
+        for i in masks.indices where abs(point.switching[i]) < 1e-7 { open.insert(i) }
+      }
+      func small(_ values: [Double], among places: [Int]) -> [Int] {
+        let rounding = 1e-14 * values.reduce(0) { max($0, abs($1)) }
+        return places.filter { abs(values[$0]) <= rounding }
+      }
+      zero = small(point.switching, among: zero)
+      ineffective = small(point.slopes, among: ineffective)
+      if zero.isEmpty, ineffective.isEmpty { break }
+    }
+    return Set(zero + ineffective)
+  }
+
   /// The switching arguments of the energy with kinks rounded off over a width.
   func switching(_ x: [Double], width: Double) throws -> [Double] {
     evaluations += 1

@@ -14,7 +14,7 @@ public final class KinkedSurface: Sendable {
 
   /// Whether minima on the kinks can be looked for: all kinks are seen, and they are not too many.
   public var isManageable: Bool { unsupported.isEmpty && kinks <= KinkedSurface.mostKinks }
-  private static let mostKinks = 5000
+  private static let mostKinks = 20_000
 
   let function: KinkedFunction
   /// Directions or rows that one run of a plan makes.

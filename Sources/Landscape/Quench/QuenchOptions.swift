@@ -23,20 +23,32 @@ public struct QuenchOptions: Defaulted, Sendable, Equatable {
   /// Products with the Hessian that such a proof may take.
   public var maximumLanczosSteps = 5000
 
-  public init() {
-    // Four times as many as by default halve the evaluations of trained networks' quenches, and cost little each.
-    descent.memory = 40
+  /// Pairs that the descent remembers; nil leaves it to the energy (`memory(on:)`).
+  public var memory: Int?
+
+  public init() {}
+
+  /// Pairs that descents on a surface remember. Forty, four times as many as is usual, halve the evaluations of trained networks'
+  /// quenches and cost little each; where an evaluation takes longer than a hundred pairs do, these save more: losses
+  /// with bounds of the network in them need half the evaluations.
+  func memory(on surface: any EnergySurface) -> Int {
+    memory ?? (surface.work > 4 * QuenchOptions.long * surface.dimension ? QuenchOptions.long : 40)
   }
+
+  private static let long = 100
 
   public static let about = About(
     "quench",
     "Minimises from one point (L-BFGS, then Newton), proves the minimum by its exact Hessian and stores it.",
     source: "Nocedal 1980; Nocedal and Wright 2006")
+  static let memoryRule = "40, or 100 where the energy takes longer"
   private static let most = 1_000_000_000
   public static let settings: [Setting<QuenchOptions>] = [
     .number("tolerance", \.descent.tolerance, .positive, "Of the descent, on max |gradient|."),
     .integer("max_steps", \.descent.maximumSteps, 0...most, "Steps of the descent at most."),
-    .integer("memory", \.descent.memory, 1...1000, "Pairs that the descent remembers."),
+    .integer(
+      "memory", \.memory, 1...1000, rule: QuenchOptions.memoryRule,
+      "Pairs that the descent remembers."),
     .number("max_step_length", \.descent.maximumStepLength, .positive, "Its longest step."),
     .number(
       "max_energy_rise", \.descent.maximumEnergyRise, .nonNegative,

@@ -8,6 +8,7 @@ public final class Quencher {
   private let evaluator: any EnergyEvaluator
   private let descent: LBFGS
   private let dimension: Int
+  private let memory: Int
   /// Looks for minima on kinks, where the energy has kinks that can be looked through.
   private let kinks: KinkPolish?
   private let hasKinks: Bool
@@ -30,6 +31,8 @@ public final class Quencher {
     hasKinks = kinked != nil
     kinks = try kinked.flatMap { $0.isManageable ? try KinkPolish($0) : nil }
     var steps = options.descent
+    steps.memory = options.memory(on: surface)
+    memory = steps.memory
     if hasKinks { steps.maximumSteps = min(steps.maximumSteps, Quencher.stretch) }
     descent = try LBFGS(dimension: surface.dimension, options: steps)
     evaluator = try surface.makeEvaluator()
@@ -108,59 +111,33 @@ public final class Quencher {
   ) throws {
     let symmetry = symmetry
     var start = descended.x
+    var found = Double.infinity
     while true {
       let outcome = try kinks.polish(
-        from: start, zeroModes: { symmetry.zeroModes(at: $0) }, units: symmetry.homogeneousUnits)
+        from: start, zeroModes: { symmetry.zeroModes(at: $0) }, units: symmetry.homogeneousUnits,
+        layers: symmetry.unitLayers, isNear: found < .infinity)
       refinement.evaluations += outcome.evaluations
       refinement.stepOffs += outcome.stepOffs
       refinement.point = nil
       refinement.failure = .kink
       guard let minimum = outcome.minimum else { return }
       let point = StationaryPoint(kink: minimum, at: symmetry.representative(of: minimum.x))
-      guard let lower = try awaken(point, &refinement) else {
+      guard
+        let lower = try kinks.lowerWithGrownUnit(
+          than: point.x, energy: point.energy, layers: symmetry.unitLayers, evaluator)
+      else {
         refinement.point = point
         refinement.failure = nil
         return
       }
-      guard refinement.stepOffs < options.maximumStepOffs else { return }
+      guard refinement.stepOffs < options.maximumStepOffs, minimum.energy < found else { return }
+      found = minimum.energy
       refinement.stepOffs += 1
-      start = lower
+      let end = try descent.minimize(evaluator, from: lower)
+      refinement.evaluations += end.evaluations
+      start = end.x
     }
   }
-
-  /// A unit that is zero may grow in any direction, each with its own side of every kink, and the energy may fall along some
-  /// of them. They are not proved one by one but searched: on a small sphere of the unit's weights, the energy is minimised
-  /// from several random directions (by steps against the gradient, back to the sphere). A point that is lower than the
-  /// minimum, or nil.
-  private func awaken(
-    _ point: StationaryPoint, _ refinement: inout Refinement
-  ) throws -> [Double]? {
-    let dead = symmetry.unitParameters.filter { $0.allSatisfy { abs(point.x[$0]) < 1e-9 } }
-    let lower = point.energy - 1e-13 * max(1, abs(point.energy))
-    var gradient = point.x
-    for unit in dead.prefix(Quencher.awakenings) {
-      for attempt in 0..<Quencher.awakenings {
-        var random = CounterRandom(seed: 0x4177, stream: UInt64(attempt))
-        var x = point.x
-        for index in unit { x[index] = random.symmetric() }
-        for _ in 0..<Quencher.sphereSteps {
-          let length = unit.reduce(0) { $0 + x[$1] * x[$1] }.squareRoot()
-          guard length > 0 else { break }
-          for index in unit { x[index] *= Quencher.sphere / length }
-          refinement.evaluations += 1
-          if try evaluator.energy(x, gradient: &gradient) < lower { return x }
-          let slope = unit.reduce(0) { $0 + gradient[$1] * gradient[$1] }.squareRoot()
-          guard slope > 0 else { break }
-          for index in unit { x[index] -= Quencher.sphere / slope * gradient[index] }
-        }
-      }
-    }
-    return nil
-  }
-
-  private static let awakenings = 6
-  private static let sphereSteps = 25
-  private static let sphere = 1e-2
 
   private func refine(
     _ descended: LBFGS.Result, _ refinement: inout Refinement, _ evaluations: Evaluations
@@ -233,6 +210,7 @@ public final class Quencher {
   /// order of their square, would be lost in rounding, and the usual rise of the energy would hide all falls.
   private func tighter(_ here: Position) -> LBFGS.Options {
     var tight = options.descent
+    tight.memory = memory
     tight.tolerance = min(tight.tolerance, 0.01 * here.norm)
     let square = here.gradient.dot(here.gradient)
     tight.initialScale = max(tight.initialScale, min(1e-3 / square, 1e200))

@@ -20,7 +20,9 @@ extension Quenching {
       .number(
         "tolerance", \Self.quench.descent.tolerance, .positive,
         "Of the descents, on max |gradient|."),
-      .integer("memory", \Self.quench.descent.memory, 1...1000, "Pairs that descents remember."),
+      .integer(
+        "memory", \Self.quench.memory, 1...1000, rule: QuenchOptions.memoryRule,
+        "Pairs that descents remember."),
       .integer(
         "max_quench_steps", \Self.quench.descent.maximumSteps, 0...(1 << 31) - 1,
         "Steps of a descent at most."),

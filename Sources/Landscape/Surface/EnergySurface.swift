@@ -12,10 +12,14 @@ public protocol EnergySurface: Sendable {
 
   /// The same energy with its kinks in sight; nil where it has none.
   var kinked: KinkedSurface? { get }
+
+  /// About how many numbers one evaluation computes; 0 where that is not known.
+  var work: Int { get }
 }
 
 extension EnergySurface {
   public var kinked: KinkedSurface? { nil }
+  public var work: Int { 0 }
 }
 
 /// Energy, gradient and exact Hessian, for one thread.

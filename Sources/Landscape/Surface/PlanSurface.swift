@@ -9,6 +9,7 @@ public final class PlanSurface: EnergySurface {
   public let kinked: KinkedSurface?
   /// x [n] -> energy [], gradient [n].
   package let graph: Graph
+  public let work: Int
   private let energy: Plan
   /// Hessian-vector products, `block` of them in a run; the whole Hessian where they are one block.
   private let products: Plan
@@ -26,6 +27,7 @@ public final class PlanSurface: EnergySurface {
     isWhole = block == dimension && block > 1
     energy = try PlanObjective.plan(dimension: dimension, function)
     graph = energy.graph
+    work = graph.nodes.reduce(0) { $0 + $1.type.shape.count }
     kinked = try KinkedSurface(dimension: dimension, function)
     products = try PlanSurface.products(block, dimension, function)
     product = block == 1 ? products : try PlanSurface.products(1, dimension, function)

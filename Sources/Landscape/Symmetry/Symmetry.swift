@@ -6,8 +6,8 @@ public protocol Symmetry: Sendable {
   /// What an atlas records, and compares when it is opened again.
   var summary: String { get }
 
-  /// The parameters of each hidden unit (indices from 0), for moves that draw a unit anew.
-  var unitParameters: [[Int]] { get }
+  /// Hidden units, those together that may change places.
+  var unitLayers: [[HiddenUnit]] { get }
 
   /// Throws if the symmetry does not fit points of `dimension` coordinates.
   func validate(dimension: Int) throws
@@ -58,7 +58,9 @@ public struct SymmetryInvariants: Sendable, Equatable {
 }
 
 extension Symmetry {
-  public var unitParameters: [[Int]] { [] }
+  public var unitLayers: [[HiddenUnit]] { [] }
+  /// The parameters of each hidden unit (indices from 0), for moves that draw a unit anew.
+  public var unitParameters: [[Int]] { unitLayers.flatMap { $0.map(\.parameters) } }
   public var homogeneousUnits: HomogeneousUnits? { nil }
   public func validate(dimension: Int) throws {}
 

@@ -99,9 +99,7 @@ public struct UnitSymmetry: Symmetry, Equatable {
     return words.isEmpty ? "none" : words.joined(separator: ", ")
   }
 
-  public var unitParameters: [[Int]] {
-    layers.flatMap { layer in layer.units.map(\.parameters) }
-  }
+  public var unitLayers: [[HiddenUnit]] { layers.map(\.units) }
 
   /// Whether points have all coordinates that are named here.
   func fits(_ x: [Double]) -> Bool { x.count > largestIndex }

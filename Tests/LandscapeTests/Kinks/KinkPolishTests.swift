@@ -71,6 +71,17 @@ import Testing
           * 2
       }, minima: [[0.5, 0]], kinks: 2),
     Case(
+      name: "the larger of equal numbers is no kink",
+      energy: {
+        try ($0 * 2).maximum($0 + $0).square() + ($1 - 1).relu().maximum(($1 - 2).relu()) - $1 * 0.1
+          + $1.square() * 0.1
+      }, minima: [[0, 0.5]]),
+    Case(
+      name: "nor is one that leads nowhere", start: [0.1, 0.3],
+      energy: { try (($0.relu() - 5).relu() + $0.square() + ($1 - 0.5).abs()) },
+      minima: [[0, 0.5]],
+      kinks: 1),
+    Case(
       name: "the largest of three",
       energy: {
         try Value.concatenated([$0, -$0 + $1, -$1 * 2], dimension: 0).max([0]).reshaped(
