@@ -58,7 +58,8 @@ struct CSVNumbers {
 
   /// The number in a cell of a row; nil if it is missing.
   @inline(__always)
-  mutating func number(_ record: borrowing CSVRecord, _ column: Int, name: String) throws -> Double? {
+  mutating func number(_ record: borrowing CSVRecord, _ column: Int, name: String) throws -> Double?
+  {
     let bytes = record.trimmed(column)
     switch cell(bytes) {
     case .number(let value): return value

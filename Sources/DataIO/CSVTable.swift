@@ -43,8 +43,14 @@ struct CSVTable {
         path: path, line: record.line, expected: names.count, got: record.count)
     }
     let cell = record.trimmed(target)
-    if missing == .drop, CSVNumbers.isMissing(cell) { return dropped += 1 }
-    guard try appendFeatures(of: record) else { return dropped += 1 }
+    if missing == .drop, CSVNumbers.isMissing(cell) {
+      dropped += 1
+      return
+    }
+    guard try appendFeatures(of: record) else {
+      dropped += 1
+      return
+    }
     if let known = labelIndex[cell] {
       labels.append(known)
     } else {

@@ -80,12 +80,15 @@ extension DataError: CustomStringConvertible {
       return "\(path):\(line): column \(column)\(named(name)): expected a number, found \(what); "
         + "missing = \"drop\" leaves such rows out, \"mean\" takes the mean of the column"
     case .noNumbers(let path, let column, let name):
-      return "\"\(path)\": column \(column)\(named(name)) has no number whose mean could stand for the others"
+      return
+        "\"\(path)\": column \(column)\(named(name)) has no number whose mean could stand for the others"
     case .otherDecimal(let path, let line, let column, let name, let found, let decimal):
-      return "\(path):\(line): column \(column)\(named(name)): expected a number with a decimal \(decimal), "
+      return
+        "\(path):\(line): column \(column)\(named(name)): expected a number with a decimal \(decimal), "
         + "found \"\(found)\"; the option decimal says which it is"
     case .mixedHeader(let path, let line, let column, let found):
-      return "\(path):\(line): column \(column): expected a number as in other columns of the first row, found "
+      return
+        "\(path):\(line): column \(column): expected a number as in other columns of the first row, found "
         + "\"\(found)\"; if this row holds names, header = true says so"
     case .notClass(let path, let line, let column, let name, let found):
       return "\(path):\(line): column \(column)\(named(name)): expected a class (a whole number or "

@@ -117,7 +117,8 @@ package enum ElementType: String, Sendable, CaseIterable {
       try forEach(shape.count, from: input, bigEndian: bigEndian, name: name) { k, bits, place in
         let signed = Int64(bitPattern: bits)
         let number = self == .int64 ? Double(signed) : Double(bits)
-        let isExact = self == .int64 ? Int64(exactly: number) == signed : UInt64(exactly: number) == bits
+        let isExact =
+          self == .int64 ? Int64(exactly: number) == signed : UInt64(exactly: number) == bits
         guard isExact || rounds else {
           throw UnreadableArray(
             error: input.failure(

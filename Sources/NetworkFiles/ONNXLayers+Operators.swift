@@ -72,11 +72,17 @@ extension ONNXLayers {
     else { return nil }
     let isTransposed = try step.integer("transB", default: 0) != 0
     let alpha = step.operation == "Gemm" ? try step.number("alpha", default: 1) : 1
-    let weight: Numbers = {
-      let weight = try isTransposed ? Value.tensor(matrix) : Value.tensor(matrix).transposed(0, 1)
-      return alpha == 1 ? weight : try weight * alpha
-    }
     let (outputs, inputs) = (matrix.shape[isTransposed ? 0 : 1], matrix.shape[isTransposed ? 1 : 0])
+    // Some rows at a time: the whole is as large as the file may be.
+    let count = max(1, (1 << 22) / max(inputs, 1))
+    let weight = stride(from: 0, to: outputs, by: count).map { start -> Numbers in
+      {
+        let rows = start..<min(start + count, outputs)
+        let part = try Value.tensor(matrix).sliced(isTransposed ? 0 : 1, rows)
+        let weight = isTransposed ? part : try part.transposed(0, 1)
+        return alpha == 1 ? weight : try weight * alpha
+      }
+    }
     var (bias, after): (Value?, Place) = (nil, (step.output, step.shape))
     if step.has(2) {
       guard let vector = step.known(2), [1, outputs].contains(vector.count) else { return nil }
@@ -88,7 +94,7 @@ extension ONNXLayers {
       (bias, after) = (vector, place)
     }
     let layer = try Linear(inputs, outputs, bias: bias != nil)
-    return (Piece(layer: layer, parameters: [weight] + numbers(bias)), after)
+    return (Piece(layer: layer, parameters: weight + numbers(bias)), after)
   }
 
   private func convolution(

@@ -57,7 +57,8 @@ struct ExternalData {
   /// The bytes, of which there must be so many.
   func input(_ count: Int) throws -> ByteInput {
     guard length ?? count == count else {
-      throw OperatorError("it takes \(count) bytes, but \(quoted(location)) has \(length ?? 0) for it")
+      throw OperatorError(
+        "it takes \(count) bytes, but \(quoted(location)) has \(length ?? 0) for it")
     }
     return try ByteInput(file: file, offset: offset, count: count)
   }

@@ -89,13 +89,16 @@ import Testing
     #expect(throws: DataError.self) { try CSV(delimiter: "→").read(path) }
   }
 
-  @Test(arguments: [
-    // A class and a name with spaces before their quotation marks.
-    ("width, length, kind\n1, 2, \"small\"\n3, 4, small\n", ["small"]),
-    ("width, length, kind\n1, 2, \"small, red\"\n3, 4, \"large\"\n", ["small, red", "large"]),
-    ("\"width\", \"length\", \"kind\"\n1, 2, \"small\"\n3, 4, \"large\"\n", ["small", "large"]),
-    ("width,length,kind\n 1 ,2,\t\"a\nb\" \n3,\t\"4\",5\" pipe\n", ["a\nb", "5\" pipe"]),
-  ] as [(String, [String])]) func blanksBeforeQuotationMarks(text: String, classes: [String]) throws {
+  @Test(
+    arguments: [
+      // A class and a name with spaces before their quotation marks.
+      ("width, length, kind\n1, 2, \"small\"\n3, 4, small\n", ["small"]),
+      ("width, length, kind\n1, 2, \"small, red\"\n3, 4, \"large\"\n", ["small, red", "large"]),
+      ("\"width\", \"length\", \"kind\"\n1, 2, \"small\"\n3, 4, \"large\"\n", ["small", "large"]),
+      ("width,length,kind\n 1 ,2,\t\"a\nb\" \n3,\t\"4\",5\" pipe\n", ["a\nb", "5\" pipe"]),
+    ] as [(String, [String])]) func blanksBeforeQuotationMarks(text: String, classes: [String])
+    throws
+  {
     let data = try CSV(target: .name("kind")).read(scratch.file(text))
     #expect(data.classNames == classes)
     #expect(data.featureNames == ["width", "length"])
@@ -110,7 +113,8 @@ import Testing
     #expect(dropped.x.doubles == [1, 2, 6, 7])
     #expect(dropped.classNames == ["x", "z"])
     let filled = try CSV(missing: .mean).read(path, dtype: .float64)
-    #expect(zip(filled.x.doubles, [1, 2, 11 / 3, 3, 4, 4, 6, 7]).allSatisfy { abs($0 - $1) < 1e-12 })
+    #expect(
+      zip(filled.x.doubles, [1, 2, 11 / 3, 3, 4, 4, 6, 7]).allSatisfy { abs($0 - $1) < 1e-12 })
     #expect(filled.classNames == ["x", "y", "z"])
     var columns = try CSVColumns(
       path: path, columns: [.number(2), .number(1)], missing: .drop)
@@ -122,7 +126,9 @@ import Testing
     #expect(try CSV(missing: .drop).read(path).x.doubles == [3, 4])
     #expect(try CSV(missing: .mean).read(path).x.doubles == [3, 2, 3, 4])
     let all = try scratch.file("a,b\nNA,x\n?,y\n", name: "all.csv")
-    #expect(throws: DataError.empty(path: all, detail: "has no row in which nothing is missing (of 2)")) {
+    #expect(
+      throws: DataError.empty(path: all, detail: "has no row in which nothing is missing (of 2)")
+    ) {
       try CSV(missing: .drop).read(all)
     }
     #expect(throws: DataError.noNumbers(path: all, column: 1, name: "a")) {

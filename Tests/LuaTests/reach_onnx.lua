@@ -8,8 +8,7 @@ local domains = { "interval", "zonotope", "crown", "crown_interval", "alpha_crow
 -- The samples of the file around which there is a box, and others in it, at its corners too.
 local function check(name, eps, tight)
   local net = nn.load(folder .. name .. ".onnx"):to("float64")
-  local x = data.npz(folder .. name .. ".npz").x:to("float64")[{ 1 }]
-  if #x.shape > 0 and x.shape[1] ~= 1 then x = x:unsqueeze(1) end
+  local x = data.npz(folder .. name .. ".npz").x:to("float64"):slice(1, 1, 1)
   local widths = {}
   for _, domain in ipairs(domains) do
     local image = reach.output(net, reach.ball(x, eps), { domain = domain })
@@ -29,7 +28,7 @@ local function check(name, eps, tight)
     assert(widths[domain] < math.huge, name .. " " .. domain)
     -- All domains are exact for what is linear.
     if tight and domain ~= "interval" then
-      local slopes = tarn.jacobian(function(z) return net(z):flatten() end, x)
+      local slopes = tarn.jacobian(function(z) return net(z):flatten() end)(x)
       local radius = slopes:reshape(slopes.shape[1], -1):abs():sum(2) * eps
       local difference = ((high - low):flatten() / 2 - radius):abs():max():item()
       assert(difference < 1e-9, name .. " " .. domain .. " " .. difference)

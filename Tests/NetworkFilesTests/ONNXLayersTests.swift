@@ -43,7 +43,9 @@ import Testing
   }
 
   /// Models that are no layers are written as what they compute.
-  @Test(arguments: ["transposed_19", "slopes_16", "windows_19", "signals_19", "sizes_19", "parts_19", "external_19"])
+  @Test(arguments: [
+    "transposed_19", "slopes_16", "windows_19", "signals_19", "sizes_19", "parts_19", "external_19",
+  ])
   func modelsComeBack(name: String) throws {
     try Scratch.with { scratch in
       let network = try NetworkFile.load("\(Self.fixtures)/\(name).onnx")

@@ -55,7 +55,9 @@ import Testing
     try Data(count: 1 << 12).write(to: URL(filePath: other.path("secret")))
     try FileManager.default.createSymbolicLink(
       atPath: scratch.path("link"), withDestinationPath: other.path("secret"))
-    for location in [other.path("secret"), "../secret", "a/../../secret", "link", "/etc/passwd", ".."] {
+    for location in [
+      other.path("secret"), "../secret", "a/../../secret", "link", "/etc/passwd", "..",
+    ] {
       let error = #expect(throws: FormatError.self) { try read(["location": location]) }
       #expect(
         error?.description.contains("expected one in the folder of the model") == true,
@@ -63,15 +65,17 @@ import Testing
     }
   }
 
-  @Test(arguments: [
-    (["location": "none.data"], "which is not beside the model"),
-    (["location": ""], "does not name"), (["offset": "-4"], "its offset"),
-    (["offset": "x"], "its offset"), (["offset": "99999999"], "bytes"),
-    (["offset": "9223372036854775807"], "bytes"), (["length": "9223372036854775807"], "takes"),
-    (["length": "3"], "takes"), (["location": "."], "model"),
-  ] as [([String: String], String)]) func whatIsWrongIsNamed(
-    entries: [String: String], words: String
-  ) throws {
+  @Test(
+    arguments: [
+      (["location": "none.data"], "which is not beside the model"),
+      (["location": ""], "does not name"), (["offset": "-4"], "its offset"),
+      (["offset": "x"], "its offset"), (["offset": "99999999"], "bytes"),
+      (["offset": "9223372036854775807"], "bytes"), (["length": "9223372036854775807"], "takes"),
+      (["length": "3"], "takes"), (["location": "."], "model"),
+    ] as [([String: String], String)]) func whatIsWrongIsNamed(
+      entries: [String: String], words: String
+    ) throws
+  {
     do {
       _ = try read(entries)
       Issue.record("it was read")

@@ -7,7 +7,9 @@ extension Operators {
     "Max": folded { try $0.maximum($1) }, "Min": folded { try $0.minimum($1) },
     "Sum": folded { try $0 + $1 },
     "Mean": one { call in
-      let sum = try (1..<max(call.inputs.count, 1)).reduce(call.value(0)) { try $0 + call.value($1) }
+      let sum = try (1..<max(call.inputs.count, 1)).reduce(call.value(0)) {
+        try $0 + call.value($1)
+      }
       return try sum / Double(max(call.inputs.count, 1))
     },
     "Neg": unary { try -$0 }, "Abs": unary { try $0.abs() }, "Sign": unary { try $0.sign() },

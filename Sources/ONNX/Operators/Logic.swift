@@ -8,8 +8,8 @@ extension Operators {
     "LessOrEqual": compared { try $0.lessOrEqual(to: $1) },
     "Equal": compared { try $0.equals($1) },
     "And": compared { try $0 * $1 }, "Or": compared { try $0.maximum($1) },
-    "Xor": compared { try $0.differs(from: $1) },
-    "Not": one { try $0.value(0).equals($0.value(0).filled(0)) },
+    "Xor": compared { try ($0 - $1).abs() },
+    "Not": one { try 1 - $0.value(0) },
     "Where": one { try $0.value(0).select($0.value(1), $0.value(2)) },
   ]
 

@@ -5,7 +5,8 @@ enum Operators {
   typealias Operator = @Sendable (Invocation) throws -> [Operand]
 
   static let table: [String: Operator] = [
-    elementwise, activations, logic, products, convolutions, pools, resampling, normalizations, reductions,
+    elementwise, activations, logic, products, convolutions, pools, resampling, normalizations,
+    reductions,
     shapes, parts, selections, constants,
   ].reduce(into: [:]) { $0.merge($1) { first, _ in first } }
 

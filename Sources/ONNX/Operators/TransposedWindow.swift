@@ -12,16 +12,15 @@ struct TransposedWindow {
   /// - Parameter kernel: the size of the weight, its gaps included.
   init(_ call: Invocation, images: Shape, isLine: Bool, kernel: [Int]) throws {
     let strides = try call.pair("strides", isLine: isLine) ?? [1, 1]
-    let extra = try call.pair("output_padding", isLine: isLine, filler: 0) ?? [0, 0]
+    var extra = try call.pair("output_padding", isLine: isLine, filler: 0) ?? [0, 0]
     guard strides.allSatisfy({ (1...1 << 12).contains($0) }),
       extra.allSatisfy({ (0...1 << 12).contains($0) })
     else {
       throw OperatorError("strides \(strides) and output_padding \(extra)")
     }
     stride = Extent(strides[0], strides[1])
-    self.extra = extra
-    /// Without any padding.
-    func size(_ d: Int) -> Int { (images[d + 2] - 1) * strides[d] + kernel[d] + extra[d] }
+    // Without any padding.
+    let full = (0..<2).map { (images[$0 + 2] - 1) * strides[$0] + kernel[$0] + extra[$0] }
     let side = try call.text("auto_pad", default: "NOTSET")
     var output: [Int]?
     if let shape = try call.integers("output_shape") {
@@ -30,21 +29,23 @@ struct TransposedWindow {
       guard output?.count == 2 else { throw OperatorError("output_shape \(shape)") }
     }
     guard let output else {
+      self.extra = extra
       pads = try ImageWindow.pads(call, isLine: isLine) { d in
-        max(0, size(d) - images[d + 2] * strides[d])
+        max(0, full[d] - images[d + 2] * strides[d])
       }
       return
     }
     var pads = [0, 0, 0, 0]
     for d in 0..<2 {
-      let total = size(d) - output[d]
-      guard total >= 0 else {
-        throw OperatorError("output_shape \(output), expected at most \([size(0), size(1)])")
-      }
+      guard (1...1 << 24).contains(output[d]) else { throw OperatorError("output_shape \(output)") }
+      // What is asked for beyond the last place is zero.
+      extra[d] += max(0, output[d] - full[d])
+      let total = max(0, full[d] - output[d])
       let (less, more) = (total / 2, total - total / 2)
       (pads[d], pads[d + 2]) = side == "SAME_UPPER" ? (less, more) : (more, less)
     }
     self.pads = pads
+    self.extra = extra
   }
 
   func callAsFunction(_ x: Value, _ weight: Value) throws -> Value {

@@ -85,9 +85,10 @@ private func single(
 
 private func several(
   _ name: String, _ summary: String, _ session: Session,
-  _ read: @escaping (_ path: String, _ rounds: Bool) throws -> [(
-    name: String, content: Result<NPY.Content, FormatError>
-  )]
+  _ read:
+    @escaping (_ path: String, _ rounds: Bool) throws -> [(
+      name: String, content: Result<NPY.Content, FormatError>
+    )]
 ) -> FunctionDeclaration {
   FunctionDeclaration(
     name: name, arguments: [path], options: [typeOption], returns: "table of tensors by name",
