@@ -231,8 +231,8 @@ do
     return data.npz(here .. "../Fixtures/formats/mixed.npz", {dtype = dtype})
   end
   assert(numbers("float64").beyond:at(2) == 2 ^ 53 and numbers("float32").weight.dtype == "float32")
-  local text = data.npy(here .. "../Fixtures/formats/text.npy")
-  assert(text[1][2] == "größe" and text[2][2] == "x y")
+  local texts = data.npy(here .. "../Fixtures/formats/text.npy")
+  assert(texts[1][2] == "größe" and texts[2][2] == "x y")
   local wide = data.safetensors(here .. "../Fixtures/formats/wide.safetensors")
   assert(wide.large:at(2) == 2 ^ 40 and wide.plain.dtype == "float32")
   fails("9007199254740993", function() return wide.beyond end)
