@@ -1,3 +1,5 @@
+import Foundation
+
 /// Where bytes come from: a file, a compressed file, an entry of an archive.
 protocol ByteStream {
   /// Reads as many bytes as there are, at most as many as fit; 0 only at the end.
@@ -26,13 +28,25 @@ package final class ByteInput {
     try self.init(path: path, RegularFile(path))
   }
 
+  /// Opens a regular file at some of its bytes.
+  /// - Throws: `FormatError` if it has no such bytes.
+  package convenience init(file path: String, offset: Int, count: Int) throws {
+    let file = try RegularFile(path)
+    guard file.seek(offset, count: count) else {
+      throw FormatError(
+        path: path, place: "byte \(offset)",
+        problem: "expected \(count) bytes, but the file has \(file.bound) in all")
+    }
+    self.init(path: path, file)
+  }
+
   /// Opens a file that may be compressed by gzip.
   package convenience init(gzip path: String) throws {
     try self.init(path: path, GzipFile(path))
   }
 
   /// Bytes that are in memory already, as part `entry` of a file.
-  package convenience init(path: String, entry: String, bytes: [UInt8]) {
+  package convenience init(path: String, entry: String, bytes: Data) {
     self.init(path: path, entry: entry, MemoryBytes(bytes))
   }
 
@@ -85,6 +99,17 @@ package final class ByteInput {
     }
   }
 
+  /// Leaves out the next `count` bytes.
+  package func skip(_ count: Int, for what: String) throws {
+    try require(count, for: what)
+    var left = count
+    while left > 0 {
+      let part = min(left, 1 << 16)
+      _ = try bytes(part, for: what)
+      left -= part
+    }
+  }
+
   /// An unsigned number of `size` bytes, at most 8.
   package func unsigned(_ size: Int, bigEndian: Bool = false, for what: String) throws -> UInt64 {
     let bytes = try bytes(size, for: what)
@@ -109,15 +134,18 @@ package final class ByteInput {
 }
 
 private final class MemoryBytes: ByteStream {
-  private let bytes: [UInt8]
-  private var position = 0
+  private let bytes: Data
+  private var position: Int
   var bound: Int { bytes.count }
 
-  init(_ bytes: [UInt8]) { self.bytes = bytes }
+  init(_ bytes: Data) {
+    self.bytes = bytes
+    position = bytes.startIndex
+  }
 
   func read(into buffer: UnsafeMutableRawBufferPointer) -> Int {
-    let count = min(buffer.count, bytes.count - position)
-    buffer.copyBytes(from: bytes[position..<position + count])
+    let count = min(buffer.count, bytes.endIndex - position)
+    bytes.copyBytes(to: buffer, from: position..<position + count)
     position += count
     return count
   }

@@ -60,16 +60,17 @@ package struct CSVRecord {
 /// a byte order mark is ignored.
 package struct CSVReader {
   private let source: ByteSource
-  private let delimiter: UInt8
+  package let delimiter: UInt8
   private var line = 1
   private static let quote = UInt8(ascii: "\"")
   private static let lf = UInt8(ascii: "\n")
   private static let cr = UInt8(ascii: "\r")
 
+  /// - Parameter delimiter: what separates cells; nil finds out.
   /// - Throws: `DataError` if the file cannot be read or is not text.
-  package init(path: String, delimiter: UInt8 = UInt8(ascii: ",")) throws {
+  package init(path: String, delimiter: UInt8? = UInt8(ascii: ",")) throws {
     source = try ByteSource(path: path)
-    self.delimiter = delimiter
+    self.delimiter = try delimiter ?? CSVDelimiter.find(source.upcoming(1 << 18))
     if let kind = FileSignature.binaryKind(try source.upcoming(4096)) {
       throw DataError.notText(path: path, kind: kind)
     }
@@ -90,8 +91,17 @@ package struct CSVReader {
 
   /// Reads one cell; `false` if it was the last one of its row.
   private mutating func readCell(into record: inout CSVRecord) throws -> Bool {
+    let start = record.bytes.count
+    // Blanks before a quotation mark do not belong to the cell.
+    while let blank = try source.peek(), blank == 0x20 || blank == 0x09, blank != delimiter {
+      record.bytes.append(blank)
+      _ = try source.next()
+    }
     let isQuoted = try source.peek() == CSVReader.quote
-    if isQuoted { try readQuoted(into: &record) }
+    if isQuoted {
+      record.bytes.removeSubrange(start...)
+      try readQuoted(into: &record)
+    }
     while let byte = try source.next() {
       if byte == delimiter {
         record.endCell(quoted: isQuoted)

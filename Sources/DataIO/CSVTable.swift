@@ -10,6 +10,14 @@ struct CSVTable {
   /// Indices of the columns that hold features.
   var features: [Int] = []
 
+  /// How numbers are spelled.
+  private(set) var numbers: CSVNumbers
+  private let missing: CSV.Missing
+  /// Places in `values` of what is missing, for which zeros stand.
+  private var holes: [Int] = []
+  /// How many rows were left out.
+  private var dropped = 0
+
   private var values: [Double] = []
   private var labels: [Int] = []
   private var labelNames: [String] = []
@@ -17,8 +25,10 @@ struct CSVTable {
   /// Line of the first row with each label, for errors.
   private var labelLines: [Int] = []
 
-  init(path: String, columns: Int) {
+  init(path: String, columns: Int, missing: CSV.Missing, numbers: CSVNumbers) {
     self.path = path
+    self.missing = missing
+    self.numbers = numbers
     names = [String](repeating: "", count: columns)
   }
 
@@ -32,11 +42,15 @@ struct CSVTable {
       throw DataError.ragged(
         path: path, line: record.line, expected: names.count, got: record.count)
     }
-    for column in features {
-      values.append(
-        try record.number(column, path: path, name: names[column]))
-    }
     let cell = record.trimmed(target)
+    if missing == .drop, CSVNumbers.isMissing(cell) {
+      dropped += 1
+      return
+    }
+    guard try appendFeatures(of: record) else {
+      dropped += 1
+      return
+    }
     if let known = labelIndex[cell] {
       labels.append(known)
     } else {
@@ -53,6 +67,46 @@ struct CSVTable {
     }
   }
 
+  /// - Returns: false, and nothing is added, if the row has to be left out.
+  private mutating func appendFeatures(of record: CSVRecord) throws -> Bool {
+    let start = values.count
+    for column in features {
+      if let number = try numbers.number(record, column, name: names[column]) {
+        values.append(number)
+        continue
+      }
+      switch missing {
+      case .error: throw numbers.missing(record, column, name: names[column])
+      case .drop:
+        values.removeSubrange(start...)
+        return false
+      case .mean:
+        holes.append(values.count)
+        values.append(0)
+      }
+    }
+    return true
+  }
+
+  /// Puts the means of columns where numbers are missing.
+  private mutating func fillHoles() throws {
+    guard !holes.isEmpty else { return }
+    let width = features.count
+    var counts = [Int](repeating: labels.count, count: width)
+    for hole in holes { counts[hole % width] -= 1 }
+    var means = [Double](repeating: 0, count: width)
+    for feature in 0..<width where counts[feature] < labels.count {
+      let column = features[feature]
+      guard counts[feature] > 0 else {
+        throw DataError.noNumbers(path: path, column: column + 1, name: names[column])
+      }
+      let scale = 1 / Double(counts[feature])
+      // Each share by itself: the sum may be beyond float64 where the mean is not.
+      for row in 0..<labels.count { means[feature] += values[row * width + feature] * scale }
+    }
+    for hole in holes { values[hole] = means[hole % width] }
+  }
+
   /// The number in a row of data and a feature, both from 1.
   func source(_ row: Int, _ feature: Int) -> Double {
     values[(row - 1) * features.count + feature - 1]
@@ -60,10 +114,14 @@ struct CSVTable {
 
   /// The finished data set.
   /// - Parameter isRegression: whether targets are numbers; nil finds out.
-  func dataset(dtype: DType, isRegression: Bool? = nil) throws -> Dataset {
+  mutating func dataset(dtype: DType, isRegression: Bool? = nil) throws -> Dataset {
     guard !labels.isEmpty else {
-      throw DataError.empty(path: path, detail: "has a header but no rows")
+      throw DataError.empty(
+        path: path,
+        detail: dropped > 0
+          ? "has no row in which nothing is missing (of \(dropped))" : "has a header but no rows")
     }
+    try fillHoles()
     let source = try Tensor(
       values, shape: Shape([labels.count, features.count]), dtype: .float64)
     let featureNames = names.contains { !$0.isEmpty } ? features.map { names[$0] } : []
@@ -79,25 +137,35 @@ struct CSVTable {
   }
 
   /// The number of each label where targets are numbers; nil where they are classes.
-  private func targets(_ isRegression: Bool?) throws -> [Double]? {
+  private mutating func targets(_ isRegression: Bool?) throws -> [Double]? {
     if isRegression == false { return nil }
-    var numbers: [Double] = []
+    var targets: [Double] = []
+    var missing: Int?
     for (label, name) in labelNames.enumerated() {
-      switch DecimalNumber(ArraySlice(Array(name.utf8))) {
-      case .finite(let value): numbers.append(value)
+      let (line, column) = (labelLines[label], names[target])
+      switch numbers.cell(ArraySlice(Array(name.utf8))) {
+      case .number(let value): targets.append(value)
+      case .missing:
+        missing = missing ?? label
+        targets.append(0)
       case _ where isRegression == nil: return nil
       case .notFinite:
         throw DataError.notFiniteCell(
-          path: path, line: labelLines[label], column: target + 1, name: names[target],
-          found: name)
-      case .notNumber:
+          path: path, line: line, column: target + 1, name: column, found: name)
+      default:
         throw DataError.notNumber(
-          path: path, line: labelLines[label], column: target + 1, name: names[target],
-          found: name)
+          path: path, line: line, column: target + 1, name: column, found: name)
       }
     }
-    let isImplied = numbers.contains { $0 != $0.rounded() }
-    return isRegression == true || isImplied ? numbers : nil
+    guard isRegression == true || targets.contains(where: { $0 != $0.rounded() }) else {
+      return nil
+    }
+    if let missing {
+      throw DataError.missing(
+        path: path, line: labelLines[missing], column: target + 1, name: names[target],
+        found: labelNames[missing])
+    }
+    return targets
   }
 
   /// The class number of each label, and the names of the classes in order.

@@ -19,6 +19,15 @@ public enum DataError: Error, Equatable, Sendable {
   case notNumber(path: String, line: Int, column: Int, name: String, found: String)
   /// A cell with NaN, an infinity, or a number beyond the range of float64.
   case notFiniteCell(path: String, line: Int, column: Int, name: String, found: String)
+  /// A cell without a number.
+  case missing(path: String, line: Int, column: Int, name: String, found: String)
+  /// A column of which every number is missing.
+  case noNumbers(path: String, column: Int, name: String)
+  /// A number with a decimal comma among those with a decimal point, or the other way round.
+  case otherDecimal(
+    path: String, line: Int, column: Int, name: String, found: String, decimal: String)
+  /// A first row that is neither names nor numbers.
+  case mixedHeader(path: String, line: Int, column: Int, found: String)
   /// A numeric target that is not a whole number.
   case notClass(path: String, line: Int, column: Int, name: String, found: String)
   /// A cell that is not UTF-8.
@@ -68,6 +77,21 @@ extension DataError: CustomStringConvertible {
     case .notFiniteCell(let path, let line, let column, let name, let found):
       return "\(path):\(line): column \(column)\(named(name)): expected a finite number, "
         + "found \"\(found)\""
+    case .missing(let path, let line, let column, let name, let found):
+      let what = found.isEmpty ? "an empty cell" : "\"\(found)\""
+      return "\(path):\(line): column \(column)\(named(name)): expected a number, found \(what); "
+        + "missing = \"drop\" leaves such rows out, \"mean\" takes the mean of the column"
+    case .noNumbers(let path, let column, let name):
+      return
+        "\"\(path)\": column \(column)\(named(name)) has no number whose mean could stand for the others"
+    case .otherDecimal(let path, let line, let column, let name, let found, let decimal):
+      return
+        "\(path):\(line): column \(column)\(named(name)): expected a number with a decimal \(decimal), "
+        + "found \"\(found)\"; the option decimal says which it is"
+    case .mixedHeader(let path, let line, let column, let found):
+      return
+        "\(path):\(line): column \(column): expected a number as in other columns of the first row, found "
+        + "\"\(found)\"; if this row holds names, header = true says so"
     case .notClass(let path, let line, let column, let name, let found):
       return "\(path):\(line): column \(column)\(named(name)): expected a class (a whole number or "
         + "a name), found \"\(found)\"" + (found.isEmpty ? "" : "; numbers need regression = true")

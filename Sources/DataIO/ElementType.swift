@@ -7,7 +7,8 @@ import Tensors
 /// | float16, bfloat16, float32 | float32 |
 /// | float64 | float64 |
 /// | bool, int8, uint8, int16, uint16, int32 | int32 |
-/// | uint32, int64, uint64 | int32 if every number fits, else an error that names the first |
+/// | uint32, int64, uint64 | int32 if every number fits, else float64 if it holds every number exactly, else an error
+/// that names the first |
 package enum ElementType: String, Sendable, CaseIterable {
   case bool, int8, uint8, int16, uint16, int32, uint32, int64, uint64
   case float16, bfloat16, float32, float64
@@ -38,7 +39,10 @@ package enum ElementType: String, Sendable, CaseIterable {
     }
   }
 
-  /// The type of the tensors that are read.
+  /// Whether int32 does not hold all numbers of the type.
+  private var isWide: Bool { self == .uint32 || self == .int64 || self == .uint64 }
+
+  /// The type of the tensors that are read, as far as the numbers do not decide it.
   package var dtype: DType {
     switch self {
     case .float16, .bfloat16, .float32: .float32
@@ -49,15 +53,20 @@ package enum ElementType: String, Sendable, CaseIterable {
 
   /// Reads a tensor, row by row.
   ///
-  /// - Throws: `FormatError` if the file is too short or a number does not fit.
+  /// - Parameter rounds: whether whole numbers that float64 does not hold are rounded.
+  /// - Throws: `FormatError` if the file is too short, `UnreadableArray` if a number does not fit.
   package func tensor(
-    _ sizes: [Int], from input: ByteInput, bigEndian: Bool = false, name: String = "the data"
+    _ sizes: [Int], from input: ByteInput, bigEndian: Bool = false, name: String = "the data",
+    rounds: Bool = false
   ) throws -> Tensor {
     let shape: Shape
     do { shape = try Shape(sizes) } catch { throw input.failure("\(name): \(error)") }
     _ = try input.require(shape.count, items: size, for: name)
+    if isWide {
+      return try wide(shape, from: input, bigEndian: bigEndian, name: name, rounds: rounds)
+    }
     return try Tensor(TensorType(shape, dtype)) { memory in
-      if size == dtype.size, self != .uint32 {
+      if size == dtype.size {
         let bytes = UnsafeMutableRawBufferPointer(start: memory, count: shape.count * size)
         try input.fill(bytes, for: name)
         if bigEndian { swap(bytes) }
@@ -86,6 +95,50 @@ package enum ElementType: String, Sendable, CaseIterable {
   ) throws {
     let floats = memory.assumingMemoryBound(to: Float.self)
     let integers = memory.assumingMemoryBound(to: Int32.self)
+    try forEach(count, from: input, bigEndian: bigEndian, name: name) { k, bits, _ in
+      switch self {
+      case .float16: floats[k] = halfPrecision(UInt16(truncatingIfNeeded: bits))
+      case .bfloat16: floats[k] = Float(bitPattern: UInt32(bits) << 16)
+      case .bool: integers[k] = bits == 0 ? 0 : 1
+      case .int8: integers[k] = Int32(Int8(truncatingIfNeeded: bits))
+      case .int16: integers[k] = Int32(Int16(truncatingIfNeeded: bits))
+      default: integers[k] = Int32(truncatingIfNeeded: bits)
+      }
+    }
+  }
+
+  /// Whole numbers of more than 32 bits, in the smallest type that holds them all.
+  private func wide(
+    _ shape: Shape, from input: ByteInput, bigEndian: Bool, name: String, rounds: Bool
+  ) throws -> Tensor {
+    var fits = true
+    let numbers = try Tensor(TensorType(shape, .float64)) { memory in
+      let numbers = memory.assumingMemoryBound(to: Double.self)
+      try forEach(shape.count, from: input, bigEndian: bigEndian, name: name) { k, bits, place in
+        let signed = Int64(bitPattern: bits)
+        let number = self == .int64 ? Double(signed) : Double(bits)
+        let isExact =
+          self == .int64 ? Int64(exactly: number) == signed : UInt64(exactly: number) == bits
+        guard isExact || rounds else {
+          throw UnreadableArray(
+            error: input.failure(
+              "element \(k + 1) of \(name) is \(self == .int64 ? "\(signed)" : "\(bits)"), which float64 "
+                + "does not hold exactly; dtype = \"float64\" rounds it", at: place))
+        }
+        numbers[k] = number
+        fits = fits && number >= -0x1p31 && number < 0x1p31
+      }
+    }
+    return fits ? try Value.tensor(numbers).cast(to: .int32).tensor() : numbers
+  }
+
+  /// Reads elements, some at a time.
+  ///
+  /// - Parameter body: gets an element's number, its bits, and its place in the file.
+  private func forEach(
+    _ count: Int, from input: ByteInput, bigEndian: Bool, name: String,
+    _ body: (Int, UInt64, Int) throws -> Void
+  ) throws {
     var chunk = [UInt8](repeating: 0, count: min(count, 1 << 15) * size)
     var done = 0
     while done < count {
@@ -95,19 +148,7 @@ package enum ElementType: String, Sendable, CaseIterable {
         try input.fill(UnsafeMutableRawBufferPointer(rebasing: chunk[..<(items * size)]), for: name)
         for k in 0..<items {
           let bits = load(UnsafeRawBufferPointer(chunk), k, bigEndian: bigEndian)
-          switch self {
-          case .float16: floats[done + k] = halfPrecision(UInt16(truncatingIfNeeded: bits))
-          case .bfloat16: floats[done + k] = Float(bitPattern: UInt32(bits) << 16)
-          default:
-            guard let number = integer(bits) else {
-              let text =
-                self == .int64 ? "\(Int64(bitPattern: bits))" : "\(bits)"
-              throw input.failure(
-                "element \(done + k + 1) of \(name) is \(text), which int32 does not hold",
-                at: start + k * size)
-            }
-            integers[done + k] = number
-          }
+          try body(done + k, bits, start + k * size)
         }
       }
       done += items
@@ -129,19 +170,11 @@ package enum ElementType: String, Sendable, CaseIterable {
       return bigEndian ? bits.byteSwapped : bits
     }
   }
+}
 
-  /// The whole number that these bits are, if int32 holds it.
-  @inline(__always)
-  private func integer(_ bits: UInt64) -> Int32? {
-    switch self {
-    case .bool: bits == 0 ? 0 : 1
-    case .int8: Int32(Int8(truncatingIfNeeded: bits))
-    case .int16: Int32(Int16(truncatingIfNeeded: bits))
-    case .int32: Int32(truncatingIfNeeded: bits)
-    case .int64: Int32(exactly: Int64(bitPattern: bits))
-    default: Int32(exactly: bits)
-    }
-  }
+/// An array that is whole, but holds what tensors cannot.
+package struct UnreadableArray: Error {
+  package let error: FormatError
 }
 
 /// IEEE half precision, exactly: Swift has Float16 on some machines only.

@@ -1,13 +1,18 @@
 /// What an .npy file says of its array: a Python dictionary with `descr`, `fortran_order`, `shape`.
 struct NPYHeader {
-  var type: ElementType
+  enum Kind: Equatable {
+    case number(ElementType)
+    case text(NPYText)
+  }
+
+  var type: Kind
   var isBigEndian: Bool
   var isFortran: Bool
   var shape: [Int]
 
   static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
 
-  init(type: ElementType, isBigEndian: Bool, isFortran: Bool, shape: [Int]) {
+  init(type: Kind, isBigEndian: Bool, isFortran: Bool, shape: [Int]) {
     self.type = type
     self.isBigEndian = isBigEndian
     self.isFortran = isFortran
@@ -33,7 +38,8 @@ struct NPYHeader {
       try literal.end()
       guard case .text(let descr)? = entries["descr"] else {
         if case .other(let what)? = entries["descr"] {
-          throw PythonLiteral.Problem(place: 0, text: "descr is \(what); structures are not read")
+          throw UnreadableArray(
+            error: input.failure("header: descr is \(what); structures are not read", at: place))
         }
         throw PythonLiteral.Problem(place: 0, text: "expected a text 'descr'")
       }
@@ -43,7 +49,13 @@ struct NPYHeader {
       guard case .numbers(let shape)? = entries["shape"] else {
         throw PythonLiteral.Problem(place: 0, text: "expected 'shape': a tuple of sizes")
       }
-      (type, isBigEndian) = try NPYHeader.type(descr)
+      do {
+        (type, isBigEndian) = try NPYHeader.type(descr)
+      } catch let problem as PythonLiteral.Problem {
+        let error = input.failure("header: \(problem.text)", at: place)
+        throw NPYHeader.unreadable.contains(descr.dropFirst().first ?? " ")
+          ? UnreadableArray(error: error) : error
+      }
       self.isFortran = isFortran
       self.shape = shape
     } catch let problem as PythonLiteral.Problem {
@@ -57,8 +69,11 @@ struct NPYHeader {
   ]
 
   /// The type that `<f4` and its like name.
-  private static func type(_ descr: String) throws -> (ElementType, isBigEndian: Bool) {
+  private static func type(_ descr: String) throws -> (Kind, isBigEndian: Bool) {
     let known = "expected a number type such as '<f4'"
+    if let order = descr.first, "<>|=".contains(order), let text = NPYText(descr.dropFirst()) {
+      return (.text(text), order == ">")
+    }
     guard let order = descr.first, "<>|=".contains(order),
       let type = types[String(descr.dropFirst())]
     else {
@@ -66,19 +81,22 @@ struct NPYHeader {
         switch descr.dropFirst().first {
         case "O": ": Python objects; save numbers, or a state dict as .safetensors"
         case "c": ": complex numbers"
-        case "U", "S", "a": ": text"
         case "M", "m": ": dates"
         case "f": ": long double"
         default: ""
         }
       throw PythonLiteral.Problem(place: 0, text: "\(known), got \(quoted(descr))\(kind)")
     }
-    return (type, order == ">")
+    return (.number(type), order == ">")
   }
+
+  /// What types begin with that NumPy has and tensors have not: objects, complex numbers, dates, raw bytes, long
+  /// doubles.
+  private static let unreadable = "OcMmVf"
 
   /// Version 1, padded so that the elements begin at a multiple of 64.
   var encoded: [UInt8] {
-    let name = NPYHeader.types.first { $0.value == type }?.key ?? "f4"
+    let name = NPYHeader.types.first { .number($0.value) == type }?.key ?? "f4"
     let sizes = shape.map { "\($0), " }.joined()
     let tuple = shape.count == 1 ? "(\(shape[0]),)" : "(\(sizes.dropLast(2)))"
     var text = Array(

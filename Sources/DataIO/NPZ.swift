@@ -2,10 +2,26 @@ import Tensors
 
 /// NumPy's format for several named arrays (.npz): a zip archive of .npy files.
 public enum NPZ {
-  /// The arrays, in the order of the archive.
+  /// The arrays, in the order of the archive, all of which must be numbers.
   ///
   /// - Throws: `DataError` or `FormatError`, with file, entry and place.
   public static func read(_ path: String) throws -> [(name: String, tensor: Tensor)] {
+    try contents(of: path).map { name, content in
+      guard case .tensor(let tensor) = try content.get() else {
+        throw FormatError(
+          path: path, place: "entry \(quoted(name))", problem: "expected numbers, got text")
+      }
+      return (name, tensor)
+    }
+  }
+
+  /// What is in the archive, in its order. An array that holds what cannot be read does not close the others.
+  ///
+  /// - Parameter rounds: whether whole numbers that float64 does not hold are rounded.
+  /// - Throws: `DataError` or `FormatError`, with file, entry and place, if the file is damaged.
+  public static func contents(
+    of path: String, rounds: Bool = false
+  ) throws -> [(name: String, content: Result<NPY.Content, FormatError>)] {
     let archive = try ZipArchive(path)
     var seen: Set<String> = []
     return try archive.names().enumerated().map { index, file in
@@ -14,9 +30,13 @@ public enum NPZ {
         throw FormatError(path: path, place: "entry \(quoted(file))", problem: "it is there twice")
       }
       let input = try archive.entry(index, name: file)
-      let tensor = try NPY.decode(input)
-      try input.requireEnd(after: "the array")
-      return (name, tensor)
+      do {
+        let content = try NPY.decode(input, rounds: rounds)
+        try input.requireEnd(after: "the array")
+        return (name, .success(content))
+      } catch let unreadable as UnreadableArray {
+        return (name, .failure(unreadable.error))
+      }
     }
   }
 

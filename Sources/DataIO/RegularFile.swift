@@ -25,6 +25,12 @@ final class RegularFile: ByteStream {
     bound = Int(status.st_size)
   }
 
+  /// Goes on reading at a place of the file. - Returns: whether the file has so many bytes there.
+  func seek(_ offset: Int, count: Int) -> Bool {
+    offset >= 0 && count >= 0 && count <= bound && offset <= bound - count
+      && lseek(descriptor, off_t(offset), SEEK_SET) == off_t(offset)
+  }
+
   deinit { close(descriptor) }
 
   func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {

@@ -10,6 +10,8 @@ public struct Safetensors: Sendable {
   /// In the order of their bytes.
   public var tensors: [(name: String, tensor: Tensor)]
   public var metadata: [String: String]
+  /// Tensors that hold what cannot be read, and why.
+  public private(set) var unreadable: [(name: String, error: FormatError)] = []
 
   public init(tensors: [(name: String, tensor: Tensor)], metadata: [String: String] = [:]) {
     self.tensors = tensors
@@ -68,8 +70,18 @@ public struct Safetensors: Sendable {
     "F32": .float32, "F64": .float64,
   ]
 
+  /// All tensors of a file.
   /// - Throws: `DataError` or `FormatError`, with file and place.
   public init(reading path: String) throws {
+    try self.init(opening: path)
+    if let first = unreadable.first { throw first.error }
+  }
+
+  /// A file of which some tensors may hold what cannot be read.
+  ///
+  /// - Parameter rounds: whether whole numbers that float64 does not hold are rounded.
+  /// - Throws: `DataError` or `FormatError`, with file and place, if the file is damaged.
+  public init(opening path: String, rounds: Bool = false) throws {
     let input = try ByteInput(file: path)
     let header = try Safetensors.header(input)
     let size = input.remaining
@@ -85,9 +97,6 @@ public struct Safetensors: Sendable {
       func fail(_ problem: String) -> FormatError {
         FormatError(path: path, place: "tensor \(quoted(name))", problem: problem)
       }
-      guard let type = Safetensors.types[entry.dtype] else {
-        throw fail("expected a dtype such as F32, got \(quoted(entry.dtype))")
-      }
       guard entry.offsets.count == 2, entry.offsets[0] == expected,
         entry.offsets[1] >= expected, entry.offsets[1] <= size
       else {
@@ -95,15 +104,27 @@ public struct Safetensors: Sendable {
           "its data_offsets are \(entry.offsets), expected them to begin at \(expected), where "
             + "the tensor before it ends, and to end in the file, which has \(size) bytes of data")
       }
+      let bytes = entry.offsets[1] - expected
+      expected += bytes
+      guard let type = Safetensors.types[entry.dtype] else {
+        unreadable.append((name, fail("expected a dtype such as F32, got \(quoted(entry.dtype))")))
+        try input.skip(bytes, for: "tensor \(quoted(name))")
+        continue
+      }
       let shape: Shape
       do { shape = try Shape(entry.shape) } catch { throw fail("\(error)") }
-      let bytes = entry.offsets[1] - expected
       guard shape.count.multipliedReportingOverflow(by: type.size) == (bytes, false) else {
         throw fail("\(shape) \(entry.dtype) does not take \(bytes) bytes")
       }
-      tensors.append(
-        (name, try type.tensor(entry.shape, from: input, name: "tensor \(quoted(name))")))
-      expected += bytes
+      let end = input.position + bytes
+      do {
+        let what = "tensor \(quoted(name))"
+        tensors.append(
+          (name, try type.tensor(entry.shape, from: input, name: what, rounds: rounds)))
+      } catch let array as UnreadableArray {
+        unreadable.append((name, array.error))
+        try input.skip(end - input.position, for: "tensor \(quoted(name))")
+      }
     }
     try input.requireEnd(after: "the last tensor")
   }

@@ -47,16 +47,38 @@ public struct Network {
       }
       count = sum
     }
-    _ = try Storage(byteCount: 8 * count)
-    var values: [Double] = []
-    for (position, layer) in layers.enumerated() {
-      // Each layer of each network has its own stream: adding one does not change the others.
-      var random = CounterRandom(seed: seed, stream: UInt64(position) &+ draw &<< 32)
-      for parameter in layer.parameters {
-        values += parameter.initializer.draw(parameter.shape.count, &random)
+    return try Tensor(TensorType(Shape([count]), dtype)) { (memory: UnsafeMutableRawPointer) in
+      let (singles, doubles) = (
+        memory.assumingMemoryBound(to: Float.self), memory.assumingMemoryBound(to: Double.self)
+      )
+      var place = 0
+      for (position, layer) in layers.enumerated() {
+        // Each layer of each network has its own stream: adding one does not change the others.
+        var random = CounterRandom(seed: seed, stream: UInt64(position) &+ draw &<< 32)
+        for parameter in layer.parameters {
+          for value in parameter.initializer.draw(parameter.shape.count, &random) {
+            if dtype == .float32 { singles[place] = Float(value) } else { doubles[place] = value }
+            place += 1
+          }
+        }
       }
     }
-    return try Tensor(values, dtype: dtype)
+  }
+
+  /// A network whose numbers are known, and need not be drawn.
+  /// - Throws: if the layers are nested too deep, or the vectors have other lengths.
+  package init(_ layers: [any Layer], parameters: Tensor, buffers: Tensor) throws {
+    try Nesting.check(layers)
+    for (numbers, blocks) in [
+      (parameters, layers.flatMap(\.parameters)), (buffers, layers.flatMap(\.buffers)),
+    ] {
+      let count = blocks.reduce(0) { $0 + $1.shape.count }
+      guard numbers.shape.dimensions == [count], numbers.dtype.isFloat else {
+        throw LayerError(got: numbers.shape, expected: "a vector of \(count) numbers")
+      }
+    }
+    self.init(
+      layers, parameters: .tensor(parameters), buffers: .tensor(buffers), sampleShape: nil)
   }
 
   public var parameterCount: Int { parameters.shape.count }

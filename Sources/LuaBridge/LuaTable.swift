@@ -81,10 +81,18 @@ public final class LuaTable: LuaReference {
 
   /// The metatable, whatever its `__metatable` says.
   public var metatable: LuaTable? {
-    with { lua in
-      guard lua_getmetatable(lua.current, -1) != 0 else { return nil }
-      return LuaTable(popping: lua)
-    } ?? nil
+    get {
+      with { lua in
+        guard lua_getmetatable(lua.current, -1) != 0 else { return nil }
+        return LuaTable(popping: lua)
+      } ?? nil
+    }
+    set {
+      with { lua in
+        guard (try? lua.push(newValue.map(LuaValue.table) ?? .nil)) != nil else { return }
+        lua_setmetatable(lua.current, -2)
+      }
+    }
   }
 
   /// Runs `body` with the table on top of the stack; nil if the state was closed.

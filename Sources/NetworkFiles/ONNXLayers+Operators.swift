@@ -32,7 +32,7 @@ extension ONNXLayers {
       return (Piece(layer: HardTanh()), after)
     case "BatchNormalization": return try normalization(step, place.shape)
     case "MaxPool", "AveragePool", "GlobalMaxPool", "GlobalAveragePool":
-      return try pool(step, place.shape).map { (Piece(layer: $0), after) }
+      return try pool(step, place.shape).map { (Piece(layer: $0), after) } ?? function(step)
     case "Flatten", "Reshape", "Squeeze", "Unsqueeze": return try reshape(step, place.shape)
     case "Add", "Sub", "Mul", "Div":
       return try scaling(step, place.shape, isFirst: isFirst) ?? function(step)
@@ -64,16 +64,25 @@ extension ONNXLayers {
     )
   }
 
+  private func numbers(_ bias: Value?) -> [Numbers] { bias.map { value in [{ value }] } ?? [] }
+
   private func linear(_ step: ONNXStep) throws -> (piece: Piece?, after: Place)? {
     guard let matrix = step.known(1), matrix.shape.rank == 2,
       try step.integer("transA", default: 0) == 0
     else { return nil }
     let isTransposed = try step.integer("transB", default: 0) != 0
-    var weight = Value.tensor(matrix)
-    if !isTransposed { weight = try weight.transposed(0, 1) }
-    let alpha = try step.number("alpha", default: 1)
-    if step.operation == "Gemm", alpha != 1 { weight = try weight * alpha }
-    let (outputs, inputs) = (weight.shape[0], weight.shape[1])
+    let alpha = step.operation == "Gemm" ? try step.number("alpha", default: 1) : 1
+    let (outputs, inputs) = (matrix.shape[isTransposed ? 0 : 1], matrix.shape[isTransposed ? 1 : 0])
+    // Some rows at a time: the whole is as large as the file may be.
+    let count = max(1, (1 << 22) / max(inputs, 1))
+    let weight = stride(from: 0, to: outputs, by: count).map { start -> Numbers in
+      {
+        let rows = start..<min(start + count, outputs)
+        let part = try Value.tensor(matrix).sliced(isTransposed ? 0 : 1, rows)
+        let weight = isTransposed ? part : try part.transposed(0, 1)
+        return alpha == 1 ? weight : try weight * alpha
+      }
+    }
     var (bias, after): (Value?, Place) = (nil, (step.output, step.shape))
     if step.has(2) {
       guard let vector = step.known(2), [1, outputs].contains(vector.count) else { return nil }
@@ -85,7 +94,7 @@ extension ONNXLayers {
       (bias, after) = (vector, place)
     }
     let layer = try Linear(inputs, outputs, bias: bias != nil)
-    return (Piece(layer: layer, parameters: [weight] + (bias.map { [$0] } ?? [])), after)
+    return (Piece(layer: layer, parameters: weight + numbers(bias)), after)
   }
 
   private func convolution(
@@ -108,7 +117,7 @@ extension ONNXLayers {
     let layer = try Conv2d(
       weight.shape[1], outputs, kernel: window.kernel, stride: window.stride,
       padding: window.padding, bias: bias != nil)
-    return (Piece(layer: layer, parameters: [.tensor(weight)] + (bias.map { [$0] } ?? [])), after)
+    return (Piece(layer: layer, parameters: [{ .tensor(weight) }] + numbers(bias)), after)
   }
 
   private func normalization(
@@ -122,8 +131,9 @@ extension ONNXLayers {
       epsilon == BatchNorm.epsilon
       ? Value.tensor(numbers[3]) : try Value.tensor(numbers[3]) + (epsilon - BatchNorm.epsilon)
     let piece = Piece(
-      layer: try BatchNorm(shape[1]), parameters: [.tensor(numbers[0]), .tensor(numbers[1])],
-      buffers: [.tensor(numbers[2]), variance])
+      layer: try BatchNorm(shape[1]),
+      parameters: [{ .tensor(numbers[0]) }, { .tensor(numbers[1]) }],
+      buffers: [{ .tensor(numbers[2]) }, { variance }])
     return (piece, (step.output, step.shape))
   }
 

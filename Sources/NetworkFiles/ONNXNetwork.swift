@@ -21,8 +21,8 @@ enum ONNXNetwork {
         ? Value.tensor(model.parameters) : try Value.concatenated(flat, dimension: 0)
       return try model(x, parameters: vector)
     }
-    var network = try Network([layer], dtype: model.parameters.dtype)
-      .with(parameters: .tensor(model.parameters))
+    var network = try Network(
+      [layer], parameters: model.parameters, buffers: Tensor([], dtype: model.parameters.dtype))
     network.sampleShape = model.sampleShape
     return network
   }

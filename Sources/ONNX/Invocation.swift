@@ -52,6 +52,17 @@ struct Invocation {
     return try tensor.item()
   }
 
+  /// Numbers that are known before the model runs.
+  func numbers(_ index: Int) throws -> [Double] {
+    guard case .value(let value) = try operand(index) else {
+      return try integers(index).map(Double.init)
+    }
+    guard let tensor = try value.known else {
+      throw OperatorError("input \(index + 1) must be known numbers, it is computed")
+    }
+    return tensor.doubles
+  }
+
   // MARK: Attributes
 
   func attribute(_ name: String) -> Onnx_AttributeProto? {
@@ -70,6 +81,10 @@ struct Invocation {
       throw OperatorError("attribute \(name) must be whole numbers")
     }
     return attribute.ints.map { Int($0) }
+  }
+
+  func numbers(_ name: String) throws -> [Double]? {
+    try attribute(name).map { $0.floats.map(Double.init) }
   }
 
   func number(_ name: String, default fallback: Double) throws -> Double {

@@ -39,23 +39,29 @@ public struct ONNXModel {
   private let released: [[String]]
 
   /// The versions whose operators have the meaning that `Operators` gives them.
-  static let versions = 7...22
+  static let versions = 7...25
+
+  /// The names of all operators that are read.
+  package static var operators: [String] { Operators.table.keys.sorted() }
 
   /// - Throws: `DataError` or `FormatError`. Operators that are not known are named all at once.
   public init(reading path: String) throws {
+    try self.init(ONNXModel.parsed(path), path: path)
+  }
+
+  private static func parsed(_ path: String) throws -> Onnx_ModelProto {
     let input = try ByteInput(file: path)
     let bytes = try input.bytes(input.remaining, for: "the model")
-    let model: Onnx_ModelProto
     do {
-      model = try Onnx_ModelProto(serializedBytes: bytes)
+      return try Onnx_ModelProto(serializedBytes: bytes)
     } catch {
       throw FormatError(
         path: path, place: "", problem: "it cannot be read as an ONNX model (\(error))")
     }
-    try self.init(model, path: path)
   }
 
-  package init(_ model: Onnx_ModelProto, path: String) throws {
+  package init(_ model: consuming Onnx_ModelProto, path: String) throws {
+    var model = model
     self.path = path
     func fail(_ place: String, _ problem: String) -> FormatError {
       FormatError(path: path, place: place, problem: problem)
@@ -75,7 +81,10 @@ public struct ONNXModel {
     try ONNXModel.requireKnownOperators(nodes, path: path)
 
     var constants: [String: Operand] = [:]
-    for tensor in model.graph.initializer {
+    // One after the other, so that each is in memory twice only while it is read.
+    var initializers = model.graph.initializer
+    model.graph.initializer = []
+    while let tensor = initializers.popLast() {
       guard constants.updateValue(try tensor.operand(path: path), forKey: tensor.name) == nil else {
         throw fail("initializer \(quoted(tensor.name))", "it is there twice")
       }

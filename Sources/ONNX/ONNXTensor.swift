@@ -11,27 +11,23 @@ extension Onnx_TensorProto {
 
   /// The numbers of the tensor. Floating types become float32 or float64.
   ///
+  /// - Parameter path: of the model, beside which the numbers may be.
   /// - Throws: `FormatError` if the shape and the numbers that are there do not fit.
   func operand(path: String) throws -> Operand {
     func fail(_ problem: String) -> FormatError {
       FormatError(path: path, place: "tensor \(quoted(name))", problem: problem)
-    }
-    guard dataLocation != .external else {
-      throw fail(
-        "its numbers are in another file, which is not supported: save the model as one file")
     }
     guard let type = Onnx_TensorProto.types[dataType] else {
       throw fail("element type \(dataType) is not supported")
     }
     let shape: Shape
     do { shape = try Shape(dims.map { Int($0) }) } catch { throw fail("\(error)") }
-    guard !hasRawData else {
-      guard shape.count.multipliedReportingOverflow(by: type.size) == (rawData.count, false) else {
-        throw fail("\(shape) \(type.rawValue) does not take \(rawData.count) bytes")
+    if let input = try bytes(shape, type, path: path) {
+      guard !type.isFloat else {
+        return .value(.tensor(try type.tensor(shape.dimensions, from: input, name: quoted(name))))
       }
-      if !type.isFloat { return .integers(Integers(wholeNumbers(rawData, type), shape: shape)) }
-      let input = ByteInput(path: path, entry: name, bytes: Array(rawData))
-      return .value(.tensor(try type.tensor(shape.dimensions, from: input, name: quoted(name))))
+      let bytes = try input.bytes(shape.count * type.size, for: "the numbers")
+      return .integers(Integers(wholeNumbers(Data(bytes), type), shape: shape))
     }
     func require(_ count: Int) throws {
       guard count == shape.count else {
@@ -41,7 +37,7 @@ extension Onnx_TensorProto {
     switch type {
     case .float32:
       try require(floatData.count)
-      return .value(.tensor(try Tensor(floatData.map(Double.init), shape: shape)))
+      return .value(.tensor(try Tensor(floatData, shape: shape)))
     case .float64:
       try require(doubleData.count)
       return .value(.tensor(try Tensor(doubleData, shape: shape, dtype: .float64)))
@@ -63,6 +59,28 @@ extension Onnx_TensorProto {
       try require(int32Data.count)
       return .integers(Integers(int32Data.map { Int($0) }, shape: shape))
     }
+  }
+
+  /// The numbers as they lie in memory, in the model or beside it; nil if they are in fields of their type.
+  private func bytes(_ shape: Shape, _ type: ElementType, path: String) throws -> ByteInput? {
+    func fail(_ problem: String) -> FormatError {
+      FormatError(path: path, place: "tensor \(quoted(name))", problem: problem)
+    }
+    let (count, overflow) = shape.count.multipliedReportingOverflow(by: type.size)
+    guard !overflow else { throw fail("\(shape) has too many elements") }
+    if dataLocation == .external {
+      guard !path.isEmpty else { throw fail("a constant in another file is not supported") }
+      do {
+        return try ExternalData(self, model: path).input(count)
+      } catch let error as OperatorError {
+        throw fail("\(error)")
+      }
+    }
+    guard hasRawData else { return nil }
+    guard count == rawData.count else {
+      throw fail("\(shape) \(type.rawValue) does not take \(rawData.count) bytes")
+    }
+    return ByteInput(path: path, entry: name, bytes: rawData)
   }
 
   private func wholeNumbers(_ data: Data, _ type: ElementType) -> [Int] {
@@ -112,6 +130,16 @@ extension Onnx_TensorProto {
     case .float32: 1
     case .float64: 11
     case .int32: 6
+    }
+  }
+}
+
+extension Tensor {
+  fileprivate init(_ numbers: [Float], shape: Shape) throws {
+    try self.init(TensorType(shape, .float32)) { (memory: UnsafeMutableRawPointer) in
+      numbers.withUnsafeBytes { bytes in
+        UnsafeMutableRawBufferPointer(start: memory, count: bytes.count).copyMemory(from: bytes)
+      }
     }
   }
 }

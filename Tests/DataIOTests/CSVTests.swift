@@ -78,11 +78,95 @@ import Testing
     #expect(try CSV(delimiter: ";").read(path).classNames == ["x"])
     let tab = try scratch.file("1\tx\n")
     #expect(try CSV(delimiter: "\t").read(tab).count == 1)
+    #expect(try CSV().read(path).classNames == ["x"])
+    #expect(try CSV().read(scratch.file("a\tb\n1\tx\n")).classNames == ["x"])
+    // Semicolons that not every line has are text.
+    #expect(try CSV().read(scratch.file("a,b\n1,x;y\n2,\"u;v\"\n")).classNames == ["x;y", "u;v"])
     #expect(
-      try failure("a;b\n1;x\n").hasSuffix(
+      try failure("a;b\n1;x\n", CSV(delimiter: ",")).hasSuffix(
         "at least one feature and the target; is \";\" the delimiter?"))
     #expect(throws: DataError.self) { try CSV(delimiter: "\"").read(path) }
     #expect(throws: DataError.self) { try CSV(delimiter: "→").read(path) }
+  }
+
+  @Test(
+    arguments: [
+      // A class and a name with spaces before their quotation marks.
+      ("width, length, kind\n1, 2, \"small\"\n3, 4, small\n", ["small"]),
+      ("width, length, kind\n1, 2, \"small, red\"\n3, 4, \"large\"\n", ["small, red", "large"]),
+      ("\"width\", \"length\", \"kind\"\n1, 2, \"small\"\n3, 4, \"large\"\n", ["small", "large"]),
+      ("width,length,kind\n 1 ,2,\t\"a\nb\" \n3,\t\"4\",5\" pipe\n", ["a\nb", "5\" pipe"]),
+    ] as [(String, [String])]) func blanksBeforeQuotationMarks(text: String, classes: [String])
+    throws
+  {
+    let data = try CSV(target: .name("kind")).read(scratch.file(text))
+    #expect(data.classNames == classes)
+    #expect(data.featureNames == ["width", "length"])
+    #expect(data.x.doubles == [1, 2, 3, 4])
+  }
+
+  @Test(arguments: ["", " ", "NA", "nan", "N/A", "?", "null", "\"\"", "NULL"])
+  func missingNumbers(cell: String) throws {
+    let path = try scratch.file("a,b,kind\n1,2,x\n\(cell),3,y\n4,\(cell),y\n6,7,z\n")
+    #expect(throws: DataError.self) { try CSV().read(path) }
+    let dropped = try CSV(missing: .drop).read(path)
+    #expect(dropped.x.doubles == [1, 2, 6, 7])
+    #expect(dropped.classNames == ["x", "z"])
+    let filled = try CSV(missing: .mean).read(path, dtype: .float64)
+    #expect(
+      zip(filled.x.doubles, [1, 2, 11 / 3, 3, 4, 4, 6, 7]).allSatisfy { abs($0 - $1) < 1e-12 })
+    #expect(filled.classNames == ["x", "y", "z"])
+    var columns = try CSVColumns(
+      path: path, columns: [.number(2), .number(1)], missing: .drop)
+    #expect(try columns.next(10)?.doubles == [2, 1, 7, 6])
+  }
+
+  @Test func missingInTheFirstRowIsNoHeader() throws {
+    let path = try scratch.file("NA,2,x\n3,4,y\n")
+    #expect(try CSV(missing: .drop).read(path).x.doubles == [3, 4])
+    #expect(try CSV(missing: .mean).read(path).x.doubles == [3, 2, 3, 4])
+    let all = try scratch.file("a,b\nNA,x\n?,y\n", name: "all.csv")
+    #expect(
+      throws: DataError.empty(path: all, detail: "has no row in which nothing is missing (of 2)")
+    ) {
+      try CSV(missing: .drop).read(all)
+    }
+    #expect(throws: DataError.noNumbers(path: all, column: 1, name: "a")) {
+      try CSV(missing: .mean).read(all)
+    }
+    // A class that is missing is no class.
+    #expect(try CSV(missing: .drop).read(scratch.file("1,x\n2,\n3,NA\n")).count == 1)
+    #expect(throws: DataError.self) { try CSV(missing: .mean).read(scratch.file("1,x\n2,\n")) }
+    #expect(throws: DataError.self) { try CSVColumns(path: path, missing: .mean) }
+  }
+
+  @Test func decimalCommas() throws {
+    let path = try scratch.file("a;b;kind\n1,5;2;x\n-,5;3e1;y\n")
+    #expect(try CSV().read(path).x.doubles == [1.5, 2, -0.5, 30])
+    #expect(try CSV(decimal: ",").read(path).x.doubles == [1.5, 2, -0.5, 30])
+    #expect(throws: DataError.self) { try CSV(decimal: ".").read(path) }
+    #expect(try CSV().read(scratch.file("1.5;2\n2.5;3\n")).count == 2)
+    #expect(
+      try failure("a;b\n1,5;x\n2.5;y\n")
+        == "data.csv:3: column 1 (a): expected a number with a decimal comma, found \"2.5\"; "
+        + "the option decimal says which it is")
+    #expect(
+      try failure("a;b\n2.5;x\n1,5;y\n").contains("with a decimal point, found \"1,5\""))
+    #expect(
+      try failure("a;b\n1;x\n1.234,5;y\n").contains("expected a number, found \"1.234,5\""))
+    #expect(throws: DataError.self) { try CSV(delimiter: ",", decimal: ",").read(path) }
+  }
+
+  @Test func thousandsOfColumns() throws {
+    let width = 5_000
+    let names = (0..<width).map { "c\($0)" }
+    let row = (0..<width).map { "\($0).5" }.joined(separator: ",")
+    let path = try scratch.file(
+      names.joined(separator: ",") + ",kind\n" + String(repeating: row + ",x\n", count: 40))
+    let data = try CSV(features: names.reversed().map { .name($0) }).read(path, dtype: .float64)
+    #expect(data.x.shape.dimensions == [40, width])
+    #expect(data.x[0] == Double(width) - 0.5)
+    #expect(try CSV().read(path).featureNames == names)
   }
 
   @Test func allDecimalsAreKept() throws {
@@ -107,16 +191,29 @@ import Testing
 
   @Test(arguments: [
     ("a,b\n1,x\nten,y\n", "data.csv:3: column 1 (a): expected a number, found \"ten\""),
-    ("1,x\n,y\n", "data.csv:2: column 1: expected a number, found an empty cell"),
+    (
+      "1,x\n,y\n",
+      "data.csv:2: column 1: expected a number, found an empty cell; missing = \"drop\" leaves such "
+        + "rows out, \"mean\" takes the mean of the column"
+    ),
     ("1,x\n0x10,y\n", "data.csv:2: column 1: expected a number, found \"0x10\""),
     ("1,x\n1e,y\n", "data.csv:2: column 1: expected a number, found \"1e\""),
     ("1,x\n--1,y\n", "data.csv:2: column 1: expected a number, found \"--1\""),
     ("1,x\n1.2.3,y\n", "data.csv:2: column 1: expected a number, found \"1.2.3\""),
     ("1,x\n1_000,y\n", "data.csv:2: column 1: expected a number, found \"1_000\""),
-    ("a,b\n1,x\nNaN,y\n", "data.csv:3: column 1 (a): expected a finite number, found \"NaN\""),
+    (
+      "a,b\n1,x\nNaN,y\n",
+      "data.csv:3: column 1 (a): expected a number, found \"NaN\"; missing = \"drop\" leaves such "
+        + "rows out, \"mean\" takes the mean of the column"
+    ),
+    (
+      "1,ten,x\n3,4,y\n",
+      "data.csv:1: column 2: expected a number as in other columns of the first row, found \"ten\"; "
+        + "if this row holds names, header = true says so"
+    ),
     ("1,x\n-inf,y\n", "data.csv:2: column 1: expected a finite number, found \"-inf\""),
     ("1,x\n1e999,y\n", "data.csv:2: column 1: expected a finite number, found \"1e999\""),
-    ("nan,x\n1,y\n", "data.csv:1: column 1: expected a finite number, found \"nan\""),
+    ("inf,x\n1,y\n", "data.csv:1: column 1: expected a finite number, found \"inf\""),
     ("1,x\n2,y,z\n", "data.csv:2: expected 2 cells as in the first row, got 3"),
     ("1,\"x\ny\"\n2\n", "data.csv:3: expected 2 cells as in the first row, got 1"),
     ("1,x\n2,\n", "data.csv:2: column 2: expected a class (a whole number or a name), found \"\""),

@@ -84,6 +84,10 @@ import Testing
     let small = try written("a.npy") { try NPY.write(Tensor([1, 2, 3]), to: $0) }
     let seeds = [small] + (try ["version1.npy", "version3.npy", "large.npy"].map(bytes))
     try fuzz("fuzz.npy", seeds: seeds, growth: 8) { [try NPY.read($0)] }
+    try fuzz("text.npy", seeds: [bytes("text.npy")], growth: 8) { path in
+      guard case .tensor(let tensor) = try NPY.content(of: path) else { return [] }
+      return [tensor]
+    }
   }
 
   @Test func npz() throws {
@@ -97,6 +101,11 @@ import Testing
       },
     ]
     try fuzz("fuzz.npz", seeds: seeds, growth: 8 * 1032) { try NPZ.read($0).map(\.tensor) }
+    try fuzz("mixed.npz", seeds: [bytes("mixed.npz")], growth: 8 * 1032) { path in
+      try NPZ.contents(of: path).compactMap { _, content in
+        if case .success(.tensor(let tensor)) = content { tensor } else { nil }
+      }
+    }
   }
 
   @Test func safetensors() throws {
@@ -136,6 +145,12 @@ import Testing
   @Test func csv() throws {
     let seed = "a,\"b\"\"c\",kind\n1,2,red\n3,4e1,\"blue\"\n-5,.5,red\n"
     try fuzz("fuzz.csv", seeds: [Array(seed.utf8)], growth: 16) { [try CSV().read($0).source] }
+    let decimals = "a;b;kind\n1,5;NA; \"red\"\n3;4,5;blue\n?;5;red\n"
+    for missing in CSV.Missing.allCases {
+      try fuzz("\(missing).csv", seeds: [Array(decimals.utf8)], growth: 16, count: 2_000) {
+        [try CSV(missing: missing).read($0).source]
+      }
+    }
     // The same by pieces.
     try fuzz("columns.csv", seeds: [Array("a,b\n1,2\n3,4e1\n-5,.5\n".utf8)], growth: 16) { path in
       var (columns, pieces) = (try CSVColumns(path: path), [Tensor]())

@@ -70,12 +70,34 @@ func isSame(_ a: Tensor, _ b: Tensor) -> Bool { a.dtype == b.dtype && a.isEqual(
 
   @Test(arguments: [
     ("objects.npy", "Python objects"), ("complex.npy", "complex numbers"),
-    ("structure.npy", "structures are not read"),
-    ("large.npy", "byte 136: element 2 of the array is 1099511627776, which int32 does not hold"),
+    ("structure.npy", "structures are not read"), ("text.npy", "expected numbers, got text"),
   ]) func whatTensorsCannotHold(file: String, sentence: String) {
     let error = #expect(throws: FormatError.self) { try NPY.read("\(fixtures)/\(file)") }
     #expect(error?.description.contains(sentence) == true, "\(error?.description ?? "")")
     #expect(error?.description.contains(file) == true)
+  }
+
+  @Test func wholeNumbersBeyondInt32AreFloat64() throws {
+    let large = try NPY.read("\(fixtures)/large.npy")
+    #expect(large.dtype == .float64)
+    #expect(large.doubles == [1, 0x1p40])
+  }
+
+  @Test func textIsReadRowByRow() throws {
+    guard case .text(let texts, let shape) = try NPY.content(of: "\(fixtures)/text.npy") else {
+      Issue.record("no text")
+      return
+    }
+    #expect(texts == ["a", "größe", "", "x y"])
+    #expect(shape.dimensions == [2, 2])
+  }
+
+  /// Texts of no length take no bytes, so nothing in the file bounds how many there are.
+  @Test func emptyTextsAreBounded() throws {
+    let header = "{'descr': '<U0', 'fortran_order': False, 'shape': (1099511627776,)}"
+    #expect(throws: FormatError.self) { try NPY.content(of: file(header)) }
+    let long = "{'descr': '<U99999999999', 'fortran_order': False, 'shape': (1,)}"
+    #expect(throws: FormatError.self) { try NPY.content(of: file(long)) }
   }
 
   /// A file of version 1 with this header.

@@ -38,6 +38,48 @@ import Testing
     #expect(read[2].tensor.shape.dimensions == [0, 3])
   }
 
+  @Test func oneArrayDoesNotCloseTheOthers() throws {
+    let path = "\(fixtures)/mixed.npz"
+    let contents = try NPZ.contents(of: path)
+    var tensors: [String: Tensor] = [:]
+    var texts: [String: [String]] = [:]
+    var errors: [String: String] = [:]
+    for (name, content) in contents {
+      switch content {
+      case .success(.tensor(let tensor)): tensors[name] = tensor
+      case .success(.text(let list, _)): texts[name] = list
+      case .failure(let error): errors[name] = error.description
+      }
+    }
+    #expect(tensors["weight"]?.doubles == six("f"))
+    #expect(tensors["flags"]?.doubles == [1, 0])
+    #expect(tensors["flags"]?.dtype == .int32)
+    #expect(tensors["large"]?.doubles == [1, 0x1p40, -0x1p53])
+    #expect(tensors["unsigned"]?.doubles == [3, 0x1p32 - 1])
+    #expect(tensors["power"]?.doubles == [0x1p63])
+    #expect(tensors["power"]?.dtype == .float64)
+    #expect(
+      texts == [
+        "words": ["small", "large"], "raw": ["ab", "c"], "name": ["iris"], "backwards": ["é"],
+        "none": [],
+      ])
+    #expect(errors.count == 5)
+    for (name, sentence) in [
+      ("beyond", "element 2 of the array is 9007199254740993"), ("objects", "Python objects"),
+      ("complex", "complex numbers"), ("dates", "dates"), ("structure", "structures"),
+    ] {
+      #expect(errors[name]?.contains(sentence) == true, "\(errors[name] ?? "")")
+      #expect(errors[name]?.contains("entry \"\(name).npy\"") == true)
+    }
+    let rounded = try NPZ.contents(of: path, rounds: true).first { $0.name == "beyond" }
+    guard case .success(.tensor(let tensor))? = rounded?.content else {
+      Issue.record("it is not rounded")
+      return
+    }
+    #expect(tensor.doubles == [1, 0x1p53])
+    #expect(throws: FormatError.self) { try NPZ.read(path) }
+  }
+
   @Test func emptyArchive() throws {
     let path = scratch.path("none.npz")
     try NPZ.write([], to: path)

@@ -33,6 +33,27 @@ import Testing
     #expect(half == [0, 1, -2, 65504, 0x1p-24, .infinity])
   }
 
+  @Test func oneTensorDoesNotCloseTheOthers() throws {
+    let path = "\(fixtures)/wide.safetensors"
+    let file = try Safetensors(opening: path)
+    #expect(file.tensors.map(\.name).sorted() == ["large", "plain"])
+    #expect(file.tensors.first { $0.name == "large" }?.tensor.doubles == [1, 0x1p40])
+    #expect(file.unreadable.map(\.name) == ["beyond"])
+    #expect(file.unreadable[0].error.description.contains("is 9007199254740993"))
+    #expect(throws: FormatError.self) { try Safetensors(reading: path) }
+    #expect(try Safetensors(opening: path, rounds: true).tensors.count == 3)
+
+    let header =
+      #"{"a":{"dtype":"F8_E4M3","shape":[4],"data_offsets":[0,4]},"#
+      + #""b":{"dtype":"BF16","shape":[2],"data_offsets":[4,8]}}"#
+    let other = try scratch.file(
+      withUnsafeBytes(of: UInt64(header.utf8.count).littleEndian) { Array($0) }
+        + Array(header.utf8) + [0, 0, 0, 0, 0x80, 0x3F, 0, 0xC0], name: "d.safetensors")
+    let mixed = try Safetensors(opening: other)
+    #expect(mixed.unreadable.map(\.name) == ["a"])
+    #expect(mixed.tensors.first?.tensor.doubles == [1, -2])
+  }
+
   func failure(_ header: String, data: Int = 0, length: UInt64? = nil) throws -> String {
     let length = length ?? UInt64(header.utf8.count)
     let path = try scratch.file(

@@ -136,7 +136,8 @@ with_file("width;length;kind\n1;2;small\n3;4.5;large\n", function(path)
   assert(table.concat(d.classes, " ") == "small large")
   assert(table.concat(d.features, " ") == "width length")
   assert(#data.csv(path, {delimiter = ";"}) == 2)
-  fails("is \";\" the delimiter?", data.csv, path)
+  assert(#data.csv(path) == 2)
+  fails("is \";\" the delimiter?", data.csv, path, {delimiter = ","})
   fails("did you mean \"kind\"?", data.csv, path, {target = "kint", delimiter = ";"})
   fails("has no column 4", data.csv, path, {target = 4, delimiter = ";"})
   fails("must be one character", data.csv, path, {delimiter = ";;"})
@@ -149,6 +150,22 @@ with_file("2,1.5\n7,2.5\n2,3.5\n", function(path)
 end)
 with_file("a,b,c\n1,x,1\n", function(path)
   fails(":2: column 2 (b): expected a number, found \"x\"", data.csv, path)
+end)
+with_file("a;b;kind\n1,5;NA;x\n2,5;4; \"y\"\n", function(path)
+  fails(":2: column 2 (b): expected a number, found \"NA\"; missing = \"drop\"", data.csv, path)
+  local d = data.csv(path, {missing = "drop"})
+  assert(d.x == tensor {{2.5, 4}} and d.classes[1] == "y")
+  assert(data.csv(path, {missing = "mean", decimal = ","}).x == tensor {{1.5, 4}, {2.5, 4}})
+  fails("did you mean 'missing'?", data.csv, path, {mising = "drop"})
+  fails("\"error\", \"drop\", \"mean\"", data.csv, path, {missing = "skip"})
+  fails("\"error\", \"drop\"", data.csv_batches, path, 2, {missing = "mean"})
+  for rows in data.csv_batches(path, 2, {columns = {"a", "b"}, missing = "drop"}) do
+    assert(rows == tensor {{2.5, 4}})
+  end
+end)
+with_file("1,ten,x\n3,4,y\n", function(path)
+  fails(":1: column 2: expected a number as in other columns of the first row", data.csv, path)
+  assert(#data.csv(path, {header = true}) == 1)
 end)
 fails("cannot read", data.csv, "/nowhere/at/all.csv")
 fails("argument 1 'path' must be a string, got nil", data.csv)
@@ -197,6 +214,30 @@ for _, suffix in ipairs {".npz", ".safetensors"} do
     assert(data[suffix:sub(2)](path).b == nil)
   end)
 end
+-- One array that cannot be read does not close the others.
+do
+  local here = debug.getinfo(1, "S").source:match("^@(.*/)") or ""
+  local mixed = data.npz(here .. "../Fixtures/formats/mixed.npz")
+  assert(mixed.weight.shape == {2, 3} and mixed.flags == tensor({1, 0}, {dtype = "int32"}))
+  assert(mixed.large.dtype == "float64" and mixed.large:at(2) == 2 ^ 40)
+  assert(table.concat(mixed.words, " ") == "small large" and mixed.name == "iris")
+  assert(#mixed.none == 0 and mixed.nothing == nil)
+  for _, name in ipairs {"objects", "complex", "dates", "structure", "beyond"} do
+    assert(rawget(mixed, name) == nil)
+    fails(name .. ".npy", function() return mixed[name] end)
+  end
+  fails("dtype = \"float64\" rounds it", function() return mixed.beyond end)
+  local function numbers(dtype)
+    return data.npz(here .. "../Fixtures/formats/mixed.npz", {dtype = dtype})
+  end
+  assert(numbers("float64").beyond:at(2) == 2 ^ 53 and numbers("float32").weight.dtype == "float32")
+  local texts = data.npy(here .. "../Fixtures/formats/text.npy")
+  assert(texts[1][2] == "größe" and texts[2][2] == "x y")
+  local wide = data.safetensors(here .. "../Fixtures/formats/wide.safetensors")
+  assert(wide.large:at(2) == 2 ^ 40 and wide.plain.dtype == "float32")
+  fails("9007199254740993", function() return wide.beyond end)
+end
+
 for _, suffix in ipairs {".npy", ".idx"} do
   with_path(suffix, function(path)
     data.save(path, w)

@@ -42,6 +42,22 @@ import Testing
     return try network.with(buffers: .tensor(buffers))
   }
 
+  /// Models that are no layers are written as what they compute.
+  @Test(arguments: [
+    "transposed_19", "slopes_16", "windows_19", "signals_19", "sizes_19", "parts_19", "external_19",
+  ])
+  func modelsComeBack(name: String) throws {
+    try Scratch.with { scratch in
+      let network = try NetworkFile.load("\(Self.fixtures)/\(name).onnx")
+      let path = scratch.path("a.onnx")
+      try NetworkFile.save(network, to: path)
+      let arrays = try NPZ.read("\(Self.fixtures)/\(name).npz")
+      let x = Value.tensor(try #require(arrays.first { $0.name == "x" }).tensor)
+      let y = Value.tensor(try #require(arrays.first { $0.name == "y" }).tensor)
+      #expect(try difference(NetworkFile.load(path)(x), y) < 1e-5)
+    }
+  }
+
   @Test func everyLayerComesBack() throws {
     try Scratch.with { scratch in
       let network = try everyLayer()

@@ -71,6 +71,14 @@ import Testing
         "Hardmax (\"first\", \"c\"); com.example.Frobnicate (\"second\")") == true, "\(error!)")
   }
 
+  @Test func thePageOfFormatsListsAllOperators() throws {
+    let page = try String(
+      contentsOf: Repository.root.appending(path: "docs/formats.md"), encoding: .utf8)
+    let start = try #require(page.range(of: "with these operators: "))
+    let list = page[start.upperBound...].prefix { $0 != "." }
+    #expect(list.split(whereSeparator: \.isWhitespace).map(String.init) == ONNXModel.operators)
+  }
+
   @Test func whatIsNoModel() throws {
     let scratch = try Scratch()
     for bytes in [[], [1, 2, 3], Array("not a model".utf8), [UInt8](repeating: 0xFF, count: 40)] {

@@ -138,7 +138,8 @@ TARN_FLOATS(max_pool) TARN_FLOATS(avg_pool) TARN_FLOATS(avg_pool_spread)
 TARN_FLOATS(max_pool_scatter) TARN_FLOATS(max_pool_pick)
 
 // Element by element, i = [count]: the error function; x above 0 and f[0] (e^x - 1) or f[0] x below.
-TARN_FLOATS(erf) TARN_FLOATS(elu) TARN_FLOATS(leaky_relu)
+TARN_FLOATS(erf) TARN_FLOATS(elu) TARN_FLOATS(leaky_relu) TARN_FLOATS(floor)
+TARN_BINARY_FLOATS(prelu)  // x above 0, slope x below
 // Numbers times a gate, i = [count]; see gate.c for f.
 #define TARN_GATE(name) TARN_FLOATS(gate_##name) TARN_FLOATS(gate_touch_##name) TARN_FLOATS(gate_tangent_##name)
 TARN_GATE(silu) TARN_GATE(gelu) TARN_GATE(gelu_tanh) TARN_GATE(mish) TARN_GATE(tanh)

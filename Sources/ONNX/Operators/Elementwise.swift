@@ -6,25 +6,17 @@ extension Operators {
     "Div": binary(/) { $1 == 0 ? 0 : $0.dividedReportingOverflow(by: $1).partialValue },
     "Max": folded { try $0.maximum($1) }, "Min": folded { try $0.minimum($1) },
     "Sum": folded { try $0 + $1 },
-    "Greater": compared { try $0.greater(than: $1) }, "Less": compared { try $0.less(than: $1) },
-    "GreaterOrEqual": compared { try $0.greaterOrEqual(to: $1) },
-    "LessOrEqual": compared { try $0.lessOrEqual(to: $1) },
-    "Equal": compared { try $0.equals($1) },
-    "Not": one { try $0.value(0).equals($0.value(0).filled(0)) },
-    "Where": one { try $0.value(0).select($0.value(1), $0.value(2)) },
+    "Mean": one { call in
+      let sum = try (1..<max(call.inputs.count, 1)).reduce(call.value(0)) {
+        try $0 + call.value($1)
+      }
+      return try sum / Double(max(call.inputs.count, 1))
+    },
     "Neg": unary { try -$0 }, "Abs": unary { try $0.abs() }, "Sign": unary { try $0.sign() },
     "Exp": unary { try $0.exp() }, "Log": unary { try $0.log() }, "Sqrt": unary { try $0.sqrt() },
     "Sin": unary { try $0.sin() }, "Cos": unary { try $0.cos() },
-    "Reciprocal": unary { try $0.reciprocal() }, "Relu": unary { try $0.relu() },
-    "Sigmoid": unary { try $0.sigmoid() }, "Tanh": unary { try $0.tanh() },
-    "Erf": unary { try $0.erf() },
-    "Softplus": unary { try $0.softplus() },
-    "LeakyRelu": one { call in
-      let slope = try call.number("alpha", default: 0.01)
-      let x = try call.value(0)
-      return try x.relu() - (-x).relu() * slope
-    },
-    "Elu": one { try $0.value(0).elu($0.number("alpha", default: 1)) },
+    "Reciprocal": unary { try $0.reciprocal() }, "Erf": unary { try $0.erf() },
+    "Floor": unary { try $0.floor() }, "Ceil": unary { try -(-$0).floor() },
     "Pow": one { call in
       let x = try call.value(0)
       guard case .value(let exponent) = try call.operand(1), try exponent.known?.count != 1 else {
@@ -46,14 +38,8 @@ extension Operators {
     },
   ]
 
-  private static func unary(_ function: @escaping @Sendable (Value) throws -> Value) -> Operator {
+  static func unary(_ function: @escaping @Sendable (Value) throws -> Value) -> Operator {
     one { try function($0.value(0)) }
-  }
-
-  private static func compared(
-    _ function: @escaping @Sendable (Value, Value) throws -> Value
-  ) -> Operator {
-    one { try function($0.value(0), $0.value(1)) }
   }
 
   private static func folded(

@@ -5,14 +5,16 @@ enum Operators {
   typealias Operator = @Sendable (Invocation) throws -> [Operand]
 
   static let table: [String: Operator] = [
-    elementwise, products, convolutions, normalizations, reductions, shapes, selections, constants,
+    elementwise, activations, logic, products, convolutions, pools, resampling, normalizations,
+    reductions,
+    shapes, parts, selections, constants,
   ].reduce(into: [:]) { $0.merge($1) { first, _ in first } }
 
   /// Operators with inputs that must be known before the model runs, and which inputs these are. An
   /// initialiser that is used there is a constant, not a parameter.
   static let constantInputs: [String: Set<Int>] = [
     "BatchNormalization": [3, 4], "Clip": [1, 2], "Pad": [1, 2, 3], "ConstantOfShape": [0],
-    "Pow": [1],
+    "Pow": [1], "Resize": [1, 2, 3], "Upsample": [1],
   ]
 
   /// An operator with one output.

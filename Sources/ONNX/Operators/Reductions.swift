@@ -8,6 +8,10 @@ extension Operators {
     "ReduceMin": reduction(axesFrom: 18) { try $0.min($1, keep: $2) },
     "ReduceProd": reduction(axesFrom: 18) { try $0.product($1, keep: $2) },
     "ReduceLogSumExp": reduction(axesFrom: 18) { try $0.logSumExp($1, keep: $2) },
+    "ReduceL1": reduction(axesFrom: 18) { try $0.abs().sum($1, keep: $2) },
+    "ReduceL2": reduction(axesFrom: 18) { try $0.norm($1, keep: $2) },
+    "ReduceSumSquare": reduction(axesFrom: 18) { try $0.square().sum($1, keep: $2) },
+    "ReduceLogSum": reduction(axesFrom: 18) { try $0.sum($1, keep: $2).log() },
     "ArgMax": place { try $0.argMax($1) }, "ArgMin": place { try $0.argMin($1) },
     "CumSum": one { call in
       guard try call.integer("exclusive", default: 0) == 0,

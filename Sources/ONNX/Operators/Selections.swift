@@ -33,6 +33,30 @@ extension Operators {
       let known = Value.tensor(try Integers(indices, shape: places.shape).tensor())
       return [.value(try gathered(operand.value(), axis: axis, known))]
     },
+    // Entries of the leading dimensions, by known places in all of these.
+    "GatherND": one { call in
+      guard try call.integer("batch_dims", default: 0) == 0 else {
+        throw OperatorError("batch_dims are not supported")
+      }
+      let (x, places) = (try call.value(0), try call.known(1))
+      guard let depth = places.shape.dimensions.last, (1...x.shape.rank).contains(depth) else {
+        throw OperatorError("indices \(places.shape) for \(x.shape)")
+      }
+      let sizes = Array(x.shape.dimensions[..<depth])
+      let indices = try (0..<places.numbers.count / depth).map { k in
+        try zip(sizes, places.numbers[k * depth..<(k + 1) * depth]).reduce(0) { sum, place in
+          let (size, index) = place
+          guard (-size..<size).contains(index) else {
+            throw OperatorError("index \(index) is out of range for a dimension of \(size)")
+          }
+          return sum * size + (index < 0 ? index + size : index)
+        }
+      }
+      let rest = Array(x.shape.dimensions[depth...])
+      return try x.reshaped(to: Shape([sizes.reduce(1, *)] + rest))
+        .gathered(0, .tensor(Integers(indices).tensor()))
+        .reshaped(to: Shape(Array(places.shape.dimensions.dropLast()) + rest))
+    },
     "GatherElements": one { call in
       let x = try call.value(0)
       let axis = try call.axis(call.integer("axis", default: 0), rank: x.shape.rank)

@@ -62,6 +62,19 @@ extension GraphBuilder {
         use, operation,
         attributes + [.integers("kernel_shape", [size.height, size.width])]
           + .moves(stride: stride, padding: padding))
+    case .transposedConvolution(let stride, let padding, let size):
+      let (images, weight) = (use.types[0].shape, use.types[1].shape)
+      guard images.rank == 4, weight.rank == 4 else {
+        throw ONNXWriterError.problem("a batch of transposed convolutions")
+      }
+      let extra = [
+        size.height - (images[2] - 1) * stride.height + 2 * padding.height - weight[2],
+        size.width - (images[3] - 1) * stride.width + 2 * padding.width - weight[3],
+      ]
+      return try emit(
+        "ConvTranspose", names(use),
+        attributes: ([.integers("output_padding", extra)]
+          + .moves(stride: stride, padding: padding)).map(Onnx_AttributeProto.init))
     }
   }
 

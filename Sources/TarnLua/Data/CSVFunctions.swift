@@ -6,11 +6,29 @@ import Tensors
 func csvFunctions(_ session: Session) -> [FunctionDeclaration] { [csv(session), batches(session)] }
 
 private var headerOption: Option {
-  Option("header", .boolean, "Whether the first row holds names; found out unless given.")
+  Option(
+    "header", .boolean,
+    "Whether the first row holds names; unless given, it does if its cells are texts.")
 }
 
-private var delimiterOption: Option {
-  Option("delimiter", .string, default: ",", "What separates cells: one ASCII character.")
+/// How cells are told from each other, and numbers from texts.
+private var formOptions: [Option] {
+  [
+    Option(
+      "delimiter", .string,
+      "What separates cells: one ASCII character; unless given, semicolons or tabs that every line has, else commas."
+    ),
+    Option(
+      "decimal", .oneOf([".", ","]),
+      "What separates decimals; found out unless given, where commas do not separate cells."),
+  ]
+}
+
+private func missingOption(_ choices: [CSV.Missing]) -> Option {
+  Option(
+    "missing", .oneOf(choices.map(\.rawValue)), default: "error",
+    "What becomes of rows with cells that are empty, NA, N/A, NaN, null or ?: an error, left out"
+      + (choices.contains(.mean) ? ", or the mean of the column in their place." : "."))
 }
 
 private func columnsOption(_ summary: String) -> Option {
@@ -31,7 +49,14 @@ extension CSV.Column {
 }
 
 extension Call {
-  fileprivate func delimiter(of function: String) throws -> Unicode.Scalar {
+  fileprivate var missing: CSV.Missing { CSV.Missing(rawValue: string("missing")) ?? .error }
+
+  fileprivate var decimal: Unicode.Scalar? {
+    optionalString("decimal").flatMap { $0.unicodeScalars.first }
+  }
+
+  fileprivate func delimiter(of function: String) throws -> Unicode.Scalar? {
+    guard has("delimiter") else { return nil }
     let delimiter = Array(string("delimiter").unicodeScalars)
     guard delimiter.count == 1 else {
       throw MessageError(
@@ -57,9 +82,8 @@ private func csv(_ session: Session) -> FunctionDeclaration {
         "Whether targets are numbers, not classes; true unless given if all are numbers and one is not whole."
       ),
       columnsOption("The columns of features, in this order; all but the target unless given."),
-      headerOption, delimiterOption,
-      dataDTypeOption,
-    ], returns: "dataset",
+      headerOption,
+    ] + formOptions + [missingOption(CSV.Missing.allCases), dataDTypeOption], returns: "dataset",
     summary:
       "Reads comma-separated text: a sample a row, one column its class or, for a regression, the number to be "
       + "predicted, the others numbers. Classes are whole numbers, numbered in their order, or names, as they first "
@@ -67,16 +91,18 @@ private func csv(_ session: Session) -> FunctionDeclaration {
     example: """
       local path = os.tmpname()
       local file = assert(io.open(path, "w"))
-      file:write("width,length,kind\\n1,2,small\\n3,4,large\\n")
+      file:write("width;length;kind\\n1,5;2;small\\n3;NA;large\\n")
       file:close()
-      print(data.csv(path, {target = "kind"}))
-      print(data.csv(path, {target = "length", columns = {"width"}, regression = true}))
+      print(data.csv(path, {target = "kind", missing = "drop"}))
+        print(data.csv(path, {target = "length", columns = {"width"}, regression = true,
+          missing = "drop"}))
       os.remove(path)
       """
   ) { call in
     let reader = CSV(
       target: CSV.Column(lua: call["target"]) ?? .number(-1), features: call.columns,
       hasHeader: call.optionalBoolean("header"), delimiter: try call.delimiter(of: "data.csv"),
+      decimal: call.decimal, missing: call.missing,
       isRegression: call.optionalBoolean("regression"))
     return session.wrap(try reader.read(call.string("path"), dtype: call.dtype()))
   }
@@ -90,8 +116,8 @@ private func batches(_ session: Session) -> FunctionDeclaration {
     ],
     options: [
       columnsOption("Which columns, in this order, by name or number; all unless given."),
-      headerOption, delimiterOption, dataDTypeOption,
-    ], returns: "iterator",
+      headerOption,
+    ] + formOptions + [missingOption([.error, .drop]), dataDTypeOption], returns: "iterator",
     summary:
       "The numbers of a CSV file, n rows at a time, as tensors [rows, columns]: for files larger "
       + "than memory.",
@@ -106,7 +132,8 @@ private func batches(_ session: Session) -> FunctionDeclaration {
   ) { call in
     var reader = try CSVColumns(
       path: call.string("path"), columns: call.columns, hasHeader: call.optionalBoolean("header"),
-      delimiter: call.delimiter(of: "data.csv_batches"))
+      delimiter: call.delimiter(of: "data.csv_batches"), decimal: call.decimal,
+      missing: call.missing)
     let (rows, dtype) = (call.integer("n"), call.dtype())
     return .function(
       try session.lua.function { _ in

@@ -6,14 +6,22 @@ import Tensors
 func tensorFileFunctions(_ session: Session) -> [FunctionDeclaration] {
   [
     single(
-      "npy", "Reads an array of NumPy (.npy, versions 1 to 3).", "data.save(path, tensor{1, 2})",
-      session, NPY.read),
+      "npy", "Reads an array of NumPy (.npy, versions 1 to 3); text becomes a list of strings.",
+      "data.save(path, tensor{1, 2})", session
+    ) { try session.lua(NPY.content(of: $0, rounds: $1), dtype: $2) },
     single(
       "idx", "Reads an IDX file, such as MNIST's, compressed by gzip or not; bytes become int32.",
-      "data.save(path, tensor({1, 2}, {dtype = \"int32\"}))", session, IDX.read),
-    several("npz", "Reads the arrays of an .npz file of NumPy.", session, NPZ.read),
-    several("safetensors", "Reads the tensors of a .safetensors file.", session) {
-      try Safetensors(reading: $0).tensors
+      "data.save(path, tensor({1, 2}, {dtype = \"int32\"}))", session
+    ) { path, _, dtype in try session.lua(.tensor(IDX.read(path)), dtype: dtype) },
+    several(
+      "npz", "Reads the arrays of an .npz file of NumPy; text becomes a list of strings.", session
+    ) { path, rounds in
+      try NPZ.contents(of: path, rounds: rounds)
+    },
+    several("safetensors", "Reads the tensors of a .safetensors file.", session) { path, rounds in
+      let file = try Safetensors(opening: path, rounds: rounds)
+      return file.tensors.map { ($0.name, .success(.tensor($0.tensor))) }
+        + file.unreadable.map { ($0.name, .failure($0.error)) }
     },
     save(session),
   ]
@@ -21,16 +29,47 @@ func tensorFileFunctions(_ session: Session) -> [FunctionDeclaration] {
 
 private var path: Argument { Argument("path", .string, "The file.") }
 
+private var typeOption: Option {
+  Option(
+    "dtype", .dtype,
+    "Converts to this type; float64 rounds whole numbers that it does not hold exactly.")
+}
+
 private let types =
-  " float16 becomes float32; whole numbers become int32, and those that do not fit are an error."
+  " float16 becomes float32; bool and whole numbers become int32, or float64 where int32 does not hold them; "
+  + "those that float64 does not hold exactly are an error."
+
+extension Session {
+  /// Numbers as a tensor, text as a list of strings.
+  fileprivate func lua(_ content: NPY.Content, dtype: DType?) throws -> LuaValue {
+    switch content {
+    case .tensor(let tensor):
+      let value = Value.tensor(tensor)
+      return wrap(try dtype.map { try value.cast(to: $0) } ?? value)
+    case .text(let texts, let shape):
+      return try lists(texts[...], shape.dimensions[...])
+    }
+  }
+
+  /// Texts in lists of lists.
+  private func lists(_ texts: ArraySlice<String>, _ sizes: ArraySlice<Int>) throws -> LuaValue {
+    guard let size = sizes.first else { return .string(texts.first ?? "") }
+    let width = sizes.dropFirst().reduce(1, *)
+    return .table(
+      try lua.table(
+        (0..<size).map { k in
+          let start = texts.startIndex + k * width
+          return try lists(texts[start..<start + width], sizes.dropFirst())
+        }))
+  }
+}
 
 private func single(
   _ name: String, _ summary: String, _ write: String, _ session: Session,
-  _ read: @escaping (String) throws -> Tensor
+  _ read: @escaping (_ path: String, _ rounds: Bool, DType?) throws -> LuaValue
 ) -> FunctionDeclaration {
   FunctionDeclaration(
-    name: name, arguments: [path],
-    options: [Option("dtype", .dtype, "Converts to this type.")], returns: "tensor",
+    name: name, arguments: [path], options: [typeOption], returns: "tensor",
     summary: summary + types,
     example: """
       local path = os.tmpname() .. ".\(name)"
@@ -39,17 +78,21 @@ private func single(
       os.remove(path)
       """
   ) { call in
-    let value = Value.tensor(try read(call.string("path")))
-    return session.wrap(call.has("dtype") ? try value.cast(to: call.dtype()) : value)
+    let dtype = call.has("dtype") ? call.dtype() : nil
+    return try read(call.string("path"), dtype?.isFloat ?? false, dtype)
   }
 }
 
 private func several(
   _ name: String, _ summary: String, _ session: Session,
-  _ read: @escaping (String) throws -> [(name: String, tensor: Tensor)]
+  _ read:
+    @escaping (_ path: String, _ rounds: Bool) throws -> [(
+      name: String, content: Result<NPY.Content, FormatError>
+    )]
 ) -> FunctionDeclaration {
   FunctionDeclaration(
-    name: name, arguments: [path], returns: "table of tensors by name", summary: summary + types,
+    name: name, arguments: [path], options: [typeOption], returns: "table of tensors by name",
+    summary: summary + types + " What cannot be read is an error when it is asked for.",
     example: """
       local path = os.tmpname() .. ".\(name)"
       data.save(path, {weight = tensor{{1, 2}}, bias = tensor{3}})
@@ -57,9 +100,23 @@ private func several(
       os.remove(path)
       """
   ) { call in
+    let dtype = call.has("dtype") ? call.dtype() : nil
     let table = try session.lua.table()
-    for (name, tensor) in try read(call.string("path")) {
-      table[name] = session.wrap(.tensor(tensor))
+    var unreadable: [String: FormatError] = [:]
+    for (name, content) in try read(call.string("path"), dtype?.isFloat ?? false) {
+      switch content {
+      case .success(let content): table[name] = try session.lua(content, dtype: dtype)
+      case .failure(let error): unreadable[name] = error
+      }
+    }
+    if !unreadable.isEmpty {
+      let ask = try session.lua.function { [unreadable] call in
+        guard case .string(let name) = call.argument(2), let error = unreadable[name] else {
+          return [.nil]
+        }
+        throw MessageError("\(error)")
+      }
+      table.metatable = try session.lua.table(fields: ["__index": .function(ask)])
     }
     return .table(table)
   }

@@ -39,6 +39,8 @@ public enum Counterpart: Sendable {
   case runningSum(dimension: Int)
   case product(transposeA: Bool, transposeB: Bool)
   case pool(String, [Attribute] = [], size: Extent, stride: Extent, padding: Extent)
+  /// A transposed convolution, whose images get a size that their places allow.
+  case transposedConvolution(stride: Extent, padding: Extent, size: Extent)
 }
 
 extension [Counterpart.Attribute] {

@@ -44,6 +44,14 @@ extension Value {
     return try apply(LeakyReLU(slope: rounded), [x])
   }
 
+  /// x above 0, slope x elsewhere, with a slope for each element.
+  public func parametricReLU(_ slopes: Value) throws -> Value {
+    try Value.elementwise(ParametricReLU(), floating(), slopes.floating())
+  }
+
+  /// The largest whole number that is not above.
+  public func floor() throws -> Value { try Floor().of(floating()) }
+
   /// Random numbers in [0, 1) from this key of four int32: a seed and a counter, two words each.
   public func uniform(_ shape: Shape, _ dtype: DType, stream: Int) throws -> Value {
     try apply(Uniform(shape: shape, dtype: dtype, stream: stream), [self])

@@ -9,7 +9,9 @@ struct ConvolutionInputGradient: ConvolutionPrimitive {
   /// Of the convolution's images; several sizes can lead to one size of the output.
   let size: Extent
   var traits: Traits { .product(.general) }
-  var counterpart: Counterpart { .none }
+  var counterpart: Counterpart {
+    .transposedConvolution(stride: stride, padding: padding, size: size)
+  }
   static let kernels = Kernels(tarn_conv_input_f32, tarn_conv_input_f64)
   static let kind = ConvolutionGeometry.Kind.inputGradient
   static let foldsImages = true
