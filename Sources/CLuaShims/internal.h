@@ -45,5 +45,14 @@ static inline tarn_state *tarn_state_of(lua_State *L) {
 int tarn_guarded(lua_State *L, int arguments, int results, int handler);
 // Replaces pcall, xpcall, coroutine.resume, coroutine.wrap and what could break the bridge.
 void tarn_open_libraries(lua_State *L);
+// Notes the functions that run on `thread`, from `level` outwards, if the state keeps them.
+void tarn_add_frames(lua_State *L, lua_State *thread, int level, bool continues);
+void tarn_forget_frames(lua_State *L);
+// Notes traceback and frames of a coroutine that failed.
+void tarn_keep_coroutine(lua_State *L, lua_State *thread);
+// The value on top of the stack is the error value of what was noted last.
+void tarn_name_failure(lua_State *L);
+// ipairs, pairs, tonumber, string.format and warn, for native objects.
+void tarn_open_standard(lua_State *L);
 // Tells the interrupt that `to` runs now if `from` did.
 void tarn_interrupt_switch(lua_State *from, lua_State *to);

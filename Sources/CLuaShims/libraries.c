@@ -11,6 +11,7 @@
 static int finish_call(lua_State *L, int status, lua_KContext extra) {
   if (status == LUA_OK || status == LUA_YIELD) return lua_gettop(L) - (int)extra;
   if (tarn_is_interrupt(L, -1)) return lua_error(L);
+  tarn_forget_traceback(L);  // the same text raised again later is another failure
   lua_pushboolean(L, false);
   lua_insert(L, -2);
   return 2;
@@ -92,6 +93,7 @@ static int coroutine_wrapped(lua_State *L) {
   if (status != LUA_OK && status != LUA_YIELD) {
     // It failed: close its pending variables; their errors replace the first one.
     bool interrupted = tarn_is_interrupt(L, -1);
+    tarn_keep_coroutine(L, thread);
     status = lua_resetthread(thread);
     if (!interrupted && status != LUA_OK) {
       lua_pop(L, 1);
@@ -104,6 +106,7 @@ static int coroutine_wrapped(lua_State *L) {
     lua_insert(L, -2);
     lua_concat(L, 2);
   }
+  tarn_name_failure(L);
   return lua_error(L);
 }
 
@@ -251,6 +254,7 @@ static void wrap_function(lua_State *L, const char *name, lua_CFunction function
 
 void tarn_open_libraries(lua_State *L) {
   luaL_openlibs(L);
+  tarn_open_standard(L);
   lua_rawgeti(L, LUA_REGISTRYINDEX, LUA_RIDX_GLOBALS);
   set_function(L, "pcall", protected_call);
   set_function(L, "xpcall", protected_call_with_handler);

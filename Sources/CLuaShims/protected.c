@@ -18,7 +18,9 @@ static int keep_traceback(lua_State *L) {
     lua_pushstring(L, outer);
     lua_remove(L, -2);
     lua_concat(L, 2);
+    tarn_add_frames(L, L, 1, true);
   } else {
+    tarn_add_frames(L, L, 1, false);
     luaL_traceback(L, L, NULL, 1);
     lua_pushvalue(L, 1);
     lua_rawsetp(L, LUA_REGISTRYINDEX, &failure_key);
@@ -33,6 +35,18 @@ void tarn_forget_traceback(lua_State *L) {
   lua_pushnil(L);
   lua_rawsetp(L, LUA_REGISTRYINDEX, &traceback_key);
   lua_pushnil(L);
+  lua_rawsetp(L, LUA_REGISTRYINDEX, &failure_key);
+  tarn_forget_frames(L);
+}
+
+void tarn_keep_coroutine(lua_State *L, lua_State *thread) {
+  tarn_add_frames(L, thread, 0, false);
+  luaL_traceback(L, thread, NULL, 0);
+  lua_rawsetp(L, LUA_REGISTRYINDEX, &traceback_key);
+}
+
+void tarn_name_failure(lua_State *L) {
+  lua_pushvalue(L, -1);
   lua_rawsetp(L, LUA_REGISTRYINDEX, &failure_key);
 }
 

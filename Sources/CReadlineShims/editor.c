@@ -15,6 +15,7 @@
 static void *context;
 static tarn_complete_function complete;
 static tarn_interrupted_function interrupted;
+static tarn_prepare_function prepare;
 
 static char *read_line;
 static bool is_done;
@@ -100,10 +101,12 @@ static void on_continue(int number) {
 }
 
 void tarn_editor_open(void *user_context, tarn_complete_function user_complete,
-                      tarn_interrupted_function user_interrupted) {
+                      tarn_interrupted_function user_interrupted,
+                      tarn_prepare_function user_prepare) {
   context = user_context;
   complete = user_complete;
   interrupted = user_interrupted;
+  prepare = user_prepare;
   rl_readline_name = "tarn";
   rl_catch_signals = 0;
   rl_catch_sigwinch = 0;
@@ -167,6 +170,12 @@ int tarn_editor_read(const char *prompt, char **line) {
     FD_SET(STDIN_FILENO, &descriptors);
     int ready = pselect(STDIN_FILENO + 1, &descriptors, NULL, NULL, NULL, &before);
     if (ready > 0) {
+      if (prepare) {
+        tarn_prepare_function once = prepare;
+        prepare = NULL;
+        once(context);
+        using_history();
+      }
       rl_callback_read_char();
     } else if (ready < 0 && errno != EINTR) {
       rl_callback_handler_remove();

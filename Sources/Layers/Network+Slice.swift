@@ -21,4 +21,25 @@ extension Network {
       buffers: part(self.buffers, buffers),
       sampleShape: range.lowerBound == 0 ? sampleShape : nil)
   }
+
+  /// Other layers with the same blocks of parameters and buffers: those inside a container for example.
+  package func with(layers: [any Layer]) -> Network {
+    Network(layers, parameters: parameters, buffers: buffers, sampleShape: nil)
+  }
+
+  /// The network with the parameters and buffers of some of its layers replaced.
+  /// - Parameters:
+  ///   - range: of layers, from 0.
+  ///   - part: a network of these layers.
+  package func replacing(_ range: Range<Int>, with part: Network) throws -> Network {
+    let (before, after) = try (
+      slice(0..<range.lowerBound), slice(range.upperBound..<layers.count)
+    )
+    func joined(_ flat: (Network) -> Value) throws -> Value {
+      let type = flat(self).dtype
+      return try .concatenated(
+        [flat(before), flat(part).cast(to: type), flat(after)], dimension: 0)
+    }
+    return try with(parameters: joined(\.parameters)).with(buffers: joined(\.buffers))
+  }
 }

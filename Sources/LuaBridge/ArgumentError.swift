@@ -11,7 +11,7 @@ public struct ArgumentError: Error, CustomStringConvertible {
     case unknownOption(String, known: [String])
     case unnamedOption(String)
     case noOptions
-    case tooManyArguments(given: Int, names: [String])
+    case tooManyArguments(given: Int, names: [String], options: [String])
     /// A method without its object.
     case wrongReceiver(expected: String, got: String)
     case closed(place: String, className: String)
@@ -45,11 +45,13 @@ public struct ArgumentError: Error, CustomStringConvertible {
       return "options are given by name, got an item with key \(key)"
     case .noOptions:
       return "takes no options"
-    case .tooManyArguments(let given, let names):
+    case .tooManyArguments(let given, let names, let options):
       let takes =
         names.isEmpty
         ? "takes no arguments" : "takes \(names.count) (\(names.joined(separator: ", ")))"
-      return "too many arguments: \(takes), got \(given)"
+      let rest = options.prefix(3).map { "\($0) = …" }.joined(separator: ", ")
+      let hint = options.isEmpty ? "" : "; options are named: {\(rest)}"
+      return "too many arguments: \(takes), got \(given)\(hint)"
     case .wrongReceiver(let expected, let got):
       let method = function.split(whereSeparator: { ":.".contains($0) }).last ?? "method"
       return "expected \(withArticle(expected)) before it, got \(got); write object:\(method)(...)"

@@ -98,7 +98,8 @@ final class CheckedArguments {
     if given > fixedCount, variadic == nil {
       throw ArgumentError(
         function: name,
-        problem: .tooManyArguments(given: given, names: arguments.map(\.name)))
+        problem: .tooManyArguments(
+          given: given, names: arguments.map(\.name), options: options.map(\.name)))
     }
     layout.given = min(given, fixedCount)
     layout.variadicCount = max(0, given - fixedCount)
@@ -134,6 +135,7 @@ final class CheckedArguments {
         function: name,
         problem: .closed(place: "the object", className: expected.declaration.name))
     }
+    try expected.prepare?(object)
     return object
   }
 

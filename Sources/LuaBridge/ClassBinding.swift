@@ -5,12 +5,16 @@ import Settings
 /// A class in one state: its declaration and its metatable.
 final class ClassBinding {
   let declaration: ClassDeclaration
+  let prepare: ((AnyObject) throws -> Void)?
   /// Registry references: of the metatable, and of the methods that were asked for so far. Both are made
   /// with the first object, for each table and function is work for every cycle of the collector.
   fileprivate(set) var metatable = LUA_NOREF
   fileprivate(set) var methods = LUA_NOREF
 
-  init(_ declaration: ClassDeclaration) { self.declaration = declaration }
+  init(_ declaration: ClassDeclaration) {
+    self.declaration = declaration
+    prepare = declaration.prepare
+  }
 }
 
 extension Lua {
@@ -22,6 +26,7 @@ extension Lua {
     }
     // Objects name their class by address; the binding lives as long as this object.
     let binding = ClassBinding(declaration)
+    ClassNames.note(declaration.type, declaration.name)
     classesByName[declaration.name] = binding
     // What was found through a superclass may have a nearer declaration now.
     classes = classes.filter { $0.key == ObjectIdentifier($0.value.declaration.type) }
@@ -124,6 +129,40 @@ extension Lua {
       setField("__call") { pushMethod(callable, name: name, binding) }
     }
     setField("__tostring") { pushText(binding) }
+    if declaration.operators[.concat] == nil {
+      setField("__concat") {
+        push(
+          native: NativeFunction(
+            lua: self, arguments: nil, body: .single { call in try call.lua.joined(call) }))
+      }
+    }
+    setField("__walk") {
+      self.push(
+        string: "pairs: \(withArticle(name)) is no table; "
+          + (declaration.walk ?? "?\(name) lists what it has"))
+    }
+    if let number = declaration.number {
+      setField("__tonumber") {
+        push(
+          native: NativeFunction(
+            lua: self, arguments: nil,
+            body: .single { call in
+              try number(call.lua.openObject(at: 1, binding)).map { .number($0) } ?? nil
+            }))
+      }
+    }
+  }
+
+  /// `a .. b`, where one is an object: its text.
+  private func joined(_ call: Call) throws -> LuaValue {
+    let texts = try (Int32(1)...2).map { index -> String in
+      let value = call.lua.value(at: index)
+      switch value {
+      case .string, .number, .integer, .object: return try call.lua.describe(value)
+      default: throw MessageError("attempt to concatenate \(call.lua.shown(at: index))")
+      }
+    }
+    return .string(texts.joined())
   }
 
   private func pushMethod(_ method: FunctionDeclaration, name: String, _ binding: ClassBinding) {
@@ -178,7 +217,9 @@ extension Lua {
               "\(withArticle(declaration.name)) cannot be indexed with \(call.lua.shown(at: 2))")
           }
           if let method = try call.lua.method(key, binding) { return method }
-          let suggestion = NearestName.suggestion(for: key, in: declaration.memberNames)
+          let suggestion =
+            declaration.foreignNames[key].map { "; here it is \($0)" }
+            ?? NearestName.suggestion(for: key, in: declaration.memberNames)
           throw MessageError(
             "\(withArticle(declaration.name)) has no field or method '\(key)'\(suggestion)")
         }))

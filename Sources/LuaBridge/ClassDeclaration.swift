@@ -58,6 +58,14 @@ public struct ClassDeclaration {
   public let text: ((AnyObject) throws -> String)?
   /// One line for lists of values; without it, the first of `text`.
   let brief: ((AnyObject) throws -> String)?
+  /// The number that an object is, for `tonumber` and `string.format`; nil if it is none.
+  let number: ((AnyObject) throws -> Double?)?
+  /// What `pairs(object)` answers: how it is walked.
+  let walk: String?
+  /// What names of other libraries are here, by name: "reshape" for "view".
+  let foreignNames: [String: String]
+  /// Asked of every object that a call checks, before it is used.
+  let prepare: ((AnyObject) throws -> Void)?
   let type: AnyClass
 
   /// - Parameter type: the Swift class; closures get objects of it.
@@ -69,7 +77,11 @@ public struct ClassDeclaration {
     index: ((T, Int) throws -> LuaValue)? = nil,
     callable: FunctionDeclaration? = nil,
     text: ((T) throws -> String)? = nil,
-    brief: ((T) throws -> String)? = nil
+    brief: ((T) throws -> String)? = nil,
+    number: ((T) throws -> Double?)? = nil,
+    walk: String? = nil,
+    foreignNames: [String: String] = [:],
+    prepare: ((T) throws -> Void)? = nil
   ) {
     self.type = type
     self.name = name
@@ -87,6 +99,14 @@ public struct ClassDeclaration {
     }
     self.brief = brief.map { brief in
       { try brief(unsafeDowncast($0, to: T.self)) }
+    }
+    self.number = number.map { number in
+      { try number(unsafeDowncast($0, to: T.self)) }
+    }
+    self.walk = walk
+    self.foreignNames = foreignNames
+    self.prepare = prepare.map { prepare in
+      { try prepare(unsafeDowncast($0, to: T.self)) }
     }
   }
 

@@ -60,8 +60,13 @@ extension Lua {
     let traceback = popValue().asString ?? ""
     let value = popValue()
     // Inside a callback the error may go on: its traceback is then continued.
-    if depth == 0 { tarn_forget_traceback(current) }
+    var frames: [CallFrame] = []
+    if depth == 0 {
+      frames = latestFrames
+      tarn_forget_traceback(current)
+    }
     return LuaError(
-      value: value, message: message, traceback: traceback, underlying: raisedErrors.find(message))
+      value: value, message: message, traceback: traceback, underlying: raisedErrors.find(message),
+      frames: frames)
   }
 }

@@ -11,6 +11,8 @@ public final class Lua {
   public let nativeMemory = NativeMemory()
   /// Bytes behind native objects; set by the host, shown by `:mem`.
   public var nativeBytes: (() -> Int)?
+  /// The words after the script for `tarn.args`; nil as long as they are those of the command line.
+  public var scriptArguments: [String]?
   /// What the host puts around all that Ctrl-C can stop.
   public var aroundInterruptible: ((_ body: () throws -> Void) throws -> Void)?
   /// Asked to give memory back when the system has none left.
@@ -32,6 +34,10 @@ public final class Lua {
   var latest: (type: ObjectIdentifier, binding: ClassBinding)?
   var modules = ModuleTables()
   var raisedErrors = RaisedErrors()
+  /// Globals that a script has assigned, be it nil.
+  var assignedGlobals: Set<String> = []
+  /// What to write instead of names that other libraries would have as globals: set by the host.
+  public var foreignNames: [String: String] = [:]
 
   public init() {
     // The owner is set right after: nothing of Lua runs before.

@@ -9,6 +9,9 @@ public struct LuaError: Error, CustomStringConvertible, @unchecked Sendable {
   public let message: String
   /// Lua's own traceback, innermost call first; empty if there is none.
   public let traceback: String
+  /// The Lua functions that were running, innermost first, if the state keeps them
+  /// (``Lua/keepFrames(_:)``).
+  public let frames: [CallFrame]
   /// The Swift error that it began as, if it did.
   public let underlying: (any Error)?
   /// The chunk ended too early: more lines could complete it.
@@ -16,13 +19,14 @@ public struct LuaError: Error, CustomStringConvertible, @unchecked Sendable {
 
   public init(
     value: LuaValue, message: String, traceback: String = "", underlying: (any Error)? = nil,
-    isIncomplete: Bool = false
+    isIncomplete: Bool = false, frames: [CallFrame] = []
   ) {
     self.value = value
     self.message = message
     self.traceback = traceback
     self.underlying = underlying
     self.isIncomplete = isIncomplete
+    self.frames = frames
   }
 
   public var description: String { message }

@@ -97,7 +97,7 @@ extension LuaValue {
     case .string(let value): showString(value)
     case .table: "a table"
     case .function: "a function"
-    case .object(let value): "a \(type(of: value))"
+    case .object(let value): withArticle(ClassNames.name(of: value))
     case .other(let value): withArticle(value.typeName)
     }
   }

@@ -30,7 +30,7 @@ public final class ProgressBar {
     lastDrawn = now
     write(
       "\r\u{1B}[K"
-        + text(done: done, seconds: elapsed / .seconds(1), note: note, columns: columns))
+        + text(done: done, seconds: elapsed / .seconds(1), note: note, columns: Terminal.columns(of: 2)))
   }
 
   /// Removes the bar.
@@ -85,13 +85,6 @@ public final class ProgressBar {
     if whole < 60 { return "\(whole) s" }
     if whole < 3600 { return "\(whole / 60) min \(whole % 60) s" }
     return "\(whole / 3600) h \(whole / 60 % 60) min"
-  }
-
-  /// Of the terminal behind standard error.
-  private var columns: Int {
-    var size = winsize()
-    guard ioctl(2, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
-    return Int(size.ws_col)
   }
 
   private func write(_ text: String) {

@@ -17,7 +17,7 @@ public enum SessionModule {
       name: "tarn", summary: "The root of all modules, and functions of the session.",
       functions: [
         argumentsFunction(script: script, arguments: arguments), progressFunction, helpFunction,
-        interruptedFunction,
+        interruptedFunction, typeFunction,
       ],
       constants: [Constant("version", "The version of Tarn.", .string(version))])
   }
@@ -39,6 +39,7 @@ public enum SessionModule {
       example: "local p = tarn.args { eps = {0.1, \"radius\"} }\nprint(p.eps)",
       body: { call in
         let parameters = try ScriptParameters(call.table("spec"))
+        let arguments = call.lua.scriptArguments ?? arguments
         if arguments.prefix(while: { $0 != "--" }).contains(where: { $0 == "--help" || $0 == "-h" })
         {
           print("usage: tarn \(script ?? "script.lua") [parameters]\n\n\(parameters.help)")
@@ -94,6 +95,18 @@ public enum SessionModule {
       })
   }
 
+  private static var typeFunction: FunctionDeclaration {
+    FunctionDeclaration(
+      name: "type", arguments: [Argument("value", .any, optional: true, "Anything.")],
+      returns: "string",
+      summary: """
+        What a value is: "tensor", "network", "dataset" and so on for objects, "integer" or "float" \
+        for numbers, "module", "list" for read-only lists, and Lua's own names for the rest.
+        """,
+      example: "print(tarn.type(tarn.help), tarn.type(1), tarn.type(nil))",
+      body: { call in .string(call.lua.typeName(of: call["value"])) })
+  }
+
   private static var interruptedFunction: FunctionDeclaration {
     FunctionDeclaration(
       name: "interrupted", returns: "boolean",
@@ -107,6 +120,23 @@ public enum SessionModule {
 }
 
 extension Lua {
+  /// The name of a value's type, with the names of our classes.
+  func typeName(of value: LuaValue) -> String {
+    switch value {
+    case .nil: return "nil"
+    case .boolean: return "boolean"
+    case .integer: return "integer"
+    case .number: return "float"
+    case .string: return "string"
+    case .function: return "function"
+    case .object(let object): return ClassNames.name(of: object)
+    case .other(let reference): return reference.typeName
+    case .table(let table):
+      if moduleName(of: table) != nil { return "module" }
+      return table.metatable?["__list"].isNil == false ? "list" : "table"
+    }
+  }
+
   /// Help for a name; for an empty one, the list of modules.
   /// - Throws: ``MessageError`` with the nearest name.
   public func help(_ name: String) throws -> String {

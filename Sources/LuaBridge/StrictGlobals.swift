@@ -37,6 +37,11 @@ extension Lua {
 
   private func missingGlobal(_ key: LuaValue) throws -> [LuaValue] {
     guard case .string(let name) = key, !featureTests.contains(name) else { return [nil] }
+    // Once assigned, a global may be nil, as any variable.
+    if assignedGlobals.contains(name) { return [nil] }
+    if let hint = foreignNames[name] {
+      throw MessageError("'\(name)' is not defined; \(hint)")
+    }
     throw MessageError(
       "'\(name)' is not defined" + NearestName.suggestion(for: name, in: globalNames))
   }
@@ -47,6 +52,7 @@ extension Lua {
     }
     let key = call.argument(2)
     if key.asNumber?.isNaN == true || key.isNil { throw MessageError("a global needs a name") }
+    if case .string(let name) = key { assignedGlobals.insert(name) }
     lua_settop(current, 3)
     lua_rawset(current, 1)
     return []

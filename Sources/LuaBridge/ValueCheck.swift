@@ -37,7 +37,10 @@ extension CheckedArguments {
     case .table: if luaType == LUA_TTABLE { return nil }
     case .object(let className):
       if let found = lua.object(at: index), found.binding.declaration.name == className {
-        if found.object != nil { return nil }
+        if let object = found.object {
+          try found.binding.prepare?(object)
+          return nil
+        }
         throw ArgumentError(
           function: name, problem: .closed(place: place(), className: className))
       }

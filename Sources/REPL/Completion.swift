@@ -31,27 +31,60 @@ public struct Completion: Equatable {
       (last.kind == .name || last.kind == .keyword) && last.start + last.text.utf8.count == end
     let word = isWord ? last.text : ""
     let context = isWord ? tokens.dropLast() : tokens[...]
-    let names = self.names(after: context, environment)
+    let names = self.names(after: context, environment, locals: Self.locals(tokens))
     return Completion(
       start: end - word.utf8.count,
       candidates: Set(names).filter { $0.hasPrefix(word) }.sorted())
   }
 
   private static func names(
-    after context: ArraySlice<LuaLexer.Token>, _ environment: any CompletionEnvironment
+    after context: ArraySlice<LuaLexer.Token>, _ environment: any CompletionEnvironment,
+    locals: [String]
   ) -> [String] {
     if let last = context.last, last.text == "." || last.text == ":" {
       guard let receiver = ExpressionBefore.find(context.dropLast()) else { return [] }
       return environment.members(of: receiver, isMethod: last.text == ":")
     }
-    if let call = OpenCall.find(context), call.isAtKey,
-      let function = environment.function(call.callee)
-    {
+    if let call = OpenCall.find(context), call.isAtKey {
       let given = Set(call.givenKeys)
-      let keys = function.options.map(\.key).filter { !given.contains($0) }
+      let keys = environment.optionKeys(call.callee).filter { !given.contains($0) }
       if !keys.isEmpty { return keys.map { $0 + " = " } }
     }
-    return environment.rootNames
+    return values(after: context, environment) + environment.rootNames + locals
+  }
+
+  /// After `key = `: what the option may be.
+  private static func values(
+    after context: ArraySlice<LuaLexer.Token>, _ environment: any CompletionEnvironment
+  ) -> [String] {
+    guard context.count > 2, context.last?.text == "=", let key = context.dropLast().last?.text,
+      let call = OpenCall.find(context.dropLast(2)),
+      let option = environment.function(call.callee)?.options.first(where: { $0.key == key })
+    else { return [] }
+    return option.type.allowedStrings.map { "\"\($0)\"" }
+  }
+
+  /// Names that the text before the cursor declares: locals, loop variables, parameters. A name of a block
+  /// that has ended is offered too.
+  private static func locals(_ tokens: [LuaLexer.Token]) -> [String] {
+    var names: [String] = []
+    for (position, token) in tokens.enumerated() {
+      var next = position + 1
+      switch token.text {
+      case "local" where token.kind == .keyword, "for" where token.kind == .keyword:
+        if next < tokens.count, tokens[next].text == "function" { next += 1 }
+      case "function" where token.kind == .keyword:
+        while next < tokens.count, tokens[next].text != "(", next < position + 6 { next += 1 }
+        next += 1
+      default: continue
+      }
+      while next < tokens.count, tokens[next].kind == .name {
+        names.append(tokens[next].text)
+        guard next + 1 < tokens.count, tokens[next + 1].text == "," else { break }
+        next += 2
+      }
+    }
+    return names
   }
 
   /// Inside quotes: values of an option, module names for `require`, or file names.
@@ -102,7 +135,8 @@ public struct Completion: Equatable {
     if text.hasPrefix("?") { return .help(String(text.drop { $0 == "?" || $0 == " " })) }
     guard text.hasPrefix(":"), !text.hasPrefix("::") else { return nil }
     guard let space = text.firstIndex(of: " ") else { return .name(String(text.dropFirst())) }
-    let isFile = [":load ", ":save "].contains { text.hasPrefix($0) }
+    let isFile = [":load ", ":save ", ":save! ", ":run ", ":doctest "]
+      .contains { text.hasPrefix($0) }
     return isFile ? .file(String(text[text.index(after: space)...]).trimmed) : nil
   }
 }

@@ -47,4 +47,12 @@ public struct Environment {
     }
     return variables["HOME"].map { $0 + "/.local/state/tarn/history" }
   }
+
+  /// `$XDG_CONFIG_HOME/tarn/init.lua`: what the prompt runs first, or nil without a home.
+  var startUpFile: String? {
+    if let folder = variables["XDG_CONFIG_HOME"], !folder.isEmpty {
+      return folder + "/tarn/init.lua"
+    }
+    return variables["HOME"].map { $0 + "/.config/tarn/init.lua" }
+  }
 }

@@ -17,9 +17,16 @@ extension Evaluator {
       case "bench": try bench(argument)
       case "mem": showMemory()
       case "history": for item in history.matching(argument).suffix(200) { output(item) }
-      case "save": try save(argument)
-      case "load": try loadFile(argument)
-      case "trace": showTrace()
+      case "save", "save!": try save(argument, replaces: name.hasSuffix("!"))
+      case "load": try runFile(argument, command: "load")
+      case "run": try runFile(argument, command: "run")
+      case "reload": try reload(argument)
+      case "prof": try profile(argument)
+      case "doctest": return try doctest(argument)
+      case "tb", "trace": showTrace()
+      case "up": try select(selectedFrame + 1)
+      case "down": try select(selectedFrame - 1)
+      case "locals": try showLocals(argument)
       default:
         let suggestion = NearestName.suggestion(for: name, in: PromptCommand.names)
         throw MessageError("no command ':\(name)'\(suggestion) (:help lists them)")
@@ -28,12 +35,13 @@ extension Evaluator {
     return .done
   }
 
-  private func showHelp(_ name: String) throws {
+  func showHelp(_ name: String) throws {
     if name.isEmpty {
       output(try lua.help(""))
       return output("\n?name tells more; :help tells about the prompt")
     }
     if let text = lua.documentation.help(name) { return output(text) }
+    if name.hasSuffix("?") { return try showHelp(String(name.dropLast()).trimmed) }
     // A variable: help for what it holds.
     switch ValuePath(name).flatMap({ try? $0.value(in: scope, lua) }) {
     case .object(let object)?:
@@ -102,30 +110,6 @@ extension Evaluator {
     let (code, signal) = ((status >> 8) & 0xff, status & 0x7f)
     if signal != 0 { return failure("ended by signal \(signal)") }
     if code != 0 { failure("exit code \(code)") }
-  }
-
-  private func showTrace() {
-    guard let error = lastError as? LuaError, !error.traceback.isEmpty else {
-      return output("no error yet")
-    }
-    output(error.message)
-    output(error.traceback)
-  }
-
-  private func loadFile(_ file: String) throws {
-    guard !file.isEmpty else { throw MessageError(":load needs the name of a file") }
-    let source: String
-    do { source = try SourceFile.read(file) } catch { throw MessageError("\(error)") }
-    show(try lua.call(lua.load(source, chunkName: "@" + file)))
-  }
-
-  private func save(_ file: String) throws {
-    guard !file.isEmpty else { throw MessageError(":save needs the name of a file") }
-    let text = transcript.map { $0 + "\n" }.joined()
-    do { try text.write(toFile: file, atomically: true, encoding: .utf8) } catch {
-      throw MessageError("cannot write \(file): no such folder, or no permission")
-    }
-    output("\(transcript.count) inputs written to \(file)")
   }
 }
 

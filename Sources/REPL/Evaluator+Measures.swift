@@ -6,19 +6,21 @@ extension Evaluator {
   func time(_ expression: String) throws {
     guard !expression.isEmpty else { throw MessageError(":time needs something to run") }
     let function = try compile(expression).function
-    let clock = ContinuousClock()
+    lua.collectGarbage()
+    let before = lua.memory
     let start = clock.now
     let results = try lua.call(function)
     let seconds = (clock.now - start) / .seconds(1)
+    let after = lua.memory
     show(results)
-    output(Self.shown(seconds: seconds))
+    let grown = (after.lua - before.lua) + ((after.native ?? 0) - (before.native ?? 0))
+    output("\(Self.shown(seconds: seconds)), memory \(grown < 0 ? "-" : "+")\(Self.shown(bytes: abs(grown)))")
   }
 
   /// Runs for about half a second, at least five times.
   func bench(_ expression: String) throws {
     guard !expression.isEmpty else { throw MessageError(":bench needs something to run") }
     let function = try compile(expression).function
-    let clock = ContinuousClock()
     try lua.call(function)  // the first run may compile
     let begin = clock.now
     var samples: [Double] = []
@@ -36,6 +38,24 @@ extension Evaluator {
         + "\(samples.count) runs")
   }
 
+  /// Runs once and tells in which functions the time went.
+  func profile(_ expression: String) throws {
+    guard !expression.isEmpty else { throw MessageError(":prof needs something to run") }
+    let function = try compile(expression).function
+    let start = clock.now
+    var results: [LuaValue] = []
+    let profile = try lua.profile { results = try lua.call(function) }
+    let seconds = (clock.now - start) / .seconds(1)
+    show(results)
+    guard profile.samples > 0 else {
+      return output("\(Self.shown(seconds: seconds)): too short to be looked at; :bench repeats it")
+    }
+    output("   own  total  function (\(Self.shown(seconds: seconds)), \(profile.samples) samples)")
+    for row in profile.rows.prefix(20) where row.total >= 0.005 {
+      output(String(format: "%5.1f%% %5.1f%%  ", 100 * row.own, 100 * row.total) + row.place)
+    }
+  }
+
   func showMemory() {
     lua.collectGarbage()
     let totals = lua.memory
@@ -45,21 +65,26 @@ extension Evaluator {
 
   /// Globals that are neither Lua's own nor modules, and the locals of the prompt.
   func showGlobals() {
-    var printer = Printer(lua: lua)
-    printer.depth = 1
-    printer.limit = 5
     let standard = Set(Self.standardGlobals)
     let globals = lua.globals
     var values: [String: LuaValue] = [:]
     for name in globals.stringKeys where !standard.contains(name) { values[name] = globals[name] }
-    for name in scope.stringKeys where name != "_" { values[name] = scope[name] }
-    if values.isEmpty { return output("no globals yet") }
+    for name in scope.stringKeys where !Self.isOwn(name) { values[name] = scope[name] }
+    values.isEmpty ? output("no globals yet") : list(values)
+  }
+
+  /// Names and values, a line each.
+  func list(_ values: [String: LuaValue]) {
+    var printer = Printer(lua: lua)
+    printer.depth = 1
+    printer.limit = 5
     let width = values.keys.map(\.count).max() ?? 0
+    let room = max(20, printer.width - width - 3)
     for (name, value) in values.sorted(by: { $0.key < $1.key }) {
       let text = lua.brief(of: value) ?? printer.text(of: value).firstLine
       output(
         name.padding(toLength: width + 2, withPad: " ", startingAt: 0)
-          + (text.count > 70 ? text.prefix(69) + "…" : text))
+          + (text.count > room ? text.prefix(room - 1) + "…" : text))
     }
   }
 

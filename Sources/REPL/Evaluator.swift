@@ -18,25 +18,35 @@ public final class Evaluator {
   public internal(set) var transcript: [String] = []
   public let history: History
 
+  /// The text of inputs and files that ran here.
+  public let texts = ChunkTexts()
   let standardLibrary: String?
   let output: (String) -> Void
   let failure: (String) -> Void
   var lastError: (any Error)?
-  private let clock = ContinuousClock()
+  /// Which of the last error's functions is looked at, from the innermost.
+  var selectedFrame = 0
+  let clock = ContinuousClock()
   private let showsTime: Bool
+  private let style: Style
+  /// How many inputs there were: errors name each `prompt[n]`, and `_n` is its value.
+  private var number = 0
+  /// What `ans` was set to, as long as the user has made no use of the name.
+  private var answer: LuaValue = nil
 
   /// - Parameters:
   ///   - output: gets results, line by line.
   ///   - failure: gets errors.
-  ///   - showsTime: whether evaluations of more than a second say how long they took.
+  ///   - showsTime: whether evaluations of more than half a second say how long they took.
   public init(
     lua: Lua, history: History, standardLibrary: String? = nil, showsTime: Bool = false,
-    output: @escaping (String) -> Void, failure: @escaping (String) -> Void
+    style: Style = .plain, output: @escaping (String) -> Void, failure: @escaping (String) -> Void
   ) throws {
     self.lua = lua
     self.history = history
     self.standardLibrary = standardLibrary
     self.showsTime = showsTime
+    self.style = style
     self.output = output
     self.failure = failure
     let made = try lua.run(
@@ -44,22 +54,25 @@ public final class Evaluator {
       chunkName: "=prompt")
     guard let scope = made.first?.asTable else { throw MessageError("the prompt has no scope") }
     self.scope = scope
+    lua.keepFrames(true)
   }
 
   /// Runs one input, which may have several lines.
   public func evaluate(_ input: String) -> Outcome {
     let text = input.trimmed
     if text.isEmpty { return .done }
+    number += 1
     do {
       if let command = PromptCommand(text) {
         return try lua.interruptible { try run(command) }
       }
       let chunk: Chunk
       do { chunk = try compile(input) } catch let error as LuaError where error.isIncomplete {
+        number -= 1
         return .incomplete
       }
       try lua.interruptible { try run(chunk, isSilent: text.hasSuffix(";")) }
-      transcript.append(input)
+      transcript.append(statement(input))
       return .done
     } catch {
       return report(error)
@@ -73,8 +86,28 @@ public final class Evaluator {
     }
     if let request = error as? ExitRequest { return .exit(request.status) }
     lastError = error
-    failure(ErrorReport.text(of: error, standardLibrary: standardLibrary))
+    selectedFrame = 0
+    failure(report.text(of: error))
     return .failed
+  }
+
+  /// How errors are told.
+  var report: ErrorReport {
+    var report = ErrorReport(standardLibrary: standardLibrary, texts: texts, lua: lua)
+    report.latestChunk = chunkName
+    report.style = style
+    return report
+  }
+
+  private var chunkName: String { "prompt[\(number)]" }
+
+  /// An input as a script would say it: what is no statement is printed, as here.
+  private func statement(_ input: String) -> String {
+    if (try? lua.load(input, chunkName: "=input")) != nil { return input }
+    var expression = input.trimmed
+    let isSilent = expression.hasSuffix(";")
+    while expression.hasSuffix(";") { expression = String(expression.dropLast()).trimmed }
+    return isSilent ? "local _ = \(expression)" : "print(\(expression))"
   }
 
   struct Chunk {
@@ -85,6 +118,7 @@ public final class Evaluator {
 
   /// As an expression first, then as a statement whose top-level locals are kept.
   func compile(_ input: String) throws -> Chunk {
+    texts.remember(chunkName, input)
     let expressionError: LuaError
     do {
       let function = try load("return " + input)
@@ -110,7 +144,7 @@ public final class Evaluator {
   }
 
   private func load(_ source: String) throws -> LuaFunction {
-    try lua.load(source, chunkName: "=prompt", environment: scope)
+    try lua.load(source, chunkName: "=" + chunkName, environment: scope)
   }
 
   /// Whether a statement failed at its first token, so that it was meant as an expression.
@@ -126,20 +160,46 @@ public final class Evaluator {
     if chunk.locals.isEmpty {
       show(results, isSilent: isSilent)
     } else {
-      for (position, name) in chunk.locals.enumerated() {
-        scope[name] = position < results.count ? results[position] : nil
-      }
+      keep(chunk.locals, results)
     }
-    if showsTime, seconds > 1 { output("(\((seconds * 10).rounded() / 10) s)") }
+    if showsTime, seconds > 0.5 { output(style.quiet("(\(Self.shown(seconds: seconds)))")) }
   }
 
-  /// Prints results, nils included, and keeps the first as `_`.
+  /// Locals of a chunk that ended, as variables of the prompt.
+  func keep(_ names: [String], _ values: [LuaValue]) {
+    for (position, name) in names.enumerated() {
+      scope[name] = position < values.count ? values[position] : nil
+    }
+  }
+
+  /// Prints results, nils included, and keeps the first as `_` (the one before as `__`), `_n` and `ans`.
   func show(_ results: [LuaValue], isSilent: Bool = false) {
     guard let first = results.first else { return }
-    scope["_"] = first
+    remember(first)
     if isSilent { return }
     let printer = Printer(lua: lua)
-    for result in results { output(printer.text(of: result)) }
+    for result in results { output(printer.shown(result)) }
+  }
+
+  /// Values that `_1`, `_2`, … hold on to: the latest of this many inputs.
+  private static let rememberedValues = 20
+
+  func remember(_ value: LuaValue) {
+    scope["__"] = scope["_"]
+    scope["_"] = value
+    scope["_\(number)"] = value
+    scope["_\(number - Self.rememberedValues)"] = nil
+    // The name is the user's once he has used it.
+    if lua.globals["ans"].isNil, scope["ans"] == answer || scope["ans"].isNil {
+      scope["ans"] = value
+      answer = scope["ans"]
+    }
+  }
+
+  /// Names that the prompt sets by itself.
+  static func isOwn(_ name: String) -> Bool {
+    name == "_" || name == "__" || name == "ans"
+      || name.wholeMatch(of: #/_\d+/#) != nil
   }
 }
 

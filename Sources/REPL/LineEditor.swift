@@ -21,10 +21,13 @@ final class LineEditor {
     self.environment = environment
     self.history = history
     tarn_editor_open(
-      Unmanaged.passUnretained(self).toOpaque(), completeLine, { Interrupt.isRequested })
-    for item in history.items { tarn_history_add(item) }
+      Unmanaged.passUnretained(self).toOpaque(), completeLine, { Interrupt.isRequested }, prepareHistory)
+    // A long history is read while the first key is waited for.
+    history.preload()
     history.onRemove = { tarn_history_remove(Int32($0)) }
   }
+
+  fileprivate func showHistory() { for item in history.items { tarn_history_add(item) } }
 
   func read(prompt: String) -> Input {
     fflush(nil)
@@ -54,6 +57,12 @@ final class LineEditor {
     tarn_completion_word(Int32(max(0, completion.start - offset)))
     for candidate in completion.candidates { tarn_completion_add(candidate) }
   }
+}
+
+/// Called before the first key.
+private func prepareHistory(_ editor: UnsafeMutableRawPointer?) {
+  guard let editor else { return }
+  Unmanaged<LineEditor>.fromOpaque(editor).takeUnretainedValue().showHistory()
 }
 
 /// Called by readline; in a file of its own actor-free code, as C demands.

@@ -3,14 +3,29 @@ import LuaBridge
 /// Shows values at the prompt: tables with sorted keys, limited in depth and length, cycles marked.
 public struct Printer {
   /// Columns that a table may take on one line.
-  public var width = 80
+  public var width: Int
   public var depth = 4
   /// Items of a table that are shown.
   public var limit = 50
 
   private let lua: Lua
 
-  public init(lua: Lua) { self.lua = lua }
+  /// - Parameter width: in columns; that of the terminal if nil.
+  public init(lua: Lua, width: Int? = nil) {
+    self.lua = lua
+    self.width = width ?? Terminal.columns()
+  }
+
+  /// A result as the prompt prints it: as `text`, but a string of several lines, such as a summary or a
+  /// script, stands as it is.
+  public func shown(_ value: LuaValue) -> String {
+    if case .string(let string) = value, string.contains("\n"), !string.contains("\u{1B}"),
+      !string.unicodeScalars.contains(where: { $0.value < 32 && $0 != "\n" && $0 != "\t" })
+    {
+      return string.hasSuffix("\n") ? String(string.dropLast()) : string
+    }
+    return text(of: value)
+  }
 
   public func text(of value: LuaValue) -> String {
     var open: [UInt] = []

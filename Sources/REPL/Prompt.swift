@@ -12,9 +12,17 @@ struct Prompt {
     let history = History(file: environment.historyFile)
     evaluator = try Evaluator(
       lua: lua, history: history, standardLibrary: environment.searchPath().standardLibrary,
-      showsTime: true, output: { print($0) }, failure: { Session.complain($0) })
+      showsTime: true, style: Style(descriptor: 1, environment.variables), output: { print($0) }, failure: { Session.complain($0) })
     editor = LineEditor(
       environment: SessionNames(lua: lua, scope: evaluator.scope), history: history)
+  }
+
+  /// Runs the user's own start-up file, if there is one; its top-level locals become variables of the prompt.
+  func runStartUpFile() {
+    guard let file = environment.startUpFile, FileManager.default.fileExists(atPath: file) else {
+      return
+    }
+    evaluator.runStartUp(file)
   }
 
   /// Until Ctrl-D, `:quit`, or a script's wish to exit.

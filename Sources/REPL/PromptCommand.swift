@@ -8,7 +8,8 @@ enum PromptCommand: Equatable {
   case named(String, String)
 
   static let names = [
-    "bench", "help", "history", "load", "mem", "quit", "save", "time", "trace", "who",
+    "bench", "doctest", "down", "help", "history", "load", "locals", "mem", "prof", "quit", "reload",
+    "run", "save", "tb", "time", "up", "who",
   ]
 
   /// Nil if the text is Lua.
@@ -33,15 +34,23 @@ enum PromptCommand: Equatable {
       ?name            help for a function, method, module or class; ? alone lists the modules
       ??name           its source if it is written in Lua; otherwise a search in all help
       :who             your globals
-      :time expr       runs once and tells the time
+      :time expr       runs once and tells time and memory
       :bench expr      runs many times and tells the median
+      :prof expr       runs once and tells in which functions the time went
       :mem             memory of Lua and of the engine
+      :tb              the whole traceback of the last error
+      :up  :down       to the function that called, and back; then
+      :locals [name]   its variables
       :history [word]  what was typed
-      :save file.lua   writes what succeeded in this session
-      :load file.lua   runs a file in this session
-      :trace           the whole traceback of the last error
+      :save file.lua   writes what succeeded in this session; :save! replaces a file
+      :load file.lua   runs a file in this session, whose variables stay
+      :run file words  the same with arguments, as `tarn file words` would
+      :reload module   requires a module anew
+      :doctest [name]  runs the examples of a name, or the session in a file
       :quit            leaves, as Ctrl-D does
       $ command        runs a shell command
-    Tab completes names, fields, methods, option keys and file names. Ctrl-C stops what runs.
+    `__` is the value before, `_3` that of input 3, as errors count them (prompt[3]).
+    Tab completes names, fields, methods, options and file names; Ctrl-R searches what was typed.
+    Ctrl-C stops what runs.
     """
 }

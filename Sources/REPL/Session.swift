@@ -14,6 +14,8 @@ public struct Session {
     public var arguments: [String] = []
     /// `-i`: the prompt afterwards; input that is no terminal is read line by line.
     public var staysInteractive = false
+    /// Whether the prompt runs the user's start-up file first.
+    public var readsStartUpFile = true
 
     public init() {}
   }
@@ -25,6 +27,8 @@ public struct Session {
   }
 
   private let environment: Environment
+  /// The text of chunks that are no files.
+  private let texts = ChunkTexts()
 
   public init(_ environment: Environment) { self.environment = environment }
 
@@ -42,7 +46,11 @@ public struct Session {
     if let status = runChunks(plan, lua) { return status }
     let hasRun = plan.script != nil || !plan.chunks.isEmpty || !plan.modules.isEmpty
     if hasRun, !plan.staysInteractive { return Status.done }
-    if isatty(0) == 1 { return try Prompt(environment, lua: lua).run(greets: !hasRun) }
+    if isatty(0) == 1 {
+      let prompt = try Prompt(environment, lua: lua)
+      if plan.readsStartUpFile { prompt.runStartUpFile() }
+      return prompt.run(greets: !hasRun)
+    }
     return plan.staysInteractive ? try runLines(lua) : try runInput(lua)
   }
 
@@ -54,7 +62,7 @@ public struct Session {
         lua.close()
         fflush(nil)
       }
-      do { try body(lua) } catch { return fail(error) }
+      do { try body(lua) } catch { return fail(error, lua) }
       return Status.done
     } catch {
       return fail(error)
@@ -71,12 +79,15 @@ public struct Session {
           let value = try lua.run("return require(...)", name: "=-l", arguments: [.string(module)])
           if lua.module(named: name) == nil { try lua.setGlobal(name, value.first ?? nil) }
         }
-        for chunk in plan.chunks { try lua.run(chunk, chunkName: "=-e") }
+        for chunk in plan.chunks {
+          texts.remember("-e", chunk)
+          try lua.run(chunk, chunkName: "=-e")
+        }
         if let script = plan.script { try runScript(script, plan.arguments, lua) }
       }
       return nil
     } catch {
-      let status = fail(error)
+      let status = fail(error, lua)
       let isExit = Self.exitRequest(error) != nil
       return plan.staysInteractive && !isExit ? nil : status
     }
@@ -98,7 +109,7 @@ public struct Session {
       try lua.interruptible { _ = try lua.run(Self.standardInput, chunkName: "=stdin") }
       return Status.done
     } catch {
-      return fail(error)
+      return fail(error, lua)
     }
   }
 
@@ -127,7 +138,7 @@ public struct Session {
     return Status.done
   }
 
-  private func fail(_ error: any Error) -> Int32 {
+  private func fail(_ error: any Error, _ lua: Lua? = nil) -> Int32 {
     if let request = Self.exitRequest(error) { return request.status }
     let standardLibrary = environment.searchPath().standardLibrary
     let underlying = (error as? LuaError)?.underlying ?? error
@@ -135,7 +146,10 @@ public struct Session {
       Self.complain("tarn: \(usage)")
       return Status.wrongUsage
     }
-    Self.complain("tarn: " + ErrorReport.text(of: error, standardLibrary: standardLibrary))
+    var report = ErrorReport(
+      standardLibrary: standardLibrary, texts: texts, lua: lua)
+    report.style = Style(descriptor: 2, environment.variables)
+    Self.complain("tarn: " + report.text(of: error))
     return Status.failed
   }
 

@@ -12,6 +12,8 @@ public protocol CompletionEnvironment {
   func members(of expression: ExpressionBefore, isMethod: Bool) -> [String]
   /// The declaration of the function that an expression names.
   func function(_ expression: ExpressionBefore) -> FunctionDeclaration?
+  /// Keys of the table of options that the function of an expression takes.
+  func optionKeys(_ expression: ExpressionBefore) -> [String]
   /// File names that begin with a path; folders end with a slash.
   func files(_ prefix: String) -> [String]
 }
@@ -61,6 +63,15 @@ public struct SessionNames: CompletionEnvironment {
     case .objectOf(let type): return type.callable
     default: return nil
     }
+  }
+
+  public func optionKeys(_ expression: ExpressionBefore) -> [String] {
+    if let function = function(expression) { return function.options.map(\.key) }
+    // `recipe.run{`: its parameters.
+    guard case .name("run", _)? = expression.steps.last else { return [] }
+    let owner = ExpressionBefore(steps: expression.steps.dropLast())
+    guard case .value(.table(let recipe)) = resolve(owner) else { return [] }
+    return recipe["params"].asTable?.stringKeys.sorted() ?? []
   }
 
   public func files(_ prefix: String) -> [String] {

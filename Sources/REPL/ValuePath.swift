@@ -18,6 +18,15 @@ struct ValuePath {
     }
   }
 
+  /// The names before a dot; nil if there is a call among them.
+  init?(_ expression: ExpressionBefore) {
+    parts = []
+    for step in expression.steps {
+      guard case .name(let name, let separator) = step else { return nil }
+      parts.append((separator.first ?? ".", name))
+    }
+  }
+
   init(parts: [(separator: Character, name: String)]) { self.parts = parts }
 
   /// The value, or nil if it cannot be known without running code.

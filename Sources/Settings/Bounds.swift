@@ -72,6 +72,8 @@ public struct Bounds: Equatable, Sendable {
 
   /// Whole numbers without a fraction.
   package static func shown(_ value: Double) -> String {
+    // A NaN has no sign that anybody meant.
+    if value.isNaN { return "nan" }
     if abs(value) < 1e12, let integer = Int(exactly: value) { return String(integer) }
     return "\(value)"
   }

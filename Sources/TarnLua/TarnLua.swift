@@ -12,9 +12,10 @@ public enum TarnLua {
   public static func install(in lua: Lua, standardLibrary: String?) throws -> Session {
     Memory.keepFreedPages()
     lua.aroundInterruptible = { try Cancellation.asking(Interrupt.check, $0) }
+    lua.foreignNames = foreignGlobals
     let session = Session(lua: lua, standardLibrary: standardLibrary)
     let classes = [
-      tensorClass(session), layerClass(), networkClass(session), lossClass(session),
+      tensorClass(session), networkClass(session), lossClass(session),
       inputSetClass(session), reachableSetClass(session), specificationClass(),
       bracketClass(session),
       ruleClass(),
@@ -36,3 +37,14 @@ public enum TarnLua {
     return session
   }
 }
+
+/// Names that users of PyTorch, NumPy and Torch7 try first.
+private let foreignGlobals = [
+  "torch": "tensors are made by tensor(…), tensor.zeros(…), networks by nn", "np": "see ?tensor",
+  "numpy": "see ?tensor", "plt": "figures are made by plot.line and others, see ?plot",
+  "F": "functions of elements are methods: x:relu()", "import": "modules are there already: tensor, nn, …",
+  "lambda": "write function(x) return … end", "None": "write nil", "True": "write true",
+  "False": "write false", "len": "write #x", "range": "write for i = 1, n do", "str": "write tostring(x)",
+  "help": "write ?name at the prompt, or tarn.help(\"name\")", "exit": "write os.exit(), or :quit at the prompt",
+  "quit": "write os.exit(), or :quit at the prompt",
+]

@@ -31,6 +31,9 @@ struct TarnCommand: ParsableCommand {
   @Flag(name: .customShort("i"), help: "Stay at the prompt afterwards; survive errors.")
   var staysInteractive = false
 
+  @Flag(name: .customLong("no-init"), help: "Do not run the start-up file of the prompt.")
+  var skipsStartUpFile = false
+
   @OptionGroup var limit: MemoryLimit
 
   @Argument(
@@ -46,6 +49,7 @@ struct TarnCommand: ParsableCommand {
     plan.chunks = chunks
     plan.modules = modules
     plan.staysInteractive = staysInteractive
+    plan.readsStartUpFile = !skipsStartUpFile
     plan.script = script.first
     plan.arguments = Array(script.dropFirst())
     throw ExitCode(Session(TarnEnvironment.make(memory: limit.bytes)).run(plan))

@@ -106,4 +106,54 @@ struct ClassBindingTests {
     #expect(throws: MessageError.self) { try lua.setGlobal("x", .object(Unknown())) }
     #expect(throws: MessageError.self) { try lua.register(Demo.counterClass()) }
   }
+
+  @Test func standardFunctionsTakeObjects() throws {
+    let lua = try Demo.lua()
+    defer { lua.close() }
+    try lua.run(
+      """
+      local c = demo.counter{start = 3}
+      -- The length is asked for once, and the loop ends there.
+      local items = {}
+      for i, v in ipairs(c) do items[i] = v end
+      assert(#items == 3 and items[1] == c[1] and items[3] == c[3])
+      assert(#{ipairs({})} == 3)
+      assert(c .. "!" == tostring(c) .. "!" and "<" .. c == "<" .. tostring(c) and 1 .. c == "1" .. tostring(c))
+      -- What is no object goes the library's way, with its messages.
+      local _, message = pcall(ipairs)
+      assert(message:find("bad argument #1 to 'ipairs'", 1, true), message)
+      _, message = pcall(function() return ("%d"):format("x") end)
+      assert(message:find("bad argument #1 to 'format'", 1, true), message)
+      assert(("%5.2f|%s|%%|%d"):format(1, "a", 2) == " 1.00|a|%|2" and tonumber("10", 2) == 2)
+      assert(tonumber(c) == nil and tonumber("0x10") == 16)
+      """)
+    let got = try #require(failure(lua, "for _ in pairs(demo.counter()) do end"))
+    #expect(got.contains("pairs: a counter is no table; ?counter lists what it has"), "\(got)")
+    #expect(try #require(failure(lua, "return demo.counter() .. {}")).contains("a table"))
+  }
+
+  @Test func typesHaveNames() throws {
+    let lua = try Demo.lua()
+    defer { lua.close() }
+    try lua.install(SessionModule.declaration(version: "1", script: nil, arguments: []))
+    try lua.run(
+      """
+      local names = {}
+      for i, v in ipairs { demo.counter(), demo, {}, "", 1, 1.5, true, print, coroutine.create(print) } do
+        names[i] = tarn.type(v)
+      end
+      assert(table.concat(names, " ") ==
+        "counter module table string integer float boolean function thread", table.concat(names, " "))
+      assert(tarn.type(nil) == "nil" and tarn.type() == "nil")
+      """)
+  }
+
+  @Test func globalsOnceAssignedMayBeNil() throws {
+    let lua = try Demo.lua()
+    defer { lua.close() }
+    try lua.run("x = 1; x = nil; assert(x == nil); y = nil; assert(not y)")
+    #expect(try #require(failure(lua, "z = z0")).contains("'z0' is not defined"))
+    lua.foreignNames = ["torch": "see ?demo"]
+    #expect(try #require(failure(lua, "return torch.zeros")).hasSuffix("'torch' is not defined; see ?demo"))
+  }
 }

@@ -190,3 +190,43 @@ do
   refuses("expected a file that ends with", nn.load, "a.pt")
   refuses("cannot read", nn.load, "/nowhere/a.onnx")
 end
+
+-- A layer is a network of one layer; net[i] is one that reads and writes the parameters of the whole.
+do
+  local inner = nn.Linear(3, 3)
+  local deep = nn.Sequential { nn.Linear(2, 3), nn.Residual { inner, nn.Tanh() }, nn.Linear(3, 2) }
+  assert(#deep == 3 and tostring(deep[1]) == "Linear(2 -> 3)" and #deep[2] == 2)
+  local w = deep:parameters()
+  assert(deep[1].weight == w:slice(1, 1, 6):reshape(3, 2) and deep[1].bias == w:slice(1, 7, 9))
+  assert(deep[-1]:parameters() == w:slice(1, 22, 29) and deep[2][1].bias == w:slice(1, 19, 21))
+  local input = randn(4, 2, 5):to("float32")
+  assert(deep[3](deep[2](deep[1](input))) == deep(input))
+  deep[2][1]:set_parameters(tensor.zeros(12))
+  assert(deep:parameters():slice(1, 10, 21) == tensor.zeros(12))
+  assert(deep[2](deep[1](input)) == deep[1](input))
+  assert(deep:parameters():slice(1, 1, 9) == w:slice(1, 1, 9))
+  for i, layer in ipairs(deep) do assert(layer:num_parameters() == ({ 9, 12, 8 })[i]) end
+  fails(function() return deep[4] end, "index 4 is out of range 1 to 3")
+  fails(function() return deep.weight end, "net[i].weight")
+  fails(function() return deep[2].weight end, "has no weight")
+  fails(function() deep[1]:add(nn.Tanh()) end, "a layer takes no further layers")
+  -- Parameters that were asked for are those that a network starts with; others are drawn by it.
+  local used = nn.Linear(2, 2)
+  local start = used:parameters()
+  assert(nn.Sequential { used }:parameters() == start and nn.Linear(2, 2):parameters() ~= start)
+  tarn.seed(7)
+  local plain = nn.Sequential { nn.Linear(2, 2), nn.Linear(2, 2) }:parameters()
+  tarn.seed(7)
+  local first, second = nn.Linear(2, 2), nn.Linear(2, 2)
+  assert(nn.Sequential { first, second }:parameters() == plain)
+  -- Wherever a network is asked for.
+  local layer = nn.Linear(4, 3)
+  local iris = data.iris()
+  local before = layer:parameters()
+  optim.fit(layer, iris, { loss = loss.cross_entropy(), epochs = 2 })
+  assert(layer:parameters() ~= before and layer:accuracy(iris.x, iris.y) > 0.3)
+  assert(reach.output(layer, reach.ball(iris.x:slice(1, 1, 2), 0.1)):upper().shape == tensor.zeros(2, 3).shape)
+  local gradient = tarn.grad(function(v) return layer:with_parameters(v)(iris.x):sum() end)
+  assert(gradient(layer:parameters()):numel() == 15)
+  fails(function() return net:forward(input) end, "here it is net(x)")
+end

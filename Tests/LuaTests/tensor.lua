@@ -383,3 +383,35 @@ for _, dtype in ipairs { "int32", "float32", "float64" } do
     end
   end
 end
+
+-- Whole quotients and remainders, as Lua and NumPy have them.
+do
+  local a, b = tensor { 7, -7, 7, -7, 0.5 }, tensor { 2, 2, -2, -2, 0.2 }
+  assert(a // b == tensor { 3, -4, -4, 3, 2 })
+  assert(((a % b) - tensor { 1, 1, -1, -1, 0.1 }):abs():max():item() < 1e-6)
+  assert(a // 2 == tensor { 3, -4, 3, -4, 0 } and 7 // tensor { 2, -2 } == tensor { 3, -4 })
+  local i = tensor.randint(-1000, 1000, 200, { seed = 3 })
+  local j = tensor.randint(1, 50, 200, { seed = 4 })
+  local q, r = i // j, i % j
+  assert(q.dtype == "int32" and r.dtype == "int32" and q * j + r == i)
+  for k = 1, 200 do assert(q[k] == i[k] // j[k] and r[k] == i[k] % j[k]) end
+  assert(tensor { -1.5, 2.5 }:floor() == tensor { -2, 2 } and (-1.5):floor() == -2)
+  local g = tarn.grad(function(x) return (x % 3):sum() end)(tensor { 4.5, -1 })
+  assert(g == tensor { 1, 1 })
+end
+
+-- A scalar is a number where numbers are compared, joined and formatted.
+do
+  local t = tensor(2.5)
+  assert(t < 3 and 2 < t and t <= 2.5 and not (t > 3) and tensor { 1 } < tensor { { 2 } })
+  assert("t = " .. t == "t = 2.5" and t .. "" == "2.5" and ("%.2f %d"):format(t, tensor(3)) == "2.50 3")
+  assert(tonumber(t) == 2.5 and tonumber(tensor { 1, 2 }) == nil)
+  assert(not pcall(function() return tensor { 1, 2 } < 3 end))
+  assert(not pcall(string.format, "%d", tensor { 1, 2 }))
+  local steps = 0
+  for k, row in ipairs(tensor { { 1, 2 }, { 3, 4 } }) do
+    steps = steps + 1
+    assert(row == tensor { 2 * k - 1, 2 * k })
+  end
+  assert(steps == 2 and tarn.type(t) == "tensor")
+end

@@ -6,7 +6,7 @@ import Testing
 struct EvaluatorTests {
   @Test(arguments: [
     ("1 + 1", ["2"]), ("nil", ["nil"]), ("1, nil, 'a'", ["1", "nil", "\"a\""]), ("7 / 2;", []),
-    ("x = 5", []), ("(function() end)()", []), ("'a\\nb'", ["\"a\\nb\""]), ("", []),
+    ("x = 5", []), ("(function() end)()", []), ("'a\\nb'", ["a\nb"]), ("'a\\tb'", ["\"a\\tb\""]), ("", []),
     ("-- note", []),
     ("nn.Linear()", ["network(2 layers)"]), ("{}", ["{}"]),
     ("if true then y = 1 end", []), ("return 4", ["4"]), ("2 ^ 10", ["1024.0"]),
@@ -27,11 +27,13 @@ struct EvaluatorTests {
   }
 
   @Test(arguments: [
-    ("1 + * 2", "prompt:1: unexpected symbol near '*'"),
-    ("prnt(1)", "prompt:1: 'prnt' is not defined; did you mean 'print'?"),
+    ("1 + * 2", "prompt[1]:1: unexpected symbol near '*'"),
+    ("prnt(1)", "prompt[1]:1: 'prnt' is not defined; did you mean 'print'?"),
     ("attack.pgd(nil, {epz = 1})", "did you mean 'eps'?"),
     ("attack = 1", "attack is a module; use local"),
-    ("error({})", "table"), ("error()", "nil"),
+    ("error({code = 3})", "error object {code = 3}"), ("error()", "nil"),
+    ("string.fromat('x')", "(field 'fromat'); did you mean 'format'?"),
+    ("net = nil; net.foo = 1", "attempt to index a nil value (global 'net')"),
     (":tiem 1", "no command ':tiem'; did you mean 'time'?"), (":load /nowhere.lua", "no such file"),
     ("?attack.pdg", "no help for 'attack.pdg'; did you mean 'attack.pgd'?"),
   ])
@@ -70,7 +72,7 @@ struct EvaluatorTests {
     let workshop = try Workshop()
     workshop.type("function inner() error('deep') end\nfunction outer() inner() return 1 end")
     let said = workshop.type("x = outer()")
-    #expect(said[0].hasPrefix("! prompt:1: deep\n"))
+    #expect(said[0].hasPrefix("! prompt[1]:1: deep\n  1 | function inner() error('deep') end\n"))
     #expect(said[0].contains("'outer'") && !said[0].contains("[C]"))
     #expect(workshop.type(":trace").joined().contains("[C]"))
   }
@@ -104,5 +106,122 @@ struct EvaluatorTests {
     #expect(other.type("f()") == ["21"])
     #expect(other.type("??f") == ["-- \(file):2", "function f() return x + 1 end"])
     #expect(workshop.type(":save /nowhere/x.lua")[0].contains("cannot write"))
+  }
+
+  @Test func savedExpressionsLoad() throws {
+    let scratch = try Scratch()
+    let file = scratch.path("session.lua")
+    let workshop = try Workshop()
+    for input in ["local x = 1", "x + 1", "'quiet';", "x, nil"] { workshop.type(input) }
+    #expect(workshop.type(":save \(file)") == ["4 inputs written to \(file)"])
+    #expect(workshop.type(":save \(file)")[0].contains("exists; :save! \(file) replaces it"))
+    #expect(workshop.type(":save! \(file)").count == 1)
+    let other = try Workshop()
+    #expect(other.type(":load \(file)") == [])
+    // The file's locals are variables of the prompt.
+    #expect(other.type("x") == ["1"])
+  }
+
+  @Test func runGivesArgumentsAndKeepsVariables() throws {
+    let scratch = try Scratch()
+    let file = try scratch.file("local words = {...}\nlocal n = #words\nlocal p = arg[2]", name: "a b.lua")
+    let workshop = try Workshop()
+    workshop.type(":run '\(file)' one 'two three'")
+    #expect(workshop.type("n, p, words[2]") == ["2", "\"two three\"", "\"two three\""])
+    #expect(workshop.type(":run")[0].contains("needs the name of a file"))
+  }
+
+  @Test func valuesOfInputsHaveNames() throws {
+    let workshop = try Workshop()
+    for input in ["10", "20", "x = 1", "30"] { workshop.type(input) }
+    #expect(workshop.type("_, __, _1, _2, _4") == ["30", "20", "10", "20", "30"])
+    #expect(workshop.type("ans") == ["30"])
+    // A name that the user takes is his.
+    workshop.type("ans = 5")
+    workshop.type("7")
+    #expect(workshop.type("ans") == ["5"])
+    #expect(!workshop.type(":who").joined().contains("_1"))
+    #expect(workshop.type("error('no')")[0].contains("prompt[11]:1: no"))
+  }
+
+  @Test func functionsOfAnErrorCanBeLookedAt() throws {
+    let workshop = try Workshop()
+    workshop.type(
+      """
+      function inner(a) local b = a * 2; error('deep') end
+      function outer(c)
+        local d = {c}
+        inner(c + 1)
+        return d
+      end
+      """)
+    workshop.type("x = outer(4)")
+    #expect(workshop.type(":locals") == ["a  5", "b  10"])
+    #expect(workshop.type(":up") == ["prompt[1]:4 in 'outer'", "  4 | inner(c + 1)"])
+    #expect(workshop.type(":locals") == ["c  4", "d  {4}"])
+    #expect(workshop.type(":locals d") == ["{4}"])
+    #expect(workshop.type("_[1]") == ["4"])
+    #expect(workshop.type(":locals q")[0].contains("no local variable 'q' here (there are c, d)"))
+    #expect(workshop.type(":down") == ["prompt[1]:1 in 'inner'", "  1 | function inner(a) local b = a * 2; error('deep') end"])
+    #expect(workshop.type(":down")[0].contains("innermost"))
+    #expect(workshop.type(":tb").count == 2)
+  }
+
+  @Test func errorsInCoroutinesKeepTheirFunctions() throws {
+    let workshop = try Workshop()
+    workshop.type("function g() local z = 3; error('deep') end")
+    let said = workshop.type("coroutine.wrap(function() g() return 1 end)()")
+    #expect(said[0].contains("deep") && said[0].contains("'g'") && said[0].contains("in function <prompt[2]:1>"))
+    #expect(workshop.type(":locals") == ["z  3"])
+  }
+
+  @Test func aCaughtFailureIsForgotten() throws {
+    let workshop = try Workshop()
+    workshop.type("pcall(coroutine.wrap(function() local function hidden() error('same', 0) end hidden() end))")
+    let said = workshop.type("error('same', 0)")
+    #expect(!said[0].contains("hidden"))
+    #expect(!workshop.type(":tb").joined().contains("hidden"))
+  }
+
+  @Test func reloadPutsTheNewModuleInPlaceOfTheOld() throws {
+    let scratch = try Scratch()
+    let file = try scratch.file("return {value = 1}", name: "thing.lua")
+    let workshop = try Workshop()
+    workshop.type("package.path = '\(scratch.folder.path)/?.lua'")
+    workshop.type("local t = require 'thing'")
+    try "return {value = 2}".write(toFile: file, atomically: true, encoding: .utf8)
+    #expect(workshop.type(":reload thing") == ["thing loaded again, as t"])
+    #expect(workshop.type("t.value, require('thing').value") == ["2", "2"])
+    try "return {".write(toFile: file, atomically: true, encoding: .utf8)
+    #expect(workshop.type(":reload thing")[0].contains("thing.lua"))
+    #expect(workshop.type("require('thing').value") == ["2"])
+    #expect(workshop.type(":reload nn")[0].contains("module of Tarn itself"))
+  }
+
+  @Test func profileNamesWhereTheTimeGoes() throws {
+    let workshop = try Workshop()
+    workshop.type(
+      """
+      function busy() local s = 0 for i = 1, 2e7 do s = s + i end return s end
+      function idle() return 1 end
+      function both() idle() return busy() end
+      """)
+    let said = workshop.type(":prof both() > 0")
+    let row = said.first { $0.contains("busy (prompt[1]:1)") }
+    let own = row.flatMap { Double($0.prefix { $0 != "%" }.trimmingCharacters(in: .whitespaces)) }
+    #expect((own ?? 0) > 50, "\(said)")
+    #expect(workshop.type(":prof error('no')")[0].contains("no"))
+  }
+
+  @Test func doctestTellsWhatIsNotSo() throws {
+    let scratch = try Scratch()
+    let file = try scratch.file(
+      "Text\n\n> 1 + 1\n2\n\n> print('a')\na\n> for i = 1, 2 do\n>> print(i) end\n1\n2\n\n> 3\n4\n",
+      name: "talk.md")
+    let workshop = try Workshop()
+    let said = workshop.type(":doctest \(file)")
+    #expect(said[0] == "3 of 4 inputs as they should be")
+    #expect(said[1].contains("talk.md:13: 3\n  expected 4\n  got      3"))
+    #expect(workshop.type(":doctest nowhere")[0].contains("no file and no documented name"))
   }
 }

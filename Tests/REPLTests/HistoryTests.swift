@@ -23,4 +23,24 @@ struct HistoryTests {
     history.add("x")
     #expect(history.items == ["x"])
   }
+
+  @Test func aFolderInItsPlaceIsNoError() throws {
+    let scratch = try Scratch()
+    let history = History(file: scratch.folder.path)
+    history.add("x")
+    #expect(history.items == ["x"])
+  }
+
+  @Test func longHistoriesAreKeptAndShortened() throws {
+    let scratch = try Scratch()
+    let lines = (0..<250_000).map { "line \($0 % 120_000)\n" }
+    let file = try scratch.file(lines.joined(), name: "history")
+    let history = History(file: file)
+    #expect(history.items.count == 100_000)
+    #expect(history.items.last == "line 9999")
+    history.add("line 5000")
+    #expect(history.items.count == 100_000 && history.items.last == "line 5000")
+    #expect(history.matching("LINE 77777").count == 1)
+    #expect(try String(contentsOfFile: file, encoding: .utf8).count { $0 == "\n" } == 100_001)
+  }
 }

@@ -73,6 +73,10 @@ int tarn_call(lua_State *L, int arguments, int results);
 void tarn_push_traceback(lua_State *L);
 // Forgets the traceback and the error value that it belongs to.
 void tarn_forget_traceback(lua_State *L);
+// Whether failures keep the Lua functions that were running, with their variables.
+void tarn_keep_frames(lua_State *L, bool flag);
+// [-0, +1] a list of {source, short, name, line, variables = {{name, value}, …}}, innermost first, or nil.
+void tarn_push_frames(lua_State *L);
 int tarn_get_table(lua_State *L);             // [-2, +1] table, key -> value
 int tarn_set_table(lua_State *L);             // [-3, +0] table, key, value ->
 int tarn_to_string(lua_State *L, int index);  // [-0, +1] as the Lua function tostring
@@ -103,6 +107,13 @@ void tarn_push_global_index(lua_State *L);
 // The hash of all upvalues of the function in registry reference `reference`, mixed into `hash`. Tables and
 // functions count by address and objects by the object, so whoever compares hashes must keep them alive.
 uint64_t tarn_upvalue_fingerprint(lua_State *L, int reference, uint64_t hash);
+
+// --- Profile ---------------------------------------------------------------------------------
+
+// Notes every so many microseconds which functions run in `L`, on the calling thread; false if there is no timer.
+bool tarn_profile_start(lua_State *L, int microseconds);
+// [-0, +1] ends it: {own = {place = ticks}, total = {place = ticks}}.
+void tarn_profile_stop(lua_State *L);
 
 // --- Interrupts ------------------------------------------------------------------------------
 

@@ -38,7 +38,13 @@ package func datasetClass(_ session: Session) -> ClassDeclaration {
     operators: [
       .len: { call in .integer(call.argument(1, as: DatasetObject.self)?.dataset.count ?? 0) }
     ],
-    text: { $0.text })
+    text: { $0.text }, walk: "for x, y in d:batches(n) do … end walks over it",
+    foreignNames: [
+      "data": "d.x", "target": "d.y", "targets": "d.y", "labels": "d.y", "features": "d.x",
+      "shape": "d.x.shape", "size": "#d", "target_names": "d.classes",
+      "shuffle": "d:batches(n, {shuffle = true})", "train_test_split": "d:split(fraction)",
+      "normalize": "d:standardize()", "head": "d:take(n)",
+    ])
 }
 
 private func receiver(_ call: Call) -> Dataset { call.receiver(as: DatasetObject.self).dataset }

@@ -54,13 +54,19 @@ private func customFunction(_ session: Session) -> FunctionDeclaration {
       "print(loss.custom(\"size\", function(net, x, y) return net(x):abs():mean() end)\(use))"
   ) { call in
     let function = call.function("f")
+    let name = call.string("name")
     return .object(
       LossObject(
-        CustomTerm(call.string("name")) { net, x, y in
+        CustomTerm(name) { net, x, y in
           let results = try function.call([
             .object(NetworkObject(net)), .object(TensorObject(x)), .object(TensorObject(y)),
           ])
-          return try Value(lua: results.first ?? .nil, "the result of a custom loss")
+          let value = try Value(lua: results.first ?? .nil, "the result of the loss \"\(name)\"")
+          guard value.shape.count == 1 else {
+            throw MessageError(
+              "the loss \"\(name)\" must give a scalar tensor, got one of shape \(value.shape)")
+          }
+          return value
         }))
   }
 }

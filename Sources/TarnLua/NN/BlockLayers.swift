@@ -13,10 +13,13 @@ func blockLayers(_ session: Session) -> [FunctionDeclaration] {
     ) { call in
       let objects = try call.layers("layers", of: "Residual")
       let isStarted = objects.contains { $0.start != nil }
-      return .object(
-        LayerObject(
-          Residual(objects.map(\.layer)),
-          start: isStarted ? try Network(objects, session.nextNetwork(of: objects)) : nil))
+      let block = Residual(objects.map(\.layer))
+      guard isStarted else { return session.layer(block) }
+      let draw = session.nextNetwork(of: objects)
+      let start = try Network(objects, draw)
+      let network = try Network([block]).with(parameters: start.parameters)
+        .with(buffers: start.buffers)
+      return .object(NetworkObject(network, draw: draw, isLayer: true))
     },
     FunctionDeclaration(
       name: "Lambda", arguments: [Argument("f", .callable, "A function of one tensor.")],
@@ -24,11 +27,10 @@ func blockLayers(_ session: Session) -> [FunctionDeclaration] {
       example: "nn.Sequential{nn.Lambda(function(x) return x * x end)}(tensor{{1, 2}})"
     ) { call in
       let function = call.function("f")
-      return .object(
-        LayerObject(
-          FunctionLayer(name: "Lambda", isFixed: false) { x, _ in
-            try session.layer { try session.call(function, [x]) }
-          }))
+      return session.layer(
+        FunctionLayer(name: "Lambda", isFixed: false) { x, _ in
+          try session.running { try session.call(function, [x]) }
+        })
     },
     FunctionDeclaration(
       name: "layer", arguments: [Argument("name", .string, "As errors and summaries say it.")],
@@ -50,20 +52,18 @@ func blockLayers(_ session: Session) -> [FunctionDeclaration] {
     ) { call in
       let function = call.function("forward")
       let parameters = try call.optionalTable("parameters").map(declaredParameters) ?? []
-      return .object(
-        LayerObject(
-          FunctionLayer(
-            name: call.string("name"), parameters: parameters, isFixed: false
-          ) { x, values in
-            let table = try session.lua.table()
-            for (parameter, value) in zip(parameters, values) {
-              table[parameter.name] = session.wrap(value)
-            }
-            return try session.layer {
-              let results = try function.call([session.wrap(x), .table(table)])
-              return try Value(lua: results.first ?? .nil, "forward's result")
-            }
-          }))
+      return session.layer(
+        FunctionLayer(name: call.string("name"), parameters: parameters, isFixed: false) {
+          x, values in
+          let table = try session.lua.table()
+          for (parameter, value) in zip(parameters, values) {
+            table[parameter.name] = session.wrap(value)
+          }
+          return try session.running {
+            let results = try function.call([session.wrap(x), .table(table)])
+            return try Value(lua: results.first ?? .nil, "forward's result")
+          }
+        })
     },
   ]
 }
@@ -71,7 +71,7 @@ func blockLayers(_ session: Session) -> [FunctionDeclaration] {
 extension Session {
   /// Runs a layer's Lua function. What it raises as text is an error of that layer, to which the
   /// network adds the place.
-  fileprivate func layer(_ body: () throws -> Value) throws -> Value {
+  fileprivate func running(_ body: () throws -> Value) throws -> Value {
     do {
       return try body()
     } catch let error as LuaError {

@@ -3,7 +3,7 @@ import LuaBridge
 import Tensors
 
 /// Layers of images [n, channels, height, width], and of shapes.
-func imageLayers() -> [FunctionDeclaration] {
+func imageLayers(_ session: Session) -> [FunctionDeclaration] {
   func window(_ call: Call) throws -> PoolingWindow {
     try PoolingWindow(
       call.extent("kernel"), stride: call.optionalExtent("stride"), padding: call.extent("padding"))
@@ -25,35 +25,34 @@ func imageLayers() -> [FunctionDeclaration] {
         + "uniform in ±1/sqrt(inputs height width), as in PyTorch.",
       example: "nn.Conv2d(1, 16, 4, {stride = 2, padding = 1})"
     ) { call in
-      .object(
-        LayerObject(
-          try Conv2d(
-            call.integer("inputs"), call.integer("outputs"), kernel: call.extent("kernel"),
-            stride: call.extent("stride"), padding: call.extent("padding"),
-            bias: call.boolean("bias"))))
+      session.layer(
+        try Conv2d(
+          call.integer("inputs"), call.integer("outputs"), kernel: call.extent("kernel"),
+          stride: call.extent("stride"), padding: call.extent("padding"),
+          bias: call.boolean("bias")))
     },
     FunctionDeclaration(
       name: "MaxPool2d", arguments: [ImageOption.kernel],
       options: [ImageOption.poolStride, ImageOption.poolPadding], returns: "layer",
       summary: "The largest element of each window.", example: "nn.MaxPool2d(2)"
-    ) { call in .object(LayerObject(MaxPool2d(try window(call)))) },
+    ) { call in session.layer(MaxPool2d(try window(call))) },
     FunctionDeclaration(
       name: "AvgPool2d", arguments: [ImageOption.kernel],
       options: [ImageOption.poolStride, ImageOption.poolPadding], returns: "layer",
       summary: "The mean of each window; padding counts as zeros.",
       example: "nn.AvgPool2d(2, {stride = 1})"
-    ) { call in .object(LayerObject(AvgPool2d(try window(call)))) },
+    ) { call in session.layer(AvgPool2d(try window(call))) },
     FunctionDeclaration(
       name: "Flatten", returns: "layer", summary: "Joins all dimensions but the batch.",
       example: "nn.Flatten()"
-    ) { _ in .object(LayerObject(Flatten())) },
+    ) { _ in session.layer(Flatten()) },
     FunctionDeclaration(
       name: "Reshape",
       arguments: [
         Argument("sizes", .integer, variadic: true, "The shape of a sample; one size may be -1.")
       ],
       returns: "layer", summary: "Each sample in another shape.", example: "nn.Reshape(1, 28, 28)"
-    ) { call in .object(LayerObject(try Reshape(call.integers("sizes")))) },
+    ) { call in session.layer(try Reshape(call.integers("sizes"))) },
     FunctionDeclaration(
       name: "Normalize",
       arguments: [
@@ -67,14 +66,13 @@ func imageLayers() -> [FunctionDeclaration] {
       func numbers(_ name: String) -> [Double] {
         call[name].asNumber.map { [$0] } ?? call.numbers(name)
       }
-      return .object(
-        LayerObject(try Normalize(mean: numbers("mean"), deviation: numbers("std"))))
+      return session.layer(try Normalize(mean: numbers("mean"), deviation: numbers("std")))
     },
   ]
 }
 
 /// Layers that behave otherwise in training.
-func trainingLayers() -> [FunctionDeclaration] {
+func trainingLayers(_ session: Session) -> [FunctionDeclaration] {
   [
     FunctionDeclaration(
       name: "BatchNorm",
@@ -85,7 +83,7 @@ func trainingLayers() -> [FunctionDeclaration] {
         + "scaled and shifted. In training the statistics are the batch's, in evaluation running ones.",
       formula: "(x - mean) / sqrt(variance + 1e-5) w + b; running values move by a tenth",
       example: "nn.Sequential{nn.Linear(4, 8), nn.BatchNorm(8), nn.ReLU()}"
-    ) { call in .object(LayerObject(try BatchNorm(call.integer("features")))) },
+    ) { call in session.layer(try BatchNorm(call.integer("features"))) },
     FunctionDeclaration(
       name: "Dropout",
       arguments: [
@@ -94,6 +92,6 @@ func trainingLayers() -> [FunctionDeclaration] {
       returns: "layer",
       summary: "In training each element is 0 with probability p, else divided by 1 - p.",
       example: "nn.Dropout(0.2)"
-    ) { call in .object(LayerObject(try Dropout(call.number("p")))) },
+    ) { call in session.layer(try Dropout(call.number("p"))) },
   ]
 }

@@ -2,10 +2,11 @@ import Layers
 import LuaBridge
 import Tensors
 
-/// A layer as Lua holds it. A block that was made of networks has their parameters, with which it starts.
-final class LayerObject {
+/// A layer that becomes one of a network's. What was a network, or a layer whose parameters were drawn,
+/// has parameters with which it starts.
+struct LayerObject {
   let layer: any Layer
-  let start: Network?
+  var start: Network?
 
   init(_ layer: any Layer, start: Network? = nil) {
     self.layer = layer
@@ -15,14 +16,16 @@ final class LayerObject {
 
 extension ValueType {
   /// A layer, or a network, which becomes a block of layers.
-  static var layer: ValueType { .either(.object("layer"), .object("network")) }
+  static var layer: ValueType { .custom("layer or network") { $0.asObject(NetworkObject.self) } }
 }
 
 extension LuaValue {
   /// The layer that the value is; a network becomes a block.
   var asLayer: LayerObject? {
-    if let layer = asObject(LayerObject.self) { return layer }
-    guard let network = asObject(NetworkObject.self)?.network else { return nil }
+    guard let object = asObject(NetworkObject.self) else { return nil }
+    if let layer = object.undrawn { return LayerObject(layer) }
+    let network = object.network
+    if object.isLayer { return LayerObject(network.layers[0], start: network) }
     return LayerObject(Sequential(network.layers), start: network)
   }
 }
@@ -50,6 +53,11 @@ extension Network {
     self = try with(parameters: assembled(drawn.0, \.parameters, \.parameters))
       .with(buffers: assembled(drawn.1, \.buffers, \.buffers))
   }
+}
+
+extension Session {
+  /// A layer for Lua, drawn when it is asked for its parameters.
+  func layer(_ layer: any Layer) -> LuaValue { .object(NetworkObject(layer, self)) }
 }
 
 extension Call {

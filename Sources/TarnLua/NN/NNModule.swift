@@ -41,12 +41,11 @@ func nnModule(_ session: Session) -> ModuleDeclaration {
           + "±1/sqrt(inputs), as in PyTorch.",
         example: "nn.Linear(4, 10, {init = \"xavier\"})"
       ) { call in
-        .object(
-          LayerObject(
-            try Linear(
-              call.integer("inputs"), call.integer("outputs"), bias: call.boolean("bias"),
-              start: Linear.Start(rawValue: call.string("init")) ?? .default)))
+        session.layer(
+          try Linear(
+            call.integer("inputs"), call.integer("outputs"), bias: call.boolean("bias"),
+            start: Linear.Start(rawValue: call.string("init")) ?? .default))
       },
-    ] + imageLayers() + trainingLayers() + blockLayers(session) + activations()
-      + networkFileFunctions(session))
+    ] + imageLayers(session) + trainingLayers(session) + blockLayers(session)
+      + activations(session) + networkFileFunctions(session))
 }

@@ -10,7 +10,11 @@ func networkClass(_ session: Session) -> ClassDeclaration {
   return ClassDeclaration(
     NetworkObject.self, name: "network",
     summary:
-      "Layers in sequence and one flat vector of all their parameters. Calling it gives logits.",
+      "Layers in sequence and one flat vector of all their parameters. Calling it gives logits. net[i] is a "
+      + "layer, which is a network too: it reads and writes the parameters of the whole.",
+    fields: [
+      ownParameter("weight", session), ownParameter("bias", session),
+    ],
     methods: [
       FunctionDeclaration(
         name: "parameters", returns: "tensor",
@@ -168,6 +172,9 @@ func networkClass(_ session: Session) -> ClassDeclaration {
       ) { call in
         let object = receiver(call)
         guard let added = call["layer"].asLayer else { return .object(object) }
+        guard !object.isLayer else {
+          throw MessageError("add: a layer takes no further layers; make nn.Sequential of both")
+        }
         if added.isDrawn, object.draw == nil { object.draw = session.nextNetwork() }
         var longer = try object.network.appending(
           added.layer, seed: object.draw?.seed ?? 0, draw: object.draw?.number ?? 0)
@@ -184,9 +191,11 @@ func networkClass(_ session: Session) -> ClassDeclaration {
       },
     ] + regressionMethods() + networkFileMethods(session),
     operators: [
-      .len: { call in .integer(call.argument(1, as: NetworkObject.self)?.network.layers.count ?? 0)
+      .len: { call in
+        .integer(call.argument(1, as: NetworkObject.self).map(NetworkPart.layers(of:))?.count ?? 0)
       }
     ],
+    index: { object, index in .object(NetworkObject(try NetworkPart(of: object, index))) },
     callable: FunctionDeclaration(
       name: "network", arguments: [x], returns: "tensor", summary: "The outputs for a batch.",
       example: example + "print(net(tensor{{1, 2}}))"
@@ -194,8 +203,47 @@ func networkClass(_ session: Session) -> ClassDeclaration {
       let x = call.tensor("x")
       return session.wrap(try receiver(call).inMode(session) { try $0(x) })
     },
-    text: { (try? $0.network.summary()) ?? "network" },
-    brief: { "network of \($0.network.parameters.shape.count) parameters" })
+    text: { object in
+      if let layer = object.undrawn { return layer.name }
+      if object.isLayer { return object.network.layers[0].name }
+      return (try? object.network.summary()) ?? "network"
+    },
+    brief: { object in
+      if let layer = object.undrawn { return "layer \(layer.name)" }
+      if object.isLayer { return "layer \(object.network.layers[0].name)" }
+      return "network of \(object.network.parameters.shape.count) parameters"
+    },
+    walk: "for i, layer in ipairs(net) walks over its layers",
+    foreignNames: [
+      "forward": "net(x)", "backward": "tarn.grad(f)(net:parameters())",
+      "zero_grad": "not needed: gradients are results of tarn.grad", "train": "net:train_mode()",
+      "eval": "net:eval_mode()", "training": "net:train_mode() and net:eval_mode()",
+      "state_dict": "net:named_parameters()", "load_state_dict": "net:load(path)",
+      "getParameters": "net:parameters()", "layers": "net[i]", "modules": "net[i]",
+      "children": "net[i]", "fit": "optim.fit(net, dataset, {loss = …})",
+      "evaluate": "net:accuracy(x, y)", "get": "net[i]", "size": "#net", "double": "net:to(\"float64\")",
+      "float": "net:to(\"float32\")", "clone": "net:with_parameters(net:parameters())",
+    ],
+    prepare: { try $0.prepare() })
+}
+
+/// `layer.weight`: a parameter of a network with one layer, in its shape.
+private func ownParameter(_ name: String, _ session: Session) -> Field {
+  Field(name, "tensor", "The \(name) of a layer: net[i].\(name).") { (object: NetworkObject) in
+    try object.prepare()
+    let network = object.network
+    guard let block = network.blocks.first(where: { $0.name == "1.\(name)" }),
+      network.layers.count == 1
+    else {
+      throw MessageError(
+        object.isLayer
+          ? "\(network.layers[0].name) has no \(name)"
+          : "a network of \(network.layers.count) layers has no \(name) of its own; write "
+            + "net[i].\(name)")
+    }
+    return session.wrap(
+      try network.parameters.sliced(0, block.range).reshaped(to: block.shape))
+  }
 }
 
 extension Session {
@@ -207,10 +255,4 @@ extension Session {
     }
     return .table(table)
   }
-}
-
-func layerClass() -> ClassDeclaration {
-  ClassDeclaration(
-    LayerObject.self, name: "layer", summary: "A piece of a network; see nn.Sequential.",
-    text: { $0.layer.name })
 }

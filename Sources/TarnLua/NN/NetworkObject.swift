@@ -4,37 +4,96 @@ import Reachability
 import Tensors
 
 /// A network as Lua holds it: the same object after `set_parameters`, another one after
-/// `with_parameters`.
+/// `with_parameters`. A layer is a network of one layer, whose parameters are drawn when somebody asks for
+/// them; a layer of a network is a view of it.
 final class NetworkObject {
-  private var held: Network
+  private enum Content {
+    case network(Network)
+    /// A layer before anybody asked for its parameters.
+    case undrawn(any Layer, Session)
+    case part(NetworkPart)
+  }
+
+  private var content: Content
   /// Grows when layers are added or the mode changes: what was traced before is of no use then.
   private(set) var structure = 0
   /// What was made of the network before, for its structure then.
   private var made: (model: Model, structure: Int)?
   /// Where its parameters were drawn; nil while none were.
   var draw: NetworkDraw?
+  /// Whether it is one layer, and shown as that.
+  let isLayer: Bool
   /// Whether dropout drops and batch statistics are taken. `fit` has a mode of its own.
   var isTraining: Bool { didSet { if isTraining != oldValue { structure += 1 } } }
 
   /// - Parameter other: the same layers at other parameters; what was traced of it serves both.
   init(
     _ network: Network, isTraining: Bool = false, like other: NetworkObject? = nil,
-    draw: NetworkDraw? = nil
+    draw: NetworkDraw? = nil, isLayer: Bool = false
   ) {
-    held = network
+    content = .network(network)
     self.draw = draw ?? other?.draw
     self.isTraining = isTraining
+    self.isLayer = isLayer || other?.isLayer == true
     made = other?.kept.map { ($0, 0) }
+  }
+
+  /// A layer, drawn when it is asked for its parameters.
+  init(_ layer: any Layer, _ session: Session) {
+    content = .undrawn(layer, session)
+    isLayer = true
+    isTraining = false
+  }
+
+  /// A view of a layer of another network.
+  init(_ part: NetworkPart) {
+    content = .part(part)
+    draw = part.whole.draw
+    isLayer = true
+    isTraining = part.whole.isTraining
+  }
+
+  /// The layer, if nobody asked for its parameters so far.
+  var undrawn: (any Layer)? { if case .undrawn(let layer, _) = content { layer } else { nil } }
+
+  /// Draws the parameters of a layer that has none so far.
+  func prepare() throws { _ = try drawn() }
+
+  private var held: Network {
+    switch content {
+    case .network(let network): return network
+    case .part(let part): return part.network
+    case .undrawn:
+      // Whoever came here without a check of the object's class.
+      do { return try drawn() } catch { preconditionFailure("\(error)") }
+    }
+  }
+
+  /// The network, drawn if it was not.
+  private func drawn() throws -> Network {
+    guard case .undrawn(let layer, let session) = content else { return held }
+    let draw = layer.isDrawn ? session.nextNetwork() : nil
+    let network = try Network([layer], seed: draw?.seed ?? 0, draw: draw?.number ?? 0)
+    content = .network(network)
+    self.draw = draw
+    return network
   }
 
   /// The network; while a function is compiled, with its parameters as an input of the plan.
   var network: Network {
-    get { NetworkInput.captured(held, of: self) }
+    get {
+      if case .part(let part) = content { return part.network }
+      return NetworkInput.captured(held, of: self)
+    }
     set {
+      if case .part(let part) = content { return part.write(newValue) }
       if newValue.layers.count != held.layers.count { structure += 1 }
-      held = newValue
+      content = .network(newValue)
     }
   }
+
+  /// Whether layers can be added: a layer of another network stays what it is.
+  var isPart: Bool { if case .part = content { true } else { false } }
 
   /// The network as what is attacked and bounded, at its parameters now.
   var model: Model {
@@ -45,6 +104,7 @@ final class NetworkObject {
   /// The model whose traces serve as long as the layers are the same; nil where they may change unseen.
   private var kept: Model? {
     if let made, made.structure == structure { return made.model }
+    if isPart { return nil }
     guard held.layers.allSatisfy(\.isFixed) else { return nil }
     made = (held.model, structure)
     return made?.model
@@ -68,7 +128,9 @@ final class NetworkObject {
     let key = try session.freshKey()
     let (network, state) = network.inTraining(key: key)
     let result = try body(network)
-    if let buffers = try state.buffers.known { held = try held.with(buffers: .tensor(buffers)) }
+    if let buffers = try state.buffers.known {
+      self.network = try held.with(buffers: .tensor(buffers))
+    }
     return result
   }
 }

@@ -32,6 +32,9 @@ func elementwiseMethods(_ session: Session) -> [FunctionDeclaration] {
     unary("log", "The natural logarithm of each element.") { try $0.log() },
     unary("sqrt", "The square root of each element.") { try $0.sqrt() },
     unary("abs", "The absolute value of each element; derivative 0 at 0.") { try $0.abs() },
+    unary("floor", "The largest whole number that is not above each element.") {
+      try $0.floor()
+    },
     unary("sign", "-1, 0 or 1 for each element.") { try $0.sign() },
     unary("square", "Each element times itself.") { try $0.square() },
     unary("tanh", "The hyperbolic tangent of each element.") { try $0.tanh() },

@@ -50,6 +50,7 @@ private let numberMethods = """
     __index = {
       exp = math.exp, log = function(x) return math.log(x) end, sqrt = math.sqrt, abs = math.abs,
       sign = function(x) return x > 0 and 1 or x < 0 and -1 or x == 0 and 0 or x end,
+      floor = function(x) return x // 1 end,
       square = function(x) return x * x end, tanh = tanh,
       sigmoid = function(x) return 1 / (1 + math.exp(-x)) end,
       relu = function(x) return math.max(x, 0) end, softplus = softplus, sin = math.sin, cos = math.cos,

@@ -10,6 +10,11 @@ extension Value {
     return try digits.cast(to: dtype.taking(tensor.doubles))
   }
 
+  /// A number beside a tensor.
+  static func operand(_ number: Double, _ other: Value) throws -> Value {
+    try other.taking(.scalar(number, .float64))
+  }
+
   /// The operand of an operation on `other`.
   init(operand value: LuaValue, like other: Value, _ what: @autoclosure () -> String) throws {
     self =

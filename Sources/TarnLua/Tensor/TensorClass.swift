@@ -31,7 +31,13 @@ package func tensorClass(_ session: Session) -> ClassDeclaration {
         return "tensor (\(type))"
       }
       return TensorText(tensor).text
-    })
+    },
+    number: { object in
+      guard let tensor = try object.value.known, tensor.count == 1 else { return nil }
+      return tensor[0]
+    },
+    walk: "for i, row in ipairs(t) walks over its rows",
+    foreignNames: foreignTensorNames)
 }
 
 extension Session {
@@ -89,6 +95,12 @@ private let tensorArithmetic: [Operator: Arithmetic] = [
   .pow: Arithmetic(
     name: "pow", both: { try $0.power($1) }, right: { try $0.power($1) },
     left: { try .power($0, $1) }),
+  .idiv: Arithmetic(
+    name: "//", both: { try $0.floorQuotient($1) }, right: { try $0.floorQuotient(.operand($1, $0)) },
+    left: { try Value.operand($0, $1).floorQuotient($1) }),
+  .mod: Arithmetic(
+    name: "%", both: { try $0.remainder($1) }, right: { try $0.remainder(.operand($1, $0)) },
+    left: { try Value.operand($0, $1).remainder($1) }),
 ]
 
 extension Session {
@@ -96,6 +108,23 @@ extension Session {
   func pair(_ operation: @escaping (Value, Value) throws -> Value) -> PairFunction {
     PairFunction(TensorObject.self, { [self] a, b in object(try operation(a.value, b.value)) })
   }
+}
+
+/// Two numbers, or tensors of one element each, in order.
+private func ordered(
+  _ call: Call, _ sign: String, _ isOrdered: (Double, Double) -> Bool
+) throws -> LuaValue {
+  func number(_ value: LuaValue) throws -> Double? {
+    if let number = value.asNumber { return number }
+    guard let value = value.asObject(TensorObject.self)?.value, value.shape.count == 1 else {
+      return nil
+    }
+    return try value.tensor(for: sign)[0]
+  }
+  guard let a = try number(call.argument(1)), let b = try number(call.argument(2)) else {
+    throw try unordered(call, sign)
+  }
+  return .boolean(isOrdered(a, b))
 }
 
 /// The error of a comparison that would have to be true or false as a whole.
@@ -113,12 +142,27 @@ private func unordered(_ call: Call, _ sign: String) throws -> any Error {
 private func tensorOperators(_ session: Session) -> [Operator: (Call) throws -> LuaValue] {
   tensorArithmetic.mapValues { $0.general(session) }.merging([
     .unm: { call in session.wrap(try -Value(lua: call.argument(1), "the operand")) },
-    .lt: { call in throw try unordered(call, "<") },
-    .le: { call in throw try unordered(call, "<=") },
+    .lt: { call in try ordered(call, "<", <) },
+    .le: { call in try ordered(call, "<=", <=) },
     .len: { call in
       let shape = try Value(lua: call.argument(1), "the operand").shape
       guard shape.rank > 0 else { throw MessageError("a scalar tensor has no length") }
       return .integer(shape[0])
+    },
+    .concat: { call in
+      // A scalar is a number here, as it is in arithmetic.
+      let texts = try (1...2).map { position -> String in
+        let value = call.argument(position)
+        guard let tensor = try value.asObject(TensorObject.self)?.value.tensor(for: "..") else {
+          guard value.asString != nil || value.asNumber != nil else {
+            throw MessageError("..: a tensor can be joined to text and numbers, got \(value.shown)")
+          }
+          return try call.lua.describe(value)
+        }
+        let text = TensorText(tensor).text
+        return tensor.shape.rank == 0 ? String(text.prefix { $0 != " " }) : text
+      }
+      return .string(texts.joined())
     },
     .eq: { call in
       guard let a = call.argument(1, as: TensorObject.self)?.value,

@@ -52,6 +52,18 @@ extension Value {
   /// The largest whole number that is not above.
   public func floor() throws -> Value { try Floor().of(floating()) }
 
+  /// a // b as in Lua and NumPy: the whole number below a / b. Whole numbers stay whole.
+  public func floorQuotient(_ other: Value) throws -> Value {
+    guard dtype == .int32, other.dtype == .int32 else { return try (self / other).floor() }
+    // float64 holds the quotient of any two int32 well enough to find the number below it.
+    return try (cast(to: .float64) / other.cast(to: .float64)).floor().cast(to: .int32)
+  }
+
+  /// a % b as in Lua and NumPy: what `floorQuotient` leaves over, with the sign of b.
+  public func remainder(_ other: Value) throws -> Value {
+    try self - floorQuotient(other) * other
+  }
+
   /// Random numbers in [0, 1) from this key of four int32: a seed and a counter, two words each.
   public func uniform(_ shape: Shape, _ dtype: DType, stream: Int) throws -> Value {
     try apply(Uniform(shape: shape, dtype: dtype, stream: stream), [self])

@@ -1,0 +1,96 @@
+import Foundation
+import LuaBridge
+
+/// `:load`, `:run`, `:save`, `:reload`: files and modules of a session.
+extension Evaluator {
+  /// Runs a file; its top-level locals become variables of the prompt, as those of lines typed here.
+  func runFile(_ words: String, command: String) throws {
+    let words = ShellWords.split(words)
+    guard let file = words.first else {
+      throw MessageError(":\(command) needs the name of a file")
+    }
+    let source: String
+    do { source = try SourceFile.read(file) } catch { throw MessageError("\(error)") }
+    texts.remember(file, source)
+    let arguments = words.dropFirst().map { LuaValue.string($0) }
+    if command == "run" {
+      let arg = try lua.table(arguments)
+      arg[0] = .string(file)
+      try lua.setGlobal("arg", .table(arg))
+      lua.scriptArguments = Array(words.dropFirst())
+    }
+    let locals = PromptLocals.names(in: source)
+    // Fails if the file ends with `return`, or has more locals than can be returned.
+    let kept = locals.isEmpty ? nil : source + "\nreturn " + locals.joined(separator: ", ")
+    if let kept, let function = try? load(kept, file) {
+      keep(locals, try lua.call(function, arguments))
+    } else {
+      let results = try lua.call(load(source, file), arguments)
+      if command == "run", case .table(let table)? = results.first, Recipe.isRecipe(table) {
+        try Recipe(table, path: file).run(Array(words.dropFirst()), lua: lua)
+      } else {
+        show(results)
+      }
+    }
+  }
+
+  /// What goes wrong in a start-up file is told, and the prompt comes up.
+  func runStartUp(_ file: String) {
+    do { try lua.interruptible { try runFile("'\(file)'", command: "load") } } catch {
+      _ = report(error)
+    }
+  }
+
+  private func load(_ source: String, _ file: String) throws -> LuaFunction {
+    try lua.load(source, chunkName: "@" + file, environment: scope)
+  }
+
+  func save(_ file: String, replaces: Bool) throws {
+    var (file, replaces) = (file, replaces)
+    if file.hasSuffix("!") {
+      file = String(file.dropLast()).trimmed
+      replaces = true
+    }
+    guard !file.isEmpty else { throw MessageError(":save needs the name of a file") }
+    guard replaces || !FileManager.default.fileExists(atPath: file) else {
+      throw MessageError("\(file) exists; :save! \(file) replaces it")
+    }
+    let text = transcript.map { $0 + "\n" }.joined()
+    do { try text.write(toFile: file, atomically: true, encoding: .utf8) } catch {
+      throw MessageError("cannot write \(file): no such folder, or no permission")
+    }
+    output("\(transcript.count) inputs written to \(file)")
+  }
+
+  /// Requires a module anew, and puts it where the old one was held by a variable.
+  func reload(_ name: String) throws {
+    guard !name.isEmpty else { throw MessageError(":reload needs the name of a module") }
+    guard lua.module(named: name) == nil, !name.hasPrefix("tarn.") else {
+      throw MessageError("\(name) is a module of Tarn itself, which does not change")
+    }
+    let results = try lua.run(
+      """
+      local name = ...
+      local old = package.loaded[name]
+      package.loaded[name] = nil
+      local isDone, result = pcall(require, name)
+      if not isDone then
+        package.loaded[name] = old
+        error(result, 0)
+      end
+      return old, result
+      """, name: "=:reload", arguments: [.string(name)])
+    guard results.count == 2, case .table(let old) = results[0] else {
+      return output("\(name) loaded")
+    }
+    var names: [String] = []
+    for table in [scope, lua.globals] {
+      for key in table.stringKeys where table[key].asTable?.identity == old.identity {
+        table[key] = results[1]
+        names.append(key)
+      }
+    }
+    output(
+      "\(name) loaded again" + (names.isEmpty ? "" : ", as \(names.sorted().joined(separator: ", "))"))
+  }
+}

@@ -1,0 +1,21 @@
+/// Names that users of PyTorch and NumPy try first, and what does the same here.
+let foreignTensorNames: [String: String] = [
+  "view": "t:reshape(…)", "resize": "t:reshape(…)", "ravel": "t:flatten()",
+  "unsqueeze": "t:reshape(…)", "squeeze": "t:reshape(…)", "ndim": "#t.shape", "dim": "#t.shape",
+  "rank": "#t.shape", "T": "t:transpose()", "t": "t:transpose()", "swapaxes": "t:transpose(a, b)",
+  "mm": "a:matmul(b)", "bmm": "a:matmul(b)", "mv": "a:matmul(b)", "addmm": "a:matmul(b) + c",
+  "backward": "tarn.grad(f)(x): gradients are functions", "grad": "tarn.grad(f)(x)",
+  "requires_grad": "tarn.grad(f)(x)", "requires_grad_": "tarn.grad(f)(x)",
+  "ceil": "-(-t):floor()", "round": "(t + 0.5):floor()", "clone": "not needed: tensors are immutable",
+  "copy": "not needed: tensors are immutable", "cpu": "not needed: all tensors are in memory",
+  "cuda": "not to be had: Tarn computes on the CPU", "numpy": "t:totable(), or data.save(\"t.npy\", t)",
+  "tolist": "t:totable()", "astype": "t:to(dtype)", "type": "t.dtype", "float": "t:to(\"float32\")",
+  "double": "t:to(\"float64\")", "int": "t:to(\"int32\")", "long": "t:to(\"int32\")",
+  "add": "a + b", "sub": "a - b", "mul": "a * b", "div": "a / b", "neg": "-t",
+  "add_": "t = t + u: tensors are immutable", "copy_": "t = u: tensors are immutable",
+  "fill_": "tensor.full(t.shape, v): tensors are immutable", "zero_": "tensor.zeros(t.shape)",
+  "nelement": "t:numel()", "amax": "t:max(dim)", "amin": "t:min(dim)", "average": "t:mean()",
+  "concatenate": "tensor.cat({a, b}, dim)", "repeat": "t:expand(…)", "tile": "t:expand(…)",
+  "narrow": "t:slice(dim, first, last)", "select": "t[i]", "take": "t:index_select(dim, list)",
+  "greater": "a:gt(b)", "less": "a:lt(b)", "equal": "a == b", "clip": "t:clamp(lo, hi)",
+]
