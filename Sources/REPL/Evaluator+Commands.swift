@@ -18,8 +18,8 @@ extension Evaluator {
       case "mem": showMemory()
       case "history": for item in history.matching(argument).suffix(200) { output(item) }
       case "save", "save!": try save(argument, replaces: name.hasSuffix("!"))
-      case "load": try runFile(argument, command: "load")
-      case "run": try runFile(argument, command: "run")
+      case "load": try runFile(ShellWords.split(argument), command: "load")
+      case "run": try runFile(ShellWords.split(argument), command: "run")
       case "reload": try reload(argument)
       case "prof": try profile(argument)
       case "doctest": return try doctest(argument)

@@ -4,8 +4,7 @@ import LuaBridge
 /// `:load`, `:run`, `:save`, `:reload`: files and modules of a session.
 extension Evaluator {
   /// Runs a file; its top-level locals become variables of the prompt, as those of lines typed here.
-  func runFile(_ words: String, command: String) throws {
-    let words = ShellWords.split(words)
+  func runFile(_ words: [String], command: String) throws {
     guard let file = words.first else {
       throw MessageError(":\(command) needs the name of a file")
     }
@@ -36,7 +35,7 @@ extension Evaluator {
 
   /// What goes wrong in a start-up file is told, and the prompt comes up.
   func runStartUp(_ file: String) {
-    do { try lua.interruptible { try runFile("'\(file)'", command: "load") } } catch {
+    do { try lua.interruptible { try runFile([file], command: "load") } } catch {
       _ = report(error)
     }
   }

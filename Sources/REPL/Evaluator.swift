@@ -85,8 +85,11 @@ public final class Evaluator {
       return .exit(request.status)
     }
     if let request = error as? ExitRequest { return .exit(request.status) }
-    lastError = error
-    selectedFrame = 0
+    // A command that was mistyped leaves the error that is looked at.
+    if error is LuaError {
+      lastError = error
+      selectedFrame = 0
+    }
     failure(report.text(of: error))
     return .failed
   }

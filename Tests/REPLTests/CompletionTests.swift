@@ -22,7 +22,7 @@ struct CompletionTests {
       ("?att", ["attack", "attack.pgd"]), (":he", ["help"]), ("whi", ["while"]),
       ("local x = {}\nfor i = 1, 2 do pri", ["print"]), ("asked.", []),
       ("for index, value in pairs(t) do pri(ind", ["index"]), ("local first_one, second = 1\nfir", ["first_one"]),
-      ("function f(argument, q) return arg", ["arg", "argument"]),
+      ("function f(argument, q) return arg", ["argument"]),
       ("attack.pgd(net, {norm = \"inf\", st", ["steps = "]), ("attack.pgd(net, {norm = ", nil),
       ("recipe.run{e", ["epochs = ", "eps = "]), (":lo", ["load", "locals"]),
     ] as [(String, [String]?)])

@@ -204,7 +204,7 @@ struct EvaluatorTests {
       """
       function busy() local s = 0 for i = 1, 2e7 do s = s + i end return s end
       function idle() return 1 end
-      function both() idle() return busy() end
+      function both() idle() local s = busy() return s end
       """)
     let said = workshop.type(":prof both() > 0")
     let row = said.first { $0.contains("busy (prompt[1]:1)") }

@@ -59,7 +59,7 @@ struct SessionTests {
     try place.write("code.lua", "\u{1B}Lua")
     let failed = try place.run("bad.lua")
     #expect(failed.status == 1)
-    #expect(failed.errors.hasPrefix("tarn: bad.lua:2: no luck\n  bad.lua:2: in "))
+    #expect(failed.errors.hasPrefix("tarn: bad.lua:2: no luck\n  2 | error('no luck')\n  bad.lua:2: in "))
     #expect(failed.errors.hasSuffix("\n  bad.lua:4: in main chunk\n"))
     let quit = try place.run("quit.lua")
     #expect(quit.status == 7 && quit.output == "bye")
@@ -99,7 +99,7 @@ struct SessionTests {
     let input = "x = 2\nx + 1\nerror('stop')\nfor i = 1, 2 do\nprint(i)\nend\nx ..\n"
     let result = try place.run("-i", input: input)
     #expect(result.output == "3\n1\n2\n")
-    #expect(result.errors.contains("prompt:1: stop"))
+    #expect(result.errors.contains("prompt[3]:1: stop"))
     #expect(result.errors.contains("the input ended in the middle of: x .."))
     #expect(result.status == 0)
     #expect(try place.run("-i", input: "os.exit(3)\nprint(1)\n").status == 3)
