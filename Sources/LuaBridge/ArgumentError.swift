@@ -39,7 +39,9 @@ public struct ArgumentError: Error, CustomStringConvertible {
     case .missingBeforeOptions(let place):
       return "\(place) is missing (the table of options stands in its place)"
     case .unknownOption(let key, let known):
-      let suggestion = NearestName.suggestion(for: key, in: known)
+      let suggestion =
+        synonyms[key].flatMap { known.contains($0) ? "; here it is '\($0)'" : nil }
+        ?? NearestName.suggestion(for: key, in: known)
       return "option '\(key)' unknown\(suggestion) (options: \(known.joined(separator: ", ")))"
     case .unnamedOption(let key):
       return "options are given by name, got an item with key \(key)"
@@ -62,3 +64,14 @@ public struct ArgumentError: Error, CustomStringConvertible {
     }
   }
 }
+
+/// What other libraries call options.
+private let synonyms = [
+  "learning_rate": "lr", "learningRate": "lr", "learningrate": "lr", "epsilon": "eps",
+  "n_epochs": "epochs", "num_epochs": "epochs", "max_epochs": "epochs", "batch": "batch_size",
+  "batchsize": "batch_size", "batchSize": "batch_size", "momentum_decay": "momentum",
+  "weightDecay": "weight_decay", "num_steps": "steps", "n_steps": "steps", "max_iter": "max_steps",
+  "maxiter": "max_steps", "tol": "tolerance", "n_restarts": "restarts", "random_state": "seed",
+  "alpha": "step_size", "optim": "optimizer", "criterion": "loss", "keep_dim": "keepdim",
+  "keepdims": "keepdim", "num_workers": "workers", "n_jobs": "workers", "temp": "temperature",
+]

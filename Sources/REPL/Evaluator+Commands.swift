@@ -23,6 +23,7 @@ extension Evaluator {
       case "reload": try reload(argument)
       case "prof": try profile(argument)
       case "doctest": return try doctest(argument)
+      case "doctest!": return try doctest(argument, writes: true)
       case "tb", "trace": showTrace()
       case "up": try select(selectedFrame + 1)
       case "down": try select(selectedFrame - 1)

@@ -3,11 +3,13 @@ import LuaBridge
 
 /// `:doctest`: whether documentation tells the truth.
 extension Evaluator {
-  /// - Parameter name: a file with sessions (lines `> input`, then what it prints), or a documented name,
-  ///   whose examples are run; all of them if it is empty.
-  func doctest(_ name: String) throws -> Outcome {
+  /// - Parameters:
+  ///   - name: a file with sessions (lines `> input`, then what it prints), or a documented name, whose
+  ///     examples are run; all of them if it is empty.
+  ///   - writes: whether what is printed takes the place of what the file says.
+  func doctest(_ name: String, writes: Bool = false) throws -> Outcome {
     if !name.isEmpty, FileManager.default.fileExists(atPath: name) {
-      return try told(doctest(file: name), "inputs")
+      return try told(doctest(file: name, writes: writes), "inputs")
     }
     let entries = lua.documentation.entries.filter { entry in
       !entry.example.isEmpty
@@ -38,10 +40,10 @@ extension Evaluator {
     return result.failures.isEmpty ? .done : .failed
   }
 
-  private func doctest(file: String) throws -> (count: Int, failures: [String]) {
+  private func doctest(file: String, writes: Bool) throws -> (count: Int, failures: [String]) {
     let source: String
     do { source = try SourceFile.read(file) } catch { throw MessageError("\(error)") }
-    let session = DocumentedSession(source)
+    var session = DocumentedSession(source)
     guard !session.steps.isEmpty else {
       throw MessageError("\(file) has no inputs: lines that begin with '> '")
     }
@@ -50,45 +52,33 @@ extension Evaluator {
     let inner = try Evaluator(
       lua: lua, history: History(file: nil), standardLibrary: standardLibrary,
       output: { said.append($0) }, failure: { said.append($0) })
-    for step in session.steps {
+    for (position, step) in session.steps.enumerated() {
       try Interrupt.check()
       said = []
       let printed = try CapturedOutput.of { _ = inner.evaluate(step.input) }
-      let got = (printed + said.map { $0 + "\n" }.joined()).trimmed
-      if got != step.expected.trimmed {
+      let got = Self.withoutEmptyEnds(printed + said.map { $0 + "\n" }.joined())
+      if writes {
+        session.steps[position].expected = got.isEmpty ? "" : got + "\n"
+      } else if got != Self.withoutEmptyEnds(step.expected) {
         failures.append(
-          "\(file):\(step.line): \(step.input.firstLine)\n  expected \(step.expected.trimmed)\n"
+          "\(file):\(step.line): \(step.input.firstLine)\n  expected \(Self.withoutEmptyEnds(step.expected))\n"
             + "  got      \(got)")
+      }
+    }
+    if writes {
+      do { try session.text.write(toFile: file, atomically: true, encoding: .utf8) } catch {
+        throw MessageError("cannot write \(file)")
       }
     }
     return (session.steps.count, failures)
   }
-}
 
-/// Inputs and what they print, as documentation shows them.
-struct DocumentedSession {
-  struct Step: Equatable {
-    var line: Int
-    var input: String
-    var expected: String
-  }
-  private(set) var steps: [Step] = []
-
-  /// `> input`, `>> its next line`, then the output, up to an empty line or the end of a block of code.
-  init(_ text: String) {
-    var isOutput = false
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-    for (number, line) in lines.enumerated() {
-      if line.hasPrefix(">> "), let last = steps.indices.last, isOutput {
-        steps[last].input += "\n" + line.dropFirst(3)
-      } else if line.hasPrefix("> ") {
-        steps.append(Step(line: number + 1, input: String(line.dropFirst(2)), expected: ""))
-        isOutput = true
-      } else if line.allSatisfy(\.isWhitespace) || line.hasPrefix("```") {
-        isOutput = false
-      } else if isOutput, let last = steps.indices.last {
-        steps[last].expected += line + "\n"
-      }
+  /// Lines without spaces at their ends, and without empty ones at the beginning and the end.
+  private static func withoutEmptyEnds(_ text: String) -> String {
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+      String(line.reversed().drop(while: \.isWhitespace).reversed())
     }
+    let body = lines.drop(while: \.isEmpty).reversed().drop(while: \.isEmpty).reversed()
+    return body.joined(separator: "\n")
   }
 }

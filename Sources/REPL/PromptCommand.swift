@@ -46,7 +46,8 @@ enum PromptCommand: Equatable {
       :load file.lua   runs a file in this session, whose variables stay
       :run file words  the same with arguments, as `tarn file words` would
       :reload module   requires a module anew
-      :doctest [name]  runs the examples of a name, or the session in a file
+      :doctest [name]  runs the examples of a name, or the session in a file; :doctest! writes
+                       into the file what is printed
       :quit            leaves, as Ctrl-D does
       $ command        runs a shell command
     `__` is the value before, `_3` that of input 3, as errors count them (prompt[3]).
