@@ -32,6 +32,9 @@ public struct Axis: Sendable, Equatable {
   /// A value as the axis lays it out.
   func place(_ value: Double) -> Double { logarithmic ? log10(value) : value }
 
+  /// What is laid out at a place.
+  func value(_ place: Double) -> Double { logarithmic ? pow(10, place) : place }
+
   /// The ends of the color bar for such values.
   func colorRange(of values: ClosedRange<Double>) -> ClosedRange<Double> {
     if let range { return range }

@@ -26,7 +26,9 @@ public enum Colors {
   public static func color(named name: String) -> String? {
     if let color = names[name.lowercased()] { return color }
     let digits = name.dropFirst()
-    guard name.hasPrefix("#"), digits.allSatisfy({ $0.isASCII && $0.isHexDigit }) else { return nil }
+    guard name.hasPrefix("#"), digits.allSatisfy({ $0.isASCII && $0.isHexDigit }) else {
+      return nil
+    }
     switch digits.count {
     case 6: return name.uppercased()
     case 3: return "#" + digits.uppercased().map { "\($0)\($0)" }.joined()

@@ -73,7 +73,8 @@ public struct Figure: Sendable {
     }
     let above =
       heading.isEmpty
-      ? "" : " title \(GnuplotText.quoted(GnuplotText.wrapped(heading, to: page.characters(width)))) noenhanced"
+      ? ""
+      : " title \(GnuplotText.quoted(GnuplotText.wrapped(heading, to: page.characters(width)))) noenhanced"
     lines.append("set multiplot layout \(rows),\(columns)\(above)")
     for (place, panel) in panels.enumerated() {
       if place > 0 { lines.append("reset") }

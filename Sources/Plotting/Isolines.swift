@@ -102,7 +102,7 @@ struct Isolines {
     var rows: [[Double]] = []
     for k in ring.u.indices {
       let l = (k + 1) % ring.u.count
-      if ring.isEdge[k] && ring.isEdge[l] {
+      if ring.isEdge[k] || ring.isEdge[l] {
         if rows.last?.isEmpty == false { rows.append([]) }
         continue
       }

@@ -46,12 +46,12 @@ public enum Output: Sendable, Equatable {
       return "set terminal pngcairo size \(pixels[0]),\(pixels[1]) "
         + "font 'sans-serif,\(GnuplotText.rounded(page.fontSize * finer))' "
         + "background '#FFFFFF' linewidth \(GnuplotText.rounded(page.scale * finer)) "
-        + "pointscale \(GnuplotText.rounded(finer))"
+        + "pointscale \(GnuplotText.rounded(1.25 * finer))"
     case .pdf:
       let inches = [page.width, page.height].map { "\(Double($0) / 96)in" }
       return "set terminal pdfcairo size \(inches[0]),\(inches[1]) "
-        + "font 'sans-serif,\(GnuplotText.rounded(page.fontSize))' "
-        + "background '#FFFFFF' linewidth \(lines)"
+        + "font 'sans-serif,\(GnuplotText.rounded(page.fontSize))' fontscale 0.75 "
+        + "background '#FFFFFF' linewidth \(GnuplotText.rounded(2 * page.scale))"
     case .text(let columns, let rows):
       return "set terminal dumb size \(max(columns, 16)),\(max(rows, 8)) noenhanced mono"
     case .sixel:

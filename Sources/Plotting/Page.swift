@@ -24,5 +24,7 @@ struct Page {
   var scale: Double { max(0.5, fontSize / 11) }
 
   /// Characters that fit into so many pixels.
-  func characters(_ pixels: Int) -> Int { max(8, Int(Double(pixels) / (fontSize * 96 / 72 * 0.58))) }
+  func characters(_ pixels: Int) -> Int {
+    max(8, Int(Double(pixels) / (fontSize * 96 / 72 * 0.58)))
+  }
 }

@@ -47,7 +47,8 @@ extension Figure {
     if equal && !script.isText { lines.append("set size ratio -1") }
     lines += [
       script.isBare
-        ? "unset border; unset tics" : "set border \(script.isSpatial ? 4095 : 3) linecolor '#555555'"
+        ? "unset border; unset tics"
+        : "set border \(script.isSpatial ? 4095 : 3) linecolor '#555555'"
     ]
     if script.isSpatial { lines[lines.count - 1] = "set border 127 linecolor '#777777'" }
     if !script.isBare {

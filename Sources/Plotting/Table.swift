@@ -41,7 +41,8 @@ extension Figure {
       }
     }
     let hasNames = tables.contains { !$0.table.names.isEmpty }
-    var text = (["panel", "layer", "label"] + (hasNames ? ["name"] : []) + header)
+    var text =
+      (["panel", "layer", "label"] + (hasNames ? ["name"] : []) + header)
       .joined(separator: ",") + "\n"
     for (panel, layer, table) in tables {
       let start = "\(panel),\(layer),\(field(table.label))"

@@ -76,7 +76,7 @@ struct Thinning {
   /// Of a line's points, the pieces that reach new pixels.
   private func covering(_ kept: [Int], _ x: [Double], _ y: [Double], _ axes: Axes) -> [Int] {
     let (across, up) = (Scale(x, axes.x), Scale(y, axes.y))
-    var fineness = 2.0
+    var fineness = 1.0
     while true {
       let columns = Int(Double(width) * fineness) + 1
       let rows = Int(Double(height) * fineness) + 1
@@ -90,14 +90,17 @@ struct Thinning {
         if let (a, b) = clipped(from, to) {
           let (dx, dy) = ((b.0 - a.0) * Double(columns - 1), (b.1 - a.1) * Double(rows - 1))
           let steps = max(1, Int(max(abs(dx), abs(dy)).rounded(.up)))
-          for step in 0...steps {
-            let part = Double(step) / Double(steps)
-            let column = Int(a.0 * Double(columns - 1) + dx * part)
-            let row = Int(a.1 * Double(rows - 1) + dy * part)
-            let cell = max(0, min(rows - 1, row)) * columns + max(0, min(columns - 1, column))
-            if !isCovered[cell] {
-              isCovered[cell] = true
-              isNew = true
+          let (x, y) = (a.0 * Double(columns - 1), a.1 * Double(rows - 1))
+          let (xStep, yStep) = (dx / Double(steps), dy / Double(steps))
+          isCovered.withUnsafeMutableBufferPointer { covered in
+            for step in 0...steps {
+              let column = Int(x + xStep * Double(step))
+              let row = Int(y + yStep * Double(step))
+              let cell = max(0, min(rows - 1, row)) * columns + max(0, min(columns - 1, column))
+              if !covered[cell] {
+                covered[cell] = true
+                isNew = true
+              }
             }
           }
         }
@@ -115,21 +118,17 @@ struct Thinning {
     -> ((Double, Double), (Double, Double))?
   {
     var (from, to) = (0.0, 1.0)
-    for (start, end) in [(a.0, b.0), (a.1, b.1)] {
+    func clip(_ start: Double, _ end: Double) -> Bool {
       let change = end - start
-      if change == 0 {
-        if start < 0 || start > 1 { return nil }
-        continue
-      }
-      let (enters, leaves) = ((0 - start) / change, (1 - start) / change)
+      if change == 0 { return start >= 0 && start <= 1 }
+      let (enters, leaves) = (-start / change, (1 - start) / change)
       from = max(from, min(enters, leaves))
       to = min(to, max(enters, leaves))
+      return from <= to
     }
-    guard from <= to else { return nil }
-    func at(_ part: Double) -> (Double, Double) {
-      (a.0 + (b.0 - a.0) * part, a.1 + (b.1 - a.1) * part)
-    }
-    return (at(from), at(to))
+    guard clip(a.0, b.0), clip(a.1, b.1) else { return nil }
+    let (dx, dy) = (b.0 - a.0, b.1 - a.1)
+    return ((a.0 + dx * from, a.1 + dy * from), (a.0 + dx * to, a.1 + dy * to))
   }
 
   /// Indices of points, in order, and how many stand for each; nil for all of them.

@@ -62,32 +62,33 @@ public struct Contour: Mark, Equatable {
       let (low, high) = (axis.place(range.lowerBound), axis.place(range.upperBound))
       return (axis.place(value) / 2 - low / 2) / (high / 2 - low / 2)
     }
-    let colors = (0...inner.count).map { band in
-      axis.palette.color(at: share(ends[band]) / 2 + share(ends[band + 1]) / 2)
+    let middles = (0...inner.count).map { band in
+      axis.value(axis.place(ends[band]) / 2 + axis.place(ends[band + 1]) / 2)
     }
+    let colors = middles.map { axis.palette.color(at: share($0)) }
+    // The color bar shows the same steps.
+    let paints = middles.map { "palette cb \(GnuplotText.number($0))" }
     let scale = Double(script.width * script.height) / Double(lines.grid.values.count)
-    var areas: [(size: Double, color: String, ring: Isolines.Ring)] = []
+    var areas: [(size: Double, rank: Int, color: String, ring: Isolines.Ring)] = []
     for (band, level) in ([-Double.infinity] + inner).enumerated() {
       let rings = lines.rings(from: level)
       for ring in rings where rings.count < 100 || abs(ring.area) * scale > 1 {
-        let within = ring.area > 0 ? colors[band] : band == 0 ? "#FFFFFF" : colors[band - 1]
-        areas.append((abs(ring.area), within, ring))
+        let within = ring.area > 0 ? paints[band] : band == 0 ? "'#FFFFFF'" : paints[band - 1]
+        // Of equal areas the higher level lies within; of equal holes the lower one.
+        areas.append(((abs(ring.area) * 1e6).rounded(), ring.area > 0 ? band : -band, within, ring))
       }
     }
-    // Of equal areas the later: higher levels within lower ones.
-    let order = areas.enumerated().sorted {
-      ($1.element.size, $0.offset) < ($0.element.size, $1.offset)
-    }
+    areas.sort { ($1.size, $0.rank) < ($0.size, $1.rank) }
     var rows: [[Double]] = []
     var color = ""
     func flush() {
       guard !rows.isEmpty else { return }
       script.addClause(
-        "\(script.addData(rows)) using 1:2 with filledcurves closed linecolor '\(color)' "
+        "\(script.addData(rows)) using 1:2 with filledcurves closed linecolor \(color) "
           + "fillstyle solid noborder")
       rows = []
     }
-    for (_, area) in order {
+    for area in areas {
       if area.color != color { flush() }
       color = area.color
       rows += lines.points(area.ring) + [[]]

@@ -19,11 +19,12 @@ public struct Heatmap: Mark, Equatable {
     if shown.values.count < grid.values.count {
       script.addNote("a heat map of \(grid.values.count) values: means of neighbors are drawn")
     }
-    if shown.isUniform && !axes.x.logarithmic && !axes.y.logarithmic {
+    let isFew = shown.values.count <= 2_500
+    if !isFew, shown.isUniform, !axes.x.logarithmic, !axes.y.logarithmic {
       let data = script.addData(shown.rows)
       script.addClause("\(data) using 1:2:3 with image")
     } else {
-      // An image has cells of one size only.
+      // An image has cells of one size only, and viewers may smooth a coarse one.
       let cells = grid.averaged(columns: 250, rows: 250).cells(on: axes).filter {
         $0.allSatisfy(\.isFinite)
       }
@@ -57,7 +58,7 @@ public struct Heatmap: Mark, Equatable {
       let part = Double(step) / Double(count)
       let place = low * (1 - part) + high * part
       while cell < coordinates.count - 1, place > edges[cell + 1] { cell += 1 }
-      return (axis.logarithmic ? pow(10, place) : place, cell)
+      return (axis.value(place), cell)
     }
   }
 

@@ -33,11 +33,14 @@ public struct Images: Mark, Equatable {
       throw PlotError.noData(kind: "images", label: "", given: pixels.count)
     }
     let across = min(
-      count, columns ?? max(1, Int((1.4 * Double(count * height) / Double(width)).squareRoot().rounded(.up))))
+      count,
+      columns
+        ?? max(1, Int((1.4 * Double(count * height) / Double(width)).squareRoot().rounded(.up))))
     let gap = max(1, width / 12)
     let above = labels.isEmpty ? gap : max(gap, height * 3 / 10)
-    let range = channels == 3 && axes.color.range == nil && ends.lowerBound >= 0
-      && ends.upperBound <= 1 ? 0...1 : ends
+    let range =
+      channels == 3 && axes.color.range == nil && ends.lowerBound >= 0
+        && ends.upperBound <= 1 ? 0...1 : ends
     var rows: [[Double]] = []
     let lines = (count + across - 1) / across
     let total = (width: across * (width + gap) - gap, height: lines * (height + above))
@@ -71,7 +74,8 @@ public struct Images: Mark, Equatable {
     script.addCommand("set size ratio -1")
     for (picture, label) in labels.enumerated() {
       let x = Double(picture % across * (width + gap)) + Double(width - 1) / 2
-      let y = -Double(picture / across * (height + above) + above) + 0.5 + 0.18 * Double(height) * 0.6
+      let y =
+        -Double(picture / across * (height + above) + above) + 0.5 + 0.18 * Double(height) * 0.6
       let room = script.width / across / 8
       script.addCommand(
         "set label \(GnuplotText.quoted(GnuplotText.elided(label, to: max(4, room)))) noenhanced at "

@@ -99,7 +99,8 @@ public struct Scatter: Mark, Equatable {
       script.addClause("\(data) using 1:2:3 \(shape) linecolor rgb variable", label: label)
     } else {
       let data = script.addData(all.rows(places))
-      script.addClause("\(data) using 1:2 \(shape) linecolor '\(style.paint(series))'", label: label)
+      script.addClause(
+        "\(data) using 1:2 \(shape) linecolor '\(style.paint(series))'", label: label)
     }
   }
 
