@@ -82,7 +82,8 @@ public struct Axis: Sendable, Equatable {
     var lines: [String] = []
     if !label.isEmpty {
       let text = GnuplotText.wrapped(label, to: characters)
-      lines.append("set \(name)label \(GnuplotText.quoted(text)) noenhanced")
+      let turned = name == "z" && !isText ? " rotate" : ""
+      lines.append("set \(name)label \(GnuplotText.quoted(text)) noenhanced\(turned)")
     }
     if logarithmic { lines.append("set logscale \(name)") }
     lines.append("set format \(name) '\(format(extent, isText: isText))'")
@@ -90,7 +91,8 @@ public struct Axis: Sendable, Equatable {
     guard holds(range.lowerBound), holds(range.upperBound), range.lowerBound < range.upperBound
     else { throw PlotError.axisRange(axis: name, range: range, logarithmic: logarithmic) }
     lines.append(rangeCommand(name, range))
-    return lines + wholeTics(name, range, extent)
+    guard name != "cb" else { return lines }
+    return lines + wholeTics(name, range, extent) + shortLogarithmicTics(name: name, over: range)
   }
 
   func rangeCommand(_ name: String, _ range: ClosedRange<Double>) -> String {
@@ -102,8 +104,9 @@ public struct Axis: Sendable, Equatable {
     guard let data = extent.range else { return [] }
     if let wider = widened(data, isWhole: extent.isWhole) {
       return [rangeCommand(name, wider)] + wholeTics(name, wider, extent)
+        + shortLogarithmicTics(name: name, over: wider)
     }
-    return wholeTics(name, data, extent)
+    return wholeTics(name, data, extent) + shortLogarithmicTics(name: name, over: data)
   }
 
   /// Where data are whole, so are the marks.

@@ -2,7 +2,7 @@
 public enum Palette: String, Sendable, CaseIterable {
   /// From dark to light, uniform in lightness (Smith and van der Walt 2015).
   case viridis
-  /// Blue below 0, white at 0, red above (after Brewer's RdBu); its ends are equally far from 0.
+  /// Blue below 0, light gray at 0, red above (after Brewer's RdBu); its ends are equally far from 0.
   case diverging
   /// From black to white.
   case gray
@@ -16,7 +16,7 @@ public enum Palette: String, Sendable, CaseIterable {
       ]
     case .diverging:
       [
-        "#053061", "#2166AC", "#4393C3", "#92C5DE", "#D1E5F0", "#F7F7F7", "#FDDBC7", "#F4A582",
+        "#053061", "#2166AC", "#4393C3", "#92C5DE", "#C3D7E4", "#DDDDDD", "#F0CBB8", "#F4A582",
         "#D6604D", "#B2182B", "#67001F",
       ]
     case .gray: ["#000000", "#FFFFFF"]

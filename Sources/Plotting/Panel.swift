@@ -64,8 +64,7 @@ extension Figure {
       let ends = axes.color.colorRange(of: range)
       if axes.color.range == nil { lines.append(axes.color.rangeCommand("cb", ends)) }
       lines += axes.color.shortLogarithmicTics(name: "cb", over: ends)
-      if script.isBare { lines.append("unset colorbox") }
-      lines.append("set colorbox noborder")
+      lines.append(script.isBare ? "unset colorbox" : "set colorbox noborder")
     }
     return lines
   }

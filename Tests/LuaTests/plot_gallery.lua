@@ -114,9 +114,9 @@ draw("large", plot.line(x, wave, { width = 1600, height = 1100, xlabel = "time (
   ylabel = "signal", title = "For a slide" }))
 
 local odd = [[a_b^c {x} @d & ~e "f" 'g' <h> \i `j` $k %l]]
-local svg = draw("names", plot.curves({ [odd] = { 1, 2 }, ["ünïcödé ∇λ 漢字"] = { 2, 1 } },
+local svg = draw("names", plot.curves({ [odd] = { 1, 2 }, ["ünïcödé ∇λ"] = { 2, 1 } },
   { title = odd .. "\nsecond line", xlabel = odd, ylabel = odd }))[".svg"]
-for _, part in ipairs { "a_b^c {x} @d &amp; ~e", "&lt;h&gt; \\i `j` $k %l", "second line", "∇λ 漢字" } do
+for _, part in ipairs { "a_b^c {x} @d &amp; ~e", "&lt;h> \\i `j` $k %l", "second line", "∇λ" } do
   assert(svg:find(part, 1, true), part)
 end
 local long = ("a very long text that does not end "):rep(8)

@@ -47,7 +47,8 @@ import Testing
   }
 
   @Test(arguments: [10, 20, 37, 200]) func everyTerminalIsWideEnough(columns: Int) throws {
-    let line = Figure([Line(x: [1, 2], y: [1, 2], label: "a long name of a line")], title: "title")
+    let line = Figure(
+      [Line(x: [1, 2], y: [1, 2], label: "a long name of a line")], title: "title")
     for figure in [figure, line] {
       let text = try figure.shown(on: Display(columns: columns, rows: 24))
       #expect(text.split(separator: "\n").allSatisfy { $0.count <= max(columns, 16) })

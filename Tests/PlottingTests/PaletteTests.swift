@@ -5,7 +5,7 @@ import Testing
   @Test func divergingColorsAreCentredAtZero() throws {
     let scatter = Scatter(x: [1, 2, 3], y: [1, 2, 3], color: [-1, 0, 5])
     let script = try Figure([scatter], color: Axis(palette: .diverging)).script()
-    #expect(script.contains("set cbrange [-5:5]") && script.contains("'#F7F7F7'"))
+    #expect(script.contains("set cbrange [-5:5]") && script.contains("'#DDDDDD'"))
     let given = Axis(range: -1...2, palette: .diverging)
     #expect(try Figure([scatter], color: given).script().contains("set cbrange [-1:2]"))
   }

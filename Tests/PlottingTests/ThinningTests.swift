@@ -11,7 +11,9 @@ import Testing
     let lines = script.split(separator: "\n")
     let isInline = script.contains("'-'")
     let start = try #require(
-      lines.lastIndex { isInline ? $0.hasPrefix("plot ") || $0.contains("'-'") : $0.hasPrefix("$data1") })
+      lines.lastIndex {
+        isInline ? $0.hasPrefix("plot ") || $0.contains("'-'") : $0.hasPrefix("$data1")
+      })
     let end = try #require(lines.lastIndex { $0 == (isInline ? "e" : "EOD") })
     return lines[(start + 1)..<end].compactMap { line -> (x: Double, y: Double)?? in
       let numbers = line.split(separator: " ").compactMap { Double($0) }
@@ -89,7 +91,8 @@ import Testing
   }
 
   @Test func transparentPointsAreAsDarkTogether() throws {
-    var scatter = Scatter(x: noise(20_000).map { $0.rounded() }, y: [Double](repeating: 1, count: 20_000))
+    var scatter = Scatter(
+      x: noise(20_000).map { $0.rounded() }, y: [Double](repeating: 1, count: 20_000))
     scatter.style.alpha = 0.5
     let script = try Figure([scatter]).script()
     // Two places, each under thousands of points: nothing shows through.
@@ -108,7 +111,8 @@ import Testing
     let one = [Double](repeating: size, count: 20_000)
     _ = try Figure([Line(x: one, y: x), Scatter(x: x, y: one)]).script()
     let axis = Axis(logarithmic: true)
-    _ = try Figure([Line(x: x.map(abs), y: x), Scatter(x: x.map(abs), y: x)], x: axis, y: axis).script()
+    _ = try Figure([Line(x: x.map(abs), y: x), Scatter(x: x.map(abs), y: x)], x: axis, y: axis)
+      .script()
     let zoom = Axis(range: 0...1)
     _ = try Figure([Line(x: x, y: x), Scatter(x: x, y: x)], x: zoom, y: zoom).script()
   }

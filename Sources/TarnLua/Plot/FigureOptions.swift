@@ -56,7 +56,7 @@ enum FigureOptions {
   static func palette(_ name: String) -> Option {
     Option(
       "palette", .oneOf(Palette.allCases.map(\.rawValue)),
-      "Colors of values; \(name) unless given. diverging is for signed numbers: white at 0, with ends equally far from it."
+      "Colors of values; \(name) unless given. diverging is for signed numbers: light gray at 0, with ends equally far from it."
     )
   }
 

@@ -58,12 +58,15 @@ extension ContourTests {
   /// What a filled contour draws, in order: the area of each closed line by the shoelace formula, and its color.
   private func areas(_ grid: Grid, levels: [Double]) throws -> [(area: Double, color: String)] {
     let script = try Figure([Contour(grid, levels: levels)]).script()
-    let clauses = script.matches(of: /(\$data\d+) using 1:2 with filledcurves closed linecolor (.+?) fill/)
+    let clauses = script.matches(
+      of: /(\$data\d+) using 1:2 with filledcurves closed linecolor (.+?) fill/)
     return try clauses.flatMap { clause -> [(Double, String)] in
       let start = try #require(script.range(of: "\(clause.output.1) << EOD\n"))
       let end = try #require(script[start.upperBound...].range(of: "EOD"))
       return script[start.upperBound..<end.lowerBound].components(separatedBy: "\n\n").compactMap {
-        let points = $0.split(separator: "\n").map { $0.split(separator: " ").compactMap { Double($0) } }
+        let points = $0.split(separator: "\n").map {
+          $0.split(separator: " ").compactMap { Double($0) }
+        }
         guard points.count > 2 else { return nil }
         let sum = zip(points, points.dropFirst()).reduce(0) {
           $0 + ($1.0[0] * $1.1[1] - $1.1[0] * $1.0[1]) / 2
@@ -91,8 +94,9 @@ extension ContourTests {
   }
 
   @Test func noiseIsDrawn() throws {
-    let values = (0..<10_000).map { Double(($0 * 7919 + $0 * $0 * 31) % 997) }
-    let figure = try Figure([Contour(Grid(values: values, rows: 100, columns: 100))])
-    #expect(try Gnuplot().run(figure.script(for: .svg)).count < 10_000_000)
+    let values = (0..<10_000).map { (n: Int) -> Double in Double((n * 7919 + n * n * 31) % 997) }
+    let grid = try Grid(values: values, rows: 100, columns: 100)
+    let picture = try Gnuplot().run(Figure([Contour(grid)]).script(for: .svg))
+    #expect(picture.count < 10_000_000)
   }
 }
