@@ -93,7 +93,7 @@ let package = Package(
       name: "NetworkLandscape",
       dependencies: ["Tensors", "Layers", "Losses", "DataIO", "Landscape", "Atlases"],
       exclude: ["README.md"]),
-    .target(name: "Plotting", exclude: ["README.md"]),
+    .target(name: "Plotting", dependencies: ["Settings"], exclude: ["README.md"]),
 
     // The environment.
     .target(

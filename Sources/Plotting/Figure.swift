@@ -14,13 +14,27 @@ public struct Figure: Sendable {
   public var legend: Legend
   /// Figures drawn below this one, each on axes of its own; width and height are those of this one, for all together.
   public var below: [Figure] = []
+  /// Columns in which this figure and those below it stand, row by row.
+  public var columns = 1
+  /// Text above all panels.
+  public var heading = ""
   /// Width in pixels (of svg and png; a pdf has 96 to the inch).
   public var width: Int
   /// Height in pixels.
   public var height: Int
+  /// Of all letters, in points; nil for one that grows with the figure.
+  public var fontSize: Double?
+  /// Pixels to the inch of a png, whose letters and lines grow with them.
+  public var dpi = 96.0
+  /// Whether faint lines stand behind the marks.
+  public var grid = true
+  /// Whether one unit is as long on both axes.
+  public var equal = false
 
   /// Sizes a picture may have, in pixels.
   public static let sizes = 100...10_000
+  /// Pixels of a png at most, in either direction.
+  public static let greatestPixels = 20_000
 
   public init(
     _ marks: [any Mark], title: String = "", x: Axis = Axis(), y: Axis = Axis(),
@@ -34,75 +48,61 @@ public struct Figure: Sendable {
     self.height = height
   }
 
+  /// This figure and those below it.
+  public var panels: [Figure] { [self] + below.flatMap(\.panels) }
+
   /// The gnuplot text that draws the figure, data included.
   ///
   /// - Parameter output: the kind of picture; `nil` leaves the choice to whoever runs the text.
   /// - Throws: `PlotError` for a figure without data, or with data that do not fit together.
   public func script(for output: Output? = nil) throws -> String {
-    guard !marks.isEmpty else { throw PlotError.noMarks }
-    for (what, size) in [("width", width), ("height", height)]
-    where !Figure.sizes.contains(size) {
-      throw PlotError.value(
-        what: what, got: "\(size)",
-        expected: "\(Figure.sizes.lowerBound) to \(Figure.sizes.upperBound) pixels")
-    }
+    try checkSizes()
+    let panels = panels
+    let columns = max(1, min(columns, panels.count))
+    let rows = (panels.count + columns - 1) / columns
+    let page = Page(self, columns: columns, rows: rows)
     var lines = ["set encoding utf8"]
-    if let output { lines.append(output.command(width: width, height: height)) }
+    if let output { lines.append(output.command(page)) }
     var blocks = 0
-    if below.isEmpty {
-      return (lines + (try commands(for: output, blocks: &blocks, in: self)))
+    var cell = page
+    cell.width /= columns
+    cell.height /= rows
+    guard panels.count > 1 || !heading.isEmpty else {
+      return (lines + (try panelCommands(for: output, blocks: &blocks, on: cell)))
         .joined(separator: "\n") + "\n"
     }
-    let panels = [self] + below.flatMap { [$0] + $0.below }
-    lines.append("set multiplot layout \(panels.count),1")
+    let above =
+      heading.isEmpty
+      ? ""
+      : " title \(GnuplotText.quoted(GnuplotText.wrapped(heading, to: page.characters(width)))) noenhanced"
+    lines.append("set multiplot layout \(rows),\(columns)\(above)")
     for (place, panel) in panels.enumerated() {
       if place > 0 { lines.append("reset") }
       // The axes of all panels begin at one place.
-      if output?.isText != true { lines.append("set lmargin 12") }
-      lines += try panel.commands(for: output, blocks: &blocks, in: self)
+      if output?.isText != true, columns == 1 { lines.append("set lmargin 12") }
+      var room = output
+      if case .text(let width, let height) = output {
+        room = .text(columns: width / columns, rows: height / rows)
+      }
+      lines += try panel.panelCommands(for: room, blocks: &blocks, on: cell)
     }
     lines.append("unset multiplot")
     return lines.joined(separator: "\n") + "\n"
   }
 
-  /// What draws the marks on the axes.
-  /// - Parameters:
-  ///   - blocks: of data that there are already.
-  ///   - page: whose size the picture has.
-  private func commands(
-    for output: Output?, blocks: inout Int, in page: Figure
-  ) throws -> [String] {
-    guard !marks.isEmpty else { throw PlotError.noMarks }
-    var script = Script(isText: false, width: page.width, height: page.height, blocks: blocks)
-    if case .text(let columns, let rows) = output {
-      script = Script(isText: true, width: columns, height: rows, blocks: blocks)
+  private func checkSizes() throws {
+    for (what, size) in [("width", width), ("height", height)] {
+      guard Figure.sizes.contains(size) else {
+        throw PlotError.value(
+          what: what, got: "\(size)",
+          expected: "\(Figure.sizes.lowerBound) to \(Figure.sizes.upperBound) pixels")
+      }
+      guard Double(size) * dpi / 96 <= Double(Figure.greatestPixels) else {
+        throw PlotError.value(
+          what: "\(what) at \(GnuplotText.number(dpi)) dpi",
+          got: "\(Int(Double(size) * dpi / 96)) pixels",
+          expected: "at most \(Figure.greatestPixels)")
+      }
     }
-    for mark in marks { try mark.write(to: &script, axes: axes) }
-    blocks = script.blockCount
-
-    var lines: [String] = []
-    if !title.isEmpty { lines.append("set title \(GnuplotText.quoted(title)) noenhanced") }
-    lines += try axes.x.commands(name: "x") + axes.y.commands(name: "y")
-    if script.isText && !axes.y.label.isEmpty {
-      // Characters do not turn: the label stands left of the numbers.
-      lines.append("set lmargin \(axes.y.label.count + 10)")
-    }
-    if script.isTight { lines.append("set autoscale xfix; set autoscale yfix") }
-    if script.startsAtZero && !axes.y.logarithmic && axes.y.range == nil {
-      lines.append("set yrange [0:*]")
-    }
-    lines += [
-      "set border 3 linecolor '#555555'",
-      "set tics nomirror out scale 0.6 textcolor '#222222'",
-      script.isText ? "unset grid" : "set grid linetype 1 linecolor '#DDDDDD' linewidth 0.6",
-      legend.command(hasEntries: script.usesLegend),
-    ]
-    if let range = script.colorRange {
-      lines += try [Colors.paletteCommand] + axes.color.commands(name: "cb")
-      lines += axes.color.shortLogarithmicTics(name: "cb", over: range)
-    }
-    lines += script.preparations
-    lines.append("plot " + script.clauses.joined(separator: ", \\\n     "))
-    return lines
   }
 }

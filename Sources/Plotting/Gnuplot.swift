@@ -17,8 +17,9 @@ public struct Gnuplot: Sendable {
 
   /// Runs a script and returns what it wrote to standard output.
   ///
-  /// - Throws: `PlotError.gnuplotMissing`, or `PlotError.gnuplotFailed` with gnuplot's own words.
-  public func run(_ script: String) throws -> Data {
+  /// - Parameter question: asked again and again while gnuplot works; if it throws, gnuplot is ended.
+  /// - Throws: `PlotError.gnuplotMissing`, `PlotError.gnuplotFailed` with gnuplot's own words, or what the question throws.
+  public func run(_ script: String, asking question: () throws -> Void = {}) throws -> Data {
     let process = Process()
     process.executableURL = try located()
     // Without the user's start-up files, so that a figure looks the same for everybody.
@@ -39,10 +40,18 @@ public struct Gnuplot: Sendable {
     process.standardInput = input
     process.standardOutput = output
     process.standardError = errors
+    let ended = DispatchSemaphore(value: 0)
+    process.terminationHandler = { _ in ended.signal() }
     do { try process.run() } catch {
       throw PlotError.gnuplotFailed(message: "it cannot be started: \(systemReason(error))")
     }
-    process.waitUntilExit()
+    do {
+      while ended.wait(timeout: .now() + .milliseconds(20)) == .timedOut { try question() }
+    } catch {
+      kill(process.processIdentifier, SIGKILL)
+      ended.wait()
+      throw error
+    }
     let message = String(decoding: try contents(errors), as: UTF8.self)
     let picture = try contents(output)
     guard process.terminationReason == .exit, process.terminationStatus == 0, !picture.isEmpty

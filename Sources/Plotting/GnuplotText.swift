@@ -40,4 +40,39 @@ enum GnuplotText {
     guard value.isFinite else { return "NaN" }
     return value == value.rounded() && abs(value) < 1e15 ? "\(Int64(value))" : "\(value)"
   }
+
+  /// A number with at most two digits behind the point, for sizes.
+  static func rounded(_ value: Double) -> String { number((value * 100).rounded() / 100) }
+
+  /// A text of at most so many characters: the middle of a longer one is left out.
+  static func elided(_ text: String, to length: Int) -> String {
+    guard text.count > length else { return text }
+    let half = max(1, (length - 1) / 2)
+    return text.prefix(length - 1 - half) + "…" + text.suffix(half)
+  }
+
+  /// A text broken between words into lines of so many characters, and within words that are longer.
+  static func wrapped(_ text: String, to length: Int) -> String {
+    text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map { line in
+      guard line.count > length else { return String(line) }
+      var lines: [String] = [""]
+      for word in line.split(separator: " ") {
+        var word = word
+        if !lines[lines.count - 1].isEmpty {
+          if lines[lines.count - 1].count + 1 + word.count <= length {
+            lines[lines.count - 1] += " " + word
+            continue
+          }
+          lines.append("")
+        }
+        while word.count > length {
+          lines[lines.count - 1] = String(word.prefix(length))
+          lines.append("")
+          word = word.dropFirst(length)
+        }
+        lines[lines.count - 1] = "\(word)"
+      }
+      return lines.joined(separator: "\n")
+    }.joined(separator: "\n")
+  }
 }

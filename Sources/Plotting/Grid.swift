@@ -40,17 +40,74 @@ public struct Grid: Sendable, Equatable {
   }
 
   /// Rows of (x, y, left, right, bottom, top, value): cells that end halfway to their neighbors.
-  /// Halfway is meant as the axes are laid out.
+  /// Halfway is meant as the axes are laid out. A cell reaches below its next ones, which are drawn over it, so that no
+  /// seam is between them.
   func cells(on axes: Axes) -> [[Double]] {
-    let columns = edges(x, logarithmic: axes.x.logarithmic)
-    let rows = edges(y, logarithmic: axes.y.logarithmic)
+    let columns = Grid.edges(x, logarithmic: axes.x.logarithmic)
+    let rows = Grid.edges(y, logarithmic: axes.y.logarithmic)
+    func has(_ i: Int, _ j: Int) -> Bool {
+      i < y.count && j < x.count && axes.color.holds(values[i * x.count + j])
+    }
     return y.indices.flatMap { i in
       x.indices.map { j in
-        [
-          x[j], y[i], columns[j], columns[j + 1], rows[i], rows[i + 1], values[i * x.count + j],
+        let hasRight = has(i, j + 1)
+        let hasTop = has(i + 1, j) && (!hasRight || has(i + 1, j + 1))
+        return [
+          x[j], y[i], columns[j], hasRight ? x[j + 1] : columns[j + 1], rows[i],
+          hasTop ? y[i + 1] : rows[i + 1], values[i * x.count + j],
         ]
       }
     }
+  }
+
+  /// Means of neighbors, so that there are at most so many columns and rows. Values that are missing count for nothing.
+  func averaged(columns: Int, rows: Int) -> Grid {
+    let (across, up) = ((x.count + columns - 1) / columns, (y.count + rows - 1) / rows)
+    guard across > 1 || up > 1 else { return self }
+    func middles(_ values: [Double], _ step: Int) -> [Double] {
+      stride(from: 0, to: values.count, by: step).map {
+        values[$0] / 2 + values[min($0 + step, values.count) - 1] / 2
+      }
+    }
+    let (newX, newY) = (middles(x, across), middles(y, up))
+    var means: [Double] = []
+    for i in newY.indices {
+      for j in newX.indices {
+        var (sum, count) = (0.0, 0)
+        for row in i * up..<min((i + 1) * up, y.count) {
+          for column in j * across..<min((j + 1) * across, x.count) {
+            let value = values[row * x.count + column]
+            guard value.isFinite else { continue }
+            count += 1
+            sum += (value - sum) / Double(count)
+          }
+        }
+        means.append(count > 0 ? sum : .nan)
+      }
+    }
+    return (try? Grid(values: means, x: newX, y: newY)) ?? self
+  }
+
+  /// What has a place on the axes; the rest is NaN, and rows and columns without a place are gone.
+  func held(on axes: Axes) -> Grid {
+    let (columns, rows) = (
+      x.indices.filter { axes.x.holds(x[$0]) }, y.indices.filter { axes.y.holds(y[$0]) }
+    )
+    let held = rows.flatMap { i in
+      columns.map { j -> Double in
+        let value = values[i * x.count + j]
+        return axes.color.holds(value) ? value : .nan
+      }
+    }
+    return (try? Grid(values: held, x: columns.map { x[$0] }, y: rows.map { y[$0] })) ?? self
+  }
+
+  var table: Table {
+    var table = Table()
+    table["x"] = y.flatMap { _ in x }
+    table["y"] = y.flatMap { y in x.map { _ in y } }
+    table["value"] = values
+    return table
   }
 
   private func isUniform(_ coordinates: [Double]) -> Bool {
@@ -61,7 +118,8 @@ public struct Grid: Sendable, Equatable {
     }
   }
 
-  private func edges(_ coordinates: [Double], logarithmic: Bool) -> [Double] {
+  /// Where cells begin and end, halfway to their neighbors.
+  static func edges(_ coordinates: [Double], logarithmic: Bool) -> [Double] {
     if logarithmic {
       // Coordinates that are not positive have no cell: their edges stay NaN.
       return edges(coordinates.map { $0 > 0 ? log($0) : .nan }, logarithmic: false).map(exp)

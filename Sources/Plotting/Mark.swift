@@ -7,6 +7,16 @@ public protocol Mark: Sendable {
   /// - Parameter axes: the axes of the figure, which decide which values can be drawn.
   /// - Throws: `PlotError` when there is nothing to draw or the columns do not fit together.
   func write(to script: inout Script, axes: Axes) throws
+
+  /// All its data.
+  var table: Table { get }
+  /// All its data, for a mark of several parts.
+  var tables: [Table] { get }
+}
+
+extension Mark {
+  public var table: Table { Table() }
+  public var tables: [Table] { [table] }
 }
 
 /// The axes that the marks of one figure share.

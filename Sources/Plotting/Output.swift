@@ -8,7 +8,7 @@ public enum Output: Sendable, Equatable {
   /// Graphics inside a terminal that understands sixels.
   case sixel
 
-  /// Suffixes of files that can be written.
+  /// Suffixes of files that hold pictures.
   public static let suffixes = [".svg", ".png", ".pdf"]
 
   /// The kind of picture that a file name asks for.
@@ -23,7 +23,7 @@ public enum Output: Sendable, Equatable {
     } else if name.hasSuffix(".pdf") {
       self = .pdf
     } else {
-      throw PlotError.unknownFormat(path: path, allowed: Output.suffixes)
+      throw PlotError.unknownFormat(path: path, allowed: Output.suffixes + FigureFile.suffixes)
     }
   }
 
@@ -31,24 +31,33 @@ public enum Output: Sendable, Equatable {
     if case .text = self { true } else { false }
   }
 
-  /// The `set terminal` command; width and height in pixels.
-  func command(width: Int, height: Int) -> String {
+  /// The `set terminal` command.
+  func command(_ page: Page) -> String {
+    let lines = GnuplotText.rounded(page.scale)
     switch self {
     case .svg:
-      return "set terminal svg size \(width),\(height) font 'sans-serif,14' "
-        + "background '#FFFFFF' linewidth 1"
+      return "set terminal svg size \(page.width),\(page.height) "
+        + "font 'sans-serif,\(GnuplotText.rounded(page.fontSize * 96 / 72))' "
+        + "background '#FFFFFF' linewidth \(lines)"
     case .png:
-      return "set terminal pngcairo size \(width),\(height) font 'sans-serif,11' "
-        + "background '#FFFFFF'"
+      // More pixels are the same picture, finer.
+      let finer = page.dpi / 96
+      let pixels = [page.width, page.height].map { "\(Int((Double($0) * finer).rounded()))" }
+      return "set terminal pngcairo size \(pixels[0]),\(pixels[1]) "
+        + "font 'sans-serif,\(GnuplotText.rounded(page.fontSize * finer))' "
+        + "background '#FFFFFF' linewidth \(GnuplotText.rounded(page.scale * finer)) "
+        + "pointscale \(GnuplotText.rounded(1.25 * finer))"
     case .pdf:
-      let inches = [width, height].map { "\(Double($0) / 96)in" }
-      return "set terminal pdfcairo size \(inches[0]),\(inches[1]) font 'sans-serif,11' "
-        + "background '#FFFFFF'"
+      let inches = [page.width, page.height].map { "\(Double($0) / 96)in" }
+      return "set terminal pdfcairo size \(inches[0]),\(inches[1]) "
+        + "font 'sans-serif,\(GnuplotText.rounded(page.fontSize))' fontscale 0.75 "
+        + "background '#FFFFFF' linewidth \(GnuplotText.rounded(2 * page.scale))"
     case .text(let columns, let rows):
-      return "set terminal dumb size \(max(columns, 40)),\(max(rows, 12)) noenhanced mono"
+      return "set terminal dumb size \(max(columns, 16)),\(max(rows, 8)) noenhanced mono"
     case .sixel:
-      return "set terminal sixelgd size \(width),\(height) font 'sans,11' background '#FFFFFF' "
-        + "truecolor"
+      return "set terminal sixelgd size \(page.width),\(page.height) "
+        + "font 'sans,\(GnuplotText.rounded(page.fontSize))' background '#FFFFFF' truecolor "
+        + "linewidth \(lines)"
     }
   }
 }

@@ -1,3 +1,5 @@
+import Settings
+
 /// Why a figure cannot be drawn, shown or saved.
 public enum PlotError: Error, Equatable, Sendable {
   /// A figure without marks.
@@ -34,7 +36,7 @@ extension PlotError: CustomStringConvertible {
       let name = label.isEmpty ? kind : "\(kind) \"\(label)\""
       if given == 0 { return "nothing to plot: \(name) has no data" }
       return "nothing to plot: none of the \(given) values of \(name) can be drawn "
-        + "(NaN, infinite, or not positive on a logarithmic axis)"
+        + "(NaN, infinite, beyond \(Axis.greatest), or not positive on a logarithmic axis)"
     case .lengthMismatch(let kind, let first, let firstCount, let second, let secondCount):
       return "\(kind): \(first) has \(firstCount) values, but \(second) has \(secondCount); "
         + "they must be equally many"
@@ -52,6 +54,7 @@ extension PlotError: CustomStringConvertible {
         + "got \(range.lowerBound) and \(range.upperBound)"
     case .unknownFormat(let path, let allowed):
       return "cannot save \"\(path)\": the file name must end in \(listed(allowed))"
+        + nearest(path, allowed)
     case .unwritable(let path, let reason):
       return "cannot write \"\(path)\": \(reason)"
     case .gnuplotMissing(let executable):
@@ -59,6 +62,20 @@ extension PlotError: CustomStringConvertible {
       return "plotting needs gnuplot: apt install gnuplot-nox\(looked)"
     case .gnuplotFailed(let message):
       return "gnuplot failed: \(message)"
+    }
+  }
+
+  private func nearest(_ path: String, _ allowed: [String]) -> String {
+    let name = path.split(separator: "/").last ?? ""
+    guard let dot = name.lastIndex(of: ".") else { return "" }
+    let suffix = name[dot...].lowercased()
+    switch suffix {
+    case ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp":
+      return "; did you mean '.png'?"
+    case ".eps", ".ps", ".tex": return "; did you mean '.pdf'?"
+    case ".gnuplot", ".plt", ".gnu": return "; did you mean '.gp'?"
+    case ".tsv", ".txt", ".dat": return "; did you mean '.csv'?"
+    default: return NearestName.suggestion(for: suffix, in: allowed)
     }
   }
 

@@ -5,24 +5,45 @@ public struct Script: Sendable {
   /// Inline data and commands that go before the plot command.
   private(set) var preparations: [String] = []
   /// What the plot command draws, in order.
-  private(set) var clauses: [String] = []
+  private var clauses: [String] = []
+  /// Long data, which gnuplot reads after the plot command: named blocks of them take it quadratic time.
+  private var long: [String: String] = [:]
   /// From the smallest to the largest value that is shown as a color; `nil` if there is none.
   private(set) var colorRange: ClosedRange<Double>?
+  /// What values of the axes the marks have.
+  private(set) var x = Extent()
+  private(set) var y = Extent()
   /// Whether the picture is made of characters, which have shapes but neither size nor color.
   let isText: Bool
   /// Pixels of the picture, or characters: nothing finer can be seen.
   let width: Int
   let height: Int
-  /// Whether a mark has an entry in the legend.
-  private(set) var usesLegend = false
+  /// How large points are drawn.
+  var pointScale = 1.0
+  /// Points that a mark may have.
+  var budget = 50_000
+  /// Labels in the legend.
+  private(set) var labels: [String] = []
+  private var unlisted = 0
   /// Whether bars stand on the horizontal axis, which then starts at 0.
   private(set) var startsAtZero = false
   /// Whether the axes end where the data end, as those of a grid do.
   private(set) var isTight = false
+  /// Whether a surface is drawn, in space.
+  private(set) var isSpatial = false
+  /// Whether the picture has neither axes nor a color bar.
+  private(set) var isBare = false
+  /// Values of the characters that show them, least first.
+  private(set) var shades: (axis: Axis, range: ClosedRange<Double>)?
 
   /// Data blocks so far, those of other panels among them.
   private(set) var blockCount = 0
   private var seriesCount = 0
+
+  /// Rows in a named block at most.
+  private static let blockRows = 2_000
+  /// Entries of a legend at most.
+  private static let legendEntries = 30
 
   /// - Parameter blocks: data blocks that the text has already.
   init(isText: Bool, width: Int, height: Int, blocks: Int = 0) {
@@ -32,23 +53,53 @@ public struct Script: Sendable {
     blockCount = blocks
   }
 
-  /// Writes rows as an inline data block and returns its name. An empty row breaks a line.
+  /// Values along an axis.
+  struct Extent: Sendable {
+    private(set) var range: ClosedRange<Double>?
+    /// Whether all values are whole.
+    private(set) var isWhole = true
+
+    mutating func include(_ values: some Sequence<Double>) {
+      guard let own = finiteRange(values) else { return }
+      range =
+        range.map { min($0.lowerBound, own.lowerBound)...max($0.upperBound, own.upperBound) } ?? own
+      isWhole =
+        isWhole && values.allSatisfy { !$0.isFinite || ($0 == $0.rounded() && abs($0) < 1e9) }
+    }
+  }
+
+  /// What can be seen of a mark's data.
+  var thinning: Thinning { Thinning(width: width, height: height, budget: budget) }
+
+  /// Writes rows as inline data and returns the name of the block. An empty row breaks a line. A long block may be used once,
+  /// at the start of a clause.
   mutating func addData(_ rows: some Sequence<[Double]>) -> String {
     blockCount += 1
     let name = "$data\(blockCount)"
-    var text = "\(name) << EOD\n"
+    var text = ""
+    var count = 0
     for row in rows {
-      text += row.map(GnuplotText.number).joined(separator: " ")
+      count += 1
+      var isFirst = true
+      for number in row {
+        if !isFirst { text += " " }
+        isFirst = false
+        text += GnuplotText.number(number)
+      }
       text += "\n"
     }
-    preparations.append(text + "EOD")
+    if count > Script.blockRows {
+      long[name] = text
+    } else {
+      preparations.append("\(name) << EOD\n\(text)EOD")
+    }
     return name
   }
 
-  /// A block name which no data have, for tables that gnuplot fills itself.
-  mutating func addTableName() -> String {
-    blockCount += 1
-    return "$table\(blockCount)"
+  /// Says in the text what of the data is there.
+  mutating func addNote(_ note: String) {
+    let line = note.split(whereSeparator: \.isNewline).joined(separator: " ")
+    preparations.append("# \(line)")
   }
 
   /// Adds a command before the plot command.
@@ -56,12 +107,41 @@ public struct Script: Sendable {
 
   /// Adds a clause to the plot command, with its legend entry if the label is not empty.
   mutating func addClause(_ clause: String, label: String = "") {
-    if label.isEmpty {
+    guard !label.isEmpty else {
       clauses.append(clause + " notitle")
-    } else {
-      usesLegend = true
-      clauses.append(clause + " title \(GnuplotText.quoted(label)) noenhanced")
+      return
     }
+    guard labels.count < Script.legendEntries else {
+      unlisted += 1
+      clauses.append(clause + " notitle")
+      return
+    }
+    labels.append(label)
+    let title = GnuplotText.quoted(GnuplotText.elided(label, to: labelLength))
+    clauses.append("\(clause) title \(title) noenhanced")
+  }
+
+  /// Characters of an entry of the legend at most.
+  private var labelLength: Int { isText ? max(8, width / 2) : 48 }
+
+  /// Whether a mark has an entry in the legend.
+  var usesLegend: Bool { !labels.isEmpty }
+
+  /// The plot command, and the long data that follow it.
+  var drawing: [String] {
+    var clauses = clauses
+    var data: [String] = []
+    for index in clauses.indices {
+      guard let space = clauses[index].firstIndex(of: " "),
+        let text = long[String(clauses[index][..<space])]
+      else { continue }
+      clauses[index] = "'-'" + clauses[index][space...]
+      data.append(text + "e")
+    }
+    if unlisted > 0 {
+      clauses.append("keyentry with points pointtype 0 title '… and \(unlisted) more'")
+    }
+    return [(isSpatial ? "splot " : "plot ") + clauses.joined(separator: ", \\\n     ")] + data
   }
 
   /// The index, from 0, of the next series: decides its color and point shape.
@@ -71,15 +151,22 @@ public struct Script: Sendable {
   }
 
   /// Asks for a color bar over at least these finite values.
-  mutating func requireColorBar(for values: [Double]) {
-    guard let lower = values.min(), let upper = values.max() else { return }
+  mutating func requireColorBar(for values: some Sequence<Double>) {
+    guard let own = finiteRange(values) else { return }
     colorRange =
-      min(
-        lower, colorRange?.lowerBound ?? lower)...max(
-        upper, colorRange?.upperBound ?? upper)
+      colorRange.map { min($0.lowerBound, own.lowerBound)...max($0.upperBound, own.upperBound) }
+      ?? own
+  }
+
+  /// Says that the axes hold these values.
+  mutating func observe(x: some Sequence<Double>, y: some Sequence<Double>) {
+    self.x.include(x)
+    self.y.include(y)
   }
 
   mutating func requireTightAxes() { isTight = true }
-
   mutating func requireZeroBase() { startsAtZero = true }
+  mutating func requireSpace() { isSpatial = true }
+  mutating func requireBarePicture() { isBare = true }
+  mutating func explainShades(_ range: ClosedRange<Double>, _ axis: Axis) { shades = (axis, range) }
 }

@@ -17,28 +17,26 @@ enum Shades {
       axis.logarithmic ? log($0) : $0 / 2
     }
     guard ends[0] < ends[1] else { return 0 }
-    let position = (ends[2] - ends[0]) / (ends[1] - ends[0]) * Double(count)
-    return max(0, min(Int(position), count - 1))
+    let position = max(0, min(1, (ends[2] - ends[0]) / (ends[1] - ends[0]))) * Double(count)
+    return min(Int(position), count - 1)
   }
+
+  static func shown(_ value: Double) -> String { String(format: "%.3g", value) }
 }
 
 extension Script {
-  /// Draws rows of (x, y, value) as characters; the legend gives the smallest value of each.
+  /// Draws rows of (x, y, value) as characters; a line below the horizontal axis says what they mean.
   mutating func addShades(_ rows: [[Double]], axis: Axis, label: String = "") {
-    let values = rows.map { $0[2] }
-    guard let least = values.min(), let greatest = values.max() else { return }
-    let range = axis.range ?? least...greatest
+    guard let values = finiteRange(rows.lazy.map { $0[2] }) else { return }
+    let range = axis.colorRange(of: values)
+    explainShades(range, axis)
     let count = Shades.characters.count
     let steps = Dictionary(grouping: rows) {
       Shades.step(of: $0[2], in: range, axis: axis, count: count)
     }
     for (step, members) in steps.sorted(by: { $0.key < $1.key }) {
-      let smallest = members.map { $0[2] }.min() ?? least
       let data = addData(members.map { [$0[0], $0[1]] })
-      let text = String(format: "%.3g", smallest)
-      addClause(
-        "\(data) using 1:2 with points pointtype '\(Shades.characters[step])'",
-        label: label.isEmpty ? text : "\(label) \(text)")
+      addClause("\(data) using 1:2 with points pointtype '\(Shades.characters[step])'")
     }
   }
 }

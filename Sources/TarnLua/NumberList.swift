@@ -63,7 +63,7 @@ extension NumberArray {
     }
   }
 
-  fileprivate var shownShape: String {
+  var shownShape: String {
     shape.count == 1
       ? "a list of \(shape[0])" : "shape \(shape.map(String.init).joined(separator: "x"))"
   }

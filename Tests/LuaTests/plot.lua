@@ -17,7 +17,7 @@ has(plot.line({0, 2, 4}, {1, 4, 9}), "0 1\n2 4\n4 9\n", "with lines")
 has(plot.line {1, 4, 9}, "1 1\n2 4\n3 9\n")
 has(plot.line({1, 4, 9}, {title = "Squares"}), "1 1\n2 4\n3 9\n", "set title 'Squares'")
 has(plot.line(tensor {0, 2}, tensor {1, 4}, {dashed = true, points = true}),
-  "0 1\n2 4\n", "dashtype 2", "with linespoints")
+  "0 1\n2 4\n", "dashtype (9,5)", "with linespoints")
 has(plot.line({1, nan, 3}), "NaN NaN")
 has(plot.line({1, 2}, {xlabel = "step", ylabel = "loss", ylog = true, label = "run 1",
   xrange = {0, 5}, legend = "top left", width = 300}),
@@ -36,7 +36,21 @@ fails("option 'tilte' unknown; did you mean 'title'?", plot.line, {1, 2}, {tilte
 fails("the smaller one first, got 5 and 1", plot.line, {1, 2}, {xrange = {5, 1}})
 fails("option 'yrange': must be two finite numbers", plot.line, {1, 2}, {yrange = {0, nan}})
 fails("y axis: the ends of its range", plot.line, {1, 2}, {yrange = {-1, 1}, ylog = true})
-fails("option 'width' must be an integer from 100 to 10000", plot.line, {1, 2}, {width = 5})
+fails("must be an integer from 100 to 10000", plot.line, {1, 2}, {width = 5})
+fails("with one of the units cm, in, mm, pt, px", plot.line, {1, 2}, {width = "8km"})
+fails("must be 100 to 10000 pixels", plot.line, {1, 2}, {height = "1mm"})
+fails("option 'dpi' must be", plot.line, {1, 2}, {dpi = 5})
+fails("there is no color 'bleu'; did you mean 'blue'?", plot.line, {1, 2}, {color = "bleu"})
+fails("option 'dash' must be one of", plot.line, {1, 2}, {dash = "dots"})
+fails("option 'dashed' does not go with 'dash'", plot.line, {1, 2},
+  {dash = "dotted", dashed = true})
+fails("yerr has 1", plot.line, {1, 2}, {yerr = {1}})
+fails("option 'band' has 1 values", plot.line, {1, 2}, {band = {1}})
+has(plot.line({1, 2}, {band = {{0, 1}, {2, 3}}, yerr = {0.5, 0.5}, color = "#123456",
+  alpha = 0.5, line_width = 3, marker = "square", points = true, point_size = 2}),
+  "1 0 2\n2 1 3\n", "1 1 0.5 1.5\n", "'#80123456'", "linewidth 3", "pointtype 5")
+has(plot.line({1, 2}, {band = {1, 2}}), "1 0 2\n2 0 4\n")
+assert(not plot.line({1, 2}, {grid = false}):script():find("set grid", 1, true))
 fails("option 'legend' must be", plot.line, {1, 2}, {legend = 3})
 fails("did you mean 'top left'?", plot.line, {1, 2}, {legend = "topleft"})
 
@@ -49,6 +63,15 @@ has(plot.scatter({1, 2}, {3, 4}, {group = tensor({1, 2}, {dtype = "int32"})}),
 has(plot.scatter({1, 2}, {3, 4}, {group = {1, 2}}), "title '1'")
 has(plot.scatter({1, 2}, {3, 4}, {color = tensor {1, 100}, color_label = "loss", color_log = true}),
   "linecolor palette", "set cblabel 'loss'", "set logscale cb")
+has(plot.scatter({1, 2, 3}, {3, 4, 5}, {group = {"a", "b", "a"}, group_order = {"b", "a"}}),
+  "$data1 << EOD\n2 4\nEOD")
+has(plot.scatter({1, 2}, {3, 4}, {color = {-1, 3}, palette = "diverging"}), "set cbrange [-3:3]")
+has(plot.scatter({1, 2}, {3, 4}, {color = "red"}), "'#CC3311'")
+fails('"b" is missing', plot.scatter, {1, 2}, {3, 4}, {group = {"a", "b"}, group_order = {"a"}})
+fails("goes with 'group'", plot.scatter, {1, 2}, {3, 4}, {group_order = {"a"}})
+fails("does not go with 'group'", plot.scatter, {1}, {2}, {group = {"a"}, color = "red"})
+fails("goes with 'color'", plot.scatter, {1}, {2}, {palette = "gray"})
+fails("there is no color 'rde'", plot.scatter, {1}, {2}, {color = "rde"})
 fails("color has 1", plot.scatter, {1, 2}, {3, 4}, {color = {1}})
 fails("groups has 1", plot.scatter, {1, 2}, {3, 4}, {group = {"a"}})
 fails("item 2 is true, expected a name or number", plot.scatter, {1, 2}, {3, 4},
@@ -61,9 +84,9 @@ has(plot.histogram({1, 2, 2, 5}, {bins = 4}), "with boxes", "1.5 1 1", "set ylab
 has(plot.histogram(tensor.randn(10, 10), {ylabel = "weights"}), "set ylabel 'weights'")
 fails("option 'bins' must be an integer from 1", plot.histogram, {1}, {bins = 0})
 fails("none of the 1 values", plot.histogram, {nan})
-has(plot.heatmap {{1, 2}, {3, nan}}, "1 1 1\n2 1 2\n", "with image")
+has(plot.heatmap {{1, 2}, {3, nan}}, "2 1 1.5 2.5 0.5 1.5 2\n", "set cbrange [1:3]")
 has(plot.heatmap(tensor {{1, 2}, {3, 4}}, {x = {0, 10}, y = {5, 6}, color_range = {0, 9}}),
-  "10 6 4\n", "set cbrange [0:9]")
+  "10 6 5 15 5.5 6.5 4\n", "set cbrange [0:9]")
 fails("must be a matrix with rows and columns, got a list of 2", plot.heatmap, {1, 2})
 fails("got shape 1x2x2", plot.heatmap, tensor.ones(1, 2, 2))
 fails("must be a matrix", plot.heatmap, "abc")
@@ -73,8 +96,17 @@ fails("x coordinates of a grid must be finite and increasing, but number 2 is no
   {{1, 2}}, {x = {2, 1}})
 fails("expected one value for each of 1 y and 3 x coordinates, got 2", plot.heatmap, {{1, 2}},
   {x = {1, 2, 3}})
-has(plot.contour({{0, 1}, {1, 2}}, {levels = {0.5, 1.5}}), "levels discrete 0.5, 1.5", "with image")
-assert(not plot.contour({{0, 1}, {1, 2}}, {filled = false}):script():find("with image", 1, true))
+has(plot.contour({{0, 1}, {1, 2}}, {levels = {0.5, 1.5}}), "filledcurves closed", "with lines")
+assert(not plot.contour({{0, 1}, {1, 2}}, {filled = false}):script():find("filledcurves", 1, true))
+has(plot.surface({{0, 1}, {1, 2}}, {turn = 45, color_label = "loss"}), "splot", "set zlabel 'loss'")
+fails("option 'tilt' must be", plot.surface, {{0, 1}, {1, 2}}, {tilt = 200})
+has(plot.images(tensor.ones(2, 1, 3, 3), {labels = {"a", 2}}), "with image", "set label '2'")
+has(plot.images(tensor.ones(2, 3, 3, 3)), "with rgbimage")
+fails("must have 1 or 3 channels, got shape 2x2x3x3", plot.images, tensor.ones(2, 2, 3, 3))
+fails("labels has 1", plot.images, tensor.ones(2, 3, 3), {labels = {"a"}})
+has(plot.panels({plot.line {1, 2}, plot.line {2, 1}, plot.line {1, 1}}, {title = "All"}),
+  "set multiplot layout 2,2 title 'All'")
+fails("one figure or more", plot.panels, {})
 fails("contour levels must be finite and increasing", plot.contour, {{0, 1}, {1, 2}},
   {levels = {2, 1}})
 fails("a grid of at least 2 x 2 values", plot.contour, {{0, 1}})
@@ -109,13 +141,18 @@ local logarithmic = plot.line({1, 10}, {ylog = true})
 fails("not positive on a logarithmic axis", logarithmic.add, logarithmic, plot.line {-1, -2})
 assert(tostring(logarithmic):find("1 layer:", 1, true))
 fails("argument 1 'other' must be a figure", figure.add, figure, 3)
+has(plot.line({1, 2}):hline(1.5, {label = "limit"}):vline(1, {color = "red"}):diagonal(),
+  "1.5 with lines", "title 'limit'", "set arrow from first 1, graph 0", "x with lines")
+fails("horizontal line", logarithmic.hline, logarithmic, -1)
 fails("has no field or method 'shw'; did you mean 'show'?", function() figure:shw() end)
 
-fails("the file name must end in .svg, .png or .pdf", figure.save, figure, "plot.jpg")
+fails("must end in .svg, .png, .pdf, .csv or .gp; did you mean '.png'?", figure.save, figure,
+  "plot.jpg")
 fails("there is no folder", figure.save, figure, "/nowhere/at/all/plot.svg")
 local path = os.tmpname()
 os.remove(path)
-for suffix, start in pairs {[".svg"] = "<?xml", [".png"] = "\x89PNG", [".pdf"] = "%PDF"} do
+for suffix, start in pairs {[".svg"] = "<?xml", [".png"] = "\x89PNG", [".pdf"] = "%PDF",
+  [".csv"] = "panel,layer,label,x,y,value\n", [".gp"] = "set encoding utf8\n"} do
   figure:save(path .. suffix)
   local file = assert(io.open(path .. suffix, "rb"))
   assert(file:read(#start) == start)
@@ -131,3 +168,8 @@ plot.line({1, 4, 9}, {title = "Squares"}):show()
 print = original -- luacheck: ignore
 assert(printed:find("Squares", 1, true) and not printed:find("\f", 1, true))
 assert(printed:sub(-1) ~= "\n")
+
+-- A loop may add many layers.
+local layers = plot.line({0, 1})
+for i = 1, 3000 do layers:add(plot.line({i, i + 1})) end
+assert(tostring(layers):find("3001 layers", 1, true))

@@ -24,7 +24,35 @@ import Testing
   func unknownSuffixNamesTheAllowedOnes(path: String) throws {
     let error = #expect(throws: PlotError.self) { try figure.save(to: path) }
     #expect(
-      error?.description == "cannot save \"\(path)\": the file name must end in .svg, .png or .pdf")
+      error?.description.hasPrefix(
+        "cannot save \"\(path)\": the file name must end in .svg, .png, .pdf, .csv or .gp") == true)
+  }
+
+  @Test(arguments: [
+    ("a.jpg", ".png"), ("a.eps", ".pdf"), ("a.pgn", ".png"), ("a.csvv", ".csv"), ("a.plt", ".gp"),
+  ])
+  func unknownSuffixNamesTheNearest(path: String, nearest: String) {
+    let error = #expect(throws: PlotError.self) { try figure.save(to: path) }
+    #expect(error?.description.hasSuffix("; did you mean '\(nearest)'?") == true)
+  }
+
+  @Test func dataAndScriptNeedNoGnuplot() throws {
+    let none = Gnuplot(searchPath: "/nonexistent")
+    try figure.save(to: scratch.path("a.csv"), with: none)
+    try figure.save(to: scratch.path("a.gp"), with: none)
+    #expect(
+      try String(contentsOfFile: scratch.path("a.csv"), encoding: .utf8)
+        == "panel,layer,label,x,y,value\n1,1,,1,3,0\n1,1,,2,1,1\n1,1,,3,2,2\n")
+    #expect(try String(contentsOfFile: scratch.path("a.gp"), encoding: .utf8) == figure.script())
+  }
+
+  @Test(arguments: [10, 20, 37, 200]) func everyTerminalIsWideEnough(columns: Int) throws {
+    let line = Figure(
+      [Line(x: [1, 2], y: [1, 2], label: "a long name of a line")], title: "title")
+    for figure in [figure, line] {
+      let text = try figure.shown(on: Display(columns: columns, rows: 24))
+      #expect(text.split(separator: "\n").allSatisfy { $0.count <= max(columns, 16) })
+    }
   }
 
   @Test func missingFolderIsAnError() throws {

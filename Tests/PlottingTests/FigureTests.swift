@@ -13,6 +13,7 @@ import Testing
         set title 'Training' noenhanced
         set xlabel 'epoch' noenhanced
         set format x '%h'
+        set xtics 1
         set ylabel 'loss' noenhanced
         set logscale y
         set format y '%h'
@@ -20,7 +21,7 @@ import Testing
         set border 3 linecolor '#555555'
         set tics nomirror out scale 0.6 textcolor '#222222'
         set grid linetype 1 linecolor '#DDDDDD' linewidth 0.6
-        set key outside top center horizontal samplen 2
+        set key outside bottom center horizontal samplen 2.5 height 0.6
         $data1 << EOD
         1 0.5
         NaN NaN

@@ -48,4 +48,22 @@ import Testing
     #expect(sizes.count == 8)
     #expect(Set(sizes).count == 1)
   }
+
+  @Test("A question that throws ends the program, and its error passes on")
+  func interrupted() throws {
+    struct Interrupted: Error {}
+    let scratch = try Scratch()
+    let marker = scratch.path("started")
+    let program = try scratch.file(
+      "#!/bin/sh\necho x > '\(marker)'\nexec sleep 1000\n", name: "slow")
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: program)
+    let figure = Figure([Line(x: [0, 1], y: [0, 1])])
+    // It would last a quarter of an hour.
+    #expect(throws: Interrupted.self) {
+      try figure.save(to: scratch.path("a.svg"), with: Gnuplot(executable: program)) {
+        if FileManager.default.fileExists(atPath: marker) { throw Interrupted() }
+      }
+    }
+    #expect(!FileManager.default.fileExists(atPath: scratch.path("a.svg")))
+  }
 }

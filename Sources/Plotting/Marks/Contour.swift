@@ -22,25 +22,85 @@ public struct Contour: Mark, Equatable {
     }
     let levels = try levels ?? automaticLevels(axes.color)
     try requireIncreasing(levels, what: "contour levels")
-    if filled || script.isText { try Heatmap(grid).write(to: &script, axes: axes) }
     // Lines among characters could not be told from the shades.
-    guard !levels.isEmpty, !script.isText else { return }
+    if script.isText { return try Heatmap(grid).write(to: &script, axes: axes) }
     script.requireTightAxes()
-    let data = script.addData(grid.rows)
-    let table = script.addTableName()
-    let list = levels.map(GnuplotText.number).joined(separator: ", ")
-    for command in [
-      "set contour base", "unset surface", "set cntrparam levels discrete \(list)",
-      "set table \(table)", "splot \(data) using 1:2:3 with lines nosurface", "unset table",
-      "unset contour", "set surface",
-    ] { script.addCommand(command) }
+    let drawn = grid.averaged(columns: 500, rows: 500)
+    if drawn.values.count < grid.values.count {
+      script.addNote("a contour of \(grid.values.count) values: means of neighbors are drawn")
+    }
+    let places = drawn.held(on: axes)
+    guard let range = finiteRange(places.values) else {
+      throw PlotError.noData(kind: "contour", label: "", given: grid.values.count)
+    }
+    script.observe(x: places.x, y: places.y)
+    let lines = Isolines(places)
     if filled {
-      script.addClause("\(table) using 1:2 with lines linecolor '#FFFFFF' linewidth 0.8")
+      script.requireColorBar(for: grid.values.lazy.filter(axes.color.holds))
+      fill(lines, levels, axes.color.colorRange(of: range), to: &script, axes.color)
     } else {
       script.requireColorBar(for: levels.filter(axes.color.holds))
-      script.addClause("\(table) using 1:2:3 with lines linecolor palette linewidth 1.5")
+    }
+    for level in levels {
+      let rows = lines.rings(from: level).flatMap(lines.line)
+      guard !rows.isEmpty else { continue }
+      let color =
+        filled
+        ? "'#40FFFFFF' linewidth 0.8" : "palette cb \(GnuplotText.number(level)) linewidth 1.5"
+      script.addClause("\(script.addData(rows)) using 1:2 with lines linecolor \(color)")
     }
   }
+
+  /// Areas from the largest to the smallest, each over what it lies in: so nothing shows through between neighbors.
+  private func fill(
+    _ lines: Isolines, _ levels: [Double], _ range: ClosedRange<Double>, to script: inout Script,
+    _ axis: Axis
+  ) {
+    let inner = levels.filter { $0 > range.lowerBound && $0 < range.upperBound }
+    let ends = [range.lowerBound] + inner + [range.upperBound]
+    func share(_ value: Double) -> Double {
+      let (low, high) = (axis.place(range.lowerBound), axis.place(range.upperBound))
+      return (axis.place(value) / 2 - low / 2) / (high / 2 - low / 2)
+    }
+    let middles = (0...inner.count).map { band in
+      axis.value(axis.place(ends[band]) / 2 + axis.place(ends[band + 1]) / 2)
+    }
+    let colors = middles.map { axis.palette.color(at: share($0)) }
+    // The color bar shows the same steps.
+    let paints = middles.map { "palette cb \(GnuplotText.number($0))" }
+    let scale = Double(script.width * script.height) / Double(lines.grid.values.count)
+    var areas: [(size: Double, rank: Int, color: String, ring: Isolines.Ring)] = []
+    for (band, level) in ([-Double.infinity] + inner).enumerated() {
+      let rings = lines.rings(from: level)
+      for ring in rings where rings.count < 100 || abs(ring.area) * scale > 1 {
+        let within = ring.area > 0 ? paints[band] : band == 0 ? "'#FFFFFF'" : paints[band - 1]
+        // Of equal areas the higher level lies within; of equal holes the lower one.
+        areas.append(((abs(ring.area) * 1e6).rounded(), ring.area > 0 ? band : -band, within, ring))
+      }
+    }
+    areas.sort { ($1.size, $0.rank) < ($0.size, $1.rank) }
+    var rows: [[Double]] = []
+    var color = ""
+    func flush() {
+      guard !rows.isEmpty else { return }
+      script.addClause(
+        "\(script.addData(rows)) using 1:2 with filledcurves closed linecolor \(color) "
+          + "fillstyle solid noborder")
+      rows = []
+    }
+    for area in areas {
+      if area.color != color { flush() }
+      color = area.color
+      rows += lines.points(area.ring) + [[]]
+    }
+    flush()
+    let stops = colors.indices.flatMap { band in
+      [ends[band], ends[band + 1]].map { "\(share($0)) '\(colors[band])'" }
+    }
+    script.addCommand("set palette defined (\(stops.joined(separator: ", ")))")
+  }
+
+  public var table: Table { grid.table }
 
   /// Round numbers between the smallest and the largest value: multiples of 1, 2 or 5 times a power
   /// of ten, or, for logarithmic colors, equal ratios.

@@ -19,11 +19,16 @@ public struct Curves: Mark, Equatable {
     guard !curves.isEmpty else {
       throw PlotError.noData(kind: "curves", label: "", given: 0)
     }
-    for curve in curves {
-      let steps = curve.values.indices.map { Double($0 + 1) }
-      try Line(
-        x: steps, y: curve.values, label: curve.label, points: curve.values.count <= 20
-      ).write(to: &script, axes: axes)
+    for line in lines { try line.write(to: &script, axes: axes) }
+  }
+
+  private var lines: [Line] {
+    curves.map { curve in
+      Line(
+        x: curve.values.indices.map { Double($0 + 1) }, y: curve.values, label: curve.label,
+        points: curve.values.count <= 20)
     }
   }
+
+  public var tables: [Table] { lines.map(\.table) }
 }

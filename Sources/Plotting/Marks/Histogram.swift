@@ -7,14 +7,18 @@ public struct Histogram: Mark, Equatable {
   public var bins: Int?
   /// Name in the legend; empty for no entry.
   public var label: String
+  public var style: Style
 
   /// Numbers of bins that may be asked for.
   public static let binCounts = 1...10_000
 
-  public init(_ values: [Double], bins: Int? = nil, label: String = "") {
+  public init(
+    _ values: [Double], bins: Int? = nil, label: String = "", style: Style = Style()
+  ) {
     self.values = values
     self.bins = bins
     self.label = label
+    self.style = style
   }
 
   /// One bin: the center, how many values it holds, its width.
@@ -56,14 +60,29 @@ public struct Histogram: Mark, Equatable {
   }
 
   public func write(to script: inout Script, axes: Axes) throws {
+    let bins = try counted()
+    let filled = bins.filter { $0.count > 0 }
+    script.observe(
+      x: filled.flatMap { [$0.center - $0.width / 2, $0.center + $0.width / 2] },
+      y: filled.map { Double($0.count) })
     let data = script.addData(
-      try counted().map { [$0.center, $0.count > 0 ? Double($0.count) : .nan, $0.width] })
-    let color = Colors.series(script.nextSeries())
+      bins.map { [$0.center, $0.count > 0 ? Double($0.count) : .nan, $0.width] })
+    let series = script.nextSeries()
+    let color = style.color ?? Colors.series(series)
     script.requireZeroBase()
     script.addClause(
       "\(data) using 1:2:3 with boxes linecolor '\(color)' "
-        + "fillstyle transparent solid 0.55 border linecolor '\(color)'",
+        + "fillstyle transparent solid \(0.55 * style.alpha) border linecolor '\(color)'",
       label: label)
+  }
+
+  public var table: Table {
+    var table = Table(label: label)
+    guard let bins = try? counted() else { return table }
+    table["x"] = bins.map(\.center)
+    table["y"] = bins.map { Double($0.count) }
+    table["width"] = bins.map(\.width)
+    return table
   }
 
   private func automaticBins(_ sorted: [Double]) -> Int {

@@ -26,8 +26,10 @@ public struct Landmarks: Mark, Equatable {
         kind: "landmarks", first: "x", firstCount: x.count, second: "names",
         secondCount: names.count)
     }
-    let rows = try points2D(kind: "landmarks", label: label, x: x, y: y, axes: axes)
-    let data = script.addData(rows.filter { $0[0].isFinite })
+    let all = try PlacedPoints(kind: "landmarks", label: label, x: x, y: y, axes: axes)
+    script.observe(x: all.x, y: all.y)
+    let rows = all.rows(all.x.indices)
+    let data = script.addData(all.rows(all.places))
     let series = script.nextSeries()
     if script.isText {
       script.addClause(
@@ -36,11 +38,12 @@ public struct Landmarks: Mark, Equatable {
       return
     }
     // Filled in white, then outlined: gnuplot's filled shapes are the odd numbers, their outlines one less.
+    let size = 1.5 * script.pointScale
     let filled = form == .disc ? 7 : form == .triangle ? 9 : 5
     script.addClause(
-      "\(data) using 1:2 with points pointtype \(filled) pointsize 1.5 linecolor '#FFFFFF'")
+      "\(data) using 1:2 with points pointtype \(filled) pointsize \(size) linecolor '#FFFFFF'")
     script.addClause(
-      "\(data) using 1:2 with points pointtype \(filled - 1) pointsize 1.5 linecolor '#222222' "
+      "\(data) using 1:2 with points pointtype \(filled - 1) pointsize \(size) linecolor '#222222' "
         + "linewidth 1.6", label: label)
     if names.contains(where: { !$0.isEmpty }) {
       script.addCommand("set style textbox opaque margins 0.6,0.6 fillcolor '#FFFFFF' noborder")
@@ -51,5 +54,13 @@ public struct Landmarks: Mark, Equatable {
           + "\(GnuplotText.number(row[0])),\(GnuplotText.number(row[1])) "
           + "left offset 1.1,0.7 front textcolor '#111111' boxed")
     }
+  }
+
+  public var table: Table {
+    var table = Table(label: label)
+    table["x"] = x
+    table["y"] = y
+    table.names = names
+    return table
   }
 }

@@ -25,8 +25,9 @@ public struct Polygon: Mark, Equatable {
   }
 
   public func write(to script: inout Script, axes: Axes) throws {
-    let rows = try points2D(kind: "polygon", label: label, x: x, y: y, axes: axes)
-      .filter { $0[0].isFinite }
+    let all = try PlacedPoints(kind: "polygon", label: label, x: x, y: y, axes: axes)
+    script.observe(x: all.x, y: all.y)
+    let rows = all.rows(all.places)
     let series = script.nextSeries()
     let color = Colors.series(series)
     let data = script.addData(rows + [rows[0]])
@@ -38,14 +39,29 @@ public struct Polygon: Mark, Equatable {
     let style =
       rows.count > 1 || script.isText
       ? "with lines linecolor '\(color)' linewidth 2"
-      : "with points linecolor '\(color)' pointtype \(Colors.pointType(series)) pointsize 0.9"
+      : "with points linecolor '\(color)' pointtype \(Colors.pointType(series)) pointsize \(0.9 * script.pointScale)"
     script.addClause("\(data) using 1:2 \(style)", label: label)
     guard !points.x.isEmpty || !points.y.isEmpty else { return }
-    let cloud = try points2D(
+    let cloud = try PlacedPoints(
       kind: "points of a polygon", label: label, x: points.x, y: points.y, axes: axes)
+    script.observe(x: cloud.x, y: cloud.y)
+    let shown =
+      script.thinning.points(x: cloud.x, y: cloud.y, axes: axes, topmost: false)?.map(\.place)
+      ?? cloud.places
     let shape = script.isText ? Shades.quotedCharacter(of: series) : "7"
     script.addClause(
-      "\(script.addData(cloud.filter { $0[0].isFinite })) using 1:2 with points "
-        + "pointtype \(shape) pointsize 0.25 linecolor '\(color)'")
+      "\(script.addData(cloud.rows(shown))) using 1:2 with points "
+        + "pointtype \(shape) pointsize \(0.25 * script.pointScale) linecolor '\(color)'")
+  }
+
+  public var tables: [Table] {
+    var outline = Table(label: label)
+    outline["x"] = x
+    outline["y"] = y
+    guard !points.x.isEmpty else { return [outline] }
+    var cloud = Table(label: label.isEmpty ? "points" : label + ", points")
+    cloud["x"] = points.x
+    cloud["y"] = points.y
+    return [outline, cloud]
   }
 }

@@ -41,6 +41,7 @@ public struct Tree: Mark, Equatable {
   public func write(to script: inout Script, axes: Axes) throws {
     try check(axes)
     let energies = leaves + joins
+    script.observe(x: [], y: energies.filter(axes.y.holds))
     let layout = TreeLayout(energies: energies, parents: parents, leaves: leaves.count)
     let scale = try scale(axes, rows: script.height)
     var lines = TreeLines(columns: script.width, leaves: leaves.count, row: scale.row)
@@ -79,6 +80,16 @@ public struct Tree: Mark, Equatable {
       let lowest = max(place(top) - lean, place(end))
       return min(top, max(end, top - drop, energy(lowest)))
     }
+  }
+
+  public var table: Table {
+    var table = Table()
+    table["energy"] = leaves + joins
+    // Counted from 1 as everything that a user sees; 0 for none.
+    table["parent"] = parents.map { Double($0 + 1) }
+    table["value"] = color
+    table.names = names ?? []
+    return table
   }
 
   private func check(_ axes: Axes) throws {

@@ -1,3 +1,4 @@
+import Foundation
 import LuaBridge
 import Plotting
 import Settings
@@ -5,7 +6,7 @@ import Settings
 /// Named series of numbers, read from a Lua table: lists by name, `{loss = {…}, accuracy = {…}}`,
 /// or one record for each step, `{{loss = …, accuracy = …}, …}`.
 struct CurveTable {
-  /// The series, sorted by name.
+  /// The series, sorted by name; numbers in names by their value.
   private var series: [(name: String, values: [Double])] = []
 
   /// Keys of records that count the steps, and are no curve.
@@ -14,6 +15,7 @@ struct CurveTable {
   /// - Throws: what is in no curve at all, or a list with something that is no number.
   init(_ table: LuaTable) throws {
     if table.count > 0 { try readRecords(table.array) } else { try readLists(table) }
+    series.sort { $0.name.compare($1.name, options: .numeric) == .orderedAscending }
     guard !series.isEmpty else {
       throw MessageError(
         "plot.curves: expected lists of numbers by name or records with numbers, got none")
@@ -67,6 +69,6 @@ struct CurveTable {
         columns[key, default: [Double](repeating: .nan, count: records.count)][step] = number
       }
     }
-    series = columns.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    series = columns.map { ($0.key, $0.value) }
   }
 }

@@ -1,5 +1,6 @@
 import LuaBridge
 import Plotting
+import Tensors
 
 /// Figures as Lua sees them.
 package func figureClass(_ session: Session) -> ClassDeclaration {
@@ -31,16 +32,23 @@ package func figureClass(_ session: Session) -> ClassDeclaration {
       },
       FunctionDeclaration(
         name: "save",
-        arguments: [Argument("path", .string, "File name; .svg, .png or .pdf decides the format.")],
+        arguments: [
+          Argument(
+            "path", .string,
+            "File name; its end decides the format: .svg, .png and .pdf are pictures, .csv holds all data, .gp the gnuplot "
+              + "text.")
+        ],
         summary:
-          "Draws the figure into a file, which is replaced only when the picture is complete.",
+          "Draws the figure into a file, which is replaced only when the picture is complete. A csv has one row a point: its "
+          + "panel and layer, the label of the layer, and the columns of all layers.",
         example: """
           local path = os.tmpname() .. ".svg"
           plot.line{1, 4, 9}:save(path)
           os.remove(path)
           """,
         results: { call in
-          try receiver(call).figure.save(to: call.string("path"))
+          try receiver(call).figure.save(
+            to: call.string("path"), asking: Cancellation.check)
           return []
         }),
       FunctionDeclaration(
@@ -49,7 +57,8 @@ package func figureClass(_ session: Session) -> ClassDeclaration {
           + "(the environment variable TARN_PLOT, sixel or text, decides).",
         example: "plot.line{1, 4, 9}:show()",
         results: { call in
-          let picture = try receiver(call).figure.shown(on: .current())
+          let picture = try receiver(call).figure.shown(
+            on: .current(), asking: Cancellation.check)
           // Through Lua's own print, so that it stays in order with what scripts print.
           guard let printing = try session.lua.global("print").asFunction else {
             throw MessageError("figure:show: the global print is not a function")
@@ -61,9 +70,11 @@ package func figureClass(_ session: Session) -> ClassDeclaration {
         }),
       FunctionDeclaration(
         name: "script", returns: "string",
-        summary: "The gnuplot text that draws the figure, data included.",
+        summary:
+          "The gnuplot text that draws the figure, data included; of very many points those that are drawn, as a comment in "
+          + "it says.",
         example: "plot.line{1, 4, 9}:script()"
       ) { call in .string(try receiver(call).figure.script()) },
-    ],
+    ] + referenceMethods(),
     text: { $0.text })
 }

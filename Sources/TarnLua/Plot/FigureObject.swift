@@ -15,29 +15,40 @@ final class FigureObject {
   ///
   /// - Throws: `PlotError` if they cannot be drawn on common axes; the figure is then unchanged.
   func add(_ other: Figure) throws {
-    var sum = figure
-    sum.marks += other.marks
-    sum.below += other.below
-    if sum.title.isEmpty { sum.title = other.title }
-    if sum.axes.x == Axis() { sum.axes.x = other.axes.x }
-    if sum.axes.y == Axis() { sum.axes.y = other.axes.y }
-    if sum.axes.color == Axis() { sum.axes.color = other.axes.color }
-    _ = try sum.script()
-    figure = sum
+    let before = figure.axes
+    if before.x == Axis() { figure.axes.x = other.axes.x }
+    if before.y == Axis() { figure.axes.y = other.axes.y }
+    if before.color == Axis() { figure.axes.color = other.axes.color }
+    do {
+      // What stands on its axes already needs no second look.
+      if figure.axes != before { try figure.check(figure.marks) }
+      if figure.axes != other.axes { try figure.check(other.marks) }
+    } catch {
+      figure.axes = before
+      throw error
+    }
+    if figure.title.isEmpty { figure.title = other.title }
+    figure.marks += other.marks
+    figure.below += other.below
+  }
+
+  /// Draws a mark over this figure's.
+  func add(_ mark: some Mark) throws {
+    try figure.check([mark])
+    figure.marks.append(mark)
   }
 
   /// Draws another figure below this one, on axes of its own. The picture grows with it.
   func place(below other: Figure) throws {
-    var both = figure
-    both.below.append(other)
-    both.height = min(figure.height + other.height, Figure.sizes.upperBound)
-    _ = try both.script()
-    figure = both
+    figure.height = min(figure.height + other.height, Figure.sizes.upperBound)
+    figure.below.append(other)
   }
 
   var text: String {
     let title = figure.title.isEmpty ? "" : " \"\(figure.title)\""
     let marks = figure.marks.count == 1 ? "1 layer" : "\(figure.marks.count) layers"
-    return "figure\(title) of \(marks): :show() draws it here, :save(\"name.svg\") into a file"
+    let panels = figure.panels.count == 1 ? "" : ", \(figure.panels.count) panels"
+    return
+      "figure\(title) of \(marks)\(panels): :show() draws it here, :save(\"name.svg\") into a file"
   }
 }

@@ -4,19 +4,39 @@ import Plotting
 /// The options that all figures have, and the figure that they make.
 enum FigureOptions {
   static var all: [Option] {
-    [
-      Option("title", .string, "Text above the figure."),
+    title + [
       Option("xlabel", .string, "Text at the x axis."),
       Option("ylabel", .string, "Text at the y axis."),
       Option("xlog", .boolean, default: false, "Logarithmic x axis."),
       Option("ylog", .boolean, default: false, "Logarithmic y axis."),
-      Option("xrange", .range, "Ends {lower, upper} of the x axis."),
-      Option("yrange", .range, "Ends {lower, upper} of the y axis."),
+      Option(
+        "xrange", .range, "Ends {lower, upper} of the x axis; those of the data unless given."),
+      Option(
+        "yrange", .range, "Ends {lower, upper} of the y axis; those of the data unless given."),
       Option(
         "legend", .either(.boolean, .oneOf(Legend.allCases.map(\.rawValue))), default: "auto",
-        "Where the labels are listed; false for nowhere."),
-      Option("width", .integer(Figure.sizes), default: 800, "Width in pixels."),
-      Option("height", .integer(Figure.sizes), default: 560, "Height in pixels."),
+        "Where the labels are listed: outside of the axes unless a corner is named; false for nowhere."
+      ),
+      Option("grid", .boolean, default: true, "Whether faint lines stand behind the data."),
+      Option(
+        "equal", .boolean, default: false, "Whether one unit is as long on both axes."),
+    ] + size
+  }
+
+  /// Options of the whole picture.
+  static var size: [Option] {
+    [
+      Option(
+        "width", .length,
+        "Pixels, 96 to the inch, or a text such as \"8.5cm\" or \"3.3in\"; 800 unless given."),
+      Option("height", .length, "As the width; 560 unless given."),
+      Option(
+        "font_size", .number(2...200),
+        "Of all letters, in points; grows with the figure, from 11 at the usual size, unless given."
+      ),
+      Option(
+        "dpi", .number(30...1200), default: 96,
+        "Pixels to the inch of a png, whose letters and lines grow with them."),
     ]
   }
 
@@ -25,8 +45,19 @@ enum FigureOptions {
     [
       Option("color_label", .string, "Text at the color bar."),
       Option("color_log", .boolean, default: false, "Logarithmic colors."),
-      Option("color_range", .range, "Ends {lower, upper} of the color bar."),
+      Option(
+        "color_range", .range,
+        "Ends {lower, upper} of the color bar; those of the data unless given."
+      ),
+      palette("viridis"),
     ]
+  }
+
+  static func palette(_ name: String) -> Option {
+    Option(
+      "palette", .oneOf(Palette.allCases.map(\.rawValue)),
+      "Colors of values; \(name) unless given. diverging is for signed numbers: light gray at 0, with ends equally far from it."
+    )
   }
 
   /// Of figures whose axes follow from what they show.
@@ -48,12 +79,27 @@ enum FigureOptions {
     let legend: Legend =
       call.optionalBoolean("legend").map { $0 ? .automatic : .hidden }
       ?? call.optionalString("legend").flatMap(Legend.init) ?? .automatic
-    return .object(
-      try FigureObject(
-        Figure(
-          marks, title: call.optionalString("title") ?? "",
-          x: axis("xlabel", "xlog", "xrange", x), y: axis("ylabel", "ylog", "yrange", y),
-          color: colored ? axis("color_label", "color_log", "color_range", color) : Axis(),
-          legend: legend, width: call.integer("width"), height: call.integer("height"))))
+    var figure = Figure(
+      marks, title: call.optionalString("title") ?? "",
+      x: axis("xlabel", "xlog", "xrange", x), y: axis("ylabel", "ylog", "yrange", y),
+      color: colored ? axis("color_label", "color_log", "color_range", color) : Axis(),
+      legend: legend)
+    if colored { figure.axes.color.palette = palette(call) ?? .viridis }
+    figure.grid = call.boolean("grid")
+    figure.equal = call.boolean("equal")
+    resize(&figure, call)
+    return .object(try FigureObject(figure))
+  }
+
+  static func palette(_ call: Call) -> Palette? {
+    call.optionalString("palette").flatMap(Palette.init)
+  }
+
+  /// The options `size` of a call.
+  static func resize(_ figure: inout Figure, _ call: Call) {
+    if let width = call.optionalValue("width", as: Int.self) { figure.width = width }
+    if let height = call.optionalValue("height", as: Int.self) { figure.height = height }
+    figure.fontSize = call.optionalNumber("font_size")
+    figure.dpi = call.number("dpi")
   }
 }
