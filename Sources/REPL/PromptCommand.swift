@@ -14,7 +14,9 @@ enum PromptCommand: Equatable {
 
   /// Nil if the text is Lua.
   init?(_ text: String) {
-    if text.hasPrefix("??") {
+    if text.hasSuffix("?"), !text.hasPrefix("?"), let name = Self.asked(text) {
+      self = .help(name)
+    } else if text.hasPrefix("??") {
       self = .source(String(text.dropFirst(2)).trimmed)
     } else if text.hasPrefix("?") {
       self = .help(String(text.dropFirst()).trimmed)
@@ -27,6 +29,12 @@ enum PromptCommand: Equatable {
     } else {
       return nil
     }
+  }
+
+  /// `tensor?`, as in IPython: the name before the mark.
+  private static func asked(_ text: String) -> String? {
+    let name = String(text.prefix { $0 != "?" }).trimmed
+    return ValuePath(name) == nil ? nil : name
   }
 
   static let overview = """

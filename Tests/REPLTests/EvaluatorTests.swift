@@ -93,6 +93,12 @@ struct EvaluatorTests {
     #expect(workshop.evaluator.evaluate(":quit") == .exit(0))
   }
 
+  @Test(arguments: ["nn?", "nn ?", "?nn", "nn.Linear?"])
+  func helpIsAskedBeforeOrAfterAName(input: String) throws {
+    let said = try Workshop().type(input)
+    #expect(said.count == 1 && said[0].hasPrefix(input.contains("Linear") ? "nn.Linear" : "module nn"))
+  }
+
   @Test func savedSessionsLoad() throws {
     let scratch = try Scratch()
     let file = scratch.path("session.lua")
