@@ -1,4 +1,5 @@
 import Foundation
+import LuaBridge
 import Tensors
 
 /// A tensor as a person reads it: rows and columns, large ones summarised, with shape and type.
@@ -8,8 +9,15 @@ struct TensorText {
   private static let limit = 12
 
   private let tensor: Tensor
+  /// Columns of the terminal, at which rows are broken; nil where there is none.
+  private let columns: Int?
 
-  init(_ tensor: Tensor) { self.tensor = tensor }
+  init(_ tensor: Tensor, columns: Int? = TensorText.terminal) {
+    self.tensor = tensor
+    self.columns = columns
+  }
+
+  private static var terminal: Int? { isatty(STDOUT_FILENO) == 1 ? Terminal.columns() : nil }
 
   var text: String {
     let type = "\(tensor.shape) \(tensor.dtype.rawValue)"
@@ -38,7 +46,22 @@ struct TensorText {
       }
       return block(dimension + 1, first + index * inner, width: width, indent: indent + " ")
     }
-    return "{" + parts.joined(separator: isLast ? ", " : ",\n" + indent + " ") + "}"
+    let lines = isLast ? broken(parts, indent.count + 1) : parts
+    return "{" + lines.joined(separator: ",\n" + indent + " ") + "}"
+  }
+
+  /// The numbers of a row in lines that fit the terminal.
+  private func broken(_ parts: [String], _ indent: Int) -> [String] {
+    guard let columns else { return [parts.joined(separator: ", ")] }
+    var lines: [String] = []
+    for part in parts {
+      if let last = lines.last, indent + last.count + part.count + 4 <= columns {
+        lines[lines.count - 1] = last + ", " + part
+      } else {
+        lines.append(part)
+      }
+    }
+    return lines
   }
 
   /// The elements that are printed.
