@@ -99,7 +99,10 @@ let package = Package(
     .target(
       name: "LuaBridge", dependencies: ["Settings", "CLua", "CLuaShims"], exclude: ["README.md"]),
     .target(
-      name: "REPL", dependencies: ["LuaBridge", "Settings", "CReadline", "CReadlineShims"],
+      name: "Recipes", dependencies: ["LuaBridge", "Settings", "CZlib"], exclude: ["README.md"]),
+    .target(
+      name: "REPL",
+      dependencies: ["LuaBridge", "Recipes", "Settings", "CReadline", "CReadlineShims"],
       exclude: ["README.md"]),
     .target(
       name: "TarnLua",
@@ -112,7 +115,7 @@ let package = Package(
     .executableTarget(
       name: "tarn",
       dependencies: [
-        "REPL", "TarnLua", "LuaBridge", "Atlases", "NetworkFiles", "Ranks", "Settings", "Tensors",
+        "REPL", "Recipes", "TarnLua", "LuaBridge", "Atlases", "NetworkFiles", "Ranks", "Settings", "Tensors",
         "Verification",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], exclude: ["README.md"]),
@@ -192,5 +195,6 @@ let package = Package(
     // The transcripts drive the program itself.
     .testTarget(
       name: "REPLTests", dependencies: ["REPL", "LuaBridge", "TarnLua", "tarn", "TestSupport"]),
+    .testTarget(name: "RecipesTests", dependencies: ["Recipes", "LuaBridge", "tarn", "TestSupport"]),
   ]
 )

@@ -18,7 +18,7 @@ public struct Network {
   /// - Parameter draw: which of the networks that a seed gives; each is independent of the others.
   /// - Throws: if the layers are nested too deep, or have more parameters than memory.
   public init(
-    _ layers: [any Layer], seed: UInt64 = 0, draw: UInt64 = 0, dtype: DType = .float32
+    _ layers: [any Layer], seed: UInt64 = 0, draw: UInt64 = 0, dtype: DType = .standard
   ) throws {
     try Nesting.check(layers)
     self.layers = layers

@@ -73,9 +73,15 @@ public final class Lua {
   public func load(_ source: String, chunkName: String, environment: LuaTable? = nil) throws
     -> LuaFunction
   {
+    try load(Array(source.utf8), chunkName: chunkName, environment: environment)
+  }
+
+  /// The same of bytes: a Lua chunk need not be UTF-8.
+  public func load(_ source: [UInt8], chunkName: String, environment: LuaTable? = nil) throws
+    -> LuaFunction
+  {
     try requireOpen()
-    var source = source
-    let status = source.withUTF8 { bytes in
+    let status = source.withUnsafeBufferPointer { bytes in
       bytes.withMemoryRebound(to: CChar.self) {
         tarn_load(current, $0.baseAddress, $0.count, chunkName)
       }

@@ -27,6 +27,14 @@ extension Lua {
     }
   }
 
+  func push(bytes: [UInt8]) {
+    bytes.withUnsafeBufferPointer { bytes in
+      _ = bytes.withMemoryRebound(to: CChar.self) {
+        lua_pushlstring(current, $0.baseAddress, $0.count)
+      }
+    }
+  }
+
   func push(reference: LuaReference) throws {
     guard reference.owner === self else {
       throw MessageError("a value of one Lua state cannot be used in another")

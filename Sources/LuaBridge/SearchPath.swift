@@ -5,34 +5,63 @@
 #endif
 
 /// Where Lua modules and the files of the standard library are found.
+///
+/// In order: the folder of the script (the current one where there is no script), what `LUA_PATH_5_4` or `LUA_PATH`
+/// name before `;;` (or at all, where they have no `;;`), `recipes` of the current folder, recipes of the user,
+/// what luarocks has installed, the standard library, and what the variable names after `;;`.
 public struct SearchPath {
   /// Folder with `recipes/`, `data/`, …; nil if none was found.
   public let standardLibrary: String?
   /// Folders that `require` looks in, in order.
   public let folders: [String]
+  /// Folders of recipes, in order.
+  public let recipeFolders: [String]
+  /// What the user installs for himself goes below this; nil without a home.
+  public let userFolder: String?
+  /// Templates of `LUA_PATH`.
+  private let before: [String]
+  private let after: [String]
 
   /// - Parameters:
   ///   - script: path of the script that runs, if one does; its folder comes first.
   ///   - executable: path of the program.
-  ///   - environment: variables; `TARN_HOME` and `XDG_DATA_HOME` count.
-  public init(script: String?, executable: String?, environment: [String: String]) {
+  ///   - environment: variables; `TARN_HOME`, `XDG_DATA_HOME`, `HOME`, `LUA_PATH_5_4` and `LUA_PATH` count.
+  ///   - more: folders right after the first.
+  public init(
+    script: String?, executable: String?, environment: [String: String], more: [String] = []
+  ) {
     standardLibrary = Self.findStandardLibrary(executable: executable, environment: environment)
-    var folders: [String] = []
-    if let script { folders.append(Self.folder(of: script)) }
-    folders.append("recipes")
-    if let data = Self.dataFolder(environment) { folders.append(data + "/tarn/recipes") }
-    if let standardLibrary { folders += [standardLibrary, standardLibrary + "/recipes"] }
-    self.folders = folders
+    userFolder = Self.dataFolder(environment).map { $0 + "/tarn" }
+    let packs = more.map { $0 + "/recipes" }
+    let users = userFolder.map { [$0 + "/recipes"] } ?? []
+    let trees = Self.rockTrees(environment)
+    let own = standardLibrary.map { [$0 + "/recipes"] } ?? []
+    recipeFolders = packs + ["recipes"] + users + trees.map { $0 + "/recipes" } + own
+    folders =
+      [script.map { Self.folder(of: $0) } ?? "."] + more + packs + ["recipes"] + users + trees
+      + (standardLibrary.map { [$0] } ?? []) + own
+    (before, after) = Self.templates(
+      environment["LUA_PATH_5_4"] ?? environment["LUA_PATH"] ?? "")
   }
 
   /// For `package.path`. `require "recipes.name"` and `require "name"` both find a recipe.
   public var packagePath: String {
-    folders.map { "\($0)/?.lua;\($0)/?/init.lua" }.joined(separator: ";")
+    func templates(_ folder: String) -> [String] { ["\(folder)/?.lua", "\(folder)/?/init.lua"] }
+    return (templates(folders[0]) + before + folders.dropFirst().flatMap(templates) + after)
+      .joined(separator: ";")
   }
 
-  /// Folders of recipes, in order.
-  public var recipeFolders: [String] {
-    folders.filter { $0 == "recipes" || $0.hasSuffix("/recipes") }
+  /// What `LUA_PATH` has before and after `;;`, which stands for the usual places.
+  private static func templates(_ path: String) -> (before: [String], after: [String]) {
+    func list(_ part: Substring) -> [String] { part.split(separator: ";").map(String.init) }
+    guard let usual = path.firstRange(of: ";;") else { return (list(path[...]), []) }
+    return (list(path[..<usual.lowerBound]), list(path[usual.upperBound...]))
+  }
+
+  /// Where luarocks puts modules for Lua 5.4.
+  private static func rockTrees(_ environment: [String: String]) -> [String] {
+    let home = environment["HOME"].flatMap { $0.isEmpty ? nil : [$0 + "/.luarocks"] } ?? []
+    return (home + ["/usr/local", "/usr"]).map { $0 + "/share/lua/5.4" }
   }
 
   /// Path of this program, links resolved.
@@ -60,7 +89,7 @@ public struct SearchPath {
 
   static func dataFolder(_ environment: [String: String]) -> String? {
     if let folder = environment["XDG_DATA_HOME"], !folder.isEmpty { return folder }
-    return environment["HOME"].map { $0 + "/.local/share" }
+    return environment["HOME"].flatMap { $0.isEmpty ? nil : $0 + "/.local/share" }
   }
 
   static func isFolder(_ path: String) -> Bool {

@@ -30,24 +30,39 @@ public enum SessionModule {
       arguments: [
         Argument("spec", .table, "name = {default, \"what it is\"}, or name = default.")
       ],
+      options: [
+        Option(
+          "words", .string,
+          "What the words are that are no options, such as \"data files\"; without it, a word is an error.")
+      ],
       returns: "table",
       summary: """
         Reads the script's command line: --name value, --name=value, --flag, --no-flag, lists with \
-        commas. Types are those of the defaults. What is no option is in the result's items 1, 2, \
-        …; --help lists the parameters and ends the script.
+        commas. Types are those of the defaults; {default, "what it is", range = {lowest, highest}}, choices = {…} and \
+        required = true say more. Words, where they are allowed, are the result's items 1, 2, …; --help lists the \
+        parameters and ends the script.
         """,
-      example: "local p = tarn.args { eps = {0.1, \"radius\"} }\nprint(p.eps)",
+      example: "local p = tarn.args { eps = {0.1, \"radius\", range = {0, 1}} }\nprint(p.eps)",
       body: { call in
         let parameters = try ScriptParameters(call.table("spec"))
         let arguments = call.lua.scriptArguments ?? arguments
+        let words = call.optionalString("words")
         if arguments.prefix(while: { $0 != "--" }).contains(where: { $0 == "--help" || $0 == "-h" })
         {
-          print("usage: tarn \(script ?? "script.lua") [parameters]\n\n\(parameters.help)")
+          print(
+            "usage: tarn \(ByteText.shown(script ?? "script.lua")) [parameters]"
+              + (words.map { " [\($0)]" } ?? "") + "\n\n\(parameters.help)")
           throw ExitRequest(status: 0)
         }
         let (values, rest) = try parameters.parse(arguments, lua: call.lua)
+        if words == nil, let first = rest.first {
+          throw ScriptParameters.UsageError(
+            description: "'\(ByteText.shown(first))' is no parameter; they are given as --name value")
+        }
         let result = try call.lua.table(fields: values)
-        for (position, item) in rest.enumerated() { result[position + 1] = .string(item) }
+        for (position, item) in rest.enumerated() {
+          result[position + 1] = try call.lua.string(item)
+        }
         return .table(result)
       })
   }

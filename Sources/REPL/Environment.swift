@@ -1,10 +1,33 @@
 import LuaBridge
+import Recipes
 
 /// What the host gives to a session: its modules, and where things are.
 public struct Environment {
   public var version: String
   /// Registers the host's classes and modules.
   public var install: (Lua) throws -> Void
+  /// How far a compared number may lie from its value before: given that value, and the tolerance that the test
+  /// asked for, which only `check.close` has. Nil: anything is allowed.
+  public typealias Tolerance = (_ value: Double, _ asked: Double?) -> Double?
+
+  /// Other conditions under which tests must hold, too.
+  public struct Variant {
+    let name: String
+    let tolerance: Tolerance
+    let around: (_ body: () throws -> Void) throws -> Void
+
+    public init(
+      _ name: String, tolerance: @escaping Tolerance,
+      around: @escaping (_ body: () throws -> Void) throws -> Void
+    ) {
+      self.name = name
+      self.tolerance = tolerance
+      self.around = around
+    }
+  }
+
+  /// What `tarn test --verify` adds.
+  public var variants: [Variant] = []
   /// Environment variables.
   public var variables: [String: String]
   /// Path of the program.
@@ -24,20 +47,27 @@ public struct Environment {
   /// - Parameters:
   ///   - script: path of the script that will run; its folder is searched by `require`.
   ///   - arguments: what follows it on the command line; the global `arg`.
-  public func makeLua(script: String? = nil, arguments: [String] = []) throws -> Lua {
+  ///   - folders: more folders that `require` searches.
+  public func makeLua(
+    script: String? = nil, arguments: [String] = [], folders: [String] = []
+  ) throws -> Lua {
     let lua = Lua()
-    try lua.use(searchPath(script: script))
+    let path = searchPath(script: script, folders: folders)
+    try lua.use(path)
     try install(lua)
     try lua.install(
       SessionModule.declaration(version: version, script: script, arguments: arguments))
-    let arg = try lua.table(arguments.map { .string($0) })
-    arg[0] = .string(script ?? "tarn")
+    try RecipeLoader.install(in: lua)
+    try lua.install(
+      RecipeModule.declaration(executable: executable, shelf: RecipeShelf(path)))
+    let arg = try lua.table(arguments.map { try lua.string($0) })
+    arg[0] = try lua.string(script ?? "tarn")
     try lua.setGlobal("arg", .table(arg))
     return lua
   }
 
-  public func searchPath(script: String? = nil) -> SearchPath {
-    SearchPath(script: script, executable: executable, environment: variables)
+  public func searchPath(script: String? = nil, folders: [String] = []) -> SearchPath {
+    SearchPath(script: script, executable: executable, environment: variables, more: folders)
   }
 
   /// `$XDG_STATE_HOME/tarn/history`, or nil without a home.

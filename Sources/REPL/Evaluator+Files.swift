@@ -1,5 +1,6 @@
 import Foundation
 import LuaBridge
+import Recipes
 
 /// `:load`, `:run`, `:save`, `:reload`: files and modules of a session.
 extension Evaluator {
@@ -8,8 +9,9 @@ extension Evaluator {
     guard let file = words.first else {
       throw MessageError(":\(command) needs the name of a file")
     }
-    let source: String
-    do { source = try SourceFile.read(file) } catch { throw MessageError("\(error)") }
+    let bytes: [UInt8]
+    do { bytes = try SourceFile.bytes(file) } catch { throw MessageError("\(error)") }
+    let source = String(decoding: bytes, as: UTF8.self)
     texts.remember(file, source)
     let arguments = words.dropFirst().map { LuaValue.string($0) }
     if command == "run" {
@@ -20,13 +22,16 @@ extension Evaluator {
     }
     let locals = PromptLocals.names(in: source)
     // Fails if the file ends with `return`, or has more locals than can be returned.
-    let kept = locals.isEmpty ? nil : source + "\nreturn " + locals.joined(separator: ", ")
-    if let kept, let function = try? load(kept, file) {
+    let kept = Array("\nreturn \(locals.joined(separator: ", "))".utf8)
+    if !locals.isEmpty,
+      let function = try? lua.load(bytes + kept, chunkName: "@" + file, environment: scope)
+    {
       keep(locals, try lua.call(function, arguments))
     } else {
-      let results = try lua.call(load(source, file), arguments)
+      let results = try lua.call(lua.load(file: file, environment: scope), arguments)
       if command == "run", case .table(let table)? = results.first, Recipe.isRecipe(table) {
-        try Recipe(table, path: file).run(Array(words.dropFirst()), lua: lua)
+        var run = RecipeRun(try Recipe(table, path: file), lua: lua)
+        try run.run(Array(words.dropFirst()))
       } else {
         show(results)
       }
@@ -38,10 +43,6 @@ extension Evaluator {
     do { try lua.interruptible { try runFile([file], command: "load") } } catch {
       _ = report(error)
     }
-  }
-
-  private func load(_ source: String, _ file: String) throws -> LuaFunction {
-    try lua.load(source, chunkName: "@" + file, environment: scope)
   }
 
   func save(_ file: String, replaces: Bool) throws {

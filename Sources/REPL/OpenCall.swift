@@ -1,3 +1,5 @@
+import LuaBridge
+
 /// The call whose table of options the cursor is in.
 struct OpenCall {
   var callee: ExpressionBefore

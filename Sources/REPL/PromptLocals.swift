@@ -1,3 +1,5 @@
+import LuaBridge
+
 /// Names that a chunk declares as `local` at its top level. The prompt keeps them, so that a line
 /// taken from a script means at the prompt what it means there.
 package enum PromptLocals {

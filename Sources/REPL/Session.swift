@@ -1,14 +1,21 @@
 import Foundation
 import LuaBridge
+import Recipes
 
 /// One run of the program: what to run, in which order, and with which exit code.
 public struct Session {
   /// What the command line asks for.
   public struct Plan {
-    /// `-e`: chunks, in order.
-    public var chunks: [String] = []
-    /// `-l`: modules to require before.
-    public var modules: [String] = []
+    public enum Step {
+      /// `-e`: text that ``ByteText`` made of the chunk.
+      case chunk(String)
+      /// `-l`: a module to require, or `name=module`.
+      case module(String)
+    }
+    /// What comes before the script, in order.
+    public var steps: [Step] = []
+    /// `-W`: whether `warn` is heard.
+    public var warns = false
     public var script: String?
     /// Everything after the script.
     public var arguments: [String] = []
@@ -44,7 +51,7 @@ public struct Session {
 
   private func run(_ plan: Plan, _ lua: Lua) throws -> Int32 {
     if let status = runChunks(plan, lua) { return status }
-    let hasRun = plan.script != nil || !plan.chunks.isEmpty || !plan.modules.isEmpty
+    let hasRun = plan.script != nil || !plan.steps.isEmpty
     if hasRun, !plan.staysInteractive { return Status.done }
     if isatty(0) == 1 {
       let prompt = try Prompt(environment, lua: lua)
@@ -55,7 +62,9 @@ public struct Session {
   }
 
   /// Makes a state, runs `body`, closes the state; errors are told and become an exit code.
-  func withLua(script: String?, arguments: [String], _ body: (Lua) throws -> Void) -> Int32 {
+  public func withLua(
+    script: String?, arguments: [String] = [], _ body: (Lua) throws -> Void
+  ) -> Int32 {
     do {
       let lua = try environment.makeLua(script: script, arguments: arguments)
       defer {
@@ -73,16 +82,8 @@ public struct Session {
   private func runChunks(_ plan: Plan, _ lua: Lua) -> Int32? {
     do {
       try lua.interruptible {
-        for module in plan.modules {
-          // As in Lua: the module's value becomes a global of its name, unless it is one of ours.
-          let name = module.split(separator: ".").last.map(String.init) ?? module
-          let value = try lua.run("return require(...)", name: "=-l", arguments: [.string(module)])
-          if lua.module(named: name) == nil { try lua.setGlobal(name, value.first ?? nil) }
-        }
-        for chunk in plan.chunks {
-          texts.remember("-e", chunk)
-          try lua.run(chunk, chunkName: "=-e")
-        }
+        if plan.warns { try lua.run("warn('@on')") }
+        for step in plan.steps { try run(step, lua) }
         if let script = plan.script { try runScript(script, plan.arguments, lua) }
       }
       return nil
@@ -93,28 +94,46 @@ public struct Session {
     }
   }
 
+  private func run(_ step: Plan.Step, _ lua: Lua) throws {
+    switch step {
+    case .chunk(let text):
+      texts.remember("-e", ByteText.shown(text))
+      try lua.call(lua.load(ByteText.bytes(text), chunkName: "=-e"))
+    case .module(let text):
+      // As in Lua: the module's value becomes a global of its name, unless it is one of ours.
+      let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+      let module = parts.last ?? text
+      let name =
+        parts.count > 1 ? parts[0] : module.split(separator: ".").last.map(String.init) ?? module
+      let value = try lua.run("return require(...)", name: "=-l", arguments: [.string(module)])
+      if parts.count > 1 || lua.module(named: name) == nil {
+        try lua.setGlobal(name, value.first ?? nil)
+      }
+    }
+  }
+
   private func runScript(_ path: String, _ arguments: [String], _ lua: Lua) throws {
     let function =
       try path == "-"
-      ? lua.load(Self.standardInput, chunkName: "=stdin")
-      : lua.load(SourceFile.read(path), chunkName: "@" + path)
-    let results = try lua.call(function, arguments.map { .string($0) })
+      ? lua.load(SourceFile.standardInput(), chunkName: "=stdin") : lua.load(file: path)
+    let results = try lua.call(function, arguments.map { try lua.string($0) })
     guard case .table(let table)? = results.first, Recipe.isRecipe(table) else { return }
-    try Recipe(table, path: path).run(arguments, lua: lua)
+    var run = RecipeRun(try Recipe(table, path: path), lua: lua)
+    try run.run(arguments)
   }
 
   /// Standard input as one script.
   private func runInput(_ lua: Lua) throws -> Int32 {
     do {
-      try lua.interruptible { _ = try lua.run(Self.standardInput, chunkName: "=stdin") }
+      try lua.interruptible {
+        let bytes = try SourceFile.standardInput()
+        texts.remember("stdin", String(decoding: bytes, as: UTF8.self))
+        _ = try lua.call(lua.load(bytes, chunkName: "=stdin"))
+      }
       return Status.done
     } catch {
       return fail(error, lua)
     }
-  }
-
-  private static var standardInput: String {
-    SourceFile.text(FileHandle.standardInput.readDataToEndOfFile())
   }
 
   /// Standard input line by line, as if it were typed; errors are survived.
@@ -157,8 +176,21 @@ public struct Session {
     (error as? ExitRequest) ?? (error as? LuaError)?.underlying as? ExitRequest
   }
 
-  static func complain(_ text: String) {
+  public static func complain(_ text: String) {
     fflush(nil)
     StandardError.write(text)
+  }
+}
+
+extension Session {
+  /// Runs the recipe of a file; the result is the exit code.
+  public func runRecipe(_ path: String, arguments: [String], options: RecipeRun.Options) -> Int32 {
+    Interrupt.install()
+    return withLua(script: path, arguments: arguments) { lua in
+      try lua.interruptible {
+        var run = RecipeRun(try Recipe.load(path, lua), options: options, lua: lua)
+        try run.run(arguments)
+      }
+    }
   }
 }

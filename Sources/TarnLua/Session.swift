@@ -22,6 +22,8 @@ public final class Session {
   private(set) lazy var shapes = ShapeLists(lua)
   /// The attacks that functions of scripts are.
   let customAttacks = CustomAttacks()
+  /// What was read, with its fingerprint.
+  var usedData: [String: String] = [:]
   private var warnings: Set<String> = []
   public let standardLibrary: String?
 
@@ -134,8 +136,8 @@ extension Call {
     }
   }
 
-  func dtype(_ name: String = "dtype", default fallback: DType = .float32) -> DType {
-    optionalString(name).flatMap(DType.init) ?? fallback
+  func dtype(_ name: String = "dtype", default fallback: DType = .standard) -> DType {
+    has(name) ? optionalString(name).flatMap(DType.init) ?? fallback : fallback
   }
 
   func tensor(_ name: String) -> Value { value(name, as: Value.self) }

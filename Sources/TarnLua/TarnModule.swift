@@ -7,7 +7,7 @@ func tarnModule(_ session: Session) -> ModuleDeclaration {
   ModuleDeclaration(
     name: "tarn", summary: "The root of all modules, derivatives, and functions of the session.",
     functions: derivativeFunctions(session) + [
-      compileFunction(session),
+      compileFunction(session), infoFunction(session),
       FunctionDeclaration(
         name: "check_finite",
         arguments: [Argument("flag", .boolean, default: true, "Whether to check.")],

@@ -1,6 +1,16 @@
+import Synchronization
+
 /// The type of a tensor's elements.
 public enum DType: String, Sendable, Hashable, CaseIterable {
   case float32, float64, int32
+
+  private static let isDouble = Atomic<Bool>(false)
+
+  /// The type of numbers whose type nobody names: float32. Float64 shows what is owed to rounding.
+  public static var standard: DType {
+    get { isDouble.load(ordering: .relaxed) ? .float64 : .float32 }
+    set { isDouble.store(newValue == .float64, ordering: .relaxed) }
+  }
 
   /// Bytes an element.
   public var size: Int { self == .float64 ? 8 : 4 }

@@ -3,7 +3,8 @@ import ArgumentParser
 /// Subcommands by their first word. Whatever else comes first is an option or a script.
 enum CommandTable {
   static let subcommands: [String: any ParsableCommand.Type] = [
-    "merge": MergeCommand.self, "recipe": RecipeCommand.self, "verify": VerifyCommand.self,
+    "doc": DocCommand.self, "merge": MergeCommand.self, "recipe": RecipeCommand.self,
+    "test": TestCommand.self, "verify": VerifyCommand.self,
   ]
 
   static func run(_ arguments: [String]) {
@@ -13,7 +14,7 @@ enum CommandTable {
     }
     var rest = Array(arguments.dropFirst())
     if first == "recipe", rest.first == "run" {
-      rest = ["run"] + ScriptBoundary.mark(Array(rest.dropFirst()), valued: ["--memory"])
+      rest = ["run"] + RecipeCommand.Run.marked(Array(rest.dropFirst()))
     }
     finish(command, rest)
   }
@@ -29,6 +30,10 @@ enum CommandTable {
       var command = try type.parseAsRoot(arguments)
       if let given, var own = command as? any DeclaredCommand {
         own.given = given
+        command = own
+      }
+      if var own = command as? TarnCommand {
+        own.order = ScriptBoundary.letters(arguments, valued: TarnCommand.valued)
         command = own
       }
       try command.run()

@@ -10,6 +10,15 @@ enum Main {
     StandardOutput.checkAtExit()
     MainStack.enlarge()
     OtherRanks.find()
-    CommandTable.run(Array(CommandLine.arguments.dropFirst()))
+    CommandTable.run(arguments)
+  }
+
+  /// The command line, with bytes that are no UTF-8 in the form of `ByteText`.
+  private static var arguments: [String] {
+    (1..<max(Int(CommandLine.argc), 1)).compactMap { position in
+      CommandLine.unsafeArgv[position].map { text in
+        ByteText.string(UnsafeRawBufferPointer(start: text, count: strlen(text)))
+      }
+    }
   }
 }

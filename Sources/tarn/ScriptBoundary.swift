@@ -3,15 +3,32 @@
 enum ScriptBoundary {
   /// - Parameter valued: options that take the next word as their value.
   static func mark(_ arguments: [String], valued: Set<String>) -> [String] {
+    guard let position = firstWord(arguments, valued: valued) else { return arguments }
+    return Array(arguments[..<position]) + ["--"] + arguments[position...]
+  }
+
+  /// Where the first word is that is no option; nil if there is none, or `--` marks it.
+  static func firstWord(_ arguments: [String], valued: Set<String>) -> Int? {
     var position = 0
     while position < arguments.count {
       let argument = arguments[position]
-      if argument == "--" { return arguments }
-      if !argument.hasPrefix("-") || argument == "-" {
-        return Array(arguments[..<position]) + ["--"] + arguments[position...]
-      }
+      if argument == "--" { return nil }
+      if !argument.hasPrefix("-") || argument == "-" { return position }
       position += valued.contains(argument) ? 2 : 1
     }
-    return arguments
+    return nil
+  }
+
+  /// The letters of options such as `-e` and `-l`, in order, whose values may be joined to them.
+  static func letters(_ arguments: [String], valued: Set<String>) -> [Character] {
+    var letters: [Character] = []
+    var position = 0
+    while position < arguments.count {
+      let argument = arguments[position]
+      if argument == "--" || !argument.hasPrefix("-") || argument == "-" { break }
+      if !argument.hasPrefix("--") { letters.append(argument.dropFirst().first ?? "-") }
+      position += valued.contains(argument) ? 2 : 1
+    }
+    return letters
   }
 }

@@ -21,13 +21,15 @@ struct VerifyCommand: DeclaredCommand {
   @Argument(help: "What it must not do: .vnnlib.") var specification: String
 
   @OptionGroup var limit: MemoryLimit
+  @OptionGroup var threads: ThreadCount
 
   static let declaration = VerifierOptions.declaration
   var given: [String: SettingValue] = [:]
 
-  private enum CodingKeys: CodingKey { case model, specification, limit }
+  private enum CodingKeys: CodingKey { case model, specification, limit, threads }
 
   func run() throws {
+    threads.apply()
     if let bytes = limit.bytes { Memory.limit = bytes }
     do {
       var options = try VerifierOptions.make(given)

@@ -21,6 +21,7 @@ struct ScriptParametersTests {
       lua: lua)
     #expect(values["eps"] == 0.5)
     #expect(values["steps"] == 10)
+    #expect(try parameters(lua).parse(["--steps", "1e3"], lua: lua).values["steps"] == 1000)
     #expect(values["name"] == "x y")
     #expect(values["fast"] == true)
     #expect(values["careful"] == false)
@@ -33,7 +34,8 @@ struct ScriptParametersTests {
     (["--eps"], "parameter '--eps' needs a value"),
     (["--eps", "big"], "parameter '--eps' must be a number, got \"big\""),
     (["--eps", "nan"], "must be a number"),
-    (["--steps=x"], "parameter '--steps' must be a number"),
+    (["--steps=x"], "parameter '--steps' must be a whole number"),
+    (["--steps", "2.5"], "parameter '--steps' must be a whole number, got \"2.5\""),
     (["--fast=maybe"], "must be true or false"),
     (["--lambdas", "1,x"], "numbers separated by commas"),
     (["--no-eps"], "unknown parameter '--no_eps'"),
@@ -65,6 +67,65 @@ struct ScriptParametersTests {
     #expect(throws: MessageError.self) { try ScriptParameters(table) }
   }
 
+  /// Ranges, choices and what is required, from the command line and from Lua.
+  @Test func valuesAreChecked() throws {
+    let lua = Lua()
+    defer { lua.close() }
+    let code = """
+      return { eps = {0.1, "radius", range = {0, 1}}, attack = {"pgd", "how", choices = {"pgd", "fgsm"}},
+               widths = {{8, 16}, "units", range = {1, 64}}, file = {nil, "input", required = true} }
+      """
+    let parameters = try ScriptParameters(#require(try lua.run(code)[0].asTable))
+    let file = ["--file", "a"]
+    for (arguments, message) in [
+      (["--eps", "2"], "'--eps' must be in [0, 1], got \"2\""),
+      (["--attack", "pdg"], "must be pgd or fgsm; did you mean 'pgd'?"),
+      (["--widths", "8,65"], "must be in [1, 64]"),
+      (["--widths", "8,1.5"], "whole numbers"),
+    ] {
+      #expect {
+        try parameters.parse(arguments + file, lua: lua)
+      } throws: { error in
+        error is ScriptParameters.UsageError && "\(error)".contains(message)
+      }
+    }
+    #expect { try parameters.parse([], lua: lua) } throws: { error in
+      "\(error)" == "parameter '--file' is required: input"
+    }
+    func values(_ code: String) throws -> [String: LuaValue] {
+      try parameters.values(#require(try lua.run("return " + code)[0].asTable), lua: lua)
+    }
+    let values = try values("{ file = 'a', eps = 1 }")
+    #expect(values["eps"] == .number(1) && values["attack"] == "pgd")
+    #expect(values["widths"]?.asTable?.array == [8, 16])
+    for (code, message) in [
+      ("{ file = 'a', epz = 1 }", "unknown parameter 'epz'; did you mean 'eps'?"),
+      ("{ file = 'a', eps = 1.5 }", "parameter 'eps' must be in [0, 1], got 1.5"),
+      ("{ file = 'a', eps = '0.5' }", "parameter 'eps' must be a number"),
+      ("{ file = 'a', widths = {1, 'x'} }", "must be a list of whole numbers"),
+      ("{ file = 'a', attack = 'x' }", "must be pgd or fgsm"),
+      ("{ }", "parameter 'file' is required"), ("{ 5, file = 'a' }", "unknown parameter '1'"),
+    ] {
+      #expect { _ = try values(code) } throws: { "\($0)".contains(message) }
+    }
+    #expect(parameters.help.contains("radius (in [0, 1]; default 0.1)"))
+    #expect(parameters.help.contains("how (pgd or fgsm; default pgd)"))
+    #expect(parameters.help.contains("input (required)"))
+  }
+
+  @Test(arguments: [
+    "{ x = {2, 'x', range = {0, 1}} }", "{ x = {'a', 'x', range = {0, 1}} }",
+    "{ x = {1, 'x', range = {1, 0}} }", "{ x = {1, 'x', range = 5} }",
+    "{ x = {'c', 'x', choices = {'a', 'b'}} }", "{ x = {'a', 'x', choices = {}} }",
+    "{ x = {1, 'x', required = 'yes'} }", "{ x = {1, 'x', rnage = {0, 1}} }",
+  ])
+  func entriesThatCannotBeAreRefused(code: String) throws {
+    let lua = Lua()
+    defer { lua.close() }
+    let table = try #require(try lua.run("return \(code)")[0].asTable)
+    #expect(throws: MessageError.self) { try ScriptParameters(table) }
+  }
+
   @Test func scriptsReadThem() throws {
     let lua = Lua()
     defer { lua.close() }
@@ -72,8 +133,14 @@ struct ScriptParametersTests {
       SessionModule.declaration(
         version: "1", script: "s.lua", arguments: ["--eps", "0.5", "data.csv"]))
     #expect(
-      try lua.run("local p = tarn.args{eps = {0.1, 'radius'}} return p.eps, p[1], tarn.version")
+      try lua.run("local p = tarn.args({eps = {0.1, 'radius'}}, {words = 'files'}) return p.eps, p[1], tarn.version")
         == [0.5, "data.csv", "1"])
+    do {
+      try lua.run("tarn.args{eps = 1}")
+      Issue.record("a word that nobody wants")
+    } catch let error as LuaError {
+      #expect("\(error)".contains("'data.csv' is no parameter"))
+    }
     do {
       try lua.run("tarn.args{epz = 1}")
       Issue.record("no error")

@@ -33,6 +33,23 @@ struct SearchPathTests {
     }
   }
 
+  /// The place of the script, or the current folder; what the variables of Lua name; trees of luarocks.
+  @Test func pathsComeInOrder() {
+    func path(_ script: String?, _ variables: [String: String]) -> [String] {
+      SearchPath(script: script, executable: nil, environment: variables).packagePath
+        .split(separator: ";").map(String.init)
+    }
+    #expect(path(nil, [:]).starts(with: ["./?.lua", "./?/init.lua", "recipes/?.lua"]))
+    #expect(path("a/b.lua", [:]).starts(with: ["a/?.lua", "a/?/init.lua", "recipes/?.lua"]))
+    let both = path(nil, ["LUA_PATH": "/x/?.lua;;/y/?.lua", "HOME": "/h"])
+    #expect(both[2] == "/x/?.lua" && both.last == "/y/?.lua")
+    #expect(path(nil, ["LUA_PATH": "/x/?.lua", "LUA_PATH_5_4": "/z/?.lua"])[2] == "/z/?.lua")
+    let trees = both.filter { $0.hasSuffix("5.4/?.lua") }
+    #expect(
+      trees == ["/h/.luarocks", "/usr/local", "/usr"].map { $0 + "/share/lua/5.4/?.lua" })
+    #expect(!path(nil, ["HOME": ""]).contains { $0.hasPrefix("/.l") })
+  }
+
   @Test func requireFindsRecipesAndTellsOfFailures() throws {
     try withFolder { root in
       try make(root + "/stdlib/recipes/iris.lua", "return 'recipe'")

@@ -15,17 +15,19 @@ struct SessionTests {
 
     init() throws {
       scratch = try Scratch()
-      try scratch.makeFolder("recipes")
+      for name in ["recipes", "sub"] { try scratch.makeFolder(name) }
     }
 
     func write(_ name: String, _ text: String) throws { try scratch.file(text, name: name) }
 
-    func run(_ arguments: String..., input: String = "") throws -> Result {
+    func run(
+      _ arguments: String..., input: String = "", variables: [String: String] = [:]
+    ) throws -> Result {
       let process = Process()
       process.executableURL = URL(fileURLWithPath: PseudoTerminal.program)
       process.arguments = arguments
       process.currentDirectoryURL = scratch.folder
-      process.environment = ["HOME": scratch.folder.path, "PATH": "/usr/bin:/bin"]
+      process.environment = ["HOME": scratch.folder.path, "PATH": "/usr/bin:/bin"].merging(variables) { $1 }
       // Through files: no pipe can fill up.
       try write("stdin", input)
       for name in ["stdout", "stderr"] { try write(name, "") }
@@ -75,12 +77,59 @@ struct SessionTests {
   @Test func optionsWork() throws {
     let place = try Place()
     #expect(try place.run("--version").output == "0.1.0\n")
-    #expect(try place.run("--help").output.contains("tarn recipe list|show|run"))
+    let help = try place.run("--help").output
+    for command in ["recipe", "test", "verify", "merge", "doc"] {
+      #expect(help.contains("tarn \(command) "), "\(command)")
+    }
     try place.write("recipes/m.lua", "return {x = 5}")
     let result = try place.run("-l", "m", "-e", "y = m.x", "-e", "print(y + 1)")
     #expect(result.output == "6\n")
     #expect(try place.run("-e", "tarn.hlep()").errors.contains("did you mean 'help'?"))
     #expect(try place.run("-e", "print(1)", "-i", input: "2 + 3\n").output == "1\n5\n")
+  }
+
+  /// A script is bytes: in a file, on standard input, in an argument.
+  @Test func bytesStayWhatTheyAre() throws {
+    let place = try Place()
+    let chunk: [UInt8] = Array("print(#'".utf8) + [0xE9, 0xFF] + Array("x', ('".utf8) + [0xE9]
+      + Array("'):byte())".utf8)
+    try place.scratch.file(chunk, name: "s.lua")
+    #expect(try place.run("s.lua").output == "3\t233\n")
+    try place.write("sh", "exec \"$0\" -e \"$(cat s.lua)\" ")
+    let shell = Process()
+    shell.executableURL = URL(fileURLWithPath: "/bin/sh")
+    shell.arguments = ["sh", PseudoTerminal.program]
+    shell.currentDirectoryURL = place.scratch.folder
+    let pipe = Pipe()
+    shell.standardOutput = pipe
+    try shell.run()
+    let output = pipe.fileHandleForReading.readDataToEndOfFile()
+    shell.waitUntilExit()
+    #expect(String(decoding: output, as: UTF8.self) == "3\t233\n")
+    try place.write("binary", "\u{7F}ELF\u{1}\u{0}\u{0}\u{2}")
+    let binary = try place.run("binary")
+    #expect(binary.status == 1 && binary.errors.contains("binary is no text"))
+  }
+
+  /// What the flags of Lua's own command do.
+  @Test func flagsOfLuaWork() throws {
+    let place = try Place()
+    try place.write("lib.lua", "return {n = (n or 0) + 1}")
+    try place.write("sub/s.lua", "print(pcall(require, 'lib'))")
+    #expect(try place.run("-e", "n = 4", "-l", "lib", "-e", "print(lib.n)").output == "5\n")
+    #expect(try place.run("-l", "x=lib", "-e", "print(x.n, require('lib') == x)").output.hasPrefix("1"))
+    #expect(try place.run("-e", "print(require('lib').n)").output == "1\n")
+    #expect(try place.run(input: "print(require('lib').n)").output == "1\n")
+    #expect(try place.run("sub/s.lua").output.hasPrefix("false"))
+    #expect(try place.run("-v").output.hasPrefix("Tarn "))
+    #expect(try place.run("-W", "-e", "warn('care')").errors.contains("Lua warning: care"))
+    #expect(try place.run("-e", "warn('care')").errors.isEmpty)
+    #expect(try place.run("--threads", "1", "-e", "print(tarn.threads())").output == "1\n")
+    #expect(try place.run("--threads", "0", "-e", "").status == 2)
+    #expect(try place.run("doc", "tarn.args").output.contains("tarn.args(spec"))
+    #expect(try place.run("doc").output.hasPrefix("Modules"))
+    let unknown = try place.run("doc", "tarn.agrs")
+    #expect(unknown.status == 1 && unknown.errors.contains("did you mean"))
   }
 
   @Test func standardInputIsOneScript() throws {
@@ -105,38 +154,9 @@ struct SessionTests {
     #expect(try place.run("-i", input: "os.exit(3)\nprint(1)\n").status == 3)
   }
 
-  @Test func recipesRun() throws {
-    let place = try Place()
-    try place.write(
-      "recipes/demo.lua",
-      """
-      return { name = "demo", summary = "Shows.", params = {eps = {0.1, "radius"}},
-               run = function(p) print("eps", p.eps) if p.eps > 1 then error("too big") end end }
-      """)
-    try place.write("recipes/broken.lua", "return 5")
-    let list = try place.run("recipe", "list").output
-    #expect(list.contains(/demo +Shows\./))
-    #expect(list.contains(/broken +\(recipes\/broken\.lua is no recipe/))
-    #expect(try place.run("recipe", "run", "demo", "--eps", "0.5").output == "eps\t0.5\n")
-    #expect(try place.run("recipes/demo.lua", "--eps=0.25").output == "eps\t0.25\n")
-    #expect(
-      try place.run("recipe", "run", "demo", "--help").output.contains(
-        "--eps  radius (default 0.1)"))
-    #expect(try place.run("recipe", "show", "demo").output.contains("name = \"demo\""))
-    #expect(try place.run("-e", "print(require('recipes.demo').name)").output == "demo\n")
-    let unknown = try place.run("recipe", "run", "demo", "--epz", "1")
-    #expect(unknown.status == 2 && unknown.errors.contains("did you mean 'eps'?"))
-    let missing = try place.run("recipe", "run", "dmo")
-    #expect(missing.status == 2 && missing.errors.contains("did you mean 'demo'?"))
-    #expect(try place.run("recipe", "run", "demo", "--eps", "2").status == 1)
-    #expect(try place.run("recipe", "run", "broken").status == 1)
-    #expect(try place.run("recipe", "run").status == 2)
-    #expect(try place.run("recipe", "bake").status == 2)
-  }
-
   @Test func scriptArgumentsAreParsed() throws {
     let place = try Place()
-    try place.write("a.lua", "local p = tarn.args{eps = {0.1, 'radius'}} print(p.eps, p[1])")
+    try place.write("a.lua", "local p = tarn.args({eps = {0.1, 'radius'}}, {words = 'x'}) print(p.eps, p[1])")
     #expect(try place.run("a.lua", "--eps", "3", "x").output == "3.0\tx\n")
     let help = try place.run("a.lua", "--help")
     #expect(help.status == 0 && help.output.contains("--eps  radius (default 0.1)"))

@@ -154,6 +154,10 @@ TARN_KERNEL(tarn_fused)
 
 // OpenBLAS with one thread: the work is split above it.
 void tarn_single_threaded_blas(void);
+
+// The level of instructions that the kernels use on this machine, and the kernel of the BLAS.
+const char *tarn_cpu_level(void);
+const char *tarn_blas_kernel(void);
 // Makes the C library keep some megabytes that were freed instead of giving them back at once.
 void tarn_keep_freed_pages(void);
 

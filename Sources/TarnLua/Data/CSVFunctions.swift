@@ -104,7 +104,8 @@ private func csv(_ session: Session) -> FunctionDeclaration {
       hasHeader: call.optionalBoolean("header"), delimiter: try call.delimiter(of: "data.csv"),
       decimal: call.decimal, missing: call.missing,
       isRegression: call.optionalBoolean("regression"))
-    return session.wrap(try reader.read(call.string("path"), dtype: call.dtype()))
+    return session.wrap(
+      try reader.read(call.string("path"), dtype: call.dtype()), usedAs: call.string("path"))
   }
 }
 

@@ -24,6 +24,7 @@ package func dataModule(_ session: Session) -> ModuleDeclaration {
         "442 diabetes patients, ten measures each, for a regression: y is the progression of the disease after a "
           + "year (Efron et al. 2004).", session),
       twoMoons(session), blobs(session), xor(session), datasetConstructor(session),
+      usedFunction(session),
     ] + csvFunctions(session) + imageFunctions(session) + tensorFileFunctions(session))
 }
 
@@ -43,7 +44,8 @@ private func bundled(
       throw MessageError(
         "data.\(data.rawValue): the standard library, which holds this data set, was not found")
     }
-    return session.wrap(try data.load(standardLibrary: folder, dtype: call.dtype()))
+    return session.wrap(
+      try data.load(standardLibrary: folder, dtype: call.dtype()), usedAs: data.rawValue)
   }
 }
 
@@ -60,7 +62,7 @@ private func twoMoons(_ session: Session) -> FunctionDeclaration {
   ) { call in
     session.wrap(
       try TwoMoons(count: call.integer("n"), noise: call.number("noise"))
-        .generate(seed: session.seed(call), dtype: call.dtype()))
+        .generate(seed: session.seed(call), dtype: call.dtype()), usedAs: "two_moons")
   }
 }
 
@@ -89,7 +91,8 @@ private func blobs(_ session: Session) -> FunctionDeclaration {
             + "expected at most \(most)")
       }
     }
-    return session.wrap(try generator.generate(seed: session.seed(call), dtype: call.dtype()))
+    return session.wrap(
+      try generator.generate(seed: session.seed(call), dtype: call.dtype()), usedAs: "blobs")
   }
 }
 

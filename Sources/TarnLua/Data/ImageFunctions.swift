@@ -44,6 +44,9 @@ private func images(
     let (train, test) = try files.load(folder: folder, dtype: call.dtype())
     return .table(
       try session.lua.table(
-        fields: ["train": session.wrap(train), "test": session.wrap(test)] as [String: LuaValue]))
+        fields: [
+          "train": session.wrap(train, usedAs: "\(name) train"),
+          "test": session.wrap(test, usedAs: "\(name) test"),
+        ] as [String: LuaValue]))
   }
 }

@@ -10,7 +10,7 @@ final class TensorObject {
 extension Value {
   /// The tensor that a Lua value is: a tensor, a number, or nested tables of numbers.
   /// - Parameter what: what the error calls it.
-  init(lua value: LuaValue, _ what: @autoclosure () -> String, dtype: DType = .float32) throws {
+  init(lua value: LuaValue, _ what: @autoclosure () -> String, dtype: DType = .standard) throws {
     do {
       if let tensor = try Value(lua: value, dtype: dtype) {
         self = tensor
@@ -21,7 +21,7 @@ extension Value {
   }
 
   /// The same; nil for what is nothing of the kind.
-  init?(lua value: LuaValue, dtype: DType = .float32) throws {
+  init?(lua value: LuaValue, dtype: DType = .standard) throws {
     switch value {
     case .object(let object as TensorObject): self = object.value
     case .number(let number): self = try .scalar(number, dtype)

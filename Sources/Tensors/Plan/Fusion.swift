@@ -111,6 +111,12 @@ struct Fusion {
         buffers.locations[node] == nil
         ? (tilePlaces[makeTile(for: node)], 0) : (place(of: node), size)
       emit(kernel, reals: elementwise.reals, parts)
+      if Plan.hasFault, group.count > 1, position == group.count - 1,
+        types.first == graph.nodes[node].type.dtype, scalars.first == false
+      {
+        // Once more, on its own result.
+        emit(kernel, reals: elementwise.reals, [parts[0], parts[0]] + parts.dropFirst(2))
+      }
       free += late
     }
   }

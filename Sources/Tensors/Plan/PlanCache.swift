@@ -11,6 +11,7 @@ final class PlanCache: Sendable {
   struct Key: Hashable {
     let structure: Structure
     let transformation: Transformation
+    let isFused = Plan.fuses
 
     init(_ graph: Graph, _ transformation: Transformation) {
       structure = Structure(graph)

@@ -125,6 +125,7 @@ struct Schedule {
       let level: Int
       let size: Int
     }
+    let fuses = Plan.fuses
     var groupOf: [Key: Int] = [:]
     var ordered: [(level: Int, nodes: [Int])] = []
     for (k, node) in graph.nodes.enumerated() where node.type.shape.count > 0 {
@@ -132,7 +133,7 @@ struct Schedule {
         ordered.append((levels[k], [k]))
       } else if roles[k] == .elementwise {
         let key = Key(level: levels[k], size: node.type.shape.count)
-        if let group = groupOf[key] {
+        if fuses, let group = groupOf[key] {
           ordered[group].nodes.append(k)
         } else {
           groupOf[key] = ordered.count

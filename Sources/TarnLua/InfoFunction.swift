@@ -1,0 +1,56 @@
+import CKernels
+import Foundation
+import LuaBridge
+import Tensors
+
+/// `tarn.info()`: what a result depends on.
+func infoFunction(_ session: Session) -> FunctionDeclaration {
+  FunctionDeclaration(
+    name: "info", returns: "table",
+    summary: """
+      What a result depends on: version, commit (of the checkout that the program runs from; "unknown" without \
+      one), cpu (level of the instructions that kernels use), blas (kernel of the BLAS), threads, seed.
+      """,
+    example: "print(tarn.info().version)"
+  ) { call in
+    .table(
+      try call.lua.table(fields: [
+        "version": .string(TarnLua.version),
+        "commit": .string(session.standardLibrary.flatMap { Checkout.commit(above: $0) } ?? "unknown"),
+        "cpu": .string(String(cString: tarn_cpu_level())),
+        "blas": .string(String(cString: tarn_blas_kernel())),
+        "threads": .integer(session.threads),
+        "seed": .integer(Int(Int64(bitPattern: session.seed))),
+      ]))
+  }
+}
+
+/// The repository that the standard library lies in.
+private enum Checkout {
+  /// The commit that is checked out; nil if there is no repository.
+  static func commit(above library: String) -> String? {
+    let root = URL(fileURLWithPath: library).deletingLastPathComponent()
+    func text(_ url: URL) -> String? {
+      (try? String(contentsOf: url, encoding: .utf8))?
+        .trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+    var folder = root.appendingPathComponent(".git")
+    // A work tree of its own names its folder.
+    if let link = text(folder), link.hasPrefix("gitdir: ") {
+      folder = URL(fileURLWithPath: String(link.dropFirst(8)), relativeTo: root)
+    }
+    guard let head = text(folder.appendingPathComponent("HEAD")) else { return nil }
+    guard head.hasPrefix("ref: ") else { return head }
+    let name = String(head.dropFirst(5))
+    let common = text(folder.appendingPathComponent("commondir"))
+      .map { URL(fileURLWithPath: $0, relativeTo: folder) }
+    for place in [folder, common].compactMap({ $0 }) {
+      if let commit = text(place.appendingPathComponent(name)) { return commit }
+      let packed = text(place.appendingPathComponent("packed-refs"))?.split(separator: "\n") ?? []
+      if let line = packed.first(where: { $0.hasSuffix(" " + name) }) {
+        return line.split(separator: " ").first.map(String.init)
+      }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,136 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `tarn recipe`, run as a shell runs it.
+struct RecipeCommandTests {
+  private static let demo = """
+    return { name = "demo", summary = "Shows." , params = { eps = {0.1, "radius", range = {0, 1}}, seed = {3, "seed"},
+               widths = {{2, 3}, "units"} },
+             run = function(p)
+               print("eps", p.eps)
+               if p.eps == 1 then error("too big") end
+               return { sum = p.eps + #p.widths, draw = tensor.rand(2, {seed = p.seed}), worst = -math.huge }
+             end }
+    """
+
+  private func place() throws -> SessionTests.Place {
+    let place = try SessionTests.Place()
+    try place.write("recipes/demo.lua", Self.demo)
+    return place
+  }
+
+  @Test func recipesRun() throws {
+    let place = try place()
+    try place.write("recipes/broken.lua", "return 5")
+    let run = try place.run("recipe", "run", "demo", "--eps", "0.5")
+    #expect(run.output == "eps\t0.5\n" && run.errors == "tarn: saved demo-3.json\n")
+    #expect(try place.run("recipes/demo.lua", "--eps=0.25").output == "eps\t0.25\n")
+    #expect(
+      try place.run("recipe", "run", "demo", "--help").output.contains(
+        "--eps     radius (in [0, 1]; default 0.1)"))
+    #expect(try place.run("recipe", "show", "demo").output.contains("name = \"demo\""))
+    #expect(try place.run("-e", "print(require('recipes.demo').name)").output == "demo\n")
+    let unknown = try place.run("recipe", "run", "demo", "--epz", "1")
+    #expect(unknown.status == 2 && unknown.errors.contains("did you mean 'eps'?"))
+    #expect(try place.run("recipe", "run", "demo", "--eps", "7").status == 2)
+    #expect(try place.run("recipe", "run", "demo", "word").status == 2)
+    let missing = try place.run("recipe", "run", "dmo")
+    #expect(missing.status == 2 && missing.errors.contains("did you mean 'demo'?"))
+    #expect(try place.run("recipe", "run", "demo", "--eps", "1").status == 1)
+    #expect(try place.run("recipe", "run", "broken").status == 1)
+    #expect(try place.run("recipe", "run").status == 2)
+    #expect(try place.run("recipe", "bake").status == 2)
+  }
+
+  /// A list runs nothing, whatever the files would do.
+  @Test func listsReadTexts() throws {
+    let place = try place()
+    try place.write("recipes/broken.lua", "return 5")
+    try place.write("recipes/loop.lua", "while true do end return {name = 'loop', run = print}")
+    try place.write(
+      "recipes/writes.lua",
+      "io.open('mark', 'w'):close() local r = {summary = 'Wri' .. 'tes.', run = function() return {} end} return r")
+    try place.write("recipes/made.lua", "local function f() return {run = 1} end return f()")
+    let list = try place.run("recipe", "list").output
+    for pattern in [
+      #/demo +Shows\./#, #/broken +\(recipes\/broken\.lua is no recipe/#, #/loop +\n/#,
+      #/writes +Writes\./#, #/made +\(recipes\/made\.lua makes its table/#, #/iris_landscape +Minima/#,
+    ] { #expect(list.contains(pattern)) }
+    #expect(try !place.scratch.names().contains("mark"))
+  }
+
+  @Test func fromLuaThereAreDefaultsAndChecks() throws {
+    let place = try place()
+    func run(_ code: String) throws -> SessionTests.Result {
+      try place.run("-e", "local r = require('recipes.demo') " + code)
+    }
+    #expect(try run("print(r.run().sum, r.run{eps = 0.5}.sum)").output.hasSuffix("2.1\t2.5\n"))
+    #expect(try run("r.run{epz = 1}").errors.contains("did you mean 'eps'?"))
+    #expect(try run("r.run{eps = 2}").errors.contains("recipe demo: parameter 'eps' must be in [0, 1]"))
+    #expect(try run("r.run(5)").errors.contains("run takes a table of parameters, got 5"))
+    #expect(try run("print(r.path)").output == "recipes/demo.lua\n")
+  }
+
+  @Test func resultsAreSavedAndRepeated() throws {
+    let place = try place()
+    #expect(try place.run("recipe", "run", "demo", "--eps", "0.5", "--seed", "8").status == 0)
+    let saved = try String(contentsOfFile: place.scratch.path("demo-8.json"), encoding: .utf8)
+    for part in ["\"eps\": 0.5", "\"seed\": 8", "\"version\": ", "\"cpu\": ", "\"worst\": \"-inf\"", "\"data\": {}"] {
+      #expect(saved.contains(part), "\(part)")
+    }
+    // The same run again stands in its place; another has a name of its own.
+    #expect(try place.run("recipe", "run", "demo", "--seed", "8", "--eps", "0.5").errors.contains("demo-8.json"))
+    let other = try place.run("recipe", "run", "demo", "--seed", "8", "--eps", "0.25")
+    #expect(other.errors.contains("saved demo-8-2.json"))
+    let again = try place.run("recipe", "run", "--from", "demo-8.json", "--results", "more")
+    #expect(again.output == "eps\t0.5\n")
+    #expect(again.errors == "tarn: the same result as in demo-8.json\ntarn: saved more/demo-8.json\n")
+    let changed = try place.run("recipe", "run", "--from", "demo-8.json", "--eps", "0.125")
+    #expect(changed.errors.contains("1 value differs: sum"))
+    try place.write("bad.json", "{\"recipe\": ")
+    let bad = try place.run("recipe", "run", "--from", "bad.json")
+    #expect(bad.status == 2 && bad.errors.contains("bad.json is no result of a recipe: line 1"))
+    try place.write("file", "")
+    let noFolder = try place.run("recipe", "run", "demo", "--results", "file")
+    #expect(noFolder.status == 1 && noFolder.output.isEmpty && noFolder.errors.contains("no folder"))
+  }
+
+  /// Options of the command never stand in the way of parameters.
+  @Test func parametersComeFirst() throws {
+    let place = try place()
+    try place.write(
+      "recipes/names.lua",
+      """
+      return { name = "names", params = {results = {"a", "x"}, from = {"b", "x"}, seed = {"s", "x"}, threads = {1, "x"}},
+               run = function(p) print(p.results, p.from, p.seed, p.threads) end }
+      """)
+    let run = try place.run(
+      "recipe", "run", "--results", "out", "names", "--results", "R", "--from", "F", "--threads", "5")
+    #expect(run.output == "R\tF\ts\t5\n" && run.errors.contains("saved out/names-s.json"))
+  }
+
+  @Test func newFilesAreRecipes() throws {
+    let place = try place()
+    #expect(try place.run("recipe", "new", "mine").output == "recipes/mine.lua\n")
+    let again = try place.run("recipe", "new", "mine")
+    #expect(again.status == 1 && again.errors.contains("is there already"))
+    #expect(try place.run("recipe", "new", "../x").status == 1)
+    #expect(try place.run("recipe", "check", "mine").output.contains("is a recipe, with 3 parameters"))
+    #expect(try place.run("recipe", "run", "mine", "--epochs", "1").errors.contains("mine-0.json"))
+    try place.write(
+      "heavy.lua", "local n = nn.Sequential{} io.open('mark', 'w') return {name = 'heavy', summary = 's', params = {}, run = print}")
+    let heavy = try place.run("recipe", "check", "heavy.lua")
+    #expect(heavy.status == 0 && heavy.output.contains("nn.Sequential is called when the file is loaded"))
+    #expect(try !place.scratch.names().contains("mark"))
+    try place.write("loop.lua", "while true do end")
+    #expect(try place.run("recipe", "check", "loop.lua").errors.contains("takes too long"))
+    for (name, text) in [
+      ("a", "return 5"), ("b", "return {name = 'b', params = {}}"), ("c", "return {run = print, parms = {}}"),
+      ("d", "return {run = print, params = {x = {1, 'x', range = {2, 3}}}}"), ("e", "return = 5"),
+    ] {
+      try place.write("\(name).lua", text)
+      #expect(try place.run("recipe", "check", "\(name).lua").status == 1, "\(name)")
+    }
+  }
+}
