@@ -31,6 +31,9 @@ public final class Lua {
   /// The class that was asked for last.
   var latest: (type: ObjectIdentifier, binding: ClassBinding)?
   var modules = ModuleTables()
+  var records = RecordBindings()
+  /// Told of every record that is made: the tests hold them against their declarations.
+  package var recordMade: ((RecordDeclaration, LuaTable) -> Void)?
   var raisedErrors = RaisedErrors()
 
   public init() {
@@ -43,6 +46,7 @@ public final class Lua {
     tarn_set_owner(opened, Unmanaged.passUnretained(self).toOpaque())
     link.lua = self
     installStrictGlobals()
+    installFunctionText()
   }
 
   deinit {

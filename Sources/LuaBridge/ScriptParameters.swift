@@ -116,7 +116,7 @@ public struct ScriptParameters {
   /// For `--help`.
   public var help: String {
     if parameters.isEmpty { return "  (no parameters)" }
-    return HelpText.table(
+    return HelpText().rows(
       parameters.map { parameter in
         let text = "default \(parameter.shownDefault)"
         return (

@@ -45,7 +45,10 @@ public enum SessionModule {
           throw ExitRequest(status: 0)
         }
         let (values, rest) = try parameters.parse(arguments, lua: call.lua)
-        let result = try call.lua.table(fields: values)
+        let record = RecordDeclaration(
+          "set of arguments", "What a script was called with.",
+          parameters.parameters.map(\.name).map { RecordField($0, "any", optional: true, "") })
+        let result = try call.lua.record(record, fields: values)
         for (position, item) in rest.enumerated() { result[position + 1] = .string(item) }
         return .table(result)
       })
@@ -108,13 +111,14 @@ public enum SessionModule {
 
 extension Lua {
   /// Help for a name; for an empty one, the list of modules.
+  /// - Parameter width: columns of the terminal.
   /// - Throws: ``MessageError`` with the nearest name.
-  public func help(_ name: String) throws -> String {
+  public func help(_ name: String, width: Int = HelpText.usualWidth) throws -> String {
     if name.isEmpty {
       let rows = installedModules.map { ($0.name, HelpText.firstSentence($0.summary)) }
-      return (["Modules"] + HelpText.table(rows)).joined(separator: "\n")
+      return (["Modules"] + HelpText(width: width).rows(rows)).joined(separator: "\n")
     }
-    if let text = documentation.help(name) { return text }
+    if let text = documentation.help(name, width: width) { return text }
     let suggestion = documentation.nearest(to: name).map { "; did you mean '\($0)'?" } ?? ""
     throw MessageError("no help for '\(name)'\(suggestion)")
   }

@@ -3,7 +3,8 @@ import ArgumentParser
 /// Subcommands by their first word. Whatever else comes first is an option or a script.
 enum CommandTable {
   static let subcommands: [String: any ParsableCommand.Type] = [
-    "merge": MergeCommand.self, "recipe": RecipeCommand.self, "verify": VerifyCommand.self,
+    "merge": MergeCommand.self, "meta": MetaCommand.self,
+    "recipe": RecipeCommand.self, "verify": VerifyCommand.self,
   ]
 
   static func run(_ arguments: [String]) {

@@ -32,7 +32,9 @@ final class AtlasObject {
 extension Session {
   /// A minimum as a record for Lua.
   func record(_ minimum: Minimum) throws -> LuaTable {
-    try lua.table(fields: [
+    try lua.record(
+      minimumRecord,
+      [
       "id": .integer(minimum.id), "energy": .number(minimum.energy),
       "x": wrap(.tensor(try Tensor(minimum.x, dtype: .float64))), "hits": .integer(minimum.hits),
       "multiplicity": .number(minimum.multiplicity),

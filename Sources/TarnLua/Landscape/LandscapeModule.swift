@@ -13,7 +13,7 @@ func landscapeModule(_ session: Session) -> ModuleDeclaration {
         name: "open",
         arguments: [
           Argument(
-            "path", .string, "An SQLite file, made if it is not there; \":memory:\" for none.")
+            "path", .path(.write), "An SQLite file, made if it is not there; \":memory:\" for none.")
         ],
         options: landscapeOptions + [
           Option(
