@@ -163,7 +163,9 @@ extension DocumentationTable.Entry {
       for option in function.options {
         parts += [option.key, option.summary] + option.type.allowedStrings
       }
-      for field in function.result.records.flatMap(\.fields) { parts += [field.name, field.summary] }
+      for field in function.result.records.flatMap(\.fields) {
+        parts += [field.name, field.summary]
+      }
     case .record(let record):
       for field in record.fields { parts += [field.name, field.summary, field.type.text] }
     case .module, .constant, .objects, .field, .topic: break

@@ -10,7 +10,9 @@ extension ReferencePage {
       case .table(let header, let rows):
         let lines =
           [header, header.map { _ in "---" }]
-          + rows.map { ["`\(Self.cell($0[0]))`"] + $0.dropFirst().map { Self.cell(Self.escaped($0)) } }
+          + rows.map {
+            ["`\(Self.cell($0[0]))`"] + $0.dropFirst().map { Self.cell(Self.escaped($0)) }
+          }
         parts.append(
           lines.map { "| " + $0.joined(separator: " | ") + " |" }.joined(separator: "\n"))
       case .links(let links):

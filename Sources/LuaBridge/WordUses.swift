@@ -4,7 +4,6 @@ struct WordUses {
   struct Use {
     let function: String
     let key: String
-    let type: ValueType
     let text: String
   }
 
@@ -17,16 +16,13 @@ struct WordUses {
     for entry in table.entries {
       guard case .function(let function) = entry.subject else { continue }
       for option in function.options {
-        let use = Use(
-          function: entry.name, key: option.key, type: option.type, text: option.described)
-        if option.key == word { options.append(use) }
-        if option.type.allowedStrings.contains(word) { choices.append(use) }
+        func use() -> Use { Use(function: entry.name, key: option.key, text: option.described) }
+        if option.key == word { options.append(use()) }
+        if option.type.allowedStrings.contains(word) { choices.append(use()) }
       }
       for argument in function.arguments where argument.type.allowedStrings.contains(word) {
         choices.append(
-          Use(
-            function: entry.name, key: argument.name, type: argument.type, text: argument.described)
-        )
+          Use(function: entry.name, key: argument.name, text: argument.described))
       }
     }
   }

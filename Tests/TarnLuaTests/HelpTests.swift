@@ -19,7 +19,8 @@ import Testing
   @Test func aChoiceHasAPage() throws {
     for (word, use) in [("crown", "domain"), ("zonotope", "domain"), ("log_volume", "measure")] {
       let text = try help(word)
-      #expect(text.contains("\"\(word)\" is a choice of") || text.contains("reachable set:"), "\(word)")
+      #expect(
+        text.contains("\"\(word)\" is a choice of") || text.contains("reachable set:"), "\(word)")
       #expect(text.contains(use) || word == "log_volume", "\(word)")
     }
     #expect(try help("crown").contains("reach.output"))
@@ -40,8 +41,21 @@ import Testing
       for option in function.options { check(option.type, "\(entry.name) \(option.key)") }
     }
     for (choice, names) in unexplained.sorted(by: { $0.key < $1.key }) {
-      Issue.record("\"\(choice)\" is not explained: \(names.sorted().prefix(4).joined(separator: ", "))")
+      Issue.record(
+        "\"\(choice)\" is not explained: \(names.sorted().prefix(4).joined(separator: ", "))")
     }
+  }
+
+  @Test func everyTopicIsAChoice() throws {
+    let lua = try ModuleSession().lua
+    var topics = 0
+    for entry in lua.documentation.entries {
+      guard case .topic(let topic) = entry.subject else { continue }
+      topics += 1
+      #expect(
+        try lua.help(topic.name).contains("\"\(topic.name)\" is a choice of"), "\(topic.name)")
+    }
+    #expect(topics > 30)
   }
 
   @Test func anOptionHasAPageWithTheFunctionsThatTakeIt() throws {
@@ -63,7 +77,9 @@ import Testing
     let documentation = try ModuleSession().lua.documentation
     func names(_ words: String) -> [String] { documentation.search(words).map(\.name) }
     #expect(names("alpha_crown domain").contains("reach.output"))
-    #expect(names("  zonotope   volume ").contains("reach.output_volume") || !names("zonotope volume").isEmpty)
+    #expect(
+      names("  zonotope   volume ").contains("reach.output_volume")
+        || !names("zonotope volume").isEmpty)
     #expect(names("certified robust").contains("bracket row"))
     #expect(names("pgd").first == "attack.pgd")
     #expect(names("").isEmpty && names("xyzzy").isEmpty)
@@ -73,7 +89,8 @@ import Testing
     let lua = try ModuleSession().lua
     for name in ["attack.auto", "reach.output", "landscape.open", "eps", "tensor"] {
       let inExample = Set(
-        lua.documentation.find(name).flatMap { $0.example.split(separator: "\n") }.map { "  " + $0 })
+        lua.documentation.find(name).flatMap { $0.example.split(separator: "\n") }.map { "  " + $0 }
+      )
       for line in try lua.help(name, width: width).split(separator: "\n") {
         // A long word, a signature or code stays in one piece.
         let isWhole = line.split(separator: " ").count < 3 || inExample.contains(String(line))

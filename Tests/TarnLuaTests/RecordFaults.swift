@@ -20,7 +20,9 @@ struct RecordFaults {
       }
     }
     if let items = record.items {
-      if !table.array.allSatisfy({ fits($0, items) }) { faults.append("an item is no \(items.text)") }
+      if !table.array.allSatisfy({ fits($0, items) }) {
+        faults.append("an item is no \(items.text)")
+      }
     } else if table.count > 0 {
       faults.append("it has items")
     }

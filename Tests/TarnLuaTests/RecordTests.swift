@@ -60,7 +60,10 @@ import Testing
     let session = try ModuleSession()
     let record = RecordDeclaration(
       "test", "Of this test.",
-      [RecordField("a", "integer", "One."), RecordField("b", .choice(["x"]), optional: true, "Two.")]
+      [
+        RecordField("a", "integer", "One."),
+        RecordField("b", .choice(["x"]), optional: true, "Two."),
+      ]
     )
     let faults = RecordFaults(session.lua)
     func find(_ fields: [String: LuaValue]) throws -> [String] {

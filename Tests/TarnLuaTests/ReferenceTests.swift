@@ -18,7 +18,8 @@ import Testing
     let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
     #expect(Set(names) == Set(pages.map { "\($0.file).md" }), "scripts/reference")
     for page in pages {
-      let found = try? String(contentsOf: folder.appending(path: "\(page.file).md"), encoding: .utf8)
+      let found = try? String(
+        contentsOf: folder.appending(path: "\(page.file).md"), encoding: .utf8)
       #expect(found == page.markdown, "docs/reference/\(page.file).md is stale: scripts/reference")
     }
   }

@@ -47,12 +47,14 @@ let attackResult = RecordDeclaration(
     RecordField("adversarial", "tensor", "The inputs that were found, in the shape of x."),
     RecordField("success", "tensor", "1 where the prediction is wrong there, else 0."),
     RecordField("accuracy", "number", "The share of samples that are still right."),
-    RecordField("success_rate", "number", "Of the samples that were right before, the share fooled."),
+    RecordField(
+      "success_rate", "number", "Of the samples that were right before, the share fooled."),
     RecordField("distance", "tensor", "From x to adversarial, in the norm of the attack."),
     RecordField("gradients", "integer", "Gradients of single samples that were computed."),
     RecordField("forwards", "integer", "Evaluations of single samples."),
     RecordField(
-      "undefined", "tensor", "1 where a gradient or an output was NaN or infinite, and nothing was found."),
+      "undefined", "tensor",
+      "1 where a gradient or an output was NaN or infinite, and nothing was found."),
     RecordField(
       "warnings", .list("string"), optional: true,
       "Of an ensemble: what speaks against trusting the result."),

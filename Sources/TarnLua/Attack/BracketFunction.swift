@@ -10,7 +10,8 @@ private let bracketRow = RecordDeclaration(
   [
     RecordField("eps", "number", "The radius."),
     RecordField("clean", "number", "Accuracy without any change."),
-    RecordField("attacked", "number", "Accuracy against all attacks: robust accuracy is not above it."),
+    RecordField(
+      "attacked", "number", "Accuracy against all attacks: robust accuracy is not above it."),
     RecordField("certified", "number", "The share proved robust: robust accuracy is not below it."),
     RecordField("gap", "number", "attacked - certified."),
   ])
@@ -89,10 +90,10 @@ func bracketClass(_ session: Session) -> ClassDeclaration {
                 try session.lua.record(
                   bracketRow,
                   [
-                  "eps": .number(row.radius), "clean": .number(row.clean),
-                  "attacked": .number(row.attacked), "certified": .number(row.certified),
-                  "gap": .number(row.attacked - row.certified),
-                ]))
+                    "eps": .number(row.radius), "clean": .number(row.clean),
+                    "attacked": .number(row.attacked), "certified": .number(row.certified),
+                    "gap": .number(row.attacked - row.certified),
+                  ]))
             }))
       },
     ],

@@ -53,14 +53,14 @@ func exactFunction(_ session: Session) -> FunctionDeclaration {
       try session.lua.record(
         exactResult,
         [
-        "distance": column { $0.isSolved ? $0.upper : .nan }, "lower": column(\.lower),
-        "upper": column(\.upper),
-        "adversarial": session.wrap(
-          tensor: try Tensor(adversarial, shape: x.shape, dtype: .float64)),
-        "status": .table(
-          try session.lua.table(results.map { .string($0.isSolved ? "solved" : "timeout") })),
-        "splits": .integer(results.reduce(0) { $0 + $1.splits }),
-      ]))
+          "distance": column { $0.isSolved ? $0.upper : .nan }, "lower": column(\.lower),
+          "upper": column(\.upper),
+          "adversarial": session.wrap(
+            tensor: try Tensor(adversarial, shape: x.shape, dtype: .float64)),
+          "status": .table(
+            try session.lua.table(results.map { .string($0.isSolved ? "solved" : "timeout") })),
+          "splits": .integer(results.reduce(0) { $0 + $1.splits }),
+        ]))
   }
 }
 

@@ -60,7 +60,7 @@ private func searchMethods(_ session: Session) -> [FunctionDeclaration] {
   [
     FunctionDeclaration(
       of: QuenchOptions.self, session,
-      arguments: [Argument("x0", .tensor, "A point, or parameters.")], 
+      arguments: [Argument("x0", .tensor, "A point, or parameters.")],
       returns: .record(quenchRecord),
       example: atlasExample + "print(atlas:quench(tensor{0.5, 0.5}).energy)"
     ) { call, options in
@@ -71,15 +71,15 @@ private func searchMethods(_ session: Session) -> [FunctionDeclaration] {
         try session.lua.record(
           quenchRecord,
           [
-          "x": session.wrap(.tensor(try Tensor(report.x, dtype: .float64))),
-          "energy": .number(report.energy), "gradient_norm": .number(report.gradientNorm),
-          "steps": .integer(report.steps), "evaluations": .integer(report.evaluations),
-          "step_offs": .integer(report.stepOffs),
-          "minimum": report.minimum.map(LuaValue.integer) ?? .nil,
-          "is_new": .boolean(report.isNew),
-          "failure": report.failure.map { .string($0.rawValue) } ?? .nil,
-          "proof": report.proof.map { .string($0.rawValue) } ?? .nil,
-        ]))
+            "x": session.wrap(.tensor(try Tensor(report.x, dtype: .float64))),
+            "energy": .number(report.energy), "gradient_norm": .number(report.gradientNorm),
+            "steps": .integer(report.steps), "evaluations": .integer(report.evaluations),
+            "step_offs": .integer(report.stepOffs),
+            "minimum": report.minimum.map(LuaValue.integer) ?? .nil,
+            "is_new": .boolean(report.isNew),
+            "failure": report.failure.map { .string($0.rawValue) } ?? .nil,
+            "proof": report.proof.map { .string($0.rawValue) } ?? .nil,
+          ]))
     }
   ] + atlasSearches(session)
 }
@@ -173,13 +173,13 @@ private func minimaMethods(_ session: Session) -> [FunctionDeclaration] {
           try session.lua.record(
             runRecord,
             [
-            "id": .integer(run.id), "kind": .string(run.kind), "settings": .string(run.settings),
-            "seed": .integer(Int(truncatingIfNeeded: run.seed)), "tasks": .integer(run.tasks),
-            "done": .integer(run.accepted), "finished": .boolean(run.isFinished),
-            "rank": .integer(run.rank), "ranks": .integer(run.ranks),
-            "started": .number(run.started), "ended": run.ended.map { .number($0) } ?? .nil,
-            "host": run.host.map { .string($0) } ?? .nil, "version": .string(run.version),
-          ]))
+              "id": .integer(run.id), "kind": .string(run.kind), "settings": .string(run.settings),
+              "seed": .integer(Int(truncatingIfNeeded: run.seed)), "tasks": .integer(run.tasks),
+              "done": .integer(run.accepted), "finished": .boolean(run.isFinished),
+              "rank": .integer(run.rank), "ranks": .integer(run.ranks),
+              "started": .number(run.started), "ended": run.ended.map { .number($0) } ?? .nil,
+              "host": run.host.map { .string($0) } ?? .nil, "version": .string(run.version),
+            ]))
       }
       return .table(try session.lua.table(runs))
     },

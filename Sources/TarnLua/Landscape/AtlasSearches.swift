@@ -111,21 +111,21 @@ extension Session {
         try lua.record(
           failedPointRecord,
           [
-          "reason": .string(failed.reason.rawValue), "energy": .number(failed.energy),
-          "x": wrap(.tensor(try Tensor(failed.x, dtype: .float64))),
-        ]))
+            "reason": .string(failed.reason.rawValue), "energy": .number(failed.energy),
+            "x": wrap(.tensor(try Tensor(failed.x, dtype: .float64))),
+          ]))
     }
     return try lua.record(
       searchRecord,
       [
-      "run": .integer(report.run), "resumed": .boolean(report.isResumed),
-      "quenches": .integer(report.quenches), "total_quenches": .integer(report.totalQuenches),
-      "evaluations": .integer(report.evaluations), "new": .integer(report.newMinima),
-      "failed": .integer(report.failed), "failures": .table(failures),
-      "failed_points": .table(try lua.table(examples)), "step_offs": .integer(report.stepOffs),
-      "acceptance": .number(report.acceptance),
-      "step_size": report.stepSize.map { .number($0) } ?? .nil,
-      "exchanges": report.exchanges.map { .integer($0) } ?? .nil,
-    ])
+        "run": .integer(report.run), "resumed": .boolean(report.isResumed),
+        "quenches": .integer(report.quenches), "total_quenches": .integer(report.totalQuenches),
+        "evaluations": .integer(report.evaluations), "new": .integer(report.newMinima),
+        "failed": .integer(report.failed), "failures": .table(failures),
+        "failed_points": .table(try lua.table(examples)), "step_offs": .integer(report.stepOffs),
+        "acceptance": .number(report.acceptance),
+        "step_size": report.stepSize.map { .number($0) } ?? .nil,
+        "exchanges": report.exchanges.map { .integer($0) } ?? .nil,
+      ])
   }
 }

@@ -72,11 +72,11 @@ func columnMethods(_ session: Session) -> [FunctionDeclaration] {
         try session.lua.record(
           columnCorrelation,
           [
-          "spearman": .number(correlation.spearman), "kendall": .number(correlation.kendall),
-          "pearson": .number(correlation.pearson), "p": .number(correlation.p),
-          "n": .integer(correlation.n), "low": .number(correlation.low),
-          "high": .number(correlation.high),
-        ]))
+            "spearman": .number(correlation.spearman), "kendall": .number(correlation.kendall),
+            "pearson": .number(correlation.pearson), "p": .number(correlation.p),
+            "n": .integer(correlation.n), "low": .number(correlation.low),
+            "high": .number(correlation.high),
+          ]))
     },
     FunctionDeclaration(
       name: "coverage", returns: .record(coverageRecord),
@@ -88,11 +88,11 @@ func columnMethods(_ session: Session) -> [FunctionDeclaration] {
         try session.lua.record(
           coverageRecord,
           [
-          "seen": .integer(coverage.seen), "visits": .integer(coverage.visits),
-          "once": .integer(coverage.once), "twice": .integer(coverage.twice),
-          "coverage": .number(coverage.coverage), "at_least": .number(coverage.atLeast),
-          "low": .number(coverage.low), "high": .number(coverage.high),
-        ]))
+            "seen": .integer(coverage.seen), "visits": .integer(coverage.visits),
+            "once": .integer(coverage.once), "twice": .integer(coverage.twice),
+            "coverage": .number(coverage.coverage), "at_least": .number(coverage.atLeast),
+            "low": .number(coverage.low), "high": .number(coverage.high),
+          ]))
     },
   ]
 }

@@ -62,10 +62,10 @@ func convexBoundFunction(_ session: Session) -> FunctionDeclaration {
         try session.lua.record(
           convexBoundRecord,
           [
-          "lower": .number(bound.lower), "upper": .number(bound.upper), "gap": .number(bound.gap),
-          "units": .integer(bound.units), "patterns": .integer(bound.patterns),
-          "rounds": .integer(bound.rounds),
-        ]))
+            "lower": .number(bound.lower), "upper": .number(bound.upper), "gap": .number(bound.gap),
+            "units": .integer(bound.units), "patterns": .integer(bound.patterns),
+            "rounds": .integer(bound.rounds),
+          ]))
     } catch let error as ConvexBoundError { throw MessageError("convex_bound: \(error)") }
   }
 }

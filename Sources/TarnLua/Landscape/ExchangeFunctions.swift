@@ -79,20 +79,20 @@ func importFunction(_ session: Session) -> FunctionDeclaration {
           try session.lua.record(
             importRecord,
             [
-            "imported": .integer(report.imported), "known": .integer(report.known),
-            "invalid": .integer(report.invalid), "failed": .integer(report.failed),
-            "failures": try table(report.failures), "notes": .table(notes),
-            "energy_difference": report.energyDifference.map { .number($0) } ?? .nil,
-            "saddles": .table(
-              try session.lua.record(
-                importedSaddles,
-                [
-                "imported": .integer(saddles.imported), "known": .integer(saddles.known),
-                "invalid": .integer(saddles.invalid), "failed": .integer(saddles.failed),
-                "failures": try table(saddles.failures),
-                "new_minima": .integer(saddles.newMinima),
-              ])),
-          ])),
+              "imported": .integer(report.imported), "known": .integer(report.known),
+              "invalid": .integer(report.invalid), "failed": .integer(report.failed),
+              "failures": try table(report.failures), "notes": .table(notes),
+              "energy_difference": report.energyDifference.map { .number($0) } ?? .nil,
+              "saddles": .table(
+                try session.lua.record(
+                  importedSaddles,
+                  [
+                    "imported": .integer(saddles.imported), "known": .integer(saddles.known),
+                    "invalid": .integer(saddles.invalid), "failed": .integer(saddles.failed),
+                    "failures": try table(saddles.failures),
+                    "new_minima": .integer(saddles.newMinima),
+                  ])),
+            ])),
       ]
     })
 }

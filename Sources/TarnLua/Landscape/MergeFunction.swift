@@ -12,7 +12,8 @@ private let mergeRecord = RecordDeclaration(
     RecordField("known", "integer", "Points that it had."),
     RecordField("runs", "integer", "New runs."),
     RecordField(
-      "conflicts", .byName("integer"), "For each column, the numbers that another one had kept out."),
+      "conflicts", .byName("integer"), "For each column, the numbers that another one had kept out."
+    ),
   ])
 
 /// `landscape.merge`.
@@ -64,11 +65,11 @@ func mergeFunction(_ session: Session) -> FunctionDeclaration {
       try session.lua.record(
         mergeRecord,
         [
-        "minima": .integer(report.minima), "saddles": .integer(report.saddles),
-        "new": .integer(report.new), "known": .integer(report.known),
-        "runs": .integer(report.runs),
-        "conflicts": .table(
-          try session.lua.table(fields: report.conflicts.mapValues { .integer($0) })),
-      ]))
+          "minima": .integer(report.minima), "saddles": .integer(report.saddles),
+          "new": .integer(report.new), "known": .integer(report.known),
+          "runs": .integer(report.runs),
+          "conflicts": .table(
+            try session.lua.table(fields: report.conflicts.mapValues { .integer($0) })),
+        ]))
   }
 }

@@ -8,12 +8,14 @@ private let metricsRecord = RecordDeclaration(
   [
     RecordField("minima", "integer", "How many are known."),
     RecordField("saddles", "integer", "How many are known."),
-    RecordField("self_connections", "integer", "Saddles both of whose ways down lead to one minimum."),
+    RecordField(
+      "self_connections", "integer", "Saddles both of whose ways down lead to one minimum."),
     RecordField("components", "integer", "Sets of minima that are not connected with each other."),
     RecordField("isolated", "integer", "Minima without any saddle to another."),
     RecordField(
       "funnels", "integer",
-      "Sets of minima from which steps over the lowest saddle to a lower neighbour lead to one bottom."),
+      "Sets of minima from which steps over the lowest saddle to a lower neighbour lead to one bottom."
+    ),
     RecordField("bottoms", .list("integer"), "The ids of their lowest minima."),
     RecordField("funnel_sizes", .list("integer"), "How many minima each has."),
     RecordField("compared", "integer", "Minima that have a barrier ratio."),
@@ -25,7 +27,8 @@ private let metricsRecord = RecordDeclaration(
     RecordField("frustration", "number", "Their mean, weighted by occupation."),
     RecordField("temperature", "number", "Of that occupation."),
     RecordField(
-      "smad", "number", "Mean energy from a minimum to the lowest saddle that joins it with others."),
+      "smad", "number", "Mean energy from a minimum to the lowest saddle that joins it with others."
+    ),
     RecordField("mean_persistence", "number", "Of the persistence diagram."),
     RecordField("highest_persistence", "number", "Of the persistence diagram."),
   ])
@@ -60,20 +63,21 @@ func metricsMethods(_ session: Session) -> [FunctionDeclaration] {
         try session.lua.record(
           metricsRecord,
           [
-          "minima": .integer(metrics.minima), "saddles": .integer(metrics.saddles),
-          "self_connections": .integer(metrics.selfConnections),
-          "components": .integer(metrics.components),
-          "isolated": .integer(metrics.funnels.isolated), "funnels": .integer(funnels.count),
-          "bottoms": .table(try session.lua.table(funnels.map { .integer($0.bottom) })),
-          "funnel_sizes": .table(try session.lua.table(funnels.map { .integer($0.size) })),
-          "compared": .integer(metrics.compared),
-          "barrier_ratio": .number(metrics.barrierRatio.mean),
-          "median_barrier_ratio": .number(metrics.barrierRatio.median),
-          "highest_barrier_ratio": .number(metrics.barrierRatio.highest),
-          "frustration": .number(metrics.frustration), "temperature": .number(metrics.temperature),
-          "smad": .number(metrics.smad), "mean_persistence": .number(metrics.persistence.mean),
-          "highest_persistence": .number(metrics.persistence.highest),
-        ]))
+            "minima": .integer(metrics.minima), "saddles": .integer(metrics.saddles),
+            "self_connections": .integer(metrics.selfConnections),
+            "components": .integer(metrics.components),
+            "isolated": .integer(metrics.funnels.isolated), "funnels": .integer(funnels.count),
+            "bottoms": .table(try session.lua.table(funnels.map { .integer($0.bottom) })),
+            "funnel_sizes": .table(try session.lua.table(funnels.map { .integer($0.size) })),
+            "compared": .integer(metrics.compared),
+            "barrier_ratio": .number(metrics.barrierRatio.mean),
+            "median_barrier_ratio": .number(metrics.barrierRatio.median),
+            "highest_barrier_ratio": .number(metrics.barrierRatio.highest),
+            "frustration": .number(metrics.frustration),
+            "temperature": .number(metrics.temperature),
+            "smad": .number(metrics.smad), "mean_persistence": .number(metrics.persistence.mean),
+            "highest_persistence": .number(metrics.persistence.highest),
+          ]))
     },
     FunctionDeclaration(
       name: "persistence",

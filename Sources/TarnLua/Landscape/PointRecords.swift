@@ -15,7 +15,8 @@ private let stationaryPoint: [RecordField] = [
   RecordField("log_determinant", "number", "The sum of the logarithms of positive eigenvalues."),
   RecordField(
     "proof", .choice(Proof.allCases.map(\.rawValue)),
-    "strict: the Hessian is regular; gauge: but for the symmetry's zero modes; kink: by the KKT conditions."),
+    "strict: the Hessian is regular; gauge: but for the symmetry's zero modes; kink: by the KKT conditions."
+  ),
 ]
 
 let minimumRecord = RecordDeclaration(

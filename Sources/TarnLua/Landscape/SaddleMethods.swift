@@ -82,16 +82,16 @@ func saddleMethods(_ session: Session) -> [FunctionDeclaration] {
         try session.lua.record(
           pathRecord,
           [
-          "stations": .table(try session.lua.table(path.stations.map { .integer($0) })),
-          "energies": .table(try session.lua.table(path.energies.map { .number($0) })),
-          "x": session.wrap(
-            .tensor(
-              try Tensor(
-                path.points.flatMap { $0 }, shape: Shape([path.points.count, dimension]),
-                dtype: .float64))),
-          "energy": try tensor(path.pointEnergies), "distance": try tensor(path.distances),
-          "barrier": .number(path.barrier),
-        ]))
+            "stations": .table(try session.lua.table(path.stations.map { .integer($0) })),
+            "energies": .table(try session.lua.table(path.energies.map { .number($0) })),
+            "x": session.wrap(
+              .tensor(
+                try Tensor(
+                  path.points.flatMap { $0 }, shape: Shape([path.points.count, dimension]),
+                  dtype: .float64))),
+            "energy": try tensor(path.pointEnergies), "distance": try tensor(path.distances),
+            "barrier": .number(path.barrier),
+          ]))
     },
   ]
 }
@@ -119,16 +119,16 @@ extension Session {
     try lua.record(
       saddleRecord,
       [
-      "id": .integer(saddle.id), "energy": .number(saddle.energy),
-      "x": wrap(.tensor(try Tensor(saddle.x, dtype: .float64))),
-      "minima": .table(
-        try lua.table([.integer(saddle.minima.first), .integer(saddle.minima.second)])),
-      "eigenvalue": .number(saddle.eigenvalue), "hits": .integer(saddle.hits),
-      "multiplicity": .number(saddle.multiplicity),
-      "gradient_norm": .number(saddle.gradientNorm), "index": 1,
-      "zero_modes": saddle.zeroModes.map(LuaValue.integer) ?? .nil,
-      "log_determinant": .number(saddle.logDeterminant),
-      "proof": .string(saddle.proof.rawValue),
-    ])
+        "id": .integer(saddle.id), "energy": .number(saddle.energy),
+        "x": wrap(.tensor(try Tensor(saddle.x, dtype: .float64))),
+        "minima": .table(
+          try lua.table([.integer(saddle.minima.first), .integer(saddle.minima.second)])),
+        "eigenvalue": .number(saddle.eigenvalue), "hits": .integer(saddle.hits),
+        "multiplicity": .number(saddle.multiplicity),
+        "gradient_norm": .number(saddle.gradientNorm), "index": 1,
+        "zero_modes": saddle.zeroModes.map(LuaValue.integer) ?? .nil,
+        "log_determinant": .number(saddle.logDeterminant),
+        "proof": .string(saddle.proof.rawValue),
+      ])
   }
 }

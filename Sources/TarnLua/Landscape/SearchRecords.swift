@@ -3,7 +3,8 @@ import LuaBridge
 
 private let run: [RecordField] = [
   RecordField("run", "integer", "The number of the run in the atlas."),
-  RecordField("resumed", "boolean", "Whether the run had begun before: it went on, or was finished."),
+  RecordField(
+    "resumed", "boolean", "Whether the run had begun before: it went on, or was finished."),
 ]
 
 let quenchRecord = RecordDeclaration(

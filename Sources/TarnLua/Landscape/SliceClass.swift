@@ -133,11 +133,11 @@ func sliceClass(_ session: Session) -> ClassDeclaration {
                 try session.lua.record(
                   markRecord,
                   [
-                  "name": .string(mark.name), "id": mark.id.map { .integer($0) } ?? .nil,
-                  "kind": .string("\(mark.form)"), "x": .number(mark.place[0]),
-                  "y": mark.place.count > 1 ? .number(mark.place[1]) : .nil,
-                  "distance": .number(mark.distance),
-                ]))
+                    "name": .string(mark.name), "id": mark.id.map { .integer($0) } ?? .nil,
+                    "kind": .string("\(mark.form)"), "x": .number(mark.place[0]),
+                    "y": mark.place.count > 1 ? .number(mark.place[1]) : .nil,
+                    "distance": .number(mark.distance),
+                  ]))
             }))
       },
     ],

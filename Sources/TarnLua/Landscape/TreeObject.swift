@@ -9,7 +9,8 @@ let treeNode = RecordDeclaration(
   [
     RecordField("energy", "number", "Of the minimum, or of the join."),
     RecordField("parent", "integer", optional: true, "The place of the join above; nil of a root."),
-    RecordField("children", .list("integer"), optional: true, "Places of what is below; nil of a leaf."),
+    RecordField(
+      "children", .list("integer"), optional: true, "Places of what is below; nil of a leaf."),
     RecordField("leaves", "integer", "How many leaves are below, itself included."),
     RecordField("minimum", "integer", "The id of the lowest minimum below."),
     RecordField("saddle", "integer", optional: true, "The id of a transition state at the join."),
@@ -39,11 +40,11 @@ final class TreeObject {
         try lua.record(
           treeNode,
           [
-          "energy": .number(node.energy), "parent": node.parent.map { .integer($0 + 1) } ?? .nil,
-          "leaves": .integer(node.leaves), "minimum": .integer(tree.leaves[node.lowest].id),
-          "saddle": node.saddle.map(LuaValue.integer) ?? .nil,
-          "children": number < tree.leaves.count ? .nil : .table(try lua.table()),
-        ]))
+            "energy": .number(node.energy), "parent": node.parent.map { .integer($0 + 1) } ?? .nil,
+            "leaves": .integer(node.leaves), "minimum": .integer(tree.leaves[node.lowest].id),
+            "saddle": node.saddle.map(LuaValue.integer) ?? .nil,
+            "children": number < tree.leaves.count ? .nil : .table(try lua.table()),
+          ]))
     }
     for (number, node) in tree.nodes.enumerated() {
       guard let parent = node.parent, let children = records[parent].asTable?["children"].asTable

@@ -6,7 +6,8 @@ import Settings
 private let unprovedRecord = RecordDeclaration(
   "unproved point", "A stored point that could not be proved.",
   [
-    RecordField("id", "integer", "Its number."), RecordField("kind", "string", "minimum or saddle."),
+    RecordField("id", "integer", "Its number."),
+    RecordField("kind", "string", "minimum or saddle."),
     RecordField("reason", "string", "Why."),
   ])
 
@@ -47,16 +48,16 @@ func verifyMethod(_ session: Session) -> FunctionDeclaration {
         try session.lua.record(
           unprovedRecord,
           [
-          "id": .integer(point.id), "kind": .string(point.kind.rawValue),
-          "reason": .string(point.reason),
-        ]))
+            "id": .integer(point.id), "kind": .string(point.kind.rawValue),
+            "reason": .string(point.reason),
+          ]))
     }
     return .table(
       try session.lua.record(
         verificationRecord,
         [
-        "proved": .integer(report.proved), "failed": .table(try session.lua.table(failed)),
-        "seconds": .number(report.seconds), "largest_distance": .number(report.largestDistance),
-      ]))
+          "proved": .integer(report.proved), "failed": .table(try session.lua.table(failed)),
+          "seconds": .number(report.seconds), "largest_distance": .number(report.largestDistance),
+        ]))
   }
 }

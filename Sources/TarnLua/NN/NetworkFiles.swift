@@ -68,7 +68,9 @@ func networkFileMethods(_ session: Session) -> [FunctionDeclaration] {
   [
     FunctionDeclaration(
       name: "save",
-      arguments: [Argument("path", .path(.write), "A file that ends with .safetensors, .npz or .onnx.")],
+      arguments: [
+        Argument("path", .path(.write), "A file that ends with .safetensors, .npz or .onnx.")
+      ],
       options: [
         Option(
           "input", .list(of: .integer(1...)),

@@ -34,7 +34,8 @@ struct HistoryTable {
     ("loss", "The mean loss over the training samples."), ("accuracy", "Of the training samples."),
     ("rmse", "Root mean squared difference, of targets that are numbers."),
     ("validation_loss", "The loss over the validation data."),
-    ("validation_accuracy", "Of the validation data."), ("validation_rmse", "Of the validation data."),
+    ("validation_accuracy", "Of the validation data."),
+    ("validation_rmse", "Of the validation data."),
     ("learning_rate", "Of the epoch."), ("seconds", "Time taken."),
   ]
 

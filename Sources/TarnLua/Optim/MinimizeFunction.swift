@@ -13,7 +13,8 @@ private let minimizeResult = RecordDeclaration(
     RecordField(
       "status", .choice(LBFGS.Status.allCases.map(\.rawValue)),
       "How it ended; stuck: rounding allows no more."),
-    RecordField("gradient_norm", "number", "The gradient's norm at x, the one that tolerance bounds."),
+    RecordField(
+      "gradient_norm", "number", "The gradient's norm at x, the one that tolerance bounds."),
   ])
 
 /// `optim.minimize`.
@@ -62,11 +63,11 @@ private func minimize(_ call: Call, _ session: Session) throws -> LuaValue {
     try session.lua.record(
       minimizeResult,
       [
-      "x": session.wrap(.tensor(try Tensor(result.x, shape: start.shape, dtype: .float64))),
-      "value": .number(result.value), "steps": .integer(result.steps),
-      "evaluations": .integer(result.evaluations), "status": .string(result.status.rawValue),
-      "gradient_norm": .number(result.gradientNorm),
-    ]))
+        "x": session.wrap(.tensor(try Tensor(result.x, shape: start.shape, dtype: .float64))),
+        "value": .number(result.value), "steps": .integer(result.steps),
+        "evaluations": .integer(result.evaluations), "status": .string(result.status.rawValue),
+        "gradient_norm": .number(result.gradientNorm),
+      ]))
 }
 
 /// The optimiser of the option `method`; nil for L-BFGS with its line search.

@@ -31,7 +31,9 @@ package func figureClass(_ session: Session) -> ClassDeclaration {
       },
       FunctionDeclaration(
         name: "save",
-        arguments: [Argument("path", .path(.write), "File name; .svg, .png or .pdf decides the format.")],
+        arguments: [
+          Argument("path", .path(.write), "File name; .svg, .png or .pdf decides the format.")
+        ],
         summary:
           "Draws the figure into a file, which is replaced only when the picture is complete.",
         example: """

@@ -54,14 +54,14 @@ func measureMethods(_ session: Session, example: String) -> [FunctionDeclaration
         try session.lua.record(
           volumeEstimate,
           [
-          "value": session.wrap(tensor: estimate.value),
-          "volume": session.wrap(tensor: estimate.value),
-          "log_volume": session.wrap(tensor: estimate.logValue),
-          "standard_error": session.wrap(tensor: estimate.standardError),
-          "log_value": session.wrap(tensor: estimate.logValue),
-          "relative_error": session.wrap(tensor: estimate.relativeError),
-          "samples": .integer(estimate.samples),
-        ]))
+            "value": session.wrap(tensor: estimate.value),
+            "volume": session.wrap(tensor: estimate.value),
+            "log_volume": session.wrap(tensor: estimate.logValue),
+            "standard_error": session.wrap(tensor: estimate.standardError),
+            "log_value": session.wrap(tensor: estimate.logValue),
+            "relative_error": session.wrap(tensor: estimate.relativeError),
+            "samples": .integer(estimate.samples),
+          ]))
     }
   ]
 }

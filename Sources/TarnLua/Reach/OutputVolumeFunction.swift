@@ -7,7 +7,8 @@ import Verification
 private let volumeBracket = RecordDeclaration(
   "volume bracket", "Between which numbers the volume of each row's reachable set lies.",
   [
-    RecordField("lower", "tensor", "[rows]: proved."), RecordField("upper", "tensor", "[rows]: proved."),
+    RecordField("lower", "tensor", "[rows]: proved."),
+    RecordField("upper", "tensor", "[rows]: proved."),
     RecordField("exact", "tensor", "[rows]: 1 where the two are one number to rounding, else 0."),
   ])
 
@@ -47,8 +48,8 @@ func outputVolumeFunction(_ session: Session) -> FunctionDeclaration {
       try session.lua.record(
         volumeBracket,
         [
-        "lower": column(\.lower), "upper": column(\.upper),
-        "exact": session.wrap(tensor: try Tensor(results.map { $0.isExact ? 1.0 : 0 })),
-      ]))
+          "lower": column(\.lower), "upper": column(\.upper),
+          "exact": session.wrap(tensor: try Tensor(results.map { $0.isExact ? 1.0 : 0 })),
+        ]))
   }
 }

@@ -82,13 +82,13 @@ func rangeFunction(_ session: Session) -> FunctionDeclaration {
       try session.lua.record(
         rangeRecord,
         [
-        "lower": numbers(\.lower, -.infinity), "upper": numbers(\.upper, .infinity),
-        "inner_lower": numbers(\.innerLower, .nan), "inner_upper": numbers(\.innerUpper, .nan),
-        "argmin": places(\.least), "argmax": places(\.greatest),
-        "status": .string(isSolved ? "solved" : isWhole ? "timeout" : "interrupted"),
-        "seconds": .number((ContinuousClock.now - begin) / .seconds(1)),
-        "splits": .integer(ranges.reduce(0) { $0 + ($1?.splits ?? 0) }),
-      ]))
+          "lower": numbers(\.lower, -.infinity), "upper": numbers(\.upper, .infinity),
+          "inner_lower": numbers(\.innerLower, .nan), "inner_upper": numbers(\.innerUpper, .nan),
+          "argmin": places(\.least), "argmax": places(\.greatest),
+          "status": .string(isSolved ? "solved" : isWhole ? "timeout" : "interrupted"),
+          "seconds": .number((ContinuousClock.now - begin) / .seconds(1)),
+          "splits": .integer(ranges.reduce(0) { $0 + ($1?.splits ?? 0) }),
+        ]))
   }
 }
 

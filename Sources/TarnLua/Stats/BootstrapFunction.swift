@@ -66,9 +66,9 @@ func bootstrapFunction(_ session: Session) -> FunctionDeclaration {
       try lua.record(
         bootstrapRecord,
         [
-        "value": .number(value), "low": .number(interval.low), "high": .number(interval.high),
-        "error": .number(error), "defined": .number(interval.definedShare),
-      ]))
+          "value": .number(value), "low": .number(interval.low), "high": .number(interval.high),
+          "error": .number(error), "defined": .number(interval.definedShare),
+        ]))
   }
 }
 

@@ -90,8 +90,8 @@ private func correlationFunctions(_ session: Session) -> [FunctionDeclaration] {
         try session.lua.record(
           correlationRecord,
           [
-          "value": .number(result.value), "p": .number(result.p), "n": .integer(x.count),
-        ]))
+            "value": .number(result.value), "p": .number(result.p), "n": .integer(x.count),
+          ]))
     }
   }
   return [
@@ -127,9 +127,9 @@ private func histogramFunction(_ session: Session) -> FunctionDeclaration {
       try session.lua.record(
         histogramRecord,
         [
-        "edges": try session.lua.list(histogram.edges),
-        "counts": .table(try session.lua.table(histogram.counts.map(LuaValue.integer))),
-      ]))
+          "edges": try session.lua.list(histogram.edges),
+          "counts": .table(try session.lua.table(histogram.counts.map(LuaValue.integer))),
+        ]))
   }
 }
 

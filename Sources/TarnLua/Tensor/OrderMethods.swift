@@ -23,8 +23,8 @@ func orderMethods(_ session: Session) -> [FunctionDeclaration] {
       try session.lua.record(
         orderedElements,
         [
-        "values": session.wrap(parts.values), "indices": session.wrap(try parts.indices + 1),
-      ]))
+          "values": session.wrap(parts.values), "indices": session.wrap(try parts.indices + 1),
+        ]))
   }
   return [
     FunctionDeclaration(
