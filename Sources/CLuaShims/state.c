@@ -259,6 +259,13 @@ void tarn_push_function(lua_State *L, void *object) {
   lua_pushcclosure(L, trampoline, 1);
 }
 
+void *tarn_function_object(lua_State *L, int index) {
+  if (lua_tocfunction(L, index) != trampoline || !lua_getupvalue(L, index, 1)) return NULL;
+  tarn_block *block = lua_touserdata(L, -1);
+  lua_pop(L, 1);
+  return block ? block->object : NULL;
+}
+
 // --- __index -----------------------------------------------------------------------------------
 
 static int index_object(lua_State *L) {

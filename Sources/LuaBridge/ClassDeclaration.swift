@@ -18,13 +18,12 @@ public enum Operator: String, CaseIterable, Sendable {
 /// A read-only field of an object.
 public struct Field {
   public let name: String
-  /// Type or words for help: `list`.
-  public let type: String
+  public let type: ResultType
   public let summary: String
   let get: (AnyObject) throws -> LuaValue
 
   public init<T: AnyObject>(
-    _ name: String, _ type: String = "any", _ summary: String,
+    _ name: String, _ type: ResultType = "any", _ summary: String,
     get: @escaping (T) throws -> LuaValue
   ) {
     self.name = name

@@ -8,6 +8,8 @@ public final class DocumentationTable {
     case constant(Constant)
     case objects(ClassDeclaration)
     case field(Field)
+    case record(RecordDeclaration)
+    case topic(Topic)
   }
 
   public struct Entry {
@@ -26,12 +28,15 @@ public final class DocumentationTable {
       case .constant(let constant): constant.summary
       case .objects(let type): type.summary
       case .field(let field): field.summary
+      case .record(let record): record.summary
+      case .topic(let topic): topic.summary
       }
     }
   }
 
   public private(set) var entries: [Entry] = []
   private var positions: [String: [Int]] = [:]
+  private var recordsAdded: Set<ObjectIdentifier> = []
 
   public init() {}
 
@@ -52,6 +57,8 @@ public final class DocumentationTable {
     for constant in module.constants {
       add(Entry(name: "\(module.name).\(constant.name)", subject: .constant(constant)))
     }
+    for topic in module.topics { add(Entry(name: topic.name, subject: .topic(topic))) }
+    for function in module.functions { add(recordsOf: function.result) }
   }
 
   func add(_ type: ClassDeclaration) {
@@ -64,6 +71,15 @@ public final class DocumentationTable {
     }
     for method in type.methods {
       add(Entry(name: "\(type.name):\(method.name)", subject: .function(method)))
+    }
+    for field in type.fields { add(recordsOf: field.type) }
+    for method in type.methods { add(recordsOf: method.result) }
+  }
+
+  private func add(recordsOf type: ResultType) {
+    for record in type.records where !recordsAdded.contains(ObjectIdentifier(record)) {
+      recordsAdded.insert(ObjectIdentifier(record))
+      add(Entry(name: record.name, subject: .record(record)))
     }
   }
 
@@ -81,16 +97,24 @@ public final class DocumentationTable {
   }
 
   /// What a name means: in full (`attack.pgd`, `tarn.attack.pgd`, `tensor.exp` for a method), or
-  /// its last part (`pgd`), which may mean several things.
+  /// its last part (`pgd`), which may mean several things. Of a variable that is not known (`fig:save`) the
+  /// methods or fields of that name.
   public func find(_ name: String) -> [Entry] {
     for candidate in [name, name.hasPrefix("tarn.") ? String(name.dropFirst(5)) : "tarn." + name] {
-      if let exact = positions[candidate] { return exact.map { entries[$0] } }
       let method = candidate.replacing(".", with: ":", maxReplacements: 1)
-      if let exact = positions[method] { return exact.map { entries[$0] } }
       let field = candidate.replacing(":", with: ".", maxReplacements: 1)
-      if let exact = positions[field] { return exact.map { entries[$0] } }
+      for spelling in [candidate, method, field] {
+        guard let exact = positions[spelling]?.map({ entries[$0] }) else { continue }
+        // Records and topics do not hide functions of their name.
+        let isHiding = exact.contains { !$0.isAside }
+        return isHiding ? exact : entries.filter { $0.isMember(spelling) } + exact
+      }
     }
-    return entries.filter { $0.name.hasSuffix("." + name) || $0.name.hasSuffix(":" + name) }
+    let members = entries.filter { $0.isMember(name) }
+    if !members.isEmpty { return members }
+    guard let separator = name.lastIndex(where: { $0 == ":" || $0 == "." }) else { return [] }
+    let last = name[name.index(after: separator)...]
+    return last.isEmpty ? [] : entries.filter { $0.name.hasSuffix(":" + last) }
   }
 
   /// The declared name nearest to a mistyped one.
@@ -102,17 +126,50 @@ public final class DocumentationTable {
     return NearestName.find(name, in: lastParts.keys).flatMap { lastParts[$0] }
   }
 
-  /// Entries whose name or text has the words, for `??word`.
+  /// Entries whose name or text has all the words, for `??word`: those that have them in their names first.
   public func search(_ words: String) -> [Entry] {
-    let words = words.lowercased().split(separator: " ")
-    return entries.filter { entry in
-      var text = entry.name + " " + entry.summary
-      if case .function(let function) = entry.subject {
-        text += " " + (function.formula ?? "")
-        text += " " + function.options.map(\.key).joined(separator: " ")
-      }
-      let lowered = text.lowercased()
-      return words.allSatisfy { lowered.contains($0) }
+    let words = words.lowercased().split(whereSeparator: \.isWhitespace)
+    if words.isEmpty { return [] }
+    let found = entries.filter { entry in
+      let text = entry.searchedText.lowercased()
+      return words.allSatisfy { text.contains($0) }
     }
+    let named = found.filter { entry in words.allSatisfy { entry.name.lowercased().contains($0) } }
+    return named
+      + found.filter { entry in !words.allSatisfy { entry.name.lowercased().contains($0) } }
+  }
+}
+
+extension DocumentationTable.Entry {
+  /// Whether its name is that of a field or choice of others, and not something of its own.
+  var isAside: Bool {
+    switch subject {
+    case .record, .topic: true
+    default: false
+    }
+  }
+
+  func isMember(_ last: String) -> Bool { name.hasSuffix("." + last) || name.hasSuffix(":" + last) }
+
+  /// All that is said of it.
+  fileprivate var searchedText: String {
+    var parts = [name, summary]
+    switch subject {
+    case .function(let function):
+      parts += [function.formula ?? "", function.returns]
+      for argument in function.arguments {
+        parts += [argument.name, argument.summary] + argument.type.allowedStrings
+      }
+      for option in function.options {
+        parts += [option.key, option.summary] + option.type.allowedStrings
+      }
+      for field in function.result.records.flatMap(\.fields) {
+        parts += [field.name, field.summary]
+      }
+    case .record(let record):
+      for field in record.fields { parts += [field.name, field.summary, field.type.text] }
+    case .module, .constant, .objects, .field, .topic: break
+    }
+    return parts.joined(separator: " ")
   }
 }

@@ -4,13 +4,18 @@ extension DocumentationTable {
   public func editorStubs() -> String {
     var blocks = ["---@meta", "-- Generated from the declarations of the bindings. Do not edit."]
     let classes = entries.compactMap { entry in
-      if case .objects(let type) = entry.subject { type.name } else { nil }
+      switch entry.subject {
+      case .objects(let type): type.name
+      case .record(let record): record.name
+      default: nil
+      }
     }
     let stub = EditorStub(classes: Set(classes))
     for entry in entries {
       switch entry.subject {
       case .objects(let type): blocks.append(stub.text(of: type))
       case .module(let module): blocks.append(stub.text(of: module))
+      case .record(let record): blocks.append(stub.text(of: record))
       default: break
       }
     }
@@ -19,7 +24,7 @@ extension DocumentationTable {
 }
 
 private struct EditorStub {
-  /// Names of all classes.
+  /// Names of all classes and records.
   let classes: Set<String>
 
   /// A class as Lua can name it: `reachable_set` for "reachable set".
@@ -50,6 +55,17 @@ private struct EditorStub {
     }
     // In a block of its own: a module may have the name of a class.
     return (["do"] + lines + ["end"]).joined(separator: "\n")
+  }
+
+  func text(of record: RecordDeclaration) -> String {
+    var lines = comment(record.summary) + ["---@class tarn.\(identifier(record.name))"]
+    for field in record.fields {
+      let mark = field.isOptional ? "?" : ""
+      lines.append(
+        "---@field \(field.name)\(mark) \(name(of: field.type)) \(oneLine(field.summary))")
+    }
+    if let items = record.items { lines.append("---@field [integer] \(name(of: items))") }
+    return lines.joined(separator: "\n")
   }
 
   func text(of module: ModuleDeclaration) -> String {
@@ -98,7 +114,7 @@ private struct EditorStub {
       lines.append("---@param options\(mark) tarn.options.\(className)")
       names.append("options")
     }
-    if !function.returns.isEmpty { lines.append("---@return \(result(function.returns))") }
+    if !function.returns.isEmpty { lines.append("---@return \(result(function.result))") }
     lines.append("function \(fullName)(\(names.joined(separator: ", "))) end")
     return lines
   }
@@ -109,7 +125,7 @@ private struct EditorStub {
       return argument.isVariadic
         ? "...: \(type)" : "\(argument.name)\(argument.isOptional ? "?" : ""): \(type)"
     }
-    let returns = function.returns.isEmpty ? "" : ": \(result(function.returns))"
+    let returns = function.returns.isEmpty ? "" : ": \(name(of: function.result))"
     return "fun(\(parameters.joined(separator: ", ")))\(returns)"
   }
 
@@ -125,12 +141,28 @@ private struct EditorStub {
     }.joined(separator: "|")
   }
 
+  private func name(of type: ResultType) -> String {
+    switch type {
+    case .named(let words):
+      let isType =
+        classes.contains(words)
+        || words.allSatisfy { $0.isLetter || $0.isNumber || "_|".contains($0) }
+      return isType ? name(of: words) : "any"
+    case .choice: return type.text
+    case .record(let record): return name(of: record.name)
+    case .list(let item):
+      let name = name(of: item)
+      return name.contains("|") ? "(\(name))[]" : name + "[]"
+    case .byName(let item): return "table<string, \(name(of: item))>"
+    case .optional(let type): return name(of: type) + "|nil"
+    case .several(let types): return types.map { name(of: $0) }.joined(separator: ", ")
+    }
+  }
+
   /// A result may be described in words; the server wants a type first.
-  private func result(_ words: String) -> String {
-    let isType =
-      classes.contains(words)
-      || words.allSatisfy { $0.isLetter || $0.isNumber || "_|".contains($0) }
-    return isType ? name(of: words) : "any # \(oneLine(words))"
+  private func result(_ type: ResultType) -> String {
+    let name = name(of: type)
+    return name == "any" && type.text != "any" ? "any # \(oneLine(type.text))" : name
   }
 
   private func comment(_ text: String) -> [String] {

@@ -55,8 +55,10 @@ public struct FunctionDeclaration {
   public let name: String
   public let arguments: [Argument]
   public let options: [Option]
+  /// What it returns; no text for nothing.
+  public let result: ResultType
   /// What it returns, in words or as a type: `tensor`. Empty for nothing.
-  public let returns: String
+  public var returns: String { result.text }
   public let summary: String
   /// Formula or citation.
   public let formula: String?
@@ -69,7 +71,7 @@ public struct FunctionDeclaration {
   /// A function with exactly one result.
   /// - Parameter pair: of a method with one argument, the same for two objects of its class.
   public init(
-    name: String, arguments: [Argument] = [], options: [Option] = [], returns: String = "",
+    name: String, arguments: [Argument] = [], options: [Option] = [], returns: ResultType = "",
     summary: String, formula: String? = nil, example: String = "", pair: PairFunction? = nil,
     body: @escaping (Call) throws -> LuaValue
   ) {
@@ -80,7 +82,7 @@ public struct FunctionDeclaration {
 
   /// A function with any number of results, none (`[]`) included.
   public init(
-    name: String, arguments: [Argument] = [], options: [Option] = [], returns: String = "",
+    name: String, arguments: [Argument] = [], options: [Option] = [], returns: ResultType = "",
     summary: String, formula: String? = nil, example: String = "",
     results: @escaping (Call) throws -> [LuaValue]
   ) {
@@ -90,7 +92,7 @@ public struct FunctionDeclaration {
   }
 
   private init(
-    name: String, arguments: [Argument], options: [Option], returns: String, summary: String,
+    name: String, arguments: [Argument], options: [Option], returns: ResultType, summary: String,
     formula: String?, example: String, pair: PairFunction?, anyBody: FunctionBody
   ) {
     precondition(
@@ -98,7 +100,7 @@ public struct FunctionDeclaration {
     self.name = name
     self.arguments = arguments
     self.options = options
-    self.returns = returns
+    result = returns
     self.summary = summary
     self.formula = formula
     self.example = example

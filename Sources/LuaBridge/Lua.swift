@@ -33,6 +33,9 @@ public final class Lua {
   /// The class that was asked for last.
   var latest: (type: ObjectIdentifier, binding: ClassBinding)?
   var modules = ModuleTables()
+  var records = RecordBindings()
+  /// Told of every record that is made: the tests hold them against their declarations.
+  package var recordMade: ((RecordDeclaration, LuaTable) -> Void)?
   var raisedErrors = RaisedErrors()
   /// Globals that a script has assigned, be it nil.
   var assignedGlobals: Set<String> = []
@@ -49,6 +52,7 @@ public final class Lua {
     tarn_set_owner(opened, Unmanaged.passUnretained(self).toOpaque())
     link.lua = self
     installStrictGlobals()
+    installFunctionText()
   }
 
   deinit {

@@ -25,23 +25,27 @@ public struct ModuleDeclaration {
   public let constants: [Constant]
   /// What calling the module does: `tensor{1, 2}`.
   public let callable: FunctionDeclaration?
+  /// Pages for words that its functions use, such as the choices of their options.
+  public let topics: [Topic]
 
   public init(
     name: String, summary: String, functions: [FunctionDeclaration] = [],
-    constants: [Constant] = [], callable: FunctionDeclaration? = nil
+    constants: [Constant] = [], callable: FunctionDeclaration? = nil, topics: [Topic] = []
   ) {
     self.name = name
     self.summary = summary
     self.functions = functions
     self.constants = constants
     self.callable = callable
+    self.topics = topics
   }
 
   /// Both together; the summary is the later one's.
   func adding(_ other: ModuleDeclaration) -> ModuleDeclaration {
     ModuleDeclaration(
       name: name, summary: other.summary, functions: functions + other.functions,
-      constants: constants + other.constants, callable: other.callable ?? callable)
+      constants: constants + other.constants, callable: other.callable ?? callable,
+      topics: topics + other.topics)
   }
 
   /// Names after a dot.

@@ -119,7 +119,7 @@ public struct ScriptParameters {
   /// For `--help`.
   public var help: String {
     if parameters.isEmpty { return "  (no parameters)" }
-    return HelpText.table(parameters.map { ("--\($0.name)", $0.helpText) })
+    return HelpText().rows(parameters.map { ("--\($0.name)", $0.helpText) })
       .joined(separator: "\n")
   }
 }

@@ -59,10 +59,11 @@ public enum SessionModule {
           throw ScriptParameters.UsageError(
             description: "'\(ByteText.shown(first))' is no parameter; they are given as --name value")
         }
-        let result = try call.lua.table(fields: values)
-        for (position, item) in rest.enumerated() {
-          result[position + 1] = try call.lua.string(item)
-        }
+        let record = RecordDeclaration(
+          "set of arguments", "What a script was called with.",
+          parameters.parameters.map(\.name).map { RecordField($0, "any", optional: true, "") })
+        let result = try call.lua.record(record, fields: values)
+        for (position, item) in rest.enumerated() { result[position + 1] = try call.lua.string(item) }
         return .table(result)
       })
   }
@@ -153,13 +154,14 @@ extension Lua {
   }
 
   /// Help for a name; for an empty one, the list of modules.
+  /// - Parameter width: columns of the terminal.
   /// - Throws: ``MessageError`` with the nearest name.
-  public func help(_ name: String) throws -> String {
+  public func help(_ name: String, width: Int = HelpText.usualWidth) throws -> String {
     if name.isEmpty {
       let rows = installedModules.map { ($0.name, HelpText.firstSentence($0.summary)) }
-      return (["Modules"] + HelpText.table(rows)).joined(separator: "\n")
+      return (["Modules"] + HelpText(width: width).rows(rows)).joined(separator: "\n")
     }
-    if let text = documentation.help(name) { return text }
+    if let text = documentation.help(name, width: width) { return text }
     let suggestion = documentation.nearest(to: name).map { "; did you mean '\($0)'?" } ?? ""
     throw MessageError("no help for '\(name)'\(suggestion)")
   }

@@ -22,6 +22,14 @@ extension CheckedArguments {
         if isInteger != 0, range.contains(value) { return nil }
       }
     case .string: if luaType == LUA_TSTRING { return nil }
+    case .path(let use):
+      if luaType == LUA_TSTRING {
+        if let reason = use.refusal(of: lua.string(at: index)) {
+          throw ArgumentError(
+            function: name, problem: .refused(place: place(), reason: reason))
+        }
+        return nil
+      }
     case .oneOf(let names):
       if luaType == LUA_TSTRING {
         let name = lua.string(at: index)
@@ -119,7 +127,7 @@ extension CheckedArguments {
     case .any: return true
     case .boolean: return luaType == LUA_TBOOLEAN
     case .number, .integer: return luaType == LUA_TNUMBER
-    case .string, .oneOf: return luaType == LUA_TSTRING
+    case .string, .path, .oneOf: return luaType == LUA_TSTRING
     case .function: return luaType == LUA_TFUNCTION
     case .callable: return lua.isCallable(at: index)
     case .table, .list: return luaType == LUA_TTABLE

@@ -8,6 +8,7 @@ public struct ValueType {
     case number(Bounds)
     case integer(ClosedRange<Int>)
     case string
+    case path(PathUse)
     case oneOf([String])
     case function
     case callable
@@ -38,6 +39,8 @@ public struct ValueType {
     ValueType(kind: .integer(range.lowerBound...Int.max))
   }
   public static var string: ValueType { ValueType(kind: .string) }
+  /// The name of a file or folder; its folder must be there.
+  public static func path(_ use: PathUse) -> ValueType { ValueType(kind: .path(use)) }
   /// One of these strings.
   public static func oneOf(_ names: [String]) -> ValueType { ValueType(kind: .oneOf(names)) }
   public static var function: ValueType { ValueType(kind: .function) }
@@ -70,6 +73,7 @@ public struct ValueType {
     case .number(let bounds): bounds.description
     case .integer(let range): Settings.Kind.integer(range).description
     case .string: "a string"
+    case .path(let use): "a path (\(use.rawValue))"
     case .oneOf(let names): "one of " + names.map { "\"\($0)\"" }.joined(separator: ", ")
     case .function, .callable: "a function"
     case .table: "a table"
@@ -78,7 +82,7 @@ public struct ValueType {
     case .custom(let name, _): withArticle(name)
     case .either(let types):
       types.enumerated().map { position, type in
-        position == 0 ? type.description : Self.dropArticle(type.description)
+        position == 0 ? type.description : withoutArticle(type.description)
       }.joined(separator: " or ")
     }
   }
@@ -90,7 +94,7 @@ public struct ValueType {
     case .boolean: "boolean"
     case .number: "number"
     case .integer: "integer"
-    case .string: "string"
+    case .string, .path: "string"
     case .oneOf(let names): names.map { "\"\($0)\"" }.joined(separator: "|")
     case .function, .callable: "function"
     case .table: "table"
@@ -108,6 +112,16 @@ public struct ValueType {
     case .either(let types): types.flatMap(\.allowedStrings)
     case .list(let type): type.allowedStrings
     default: []
+    }
+  }
+
+  /// What a file of this name is for, if it is the name of one: completion offers files.
+  public var pathUse: PathUse? {
+    switch kind {
+    case .path(let use): use
+    case .either(let types): types.lazy.compactMap(\.pathUse).first
+    case .list(let type): type.pathUse
+    default: nil
     }
   }
 
@@ -134,17 +148,11 @@ public struct ValueType {
     switch kind {
     case .any: return "values"
     case .number(.any): return "numbers"
+    case .path(let use): return "paths (\(use.rawValue))"
     case .boolean, .string, .function, .callable, .table, .object:
-      return Self.dropArticle(description) + "s"
+      return withoutArticle(description) + "s"
     case .integer(let range) where range == Int.min...Int.max: return "integers"
     default: return "items, each " + description
     }
-  }
-
-  private static func dropArticle(_ text: String) -> String {
-    for article in ["a ", "an "] where text.hasPrefix(article) {
-      return String(text.dropFirst(article.count))
-    }
-    return text
   }
 }

@@ -57,7 +57,7 @@ extension LBFGS {
   }
 
   /// How a minimisation ended.
-  public enum Status: String, Sendable {
+  public enum Status: String, CaseIterable, Sendable {
     case converged
     /// The limit on steps came first.
     case maxSteps = "max_steps"

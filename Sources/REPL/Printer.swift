@@ -36,7 +36,8 @@ public struct Printer {
     switch value {
     case .string(let string): return Self.quoted(string)
     case .table(let table):
-      if table.metatable != nil, let text = try? lua.describe(value), !text.hasPrefix("table: 0x") {
+      // Records have a metatable and are shown as tables.
+      if table.metatable?["__tostring"].isNil == false, let text = try? lua.describe(value) {
         return text
       }
       return self.text(of: table, indent: indent, open: &open)

@@ -56,5 +56,5 @@ func tarnModule(_ session: Session) -> ModuleDeclaration {
       Constant(
         "ranks", "How many processes mpirun has started together; 1 without it.",
         .integer(World.current.ranks)),
-    ])
+    ], topics: ChoiceTopics.all)
 }

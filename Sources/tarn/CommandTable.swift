@@ -3,7 +3,8 @@ import ArgumentParser
 /// Subcommands by their first word. Whatever else comes first is an option or a script.
 enum CommandTable {
   static let subcommands: [String: any ParsableCommand.Type] = [
-    "doc": DocCommand.self, "merge": MergeCommand.self, "recipe": RecipeCommand.self,
+    "doc": DocCommand.self, "merge": MergeCommand.self, "meta": MetaCommand.self,
+    "recipe": RecipeCommand.self,
     "test": TestCommand.self, "verify": VerifyCommand.self,
   ]
 

@@ -168,7 +168,7 @@ with_file("1,ten,x\n3,4,y\n", function(path)
   assert(#data.csv(path, {header = true}) == 1)
 end)
 fails("cannot read", data.csv, "/nowhere/at/all.csv")
-fails("argument 1 'path' must be a string, got nil", data.csv)
+fails("argument 1 'path' must be a path (read), got nil", data.csv)
 
 -- Columns by name, and files in pieces.
 with_file("id,b,kind,a\nx,1,red,2\ny,3,blue,4\nz,5,red,6\n", function(path)

@@ -2,6 +2,7 @@ import Foundation
 import LuaBridge
 import TarnLua
 import TestSupport
+import Testing
 
 /// A fresh state with all modules.
 struct ModuleSession {
@@ -12,6 +13,13 @@ struct ModuleSession {
     session = try TarnLua.install(in: lua, standardLibrary: standardLibrary)
     try lua.install(
       SessionModule.declaration(version: TarnLua.version, script: nil, arguments: []))
+    // Whatever a test does with records, they are what they are declared to be.
+    let state = lua
+    lua.recordMade = { [unowned state] record, table in
+      for fault in RecordFaults(state).find(in: table, as: record) {
+        Issue.record("\(record.name): \(fault)")
+      }
+    }
     // What examples and programs print is not part of the tests' output.
     try lua.run(
       "print = function(...) for i = 1, select('#', ...) do tostring((select(i, ...))) end end")

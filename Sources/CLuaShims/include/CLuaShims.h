@@ -99,6 +99,8 @@ void tarn_push_metatable(lua_State *L);
 void tarn_push_box(lua_State *L, void *object);
 // [-0, +1] a Lua function that dispatches to `object`, which it owns.
 void tarn_push_function(lua_State *L, void *object);
+// The object of such a function; NULL if it is none.
+void *tarn_function_object(lua_State *L, int index);
 // [-4, +1] methods, fields, integer indexer or nil, function for what is missing -> __index.
 void tarn_push_index(lua_State *L);
 // [-2, +1] modules, function for what is missing -> __index of the global table.

@@ -27,7 +27,7 @@ private func attackFunction(_ type: any DeclaredAttack.Type, _ session: Session)
 {
   .erasing(
     type, session, arguments: attackArguments, options: threatOptions(of: type),
-    returns: attackResult,
+    returns: .record(attackResult),
     example: """
       local net = nn.Sequential{nn.Linear(2, 2)}
       local x, y = tensor{{1, 2}, {2, 1}}, tensor{1, 2}
@@ -41,8 +41,24 @@ private func attackFunction(_ type: any DeclaredAttack.Type, _ session: Session)
   }
 }
 
-let attackResult =
-  "{adversarial, success, accuracy, success_rate, distance, gradients, forwards, undefined}"
+let attackResult = RecordDeclaration(
+  "attack result", "What an attack found; one number a sample in each tensor.",
+  [
+    RecordField("adversarial", "tensor", "The inputs that were found, in the shape of x."),
+    RecordField("success", "tensor", "1 where the prediction is wrong there, else 0."),
+    RecordField("accuracy", "number", "The share of samples that are still right."),
+    RecordField(
+      "success_rate", "number", "Of the samples that were right before, the share fooled."),
+    RecordField("distance", "tensor", "From x to adversarial, in the norm of the attack."),
+    RecordField("gradients", "integer", "Gradients of single samples that were computed."),
+    RecordField("forwards", "integer", "Evaluations of single samples."),
+    RecordField(
+      "undefined", "tensor",
+      "1 where a gradient or an output was NaN or infinite, and nothing was found."),
+    RecordField(
+      "warnings", .list("string"), optional: true,
+      "Of an ensemble: what speaks against trusting the result."),
+  ])
 
 /// What an attacker may do, and how attacks are run.
 /// - Parameter type: an attack that is declared; it may have fewer norms, and need no radius.
@@ -81,7 +97,7 @@ func run(_ attack: any Attack, _ call: Call, _ session: Session) throws -> LuaVa
     fields["gradients"] = .integer(result.gradients + doubts.gradients)
     fields["forwards"] = .integer(result.forwards + doubts.forwards)
   }
-  return .table(try session.lua.table(fields: fields))
+  return .table(try session.lua.record(attackResult, fields: fields))
 }
 
 extension Call {

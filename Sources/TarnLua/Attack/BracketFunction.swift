@@ -5,6 +5,17 @@ import Settings
 import Tensors
 import Verification
 
+private let bracketRow = RecordDeclaration(
+  "bracket row", "What is known at one radius.",
+  [
+    RecordField("eps", "number", "The radius."),
+    RecordField("clean", "number", "Accuracy without any change."),
+    RecordField(
+      "attacked", "number", "Accuracy against all attacks: robust accuracy is not above it."),
+    RecordField("certified", "number", "The share proved robust: robust accuracy is not below it."),
+    RecordField("gap", "number", "attacked - certified."),
+  ])
+
 /// `attack.bracket`.
 func bracketFunction(_ session: Session) -> FunctionDeclaration {
   FunctionDeclaration(
@@ -63,25 +74,26 @@ func bracketClass(_ session: Session) -> ClassDeclaration {
         $0.attacked
       },
       Field(
-        "by", "list",
+        "by", .list("string"),
         "For each sample the method that decided it: \(RobustnessBracket.Method.allCases.map(\.name).joined(separator: ", ")), "
           + "or none."
       ) { (object: BracketObject) in
         .table(try session.lua.table(object.result.by.map { .string($0?.name ?? "none") }))
       },
       Field(
-        "table", "list",
-        "For each eps {eps, clean, attacked, certified, gap}: accuracies, and attacked less certified."
+        "table", .list(.record(bracketRow)), "Accuracies, for each eps."
       ) { (object: BracketObject) in
         .table(
           try session.lua.table(
             object.result.rows.map { row in
               .table(
-                try session.lua.table(fields: [
-                  "eps": .number(row.radius), "clean": .number(row.clean),
-                  "attacked": .number(row.attacked), "certified": .number(row.certified),
-                  "gap": .number(row.attacked - row.certified),
-                ]))
+                try session.lua.record(
+                  bracketRow,
+                  [
+                    "eps": .number(row.radius), "clean": .number(row.clean),
+                    "attacked": .number(row.attacked), "certified": .number(row.certified),
+                    "gap": .number(row.attacked - row.certified),
+                  ]))
             }))
       },
     ],

@@ -3,12 +3,21 @@ import LuaBridge
 import Settings
 import Tensors
 
+private let robustnessCurve = RecordDeclaration(
+  "robustness curve", "A list of accuracies, with further fields.", items: "number",
+  [
+    RecordField("accuracy", .list("number"), "Robust accuracies, the same as the items."),
+    RecordField("eps", .list("number"), "The radii."),
+    RecordField("gradients", "integer", "Gradients of single samples that were computed."),
+    RecordField("forwards", "integer", "Evaluations of single samples."),
+  ])
+
 /// `attack.curve`.
 func curveFunction(_ session: Session) -> FunctionDeclaration {
   FunctionDeclaration(
     of: RobustnessCurve.self, session, arguments: attackArguments,
     options: threatOptions().filter { $0.key != "eps" },
-    returns: "list with the fields eps, accuracy, gradients, forwards",
+    returns: .record(robustnessCurve),
     note: "The list is that of the accuracies; accuracy is the same.",
     example: """
       local net = nn.Sequential{nn.Linear(2, 2)}
@@ -30,6 +39,6 @@ func curveFunction(_ session: Session) -> FunctionDeclaration {
     table["eps"] = .table(try session.lua.table(curve.radii.map { .number($0) }))
     table["gradients"] = .integer(result.gradients)
     table["forwards"] = .integer(result.forwards)
-    return .table(table)
+    return .table(try session.lua.record(robustnessCurve, of: table))
   }
 }

@@ -87,7 +87,7 @@ private struct CustomRecipe {
       name: name, arguments: attackArguments,
       options: threatOptions()
         + defaults.sorted { $0.key < $1.key }.map { Option($0, type(of: $0, $1), default: $1, "") },
-      returns: attackResult, summary: "An attack of Lua functions."
+      returns: .record(attackResult), summary: "An attack of Lua functions."
     ) { call in
       var values: [String: LuaValue] = [:]
       for key in defaults.keys { values[key] = call[key] }

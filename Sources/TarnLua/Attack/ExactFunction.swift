@@ -4,11 +4,22 @@ import Settings
 import Tensors
 import Verification
 
+private let exactResult = RecordDeclaration(
+  "exact distance", "lower <= true distance <= upper for each sample.",
+  [
+    RecordField("distance", "tensor", "[n]: upper where solved, else NaN."),
+    RecordField("lower", "tensor", "[n]: proved."),
+    RecordField("upper", "tensor", "[n]: attained by adversarial; infinite where none is known."),
+    RecordField("adversarial", "tensor", "The inputs, in the shape of x; NaN where none is known."),
+    RecordField("status", .list(.choice(["solved", "timeout"])), "Of each sample."),
+    RecordField("splits", "integer", "Branches, over all samples."),
+  ])
+
 /// `attack.exact`.
 func exactFunction(_ session: Session) -> FunctionDeclaration {
   FunctionDeclaration(
     of: ExactDistance.self, session, arguments: attackArguments, options: [clipOption],
-    returns: "{distance, lower, upper, adversarial, status, splits}",
+    returns: .record(exactResult),
     note:
       "lower <= true distance <= upper for each sample, proved against rounding for the network in real arithmetic. "
       + "Where the status is solved, the two are within the tolerance, and distance = upper is attained by adversarial, "
@@ -39,15 +50,17 @@ func exactFunction(_ session: Session) -> FunctionDeclaration {
       $0.adversarial ?? [Double](repeating: .nan, count: features)
     }
     return .table(
-      try session.lua.table(fields: [
-        "distance": column { $0.isSolved ? $0.upper : .nan }, "lower": column(\.lower),
-        "upper": column(\.upper),
-        "adversarial": session.wrap(
-          tensor: try Tensor(adversarial, shape: x.shape, dtype: .float64)),
-        "status": .table(
-          try session.lua.table(results.map { .string($0.isSolved ? "solved" : "timeout") })),
-        "splits": .integer(results.reduce(0) { $0 + $1.splits }),
-      ]))
+      try session.lua.record(
+        exactResult,
+        [
+          "distance": column { $0.isSolved ? $0.upper : .nan }, "lower": column(\.lower),
+          "upper": column(\.upper),
+          "adversarial": session.wrap(
+            tensor: try Tensor(adversarial, shape: x.shape, dtype: .float64)),
+          "status": .table(
+            try session.lua.table(results.map { .string($0.isSolved ? "solved" : "timeout") })),
+          "splits": .integer(results.reduce(0) { $0 + $1.splits }),
+        ]))
   }
 }
 

@@ -72,7 +72,7 @@ extension Call {
 
 private func csv(_ session: Session) -> FunctionDeclaration {
   FunctionDeclaration(
-    name: "csv", arguments: [Argument("path", .string, "The file.")],
+    name: "csv", arguments: [Argument("path", .path(.read), "The file.")],
     options: [
       Option(
         "target", .either(.integer, .string), default: -1,
@@ -113,7 +113,7 @@ private func batches(_ session: Session) -> FunctionDeclaration {
   FunctionDeclaration(
     name: "csv_batches",
     arguments: [
-      Argument("path", .string, "The file."), Argument("n", .integer(1...), "Rows a batch."),
+      Argument("path", .path(.read), "The file."), Argument("n", .integer(1...), "Rows a batch."),
     ],
     options: [
       columnsOption("Which columns, in this order, by name or number; all unless given."),

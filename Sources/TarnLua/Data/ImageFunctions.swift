@@ -18,6 +18,10 @@ func imageFunctions(_ session: Session) -> [FunctionDeclaration] {
   ]
 }
 
+private let trainAndTest = RecordDeclaration(
+  "pair of data sets", plural: "pairs of data sets", "The two parts of a data set.",
+  [RecordField("train", "dataset", "To train on."), RecordField("test", "dataset", "To test on.")])
+
 private func images(
   _ files: ImageFiles, _ summary: String, _ session: Session
 ) -> FunctionDeclaration {
@@ -26,10 +30,10 @@ private func images(
     name: name,
     arguments: [
       Argument(
-        "dir", .string, optional: true,
+        "dir", .path(.read), optional: true,
         "The folder with the original files, .gz or not; $TARN_DATA/\(files.folder) unless given.")
     ],
-    options: [dataDTypeOption], returns: "table {train =, test =} of datasets",
+    options: [dataDTypeOption], returns: .record(trainAndTest),
     summary: summary + " Pixels are byte / 255, classes are label + 1.",
     example: "if os.getenv(\"TARN_DATA\") then print(data.\(name)().train) end"
   ) { call in
@@ -43,10 +47,11 @@ private func images(
     }
     let (train, test) = try files.load(folder: folder, dtype: call.dtype())
     return .table(
-      try session.lua.table(
-        fields: [
+      try session.lua.record(
+        trainAndTest,
+        [
           "train": session.wrap(train, usedAs: "\(name) train"),
           "test": session.wrap(test, usedAs: "\(name) test"),
-        ] as [String: LuaValue]))
+        ]))
   }
 }

@@ -27,7 +27,7 @@ func tensorFileFunctions(_ session: Session) -> [FunctionDeclaration] {
   ]
 }
 
-private var path: Argument { Argument("path", .string, "The file.") }
+private var path: Argument { Argument("path", .path(.read), "The file.") }
 
 private var typeOption: Option {
   Option(
@@ -91,7 +91,7 @@ private func several(
     )]
 ) -> FunctionDeclaration {
   FunctionDeclaration(
-    name: name, arguments: [path], options: [typeOption], returns: "table of tensors by name",
+    name: name, arguments: [path], options: [typeOption], returns: .byName("tensor"),
     summary: summary + types + " What cannot be read is an error when it is asked for.",
     example: """
       local path = os.tmpname() .. ".\(name)"
@@ -126,7 +126,7 @@ private func save(_ session: Session) -> FunctionDeclaration {
   FunctionDeclaration(
     name: "save",
     arguments: [
-      path,
+      Argument("path", .path(.write), "The file; what it ends with is its format."),
       Argument(
         "value", .either(.object("tensor"), .table), "A tensor, or a table of tensors by name."),
     ],

@@ -9,7 +9,7 @@ extension FunctionDeclaration {
   ///   - options: besides those of the thing.
   init<Thing: Declared>(
     of type: Thing.Type, _ session: Session, arguments: [Argument] = [], options: [Option] = [],
-    returns: String,
+    returns: ResultType,
     note: String = "", example: String, body: @escaping (Call, Thing) throws -> LuaValue
   ) {
     let declaration = type.declaration
@@ -26,7 +26,7 @@ extension FunctionDeclaration {
   /// The same of a type that is known by its protocol alone.
   static func erasing(
     _ type: any Declared.Type, _ session: Session, arguments: [Argument] = [],
-    options: [Option] = [], returns: String, note: String = "", example: String,
+    options: [Option] = [], returns: ResultType, note: String = "", example: String,
     body: @escaping (Call, any Declared) throws -> LuaValue
   ) -> FunctionDeclaration {
     func declaration<Thing: Declared>(_ type: Thing.Type) -> FunctionDeclaration {

@@ -9,7 +9,8 @@ extension Kind {
     case .number(let bounds): .number(bounds)
     case .flag: .boolean
     case .choice(let names): .oneOf(names)
-    case .text, .path: .string
+    case .text: .string
+    case .path: .path(.read)
     case .tensor: .precise
     case .schedule(let bounds): .scheduled(bounds)
     case .term: .loss

@@ -30,6 +30,22 @@ func atlasClass(_ session: Session) -> ClassDeclaration {
     })
 }
 
+private let runRecord = RecordDeclaration(
+  "run", "A search of an atlas, or a rank's share of one.",
+  [
+    RecordField("id", "integer", "Its number."), RecordField("kind", "string", "Which search."),
+    RecordField("settings", "string", "What decides the result, as a script writes it."),
+    RecordField("seed", "integer", "Its seed."), RecordField("tasks", "integer", "Asked for."),
+    RecordField("done", "integer", "Tasks that are done."),
+    RecordField("finished", "boolean", "Whether all are."),
+    RecordField("rank", "integer", "Of the process that did this share."),
+    RecordField("ranks", "integer", "Processes that searched together."),
+    RecordField("started", "number", "Seconds since 1970."),
+    RecordField("ended", "number", optional: true, "Seconds since 1970; nil while it is open."),
+    RecordField("host", "string", optional: true, "The machine."),
+    RecordField("version", "string", "Of Tarn."),
+  ])
+
 /// An atlas to show methods on.
 let atlasExample = """
   local atlas = landscape.open(":memory:", {energy = function(x)
@@ -44,25 +60,26 @@ private func searchMethods(_ session: Session) -> [FunctionDeclaration] {
   [
     FunctionDeclaration(
       of: QuenchOptions.self, session,
-      arguments: [Argument("x0", .tensor, "A point, or parameters.")], returns: "table",
-      note:
-        "Gives {x, energy, gradient_norm, steps, evaluations, step_offs, minimum, is_new, failure, proof}.",
+      arguments: [Argument("x0", .tensor, "A point, or parameters.")],
+      returns: .record(quenchRecord),
       example: atlasExample + "print(atlas:quench(tensor{0.5, 0.5}).energy)"
     ) { call, options in
       let object = receiver(call)
       let start = try call.tensor("x0").tensor(for: "quench").doubles
       let report = try object.atlas.quench(start, options: options)
       return .table(
-        try session.lua.table(fields: [
-          "x": session.wrap(.tensor(try Tensor(report.x, dtype: .float64))),
-          "energy": .number(report.energy), "gradient_norm": .number(report.gradientNorm),
-          "steps": .integer(report.steps), "evaluations": .integer(report.evaluations),
-          "step_offs": .integer(report.stepOffs),
-          "minimum": report.minimum.map(LuaValue.integer) ?? .nil,
-          "is_new": .boolean(report.isNew),
-          "failure": report.failure.map { .string($0.rawValue) } ?? .nil,
-          "proof": report.proof.map { .string($0.rawValue) } ?? .nil,
-        ]))
+        try session.lua.record(
+          quenchRecord,
+          [
+            "x": session.wrap(.tensor(try Tensor(report.x, dtype: .float64))),
+            "energy": .number(report.energy), "gradient_norm": .number(report.gradientNorm),
+            "steps": .integer(report.steps), "evaluations": .integer(report.evaluations),
+            "step_offs": .integer(report.stepOffs),
+            "minimum": report.minimum.map(LuaValue.integer) ?? .nil,
+            "is_new": .boolean(report.isNew),
+            "failure": report.failure.map { .string($0.rawValue) } ?? .nil,
+            "proof": report.proof.map { .string($0.rawValue) } ?? .nil,
+          ]))
     }
   ] + atlasSearches(session)
 }
@@ -80,10 +97,10 @@ private func minimaMethods(_ session: Session) -> [FunctionDeclaration] {
           "proof", .oneOf(Proof.allCases.map(\.rawValue)),
           "Only those of which this is proved; \"degenerate\": stationary points that are no minima for certain, which are "
             + "kept apart and not counted."),
-      ], returns: "list of minima",
+      ], returns: .list(.record(minimumRecord)),
       summary:
-        "The minima: {id, energy, x, hits, multiplicity, gradient_norm, index, proof, lowest_eigenvalue, …}. proof: strict (the "
-        + "Hessian is positive definite), gauge (but for the symmetry's own zero modes), kink (by the KKT conditions).",
+        "The minima. proof: strict (the Hessian is positive definite), gauge (but for the symmetry's own zero modes), kink "
+        + "(by the KKT conditions).",
       example: atlasExample + "print(atlas:minima{limit = 2}[1].energy)"
     ) { call in
       let minima = try receiver(call).atlas.minima(
@@ -118,7 +135,7 @@ private func minimaMethods(_ session: Session) -> [FunctionDeclaration] {
     },
     FunctionDeclaration(
       name: "minimum", arguments: [Argument("id", .integer(1...), "Its number.")],
-      returns: "minimum", summary: "One minimum by its id.",
+      returns: .record(minimumRecord), summary: "One minimum by its id.",
       example: atlasExample + "print(atlas:minimum(1).energy)"
     ) { call in
       .table(try session.record(receiver(call).atlas.minimum(call.integer("id"))))
@@ -145,23 +162,24 @@ private func minimaMethods(_ session: Session) -> [FunctionDeclaration] {
       return .object(try object.network(at: object.atlas.coordinates(ofPoint: id)))
     },
     FunctionDeclaration(
-      name: "runs", returns: "list of runs",
+      name: "runs", returns: .list(.record(runRecord)),
       summary:
-        "The searches so far: {id, kind, settings, seed, tasks, done, finished, started, ended, host, rank, ranks, version}; one that is "
-        + "not finished goes on when it is called again with its options. Where ranks search together each has a row of its own "
+        "The searches so far; one that is not finished goes on when it is called again with its options. Where ranks search together each has a row of its own "
         + "for its share. Times are seconds since 1970.",
       example: atlasExample + "print(atlas:runs()[1].finished)"
     ) { call in
       let runs = try receiver(call).atlas.runs().map { run in
         LuaValue.table(
-          try session.lua.table(fields: [
-            "id": .integer(run.id), "kind": .string(run.kind), "settings": .string(run.settings),
-            "seed": .integer(Int(truncatingIfNeeded: run.seed)), "tasks": .integer(run.tasks),
-            "done": .integer(run.accepted), "finished": .boolean(run.isFinished),
-            "rank": .integer(run.rank), "ranks": .integer(run.ranks),
-            "started": .number(run.started), "ended": run.ended.map { .number($0) } ?? .nil,
-            "host": run.host.map { .string($0) } ?? .nil, "version": .string(run.version),
-          ]))
+          try session.lua.record(
+            runRecord,
+            [
+              "id": .integer(run.id), "kind": .string(run.kind), "settings": .string(run.settings),
+              "seed": .integer(Int(truncatingIfNeeded: run.seed)), "tasks": .integer(run.tasks),
+              "done": .integer(run.accepted), "finished": .boolean(run.isFinished),
+              "rank": .integer(run.rank), "ranks": .integer(run.ranks),
+              "started": .number(run.started), "ended": run.ended.map { .number($0) } ?? .nil,
+              "host": run.host.map { .string($0) } ?? .nil, "version": .string(run.version),
+            ]))
       }
       return .table(try session.lua.table(runs))
     },

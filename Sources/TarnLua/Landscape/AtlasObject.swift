@@ -32,15 +32,17 @@ final class AtlasObject {
 extension Session {
   /// A minimum as a record for Lua.
   func record(_ minimum: Minimum) throws -> LuaTable {
-    try lua.table(fields: [
-      "id": .integer(minimum.id), "energy": .number(minimum.energy),
-      "x": wrap(.tensor(try Tensor(minimum.x, dtype: .float64))), "hits": .integer(minimum.hits),
-      "multiplicity": .number(minimum.multiplicity),
-      "gradient_norm": .number(minimum.gradientNorm), "index": 0,
-      "lowest_eigenvalue": .number(minimum.lowestEigenvalue),
-      "zero_modes": minimum.zeroModes.map(LuaValue.integer) ?? .nil,
-      "log_determinant": .number(minimum.logDeterminant),
-      "proof": .string(minimum.proof.rawValue),
-    ])
+    try lua.record(
+      minimumRecord,
+      [
+        "id": .integer(minimum.id), "energy": .number(minimum.energy),
+        "x": wrap(.tensor(try Tensor(minimum.x, dtype: .float64))), "hits": .integer(minimum.hits),
+        "multiplicity": .number(minimum.multiplicity),
+        "gradient_norm": .number(minimum.gradientNorm), "index": 0,
+        "lowest_eigenvalue": .number(minimum.lowestEigenvalue),
+        "zero_modes": minimum.zeroModes.map(LuaValue.integer) ?? .nil,
+        "log_determinant": .number(minimum.logDeterminant),
+        "proof": .string(minimum.proof.rawValue),
+      ])
   }
 }

@@ -17,7 +17,7 @@ func atlasSearches(_ session: Session) -> [FunctionDeclaration] {
           "Functions of a point that give another: each step makes one of them, drawn at random, instead of the built-in "
             + "moves. They are compiled; tensor.rand and the like draw anew at every step."),
         progress,
-      ], returns: "table",
+      ], returns: .record(searchRecord),
       note: searchNote, example: atlasExample + "print(atlas:basin_hop{steps = 3}.quenches)"
     ) { call, given in
       let options = settled(given, call, session, parallel: given.chains)
@@ -33,7 +33,7 @@ func atlasSearches(_ session: Session) -> [FunctionDeclaration] {
       }
     },
     FunctionDeclaration(
-      of: MultistartOptions.self, session, options: [progress], returns: "table",
+      of: MultistartOptions.self, session, options: [progress], returns: .record(searchRecord),
       note: searchNote, example: atlasExample + "print(atlas:multistart{points = 5}.quenches)"
     ) { call, given in
       let options = settled(given, call, session, parallel: .max)
@@ -42,7 +42,8 @@ func atlasSearches(_ session: Session) -> [FunctionDeclaration] {
       }
     },
     FunctionDeclaration(
-      of: ParallelTemperingOptions.self, session, options: [progress], returns: "table",
+      of: ParallelTemperingOptions.self, session, options: [progress],
+      returns: .record(searchRecord),
       note: searchNote,
       example: atlasExample + "print(atlas:parallel_tempering{steps = 3, replicas = 2}.quenches)"
     ) { call, given in
@@ -71,8 +72,7 @@ func settled<Options: Quenching>(
 
 private let searchNote =
   "The k-th call with equal options in a script is the k-th such run of the file: what an earlier process finished is "
-  + "recognised. Returns {run, resumed, quenches, total_quenches, evaluations, new, failed, failures, failed_points, "
-  + "step_offs, acceptance, step_size}."
+  + "recognised."
 
 private func search(
   _ call: Call, _ session: Session,
@@ -108,20 +108,24 @@ extension Session {
     let failures = try lua.table(fields: report.failures.mapValues { .integer($0) })
     let examples = try report.failedQuenches.map { failed in
       LuaValue.table(
-        try lua.table(fields: [
-          "reason": .string(failed.reason.rawValue), "energy": .number(failed.energy),
-          "x": wrap(.tensor(try Tensor(failed.x, dtype: .float64))),
-        ]))
+        try lua.record(
+          failedPointRecord,
+          [
+            "reason": .string(failed.reason.rawValue), "energy": .number(failed.energy),
+            "x": wrap(.tensor(try Tensor(failed.x, dtype: .float64))),
+          ]))
     }
-    return try lua.table(fields: [
-      "run": .integer(report.run), "resumed": .boolean(report.isResumed),
-      "quenches": .integer(report.quenches), "total_quenches": .integer(report.totalQuenches),
-      "evaluations": .integer(report.evaluations), "new": .integer(report.newMinima),
-      "failed": .integer(report.failed), "failures": .table(failures),
-      "failed_points": .table(try lua.table(examples)), "step_offs": .integer(report.stepOffs),
-      "acceptance": .number(report.acceptance),
-      "step_size": report.stepSize.map { .number($0) } ?? .nil,
-      "exchanges": report.exchanges.map { .integer($0) } ?? .nil,
-    ])
+    return try lua.record(
+      searchRecord,
+      [
+        "run": .integer(report.run), "resumed": .boolean(report.isResumed),
+        "quenches": .integer(report.quenches), "total_quenches": .integer(report.totalQuenches),
+        "evaluations": .integer(report.evaluations), "new": .integer(report.newMinima),
+        "failed": .integer(report.failed), "failures": .table(failures),
+        "failed_points": .table(try lua.table(examples)), "step_offs": .integer(report.stepOffs),
+        "acceptance": .number(report.acceptance),
+        "step_size": report.stepSize.map { .number($0) } ?? .nil,
+        "exchanges": report.exchanges.map { .integer($0) } ?? .nil,
+      ])
   }
 }

@@ -4,6 +4,19 @@ import LuaBridge
 import NetworkLandscape
 import Tensors
 
+private let convexBoundRecord = RecordDeclaration(
+  "convex bound", "Between which values the least loss of a two-layer ReLU network lies.",
+  [
+    RecordField("lower", "number", "No such network is below it: a feasible dual, rounded down."),
+    RecordField(
+      "upper", "number",
+      "The loss of a network of the program, which that of `units` or more hidden units can have."),
+    RecordField("gap", "number", "Between the two, relative."),
+    RecordField("units", "integer", "Hidden units of that network."),
+    RecordField("patterns", "integer", "Activation patterns of the data."),
+    RecordField("rounds", "integer", "In which patterns were added."),
+  ])
+
 /// `landscape.convex_bound`: what no two-layer ReLU network can go below.
 func convexBoundFunction(_ session: Session) -> FunctionDeclaration {
   FunctionDeclaration(
@@ -17,11 +30,10 @@ func convexBoundFunction(_ session: Session) -> FunctionDeclaration {
         "data", .either(.object("dataset"), .table),
         "At most 20 samples: a data set, or a table {x =, y =}."),
       Argument("lambda", .number(.positive), "The weight of the sum of squares of all parameters."),
-    ], returns: "table",
+    ], returns: .record(convexBoundRecord),
     summary:
       "A lower bound of loss.mse() + loss.l2(lambda) over all parameters of a two-layer ReLU network, of whatever width: the value "
-      + "of a feasible dual of the convex program over all activation patterns, rounded down. Gives {lower, upper (the loss of a "
-      + "network of the program, which that of `units` or more hidden units can have), gap (relative), units, patterns, rounds}.",
+      + "of a feasible dual of the convex program over all activation patterns, rounded down.",
     formula: "Pilanci and Ergen 2020, Neural Networks are Convex Regularizers",
     example: """
       local net = nn.Sequential{nn.Linear(2, 8), nn.ReLU(), nn.Linear(8, 1)}
@@ -47,11 +59,13 @@ func convexBoundFunction(_ session: Session) -> FunctionDeclaration {
           lambda: call.number("lambda"), hasHiddenBias: layers.first.hasBias,
           hasOutputBias: layers.last.hasBias))
       return .table(
-        try session.lua.table(fields: [
-          "lower": .number(bound.lower), "upper": .number(bound.upper), "gap": .number(bound.gap),
-          "units": .integer(bound.units), "patterns": .integer(bound.patterns),
-          "rounds": .integer(bound.rounds),
-        ]))
+        try session.lua.record(
+          convexBoundRecord,
+          [
+            "lower": .number(bound.lower), "upper": .number(bound.upper), "gap": .number(bound.gap),
+            "units": .integer(bound.units), "patterns": .integer(bound.patterns),
+            "rounds": .integer(bound.rounds),
+          ]))
     } catch let error as ConvexBoundError { throw MessageError("convex_bound: \(error)") }
   }
 }

@@ -39,7 +39,7 @@ final class CurveObject {
 
 func curveClass(_ session: Session) -> ClassDeclaration {
   func field(
-    _ name: String, _ type: String, _ summary: String,
+    _ name: String, _ type: ResultType, _ summary: String,
     _ get: @escaping (CurveObject) throws -> LuaValue
   ) -> Field {
     Field(name, type, summary) { (object: CurveObject) in try get(object) }
@@ -74,7 +74,7 @@ func curveClass(_ session: Session) -> ClassDeclaration {
         .number($0.training.curve.length)
       },
       field("distance", "number", "Of the ends, after alignment.") { .number($0.distance) },
-      field("columns", "table", "The columns by name, each a tensor.") { object in
+      field("columns", .byName("tensor"), "The columns by name, each a tensor.") { object in
         let table = try session.lua.table()
         for (name, values) in object.columns { table[name] = try session.wrap(values) }
         return .table(table)

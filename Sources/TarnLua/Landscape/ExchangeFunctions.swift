@@ -2,22 +2,48 @@ import Atlases
 import Landscape
 import LuaBridge
 
+private let importedSaddles = RecordDeclaration(
+  "import of saddles", plural: "imports of saddles", "What was done with transition states.",
+  [
+    RecordField("imported", "integer", "New in the atlas."),
+    RecordField("known", "integer", "The atlas had them before."),
+    RecordField("invalid", "integer", "The other program itself calls them invalid; not stored."),
+    RecordField("failed", "integer", "Not proved, so not stored."),
+    RecordField("failures", .byName("integer"), "The same, counted by reason."),
+    RecordField("new_minima", "integer", "Minima below them that were not among the file's."),
+  ])
+
+private let importRecord = RecordDeclaration(
+  "import", "What was done with minima of another program.",
+  [
+    RecordField("imported", "integer", "New in the atlas."),
+    RecordField("known", "integer", "The atlas had them before."),
+    RecordField("invalid", "integer", "The other program itself calls them invalid; not stored."),
+    RecordField("failed", "integer", "Not proved, so not stored."),
+    RecordField("failures", .byName("integer"), "The same, counted by reason."),
+    RecordField("notes", .list("string"), "What the files have that was left out."),
+    RecordField(
+      "energy_difference", "number", optional: true,
+      "With an energy: the largest difference between it and the file's."),
+    RecordField("saddles", .record(importedSaddles), "The same of transition states."),
+  ])
+
 /// `landscape.import`: minima and transition states of other programs.
 func importFunction(_ session: Session) -> FunctionDeclaration {
   FunctionDeclaration(
     name: "import",
     arguments: [
       Argument(
-        "path", .string,
+        "path", .path(.write),
         "The atlas: an SQLite file, made if it is not there; \":memory:\" for none.")
     ],
     options: [
       Option(
-        "minima", .string,
+        "minima", .path(.read),
         "The file with the minima (for PATHSAMPLE and topsearch: min.data, or its folder); without it, an atlas that was "
           + "imported before is opened."),
       Option(
-        "saddles", .either(.string, .boolean), default: true,
+        "saddles", .either(.path(.read), .boolean), default: true,
         "The file with the transition states (for PATHSAMPLE and topsearch: ts.data, or its folder); true: where that "
           + "program keeps them beside the minima, if it does; false: none."),
       Option("format", formats, shownDefault: "as the file looks", "Whose file it is."),
@@ -26,11 +52,9 @@ func importFunction(_ session: Session) -> FunctionDeclaration {
         "workers", .integer(1...1024),
         "Threads that prove points, where there is an energy; the session's unless given."),
       Option("progress", .boolean, default: true, "Whether a bar is shown on a terminal."),
-    ], returns: "atlas, table",
+    ], returns: .several(["atlas", .record(importRecord)]),
     summary:
-      "Puts the minima and transition states of another program into an atlas; returns it, and {imported, known, invalid, "
-      + "failed, failures, notes, energy_difference, saddles}, where saddles = {imported, known, invalid, failed, failures, "
-      + "new_minima}. With net, loss and data, or energy and dim, every point is refined and proved, and stored only if "
+      "Puts the minima and transition states of another program into an atlas; returns it, and what was done. With net, loss and data, or energy and dim, every point is refined and proved, and stored only if "
       + "it is proved, a transition state with the minima to which its paths down lead. Without them points are stored as they are, with proof = \"imported\": what evaluates the energy is then "
       + "an error. Points of one file are not compared with each other, those that the atlas had before are. A csv file has the "
       + "energy first, then the coordinates, or a header with energy, x1, x2, ... and further columns; that of transition "
@@ -52,19 +76,23 @@ func importFunction(_ session: Session) -> FunctionDeclaration {
       return [
         .object(object),
         .table(
-          try session.lua.table(fields: [
-            "imported": .integer(report.imported), "known": .integer(report.known),
-            "invalid": .integer(report.invalid), "failed": .integer(report.failed),
-            "failures": try table(report.failures), "notes": .table(notes),
-            "energy_difference": report.energyDifference.map { .number($0) } ?? .nil,
-            "saddles": .table(
-              try session.lua.table(fields: [
-                "imported": .integer(saddles.imported), "known": .integer(saddles.known),
-                "invalid": .integer(saddles.invalid), "failed": .integer(saddles.failed),
-                "failures": try table(saddles.failures),
-                "new_minima": .integer(saddles.newMinima),
-              ])),
-          ])),
+          try session.lua.record(
+            importRecord,
+            [
+              "imported": .integer(report.imported), "known": .integer(report.known),
+              "invalid": .integer(report.invalid), "failed": .integer(report.failed),
+              "failures": try table(report.failures), "notes": .table(notes),
+              "energy_difference": report.energyDifference.map { .number($0) } ?? .nil,
+              "saddles": .table(
+                try session.lua.record(
+                  importedSaddles,
+                  [
+                    "imported": .integer(saddles.imported), "known": .integer(saddles.known),
+                    "invalid": .integer(saddles.invalid), "failed": .integer(saddles.failed),
+                    "failures": try table(saddles.failures),
+                    "new_minima": .integer(saddles.newMinima),
+                  ])),
+            ])),
       ]
     })
 }
@@ -76,7 +104,7 @@ func exportMethod() -> FunctionDeclaration {
     arguments: [
       Argument("format", formats, "Whose files."),
       Argument(
-        "path", .string,
+        "path", .path(.write),
         "The file; for \"pathsample\" and \"topsearch\" a folder, which is made if it is not there."
       ),
     ], returns: "integer, integer",

@@ -13,11 +13,12 @@ func landscapeModule(_ session: Session) -> ModuleDeclaration {
         name: "open",
         arguments: [
           Argument(
-            "path", .string, "An SQLite file, made if it is not there; \":memory:\" for none.")
+            "path", .path(.write), "An SQLite file, made if it is not there; \":memory:\" for none."
+          )
         ],
         options: landscapeOptions + [
           Option(
-            "shards", .string,
+            "shards", .path(.write),
             "Where mpirun has started several processes: the folder for the files of ranks, which may be on a disk of the "
               + "machine; that of `path` unless given.")
         ], returns: "atlas",

@@ -3,16 +3,29 @@ import Foundation
 import LuaBridge
 import Ranks
 
+private let mergeRecord = RecordDeclaration(
+  "merge", "What several atlases have together.",
+  [
+    RecordField("minima", "integer", "In the result."),
+    RecordField("saddles", "integer", "In the result."),
+    RecordField("new", "integer", "Points that it did not have."),
+    RecordField("known", "integer", "Points that it had."),
+    RecordField("runs", "integer", "New runs."),
+    RecordField(
+      "conflicts", .byName("integer"), "For each column, the numbers that another one had kept out."
+    ),
+  ])
+
 /// `landscape.merge`.
 func mergeFunction(_ session: Session) -> FunctionDeclaration {
   FunctionDeclaration(
     name: "merge",
     arguments: [
-      Argument("paths", .list(of: .string), "Atlases of one objective."),
-      Argument("out", .string, "The atlas that takes them, made if it is not there."),
-    ], options: landscapeOptions, returns: "table",
+      Argument("paths", .list(of: .path(.read)), "Atlases of one objective."),
+      Argument("out", .path(.write), "The atlas that takes them, made if it is not there."),
+    ], options: landscapeOptions, returns: .record(mergeRecord),
     summary:
-      "Brings what several atlases have into one: {minima, saddles, new, known, runs, conflicts}. A point that several have is "
+      "Brings what several atlases have into one. A point that several have is "
       + "one, with the hits of all their runs; each run counts once, so that merging a file again changes nothing, and the "
       + "order changes nothing but ids. Of a column the number that came first stays, and conflicts counts the others. A search "
       + "that was not finished goes on in its own file only. The energy (net, loss and data, or energy and dim) is needed where "
@@ -49,12 +62,14 @@ func mergeFunction(_ session: Session) -> FunctionDeclaration {
       report = try JSONDecoder().decode(MergeReport.self, from: world.broadcast(bytes))
     }
     return .table(
-      try session.lua.table(fields: [
-        "minima": .integer(report.minima), "saddles": .integer(report.saddles),
-        "new": .integer(report.new), "known": .integer(report.known),
-        "runs": .integer(report.runs),
-        "conflicts": .table(
-          try session.lua.table(fields: report.conflicts.mapValues { .integer($0) })),
-      ]))
+      try session.lua.record(
+        mergeRecord,
+        [
+          "minima": .integer(report.minima), "saddles": .integer(report.saddles),
+          "new": .integer(report.new), "known": .integer(report.known),
+          "runs": .integer(report.runs),
+          "conflicts": .table(
+            try session.lua.table(fields: report.conflicts.mapValues { .integer($0) })),
+        ]))
   }
 }

@@ -9,26 +9,25 @@ func saddleMethods(_ session: Session) -> [FunctionDeclaration] {
   return [
     FunctionDeclaration(
       name: "saddles", options: [Option("limit", .integer(0...), "How many at most.")],
-      returns: "list of saddles",
+      returns: .list(.record(saddleRecord)),
       summary:
-        "The transition states in order of energy: {id, energy, x, minima = {i, j}, eigenvalue, hits, multiplicity, "
-        + "gradient_norm, index, proof, …}. Each has exactly one negative eigenvalue, and minima are those at the ends of the "
-        + "two paths down, by id; both may be one, up to the symmetry.",
-      example: atlasExample + "print(#atlas:saddles{})"
+        "The transition states in order of energy, each with exactly one negative eigenvalue.",
+      example: atlasExample + "atlas:connect{attempts = 10}\nprint(atlas:saddles{}[1].energy)"
     ) { call in
       let saddles = try receiver(call).atlas.saddles(limit: call.optionalInteger("limit"))
       return .table(try session.lua.table(saddles.map { .table(try session.record($0)) }))
     },
     FunctionDeclaration(
       name: "saddle", arguments: [Argument("id", .integer(1...), "Its number.")],
-      returns: "saddle", summary: "One transition state by its id.",
-      example: atlasExample + "print(pcall(atlas.saddle, atlas, 99))"
+      returns: .record(saddleRecord), summary: "One transition state by its id.",
+      example: atlasExample
+        + "atlas:connect{attempts = 10}\nprint(atlas:saddle(atlas:saddles{}[1].id).energy)"
     ) { call in
       .table(try session.record(receiver(call).atlas.saddle(call.integer("id"))))
     },
     FunctionDeclaration(
-      of: SaddleSearchOptions.self, session, options: [searchProgressOption], returns: "table",
-      note: saddleNote,
+      of: SaddleSearchOptions.self, session, options: [searchProgressOption],
+      returns: .record(saddleSearchRecord),
       example: atlasExample + "print(atlas:search_saddles{searches = 20}.new)"
     ) { call, given in
       let options = settled(given, call, session, parallel: .max)
@@ -42,7 +41,7 @@ func saddleMethods(_ session: Session) -> [FunctionDeclaration] {
       options: [
         Option("pair", .list(of: .integer(1...)), "Two minima, by id, instead of all."),
         searchProgressOption,
-      ], returns: "table", note: connectNote,
+      ], returns: .record(connectRecord),
       example: atlasExample + "print(atlas:connect{attempts = 10}.connected)"
     ) { call, given in
       let options = settled(given, call, session, parallel: .max)
@@ -60,19 +59,17 @@ func saddleMethods(_ session: Session) -> [FunctionDeclaration] {
           report.saddles,
           and: [
             "connected": .boolean(report.isConnected), "components": .integer(report.components),
-          ]))
+          ], as: connectRecord))
     },
     FunctionDeclaration(
       name: "path",
       arguments: [
         Argument("i", .integer(1...), "The id of a minimum."),
         Argument("j", .integer(1...), "And of another."),
-      ], returns: "table",
+      ], returns: .optional(.record(pathRecord)),
       summary:
-        "The lowest way between two minima over the known transition states, by steepest descent from each of them: "
-        + "{stations, energies, x, energy, distance, barrier}. stations are the ids of minima and transition states in turn, "
-        + "energies theirs; x [n, dim] are points all along, in one piece (images of what is stored where it must be), with "
-        + "energy [n] and the distance [n] gone so far. nil where the two are not connected.",
+        "The lowest way between two minima over the known transition states, by steepest descent from each of them; nil "
+        + "where the two are not connected.",
       example: atlasExample + "print(atlas:path(1, 1).barrier)"
     ) { call in
       let found = try receiver(call).atlas.path(from: call.integer("i"), to: call.integer("j"))
@@ -82,33 +79,28 @@ func saddleMethods(_ session: Session) -> [FunctionDeclaration] {
       }
       let dimension = path.points[0].count
       return .table(
-        try session.lua.table(fields: [
-          "stations": .table(try session.lua.table(path.stations.map { .integer($0) })),
-          "energies": .table(try session.lua.table(path.energies.map { .number($0) })),
-          "x": session.wrap(
-            .tensor(
-              try Tensor(
-                path.points.flatMap { $0 }, shape: Shape([path.points.count, dimension]),
-                dtype: .float64))),
-          "energy": try tensor(path.pointEnergies), "distance": try tensor(path.distances),
-          "barrier": .number(path.barrier),
-        ]))
+        try session.lua.record(
+          pathRecord,
+          [
+            "stations": .table(try session.lua.table(path.stations.map { .integer($0) })),
+            "energies": .table(try session.lua.table(path.energies.map { .number($0) })),
+            "x": session.wrap(
+              .tensor(
+                try Tensor(
+                  path.points.flatMap { $0 }, shape: Shape([path.points.count, dimension]),
+                  dtype: .float64))),
+            "energy": try tensor(path.pointEnergies), "distance": try tensor(path.distances),
+            "barrier": .number(path.barrier),
+          ]))
     },
   ]
 }
 
-private let saddleNote =
-  "Returns {run, resumed, searches, total_searches, successes, evaluations, new, new_minima, failed, failures, non_generic}: "
-  + "non_generic counts stationary points of symmetric subspaces that ways down left along their lowest mode."
-
-private let connectNote =
-  "Returns what search_saddles does, where searches counts bands, and {connected, components}: whether all minima (or the "
-  + "pair) are connected, and the number of sets that are not connected with each other."
-
 extension Session {
   /// What a search for transition states did, for Lua.
   func record(
-    _ report: SaddleReport, and others: [String: LuaValue] = [:]
+    _ report: SaddleReport, and others: [String: LuaValue] = [:],
+    as record: RecordDeclaration = saddleSearchRecord
   ) throws -> LuaTable {
     let fields: [String: LuaValue] = [
       "run": .integer(report.run), "resumed": .boolean(report.isResumed),
@@ -119,22 +111,24 @@ extension Session {
       "failures": .table(try lua.table(fields: report.failures.mapValues { .integer($0) })),
       "non_generic": .integer(report.nonGeneric),
     ]
-    return try lua.table(fields: fields.merging(others) { $1 })
+    return try lua.record(record, fields: fields.merging(others) { $1 })
   }
 
   /// A transition state as a record for Lua.
   func record(_ saddle: Saddle) throws -> LuaTable {
-    try lua.table(fields: [
-      "id": .integer(saddle.id), "energy": .number(saddle.energy),
-      "x": wrap(.tensor(try Tensor(saddle.x, dtype: .float64))),
-      "minima": .table(
-        try lua.table([.integer(saddle.minima.first), .integer(saddle.minima.second)])),
-      "eigenvalue": .number(saddle.eigenvalue), "hits": .integer(saddle.hits),
-      "multiplicity": .number(saddle.multiplicity),
-      "gradient_norm": .number(saddle.gradientNorm), "index": 1,
-      "zero_modes": saddle.zeroModes.map(LuaValue.integer) ?? .nil,
-      "log_determinant": .number(saddle.logDeterminant),
-      "proof": .string(saddle.proof.rawValue),
-    ])
+    try lua.record(
+      saddleRecord,
+      [
+        "id": .integer(saddle.id), "energy": .number(saddle.energy),
+        "x": wrap(.tensor(try Tensor(saddle.x, dtype: .float64))),
+        "minima": .table(
+          try lua.table([.integer(saddle.minima.first), .integer(saddle.minima.second)])),
+        "eigenvalue": .number(saddle.eigenvalue), "hits": .integer(saddle.hits),
+        "multiplicity": .number(saddle.multiplicity),
+        "gradient_norm": .number(saddle.gradientNorm), "index": 1,
+        "zero_modes": saddle.zeroModes.map(LuaValue.integer) ?? .nil,
+        "log_determinant": .number(saddle.logDeterminant),
+        "proof": .string(saddle.proof.rawValue),
+      ])
   }
 }

@@ -3,6 +3,17 @@ import LuaBridge
 import Plotting
 import Tensors
 
+private let markRecord = RecordDeclaration(
+  "mark", "A point that is marked on a slice.",
+  [
+    RecordField("name", "string", "As figures call it."),
+    RecordField("id", "integer", optional: true, "Of a stationary point of an atlas."),
+    RecordField("kind", .choice(["minimum", "saddle", "point"]), "What it is."),
+    RecordField("x", "number", "Its coordinate along the first direction."),
+    RecordField("y", "number", optional: true, "Along the second, in a plane."),
+    RecordField("distance", "number", "From the slice."),
+  ])
+
 /// A point that is marked on a slice.
 struct SliceLandmark {
   enum Form { case minimum, saddle, point }
@@ -83,7 +94,7 @@ func sliceClass(_ session: Session) -> ClassDeclaration {
       ? session.wrap(values) : session.wrap(values, rows: grid.coordinates[1].count)
   }
   func field(
-    _ name: String, _ type: String, _ summary: String,
+    _ name: String, _ type: ResultType, _ summary: String,
     _ get: @escaping (SliceObject) throws -> LuaValue
   ) -> Field {
     Field(name, type, summary) { (object: SliceObject) in try get(object) }
@@ -101,7 +112,7 @@ func sliceClass(_ session: Session) -> ClassDeclaration {
       field("loss", "tensor", "[x], or [y, x]: row i belongs to y[i].") {
         try wrap($0.losses, $0.grid)
       },
-      field("columns", "table", "The columns by name, each as loss is.") { object in
+      field("columns", .byName("tensor"), "The columns by name, each as loss is.") { object in
         let table = try session.lua.table()
         for (name, values) in object.columns { table[name] = try wrap(values, object.grid) }
         return .table(table)
@@ -113,19 +124,20 @@ func sliceClass(_ session: Session) -> ClassDeclaration {
         try session.wrap($0.grid.directions.flatMap { $0 }, rows: $0.grid.directions.count)
       },
       field(
-        "marks", "list",
-        "Points on the slice: {name, id, kind, x, y, distance}; distance is that from the slice."
+        "marks", .list(.record(markRecord)), "Points on the slice, and near it."
       ) { object in
         .table(
           try session.lua.table(
             object.landmarks.map { mark in
               .table(
-                try session.lua.table(fields: [
-                  "name": .string(mark.name), "id": mark.id.map { .integer($0) } ?? .nil,
-                  "kind": .string("\(mark.form)"), "x": .number(mark.place[0]),
-                  "y": mark.place.count > 1 ? .number(mark.place[1]) : .nil,
-                  "distance": .number(mark.distance),
-                ]))
+                try session.lua.record(
+                  markRecord,
+                  [
+                    "name": .string(mark.name), "id": mark.id.map { .integer($0) } ?? .nil,
+                    "kind": .string("\(mark.form)"), "x": .number(mark.place[0]),
+                    "y": mark.place.count > 1 ? .number(mark.place[1]) : .nil,
+                    "distance": .number(mark.distance),
+                  ]))
             }))
       },
     ],

@@ -27,7 +27,7 @@ final class SpectrumObject {
 
 func spectrumClass(_ session: Session) -> ClassDeclaration {
   func full(
-    _ name: String, _ type: String, _ summary: String,
+    _ name: String, _ type: ResultType, _ summary: String,
     _ get: @escaping (HessianSpectrum) throws -> LuaValue
   ) -> Field {
     Field(name, type, summary + " Of a full spectrum.") { (object: SpectrumObject) in
@@ -35,7 +35,7 @@ func spectrumClass(_ session: Session) -> ClassDeclaration {
     }
   }
   func density(
-    _ name: String, _ type: String, _ summary: String,
+    _ name: String, _ type: ResultType, _ summary: String,
     _ get: @escaping (SpectralDensity) throws -> LuaValue
   ) -> Field {
     Field(name, type, summary + " Of a density.") { (object: SpectrumObject) in

@@ -46,7 +46,7 @@ func thermodynamicsClass(_ session: Session) -> ClassDeclaration {
         try session.wrap(
           object.occupation().flatMap { $0 }, rows: object.states.count)
       },
-      Field("minima", "list of integers", "The ids of the minima, in the order of occupation.") {
+      Field("minima", .list("integer"), "The ids of the minima, in the order of occupation.") {
         (object: ThermodynamicsObject) in
         .table(try session.lua.table(object.minima.map { .integer($0) }))
       },

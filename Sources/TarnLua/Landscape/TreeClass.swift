@@ -9,19 +9,17 @@ func treeClass(_ session: Session) -> ClassDeclaration {
       "Which minima are connected below which energy: a disconnectivity graph; #tree is the number of its leaves.",
     fields: [
       Field(
-        "nodes", "list of nodes",
-        "Leaves in order of energy, then joins: {energy, parent, children, leaves, minimum, saddle}. parent and children "
-          + "are places in this list, leaves is the number below, minimum the id of the lowest one below, saddle that of a "
-          + "transition state at the join."
+        "nodes", .list(.record(treeNode)),
+        "Leaves in order of energy, then joins. parent and children are places in this list."
       ) { (object: TreeObject) in .table(try object.nodes(session)) },
-      Field("leaves", "list of ids", "The minima in order of energy; the k-th is node k.") {
+      Field("leaves", .list("integer"), "The minima in order of energy; the k-th is node k.") {
         (object: TreeObject) in .table(try object.leaves(session))
       },
       Field("root", "integer", "The place of the root of the lowest minimum; nil for no minima.") {
         (object: TreeObject) in object.tree.roots.first.map { .integer($0 + 1) } ?? .nil
       },
       Field(
-        "roots", "list of integers",
+        "roots", .list("integer"),
         "One for each part between which no path is known, that of the lowest minimum first."
       ) { (object: TreeObject) in
         .table(try session.lua.table(object.tree.roots.map { .integer($0 + 1) }))

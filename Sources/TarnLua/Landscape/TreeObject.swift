@@ -4,6 +4,18 @@ import LuaBridge
 import Plotting
 import Settings
 
+let treeNode = RecordDeclaration(
+  "tree node", "A leaf or a join of a disconnectivity graph.",
+  [
+    RecordField("energy", "number", "Of the minimum, or of the join."),
+    RecordField("parent", "integer", optional: true, "The place of the join above; nil of a root."),
+    RecordField(
+      "children", .list("integer"), optional: true, "Places of what is below; nil of a leaf."),
+    RecordField("leaves", "integer", "How many leaves are below, itself included."),
+    RecordField("minimum", "integer", "The id of the lowest minimum below."),
+    RecordField("saddle", "integer", optional: true, "The id of a transition state at the join."),
+  ])
+
 /// The tree of an atlas as Lua holds it: a copy of what was known when it was asked for.
 final class TreeObject {
   let atlas: Atlas
@@ -25,12 +37,14 @@ final class TreeObject {
     let lua = session.lua
     let records = try tree.nodes.enumerated().map { number, node in
       LuaValue.table(
-        try lua.table(fields: [
-          "energy": .number(node.energy), "parent": node.parent.map { .integer($0 + 1) } ?? .nil,
-          "leaves": .integer(node.leaves), "minimum": .integer(tree.leaves[node.lowest].id),
-          "saddle": node.saddle.map(LuaValue.integer) ?? .nil,
-          "children": number < tree.leaves.count ? .nil : .table(try lua.table()),
-        ]))
+        try lua.record(
+          treeNode,
+          [
+            "energy": .number(node.energy), "parent": node.parent.map { .integer($0 + 1) } ?? .nil,
+            "leaves": .integer(node.leaves), "minimum": .integer(tree.leaves[node.lowest].id),
+            "saddle": node.saddle.map(LuaValue.integer) ?? .nil,
+            "children": number < tree.leaves.count ? .nil : .table(try lua.table()),
+          ]))
     }
     for (number, node) in tree.nodes.enumerated() {
       guard let parent = node.parent, let children = records[parent].asTable?["children"].asTable

@@ -3,6 +3,23 @@ import Certificates
 import LuaBridge
 import Settings
 
+private let unprovedRecord = RecordDeclaration(
+  "unproved point", "A stored point that could not be proved.",
+  [
+    RecordField("id", "integer", "Its number."),
+    RecordField("kind", "string", "minimum or saddle."),
+    RecordField("reason", "string", "Why."),
+  ])
+
+private let verificationRecord = RecordDeclaration(
+  "verification", "Proofs of all stored points.",
+  [
+    RecordField("proved", "integer", "How many."),
+    RecordField("failed", .list(.record(unprovedRecord)), "The others."),
+    RecordField("seconds", "number", "Time taken."),
+    RecordField("largest_distance", "number", "Of a stored point from the stationary one."),
+  ])
+
 /// `atlas:verify`: proofs of all stored points.
 func verifyMethod(_ session: Session) -> FunctionDeclaration {
   FunctionDeclaration(
@@ -10,10 +27,9 @@ func verifyMethod(_ session: Session) -> FunctionDeclaration {
     options: [
       Option("progress", .boolean, default: true, "Whether a bar is shown on a terminal.")
     ],
-    returns: "table",
+    returns: .record(verificationRecord),
     note:
-      "Gives {proved (how many), failed (a list of {id, kind, reason}), seconds, largest_distance (of a stored point from the "
-      + "stationary one)}. Bounds are rounded outward and hold for the traced energy in exact arithmetic.",
+      "Bounds are rounded outward and hold for the traced energy in exact arithmetic.",
     example: atlasExample + "print(atlas:verify().proved)"
   ) { call, given in
     let object: AtlasObject = call.receiver()
@@ -29,15 +45,19 @@ func verifyMethod(_ session: Session) -> FunctionDeclaration {
     }
     let failed = try report.failed.map { point in
       LuaValue.table(
-        try session.lua.table(fields: [
-          "id": .integer(point.id), "kind": .string(point.kind.rawValue),
-          "reason": .string(point.reason),
-        ]))
+        try session.lua.record(
+          unprovedRecord,
+          [
+            "id": .integer(point.id), "kind": .string(point.kind.rawValue),
+            "reason": .string(point.reason),
+          ]))
     }
     return .table(
-      try session.lua.table(fields: [
-        "proved": .integer(report.proved), "failed": .table(try session.lua.table(failed)),
-        "seconds": .number(report.seconds), "largest_distance": .number(report.largestDistance),
-      ]))
+      try session.lua.record(
+        verificationRecord,
+        [
+          "proved": .integer(report.proved), "failed": .table(try session.lua.table(failed)),
+          "seconds": .number(report.seconds), "largest_distance": .number(report.largestDistance),
+        ]))
   }
 }

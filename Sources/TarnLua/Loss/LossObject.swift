@@ -25,7 +25,7 @@ func lossClass(_ session: Session) -> ClassDeclaration {
     summary: "A weighted sum of terms. L(net, x, y) is a scalar tensor; a + b and 0.1 * a combine.",
     methods: [
       FunctionDeclaration(
-        name: "terms", arguments: data, returns: "table",
+        name: "terms", arguments: data, returns: .byName("tensor"),
         summary: "The value of each term, without its weight, by name.",
         example: """
           local net = nn.Sequential{nn.Linear(2, 2)}

@@ -68,7 +68,7 @@ func networkClass(_ session: Session) -> ClassDeclaration {
         example: example + "print(net:num_parameters())"
       ) { call in .integer(receiver(call).network.parameterCount) },
       FunctionDeclaration(
-        name: "named_parameters", returns: "table",
+        name: "named_parameters", returns: .byName("tensor"),
         summary: "The parameters by name, each in its shape: \"1.weight\", \"1.bias\", …",
         example: example + "print(net:named_parameters()[\"1.weight\"])"
       ) { call in
@@ -76,7 +76,7 @@ func networkClass(_ session: Session) -> ClassDeclaration {
         return try session.table(of: network.blocks, in: network.parameters)
       },
       FunctionDeclaration(
-        name: "buffers", returns: "table",
+        name: "buffers", returns: .byName("tensor"),
         summary: "Tensors that belong to the network and are not trained, by name: the running "
           + "statistics of batch normalisation, \"2.running_mean\" and \"2.running_var\".",
         example: example + "print(net:buffers())"

@@ -11,7 +11,7 @@ func networkFileFunctions(_ session: Session) -> [FunctionDeclaration] {
       name: "load",
       arguments: [
         Argument(
-          "path", .string,
+          "path", .path(.read),
           "A file that ends with .safetensors, .npz, .onnx or .nnet; or the name of a network that ships "
             + "with Tarn: \(pretrainedNames).")
       ],
@@ -68,7 +68,9 @@ func networkFileMethods(_ session: Session) -> [FunctionDeclaration] {
   [
     FunctionDeclaration(
       name: "save",
-      arguments: [Argument("path", .string, "A file that ends with .safetensors, .npz or .onnx.")],
+      arguments: [
+        Argument("path", .path(.write), "A file that ends with .safetensors, .npz or .onnx.")
+      ],
       options: [
         Option(
           "input", .list(of: .integer(1...)),
@@ -93,7 +95,7 @@ func networkFileMethods(_ session: Session) -> [FunctionDeclaration] {
     },
     FunctionDeclaration(
       name: "load",
-      arguments: [Argument("path", .string, "A file that ends with .safetensors or .npz.")],
+      arguments: [Argument("path", .path(.read), "A file that ends with .safetensors or .npz.")],
       returns: "network",
       summary:
         "Takes the parameters of a file by name, and returns the network. PyTorch's state_dict, "

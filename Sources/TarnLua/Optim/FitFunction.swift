@@ -32,15 +32,15 @@ func fitFunction(_ session: Session) -> FunctionDeclaration {
           + "are kept."),
       Option(
         "on_epoch", .function,
-        "function(s): s has epoch, loss, validation_loss, learning_rate, seconds, and accuracy, "
-          + "validation_accuracy for classes or rmse, validation_rmse for numbers; false stops."),
+        "function(s), which gets each epoch's record (?training_epoch), with learning_rate and seconds; false stops."
+      ),
       Option(
-        "checkpoint", .string,
+        "checkpoint", .path(.write),
         "A file that is written after each epoch. If it is there, the same training goes on from "
           + "it."),
-    ], returns: "history",
+    ], returns: .record(trainingHistory),
     summary:
-      "Trains the network; returns {epoch, loss, accuracy, …} for each epoch, and the figures "
+      "Trains the network; returns a record for each epoch, and the figures "
       + "as lists by name: history[2].loss is history.loss[2]. For targets that are numbers there is rmse, the root "
       + "mean squared difference, in place of accuracy.",
     example: """

@@ -3,6 +3,20 @@ import Optimizers
 import Settings
 import Tensors
 
+private let minimizeResult = RecordDeclaration(
+  "minimization", plural: "minimizations", "Where a descent ended.",
+  [
+    RecordField("x", "tensor", "The point, in the shape of x0, float64."),
+    RecordField("value", "number", "f(x)."),
+    RecordField("steps", "integer", "Steps taken."),
+    RecordField("evaluations", "integer", "Evaluations of f, each with its gradient."),
+    RecordField(
+      "status", .choice(LBFGS.Status.allCases.map(\.rawValue)),
+      "How it ended; stuck: rounding allows no more."),
+    RecordField(
+      "gradient_norm", "number", "The gradient's norm at x, the one that tolerance bounds."),
+  ])
+
 /// `optim.minimize`.
 func minimizeFunction(_ session: Session) -> FunctionDeclaration {
   FunctionDeclaration(
@@ -18,10 +32,8 @@ func minimizeFunction(_ session: Session) -> FunctionDeclaration {
         "L-BFGS with a line search, which needs no setting and is far faster; or the steps of an optimiser for "
           + "training, such as \"adam\" or optim.adam{lr = 0.1}, whose schedule counts steps. To these, only "
           + "tolerance and max_steps apply besides.")
-    ] + Minimization.declaration.rows.map(\.option), returns: "table",
-    summary: "A local minimum, in float64, from a start near it or far: "
-      + "{x, value, steps, evaluations, status, gradient_norm}; status is converged, max_steps, stuck (rounding "
-      + "allows no more) or not_finite.",
+    ] + Minimization.declaration.rows.map(\.option), returns: .record(minimizeResult),
+    summary: "A local minimum, in float64, from a start near it or far.",
     formula: Minimization.about.source,
     example: "print(optim.minimize(function(x) return (x - 3):square():sum() end, {0, 0}).x)"
   ) { call in try minimize(call, session) }
@@ -48,12 +60,14 @@ private func minimize(_ call: Call, _ session: Session) throws -> LuaValue {
       .minimize(objective, from: start.doubles)
   }
   return .table(
-    try session.lua.table(fields: [
-      "x": session.wrap(.tensor(try Tensor(result.x, shape: start.shape, dtype: .float64))),
-      "value": .number(result.value), "steps": .integer(result.steps),
-      "evaluations": .integer(result.evaluations), "status": .string(result.status.rawValue),
-      "gradient_norm": .number(result.gradientNorm),
-    ]))
+    try session.lua.record(
+      minimizeResult,
+      [
+        "x": session.wrap(.tensor(try Tensor(result.x, shape: start.shape, dtype: .float64))),
+        "value": .number(result.value), "steps": .integer(result.steps),
+        "evaluations": .integer(result.evaluations), "status": .string(result.status.rawValue),
+        "gradient_norm": .number(result.gradientNorm),
+      ]))
 }
 
 /// The optimiser of the option `method`; nil for L-BFGS with its line search.

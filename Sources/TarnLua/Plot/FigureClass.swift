@@ -34,7 +34,7 @@ package func figureClass(_ session: Session) -> ClassDeclaration {
         name: "save",
         arguments: [
           Argument(
-            "path", .string,
+            "path", .path(.write),
             "File name; its end decides the format: .svg, .png and .pdf are pictures, .csv holds all data, .gp the gnuplot "
               + "text.")
         ],

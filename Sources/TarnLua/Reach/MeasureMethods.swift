@@ -2,6 +2,18 @@ import LuaBridge
 import Reachability
 import Tensors
 
+private let volumeEstimate = RecordDeclaration(
+  "volume estimate", "An estimate of the volume of each row's zonotope.",
+  [
+    RecordField("value", "tensor", "[rows]: the volume, without bias."),
+    RecordField("volume", "tensor", "The same."),
+    RecordField("standard_error", "tensor", "[rows]: of value."),
+    RecordField("log_value", "tensor", "[rows]: the logarithm."),
+    RecordField("log_volume", "tensor", "The same."),
+    RecordField("relative_error", "tensor", "[rows]: of log_value."),
+    RecordField("samples", "integer", "Draws for each row."),
+  ])
+
 /// Each measure as a method of reachable sets.
 func measureMethods(_ session: Session, example: String) -> [FunctionDeclaration] {
   func set(_ call: Call) -> ReachableSet { call.receiver(as: ReachableSetObject.self).set }
@@ -26,7 +38,7 @@ func measureMethods(_ session: Session, example: String) -> [FunctionDeclaration
           "Draws for each row."),
         Session.seedOption,
       ],
-      returns: "{value, standard_error, log_value, relative_error, samples}",
+      returns: .record(volumeEstimate),
       summary:
         "Of a zonotope: an estimate of its volume without bias, with its standard error, by a "
         + "determinantal point process; relative_error is that of log_value. The error is never below "
@@ -39,15 +51,17 @@ func measureMethods(_ session: Session, example: String) -> [FunctionDeclaration
       let estimate = try set(call).estimatedVolume(
         samples: call.integer("samples"), seed: session.seed(call))
       return .table(
-        try session.lua.table(fields: [
-          "value": session.wrap(tensor: estimate.value),
-          "volume": session.wrap(tensor: estimate.value),
-          "log_volume": session.wrap(tensor: estimate.logValue),
-          "standard_error": session.wrap(tensor: estimate.standardError),
-          "log_value": session.wrap(tensor: estimate.logValue),
-          "relative_error": session.wrap(tensor: estimate.relativeError),
-          "samples": .integer(estimate.samples),
-        ]))
+        try session.lua.record(
+          volumeEstimate,
+          [
+            "value": session.wrap(tensor: estimate.value),
+            "volume": session.wrap(tensor: estimate.value),
+            "log_volume": session.wrap(tensor: estimate.logValue),
+            "standard_error": session.wrap(tensor: estimate.standardError),
+            "log_value": session.wrap(tensor: estimate.logValue),
+            "relative_error": session.wrap(tensor: estimate.relativeError),
+            "samples": .integer(estimate.samples),
+          ]))
     }
   ]
 }

@@ -4,6 +4,14 @@ import Settings
 import Tensors
 import Verification
 
+private let volumeBracket = RecordDeclaration(
+  "volume bracket", "Between which numbers the volume of each row's reachable set lies.",
+  [
+    RecordField("lower", "tensor", "[rows]: proved."),
+    RecordField("upper", "tensor", "[rows]: proved."),
+    RecordField("exact", "tensor", "[rows]: 1 where the two are one number to rounding, else 0."),
+  ])
+
 /// `reach.output_volume`.
 func outputVolumeFunction(_ session: Session) -> FunctionDeclaration {
   FunctionDeclaration(
@@ -12,10 +20,9 @@ func outputVolumeFunction(_ session: Session) -> FunctionDeclaration {
       Argument(
         "net", .model, "A network, or any function of one tensor, of at most three outputs."),
       Argument("set", .object("input set"), "From reach.ball or reach.box."),
-    ], returns: "{lower, upper, exact}",
+    ], returns: .record(volumeBracket),
     note:
-      "For each row of the set the volume lies between lower and upper; exact is 1 where they are one number to "
-      + "rounding, else 0. Networks of ReLU and few neurons are cut into their linear pieces; the union of the images of "
+      "Networks of ReLU and few neurons are cut into their linear pieces; the union of the images of "
       + "these, of one or two outputs, is exact.",
     example: """
       local net = nn.Sequential{nn.Linear(3, 4), nn.ReLU(), nn.Linear(4, 2)}
@@ -38,9 +45,11 @@ func outputVolumeFunction(_ session: Session) -> FunctionDeclaration {
       session.wrap(tensor: try Tensor(results.map(number), dtype: .float64))
     }
     return .table(
-      try session.lua.table(fields: [
-        "lower": column(\.lower), "upper": column(\.upper),
-        "exact": session.wrap(tensor: try Tensor(results.map { $0.isExact ? 1.0 : 0 })),
-      ]))
+      try session.lua.record(
+        volumeBracket,
+        [
+          "lower": column(\.lower), "upper": column(\.upper),
+          "exact": session.wrap(tensor: try Tensor(results.map { $0.isExact ? 1.0 : 0 })),
+        ]))
   }
 }

@@ -4,6 +4,21 @@ import Settings
 import Tensors
 import Verification
 
+private let rangeRecord = RecordDeclaration(
+  "output range", "Ranges of outputs over sets of inputs, proved and attained.",
+  [
+    RecordField("lower", "tensor", "[rows, outputs]: proved, against rounding too."),
+    RecordField("upper", "tensor", "[rows, outputs]: proved."),
+    RecordField("inner_lower", "tensor", "[rows, outputs]: attained at argmin; NaN if unknown."),
+    RecordField("inner_upper", "tensor", "[rows, outputs]: attained at argmax."),
+    RecordField("argmin", "tensor", "[rows, outputs, features...]: inputs."),
+    RecordField("argmax", "tensor", "[rows, outputs, features...]: inputs."),
+    RecordField(
+      "status", .choice(["solved", "timeout", "interrupted"]),
+      "solved: all ranges are known to the tolerance; interrupted: by Ctrl-C."),
+    RecordField("seconds", "number", "Time taken."), RecordField("splits", "integer", "Branches."),
+  ])
+
 /// `reach.range`.
 func rangeFunction(_ session: Session) -> FunctionDeclaration {
   FunctionDeclaration(
@@ -18,12 +33,9 @@ func rangeFunction(_ session: Session) -> FunctionDeclaration {
         "A matrix: each of its rows is a linear combination of the outputs, whose range is asked for instead of that of "
           + "each output.")
     ],
-    returns:
-      "{lower, upper, inner_lower, inner_upper, argmin, argmax, status, seconds, splits}",
+    returns: .record(rangeRecord),
     note:
-      "Networks are computed in double precision. lower and upper are proved, against rounding too; inner_lower and "
-      + "inner_upper are what the outputs are at the inputs argmin and argmax, [rows, outputs, features...]. The status "
-      + "is solved where all ranges are known to the tolerance, else timeout, or interrupted by Ctrl-C.",
+      "Networks are computed in double precision.",
     example: """
       local net = nn.Sequential{nn.Linear(2, 3), nn.ReLU(), nn.Linear(3, 2)}
       local r = reach.range(net, reach.ball(tensor{{1, 2}}, 0.1))
@@ -67,14 +79,16 @@ func rangeFunction(_ session: Session) -> FunctionDeclaration {
     }
     let isSolved = ranges.allSatisfy { $0?.isSolved ?? false }
     return .table(
-      try session.lua.table(fields: [
-        "lower": numbers(\.lower, -.infinity), "upper": numbers(\.upper, .infinity),
-        "inner_lower": numbers(\.innerLower, .nan), "inner_upper": numbers(\.innerUpper, .nan),
-        "argmin": places(\.least), "argmax": places(\.greatest),
-        "status": .string(isSolved ? "solved" : isWhole ? "timeout" : "interrupted"),
-        "seconds": .number((ContinuousClock.now - begin) / .seconds(1)),
-        "splits": .integer(ranges.reduce(0) { $0 + ($1?.splits ?? 0) }),
-      ]))
+      try session.lua.record(
+        rangeRecord,
+        [
+          "lower": numbers(\.lower, -.infinity), "upper": numbers(\.upper, .infinity),
+          "inner_lower": numbers(\.innerLower, .nan), "inner_upper": numbers(\.innerUpper, .nan),
+          "argmin": places(\.least), "argmax": places(\.greatest),
+          "status": .string(isSolved ? "solved" : isWhole ? "timeout" : "interrupted"),
+          "seconds": .number((ContinuousClock.now - begin) / .seconds(1)),
+          "splits": .integer(ranges.reduce(0) { $0 + ($1?.splits ?? 0) }),
+        ]))
   }
 }
 

@@ -38,11 +38,26 @@ func specificationClass() -> ClassDeclaration {
     })
 }
 
+private let verdictRecord = RecordDeclaration(
+  "verdict", "Whether a network does anything that a specification calls unsafe.",
+  [
+    RecordField(
+      "status", .choice(Verdict.Status.allCases.map(\.rawValue)),
+      "unsat: it never does; sat: it does, at the counterexample."),
+    RecordField("seconds", "number", "Time taken."), RecordField("splits", "integer", "Branches."),
+    RecordField(
+      "counterexample", "tensor", optional: true, "[inputs], float64: where it does, if it does."),
+    RecordField("outputs", "tensor", optional: true, "[outputs]: what the network gives there."),
+    RecordField(
+      "bound", "number", optional: true,
+      "How near the worst part that is left came to be safe, above 0."),
+  ])
+
 /// `vnnlib` and `verify`.
 func verifyFunctions(_ session: Session) -> [FunctionDeclaration] {
   [
     FunctionDeclaration(
-      name: "vnnlib", arguments: [Argument("path", .string, "A file in VNN-LIB.")],
+      name: "vnnlib", arguments: [Argument("path", .path(.read), "A file in VNN-LIB.")],
       returns: "specification",
       summary:
         "What a network must not do: boxes of inputs, and conditions on the outputs, in the language of "
@@ -57,15 +72,20 @@ func verifyFunctions(_ session: Session) -> [FunctionDeclaration] {
         Argument("net", .object("network"), "A network; it is computed in double precision."),
         Argument("spec", .object("specification"), "From reach.vnnlib."),
       ],
-      options: VerifierOptions.declaration.rows.map(\.option), returns: "table",
+      options: VerifierOptions.declaration.rows.map(\.option),
+      returns: .record(verdictRecord),
       summary:
         "Whether the network does anything that the specification calls unsafe: by attacks, bounds, and "
-        + "branch and bound over inputs or hidden neurons. {status, seconds, splits, counterexample, outputs, "
-        + "bound}: status is unsat (it never does), sat (it does, at the counterexample), timeout or unknown; "
-        + "bound is how near the worst part that is left came to be safe, above 0. Verdicts do not depend on "
-        + "the number of workers.",
+        + "branch and bound over inputs or hidden neurons. Verdicts do not depend on the number of workers.",
       formula: "Wang et al. 2021, beta-CROWN",
-      example: "print(pcall(reach.verify, nn.Sequential{nn.Linear(2, 2)}, 1))"
+      example: """
+        local path = os.tmpname()
+        io.open(path, "w"):write([[(declare-const X_0 Real) (declare-const Y_0 Real)
+          (assert (>= X_0 0)) (assert (<= X_0 1)) (assert (>= Y_0 100))]]):close()
+        local net = nn.Sequential{nn.Linear(1, 1)}
+        print(reach.verify(net, reach.vnnlib(path)).status)
+        os.remove(path)
+        """
     ) { call in
       let specification = call.object("spec", as: SpecificationObject.self).specification
       let object = call.object("net", as: NetworkObject.self)
@@ -87,7 +107,7 @@ func verifyFunctions(_ session: Session) -> [FunctionDeclaration] {
         fields["outputs"] = session.wrap(tensor: try Tensor(found.outputs, dtype: .float64))
       }
       if let bound = verdict.bound { fields["bound"] = .number(bound) }
-      return .table(try session.lua.table(fields: fields))
+      return .table(try session.lua.record(verdictRecord, fields: fields))
     },
   ]
 }

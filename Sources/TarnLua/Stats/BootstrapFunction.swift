@@ -3,6 +3,16 @@ import Settings
 import Statistics
 import Tensors
 
+private let bootstrapRecord = RecordDeclaration(
+  "bootstrap", "How far a statistic would vary.",
+  [
+    RecordField("value", "number", "Of the list itself."),
+    RecordField("low", "number", "Lower end of the interval."),
+    RecordField("high", "number", "Its upper end."),
+    RecordField("error", "number", "Standard deviation over the drawn lists."),
+    RecordField("defined", "number", "The share of drawn lists that have a number."),
+  ])
+
 /// `stats.bootstrap`: how far a statistic that Lua computes would vary.
 func bootstrapFunction(_ session: Session) -> FunctionDeclaration {
   FunctionDeclaration(
@@ -21,7 +31,7 @@ func bootstrapFunction(_ session: Session) -> FunctionDeclaration {
         .number(Bounds(lower: 0, upper: 1, includesLower: false, includesUpper: false)),
         default: 0.95, "Share of the values inside the interval."),
       Session.seedOption,
-    ], returns: "{value, low, high, error, defined}",
+    ], returns: .record(bootstrapRecord),
     summary: "Draws lists from the list with replacement and calls f with each: value is f of the "
       + "list itself, low and high hold the middle share of the others, error is their standard "
       + "deviation, defined the share that is not NaN.",
@@ -53,10 +63,12 @@ func bootstrapFunction(_ session: Session) -> FunctionDeclaration {
     let isSpread = drawn.count > 1 && drawn.allSatisfy(\.isFinite)
     let error = isSpread ? try Statistics.standardDeviation(drawn) : .nan
     return .table(
-      try lua.table(fields: [
-        "value": .number(value), "low": .number(interval.low), "high": .number(interval.high),
-        "error": .number(error), "defined": .number(interval.definedShare),
-      ]))
+      try lua.record(
+        bootstrapRecord,
+        [
+          "value": .number(value), "low": .number(interval.low), "high": .number(interval.high),
+          "error": .number(error), "defined": .number(interval.definedShare),
+        ]))
   }
 }
 

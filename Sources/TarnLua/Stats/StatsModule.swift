@@ -55,6 +55,21 @@ private func summaryFunctions() -> [FunctionDeclaration] {
   ]
 }
 
+private let correlationRecord = RecordDeclaration(
+  "correlation", "How two lists go together.",
+  [
+    RecordField("value", "number", "The coefficient, -1 to 1."),
+    RecordField("p", "number", "Two-sided, against independence."),
+    RecordField("n", "integer", "Pairs."),
+  ])
+
+private let histogramRecord = RecordDeclaration(
+  "histogram", "Counts of values in bins.",
+  [
+    RecordField("edges", .list("number"), "One more than counts."),
+    RecordField("counts", .list("integer"), "Of each bin."),
+  ])
+
 private func correlationFunctions(_ session: Session) -> [FunctionDeclaration] {
   func correlation(
     _ name: String, _ summary: String, _ formula: String,
@@ -65,16 +80,18 @@ private func correlationFunctions(_ session: Session) -> [FunctionDeclaration] {
       arguments: [
         Argument("x", .vector, "List or tensor, at least three numbers."),
         Argument("y", .vector, "As many numbers."),
-      ], returns: "{value, p, n}",
+      ], returns: .record(correlationRecord),
       summary: summary + " p is two-sided, against independence; n is the number of pairs.",
       formula: formula, example: "stats.\(name)({1, 2, 3, 4}, {1, 3, 2, 5}).value"
     ) { call in
       let (x, y) = (call.numberList("x"), call.numberList("y"))
       let result = try coefficient(x, y)
       return .table(
-        try session.lua.table(fields: [
-          "value": .number(result.value), "p": .number(result.p), "n": .integer(x.count),
-        ]))
+        try session.lua.record(
+          correlationRecord,
+          [
+            "value": .number(result.value), "p": .number(result.p), "n": .integer(x.count),
+          ]))
     }
   }
   return [
@@ -98,7 +115,7 @@ private func histogramFunction(_ session: Session) -> FunctionDeclaration {
     options: [
       Option("bins", .integer(1...10_000_000), default: 10, "Number of bins."),
       Option("range", .range, "Ends {lower, upper}, outside which values are left out."),
-    ], returns: "{edges, counts}",
+    ], returns: .record(histogramRecord),
     summary: "Counts values in bins of equal width; each holds its lower edge, the last one both. "
       + "There is one edge more than counts.",
     example: "stats.histogram({1, 2, 2, 5}, {bins = 4}).counts"
@@ -107,10 +124,12 @@ private func histogramFunction(_ session: Session) -> FunctionDeclaration {
       call.numberList("values"), bins: call.integer("bins"),
       range: call.optionalValue("range", as: ClosedRange<Double>.self))
     return .table(
-      try session.lua.table(fields: [
-        "edges": try session.lua.list(histogram.edges),
-        "counts": .table(try session.lua.table(histogram.counts.map(LuaValue.integer))),
-      ]))
+      try session.lua.record(
+        histogramRecord,
+        [
+          "edges": try session.lua.list(histogram.edges),
+          "counts": .table(try session.lua.table(histogram.counts.map(LuaValue.integer))),
+        ]))
   }
 }
 

@@ -1,6 +1,13 @@
 import LuaBridge
 import Tensors
 
+let orderedElements = RecordDeclaration(
+  "ordering", "Elements in order, and where they were.",
+  [
+    RecordField("values", "tensor", "The elements."),
+    RecordField("indices", "tensor", "Their places in the original, from 1; int32."),
+  ])
+
 /// Methods that put elements in order.
 func orderMethods(_ session: Session) -> [FunctionDeclaration] {
   let dim = Argument("dim", .integer, default: -1, "The dimension, from 1 or from -1 backwards.")
@@ -13,14 +20,17 @@ func orderMethods(_ session: Session) -> [FunctionDeclaration] {
   }
   func table(_ parts: (values: Value, indices: Value)) throws -> LuaValue {
     .table(
-      try session.lua.table(fields: [
-        "values": session.wrap(parts.values), "indices": session.wrap(try parts.indices + 1),
-      ]))
+      try session.lua.record(
+        orderedElements,
+        [
+          "values": session.wrap(parts.values), "indices": session.wrap(try parts.indices + 1),
+        ]))
   }
   return [
     FunctionDeclaration(
-      name: "sort", arguments: [dim], options: [descending], returns: "table",
-      summary: "Sorted upwards: {values, indices}. Equal elements keep their order, NaN counts as "
+      name: "sort", arguments: [dim], options: [descending],
+      returns: .record(orderedElements),
+      summary: "Sorted upwards. Equal elements keep their order, NaN counts as "
         + "the largest.",
       example: "print(tensor{3, 1, 2}:sort().values)"
     ) { call in
@@ -40,8 +50,8 @@ func orderMethods(_ session: Session) -> [FunctionDeclaration] {
       name: "topk",
       arguments: [Argument("k", .integer(0...), "How many."), dim],
       options: [Option("largest", .boolean, default: true, "Whether the largest are meant.")],
-      returns: "table",
-      summary: "The k largest elements, the largest first: {values, indices}.",
+      returns: .record(orderedElements),
+      summary: "The k largest elements, the largest first.",
       example: "print(tensor{3, 1, 2}:topk(2).values)"
     ) { call in
       let (value, dimension) = try receiver(call, "topk")
