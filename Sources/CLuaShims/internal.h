@@ -45,5 +45,16 @@ static inline tarn_state *tarn_state_of(lua_State *L) {
 int tarn_guarded(lua_State *L, int arguments, int results, int handler);
 // Replaces pcall, xpcall, coroutine.resume, coroutine.wrap and what could break the bridge.
 void tarn_open_libraries(lua_State *L);
+// [-0, +0] those that work for long, into the library that is on top of the stack.
+void tarn_open_strings(lua_State *L);
+void tarn_open_tables(lua_State *L);
+// Lua's print, which fails where it cannot write.
+int tarn_print(lua_State *L);
+// [-0, +0] the finaliser in the metatable at index, if there is one, gives way to one that hears Ctrl-C.
+void tarn_guard_finalizer(lua_State *L, int metatable);
 // Tells the interrupt that `to` runs now if `from` did.
 void tarn_interrupt_switch(lua_State *from, lua_State *to);
+// Raises the interrupt if Ctrl-C was pressed: for C functions that work for long.
+void tarn_poll(lua_State *L);
+// The interrupt has been caught by what lets nothing pass, and still is to arrive.
+void tarn_interrupt_again(void);

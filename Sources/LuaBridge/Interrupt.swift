@@ -2,8 +2,17 @@ import CLuaShims
 
 /// Ctrl-C was pressed. It passes every `pcall` of a script on its way to the prompt.
 public struct Interrupted: Error, CustomStringConvertible {
-  public init() {}
-  public var description: String { "interrupted" }
+  /// `interrupted`, behind the line of the script that ran, if one did.
+  public let description: String
+  /// Lua's own traceback, innermost call first; empty if nothing of Lua ran.
+  public let traceback: String
+
+  public init() { self.init("interrupted", traceback: "") }
+
+  init(_ description: String, traceback: String) {
+    self.description = description
+    self.traceback = traceback
+  }
 }
 
 /// Ctrl-C, for loops written in Swift. All of it may be used on any thread.

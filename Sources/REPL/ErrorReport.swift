@@ -4,11 +4,12 @@ import LuaBridge
 public enum ErrorReport {
   /// - Parameter standardLibrary: folder whose files are not the user's.
   public static func text(of error: any Error, standardLibrary: String? = nil) -> String {
-    guard let error = error as? LuaError else { return String(describing: error) }
-    let frames = userFrames(error.traceback, standardLibrary: standardLibrary)
+    let message = String(describing: error)
+    let traceback = (error as? LuaError)?.traceback ?? (error as? Interrupted)?.traceback ?? ""
+    let frames = userFrames(traceback, standardLibrary: standardLibrary)
     // A single line says no more than the message does.
-    guard frames.count > 1 else { return error.message }
-    return ([error.message] + frames.map { "  " + $0 }).joined(separator: "\n")
+    guard frames.count > 1 else { return message }
+    return ([message] + frames.map { "  " + $0 }).joined(separator: "\n")
   }
 
   /// The lines of a Lua traceback that are neither native nor of the standard library.
