@@ -104,6 +104,11 @@ lua_State *tarn_interrupt_attach(lua_State *L) {
   lua_State *before = running;
   if (L) listen();
   running = L;
+  // Pressed since it was cleared last, when nothing ran.
+  if (L && atomic_load(&requested)) {
+    pending = 1;
+    arm(L);
+  }
   return before;
 }
 
@@ -136,6 +141,8 @@ void tarn_interrupt_clear(void) {
   polite_until = 0;
   disarm();
 }
+
+const void *tarn_interrupt_flag(void) { return &requested; }
 
 void tarn_interrupt_request(void) { press(); }
 

@@ -11,6 +11,8 @@
 // Bytes that are written between two questions whether Ctrl-C was pressed.
 #define PART ((size_t)1 << 20)
 
+static bool (*is_at_work)(void);
+
 // Whether print has said that it could not write.
 static bool is_told;
 
@@ -19,12 +21,18 @@ static void check_output(int status, void *unused) {
   int failed = fflush(stdout);
   // Of an earlier failure the reason is gone.
   const char *reason = failed ? strerror(errno) : "not everything could be written";
-  if (!failed && !ferror(stdout)) return;
+  if (!failed && !ferror(stdout)) {
+    if (is_at_work()) _exit(status);
+    return;
+  }
   if (status == 0 || !is_told) fprintf(stderr, "tarn: standard output: %s\n", reason);
   _exit(status == 0 ? 1 : status);
 }
 
-void tarn_check_output_at_exit(void) { on_exit(check_output, NULL); }
+void tarn_check_output_at_exit(bool (*asked)(void)) {
+  is_at_work = asked;
+  on_exit(check_output, NULL);
+}
 
 // --- print -------------------------------------------------------------------------------------
 

@@ -22,11 +22,7 @@ void tarn_matcher_open(tarn_matcher *m, lua_State *L, const char *subject, size_
   m->captures = 0;
 }
 
-void tarn_matcher_spend(tarn_matcher *m, size_t steps) {
-  if (steps < (size_t)m->budget) {
-    m->budget -= (int)steps;
-    return;
-  }
+void tarn_matcher_poll(tarn_matcher *m) {
   m->budget = STEPS;
   tarn_poll(m->L);
 }
@@ -56,7 +52,8 @@ static const char *item_end(tarn_matcher *m, const char *p) {
 // A class such as %a, named by its letter; an upper-case letter is its complement.
 static bool in_class(int c, int name) {
   int result;
-  switch (tolower(name)) {
+  // Of no other character than a capital letter this makes a small one.
+  switch (name | 32) {
     case 'a': result = isalpha(c); break;
     case 'c': result = iscntrl(c); break;
     case 'd': result = isdigit(c); break;
@@ -70,7 +67,7 @@ static bool in_class(int c, int name) {
     case 'z': result = c == 0; break;
     default: return name == c;
   }
-  return (result != 0) == (islower(name) != 0);
+  return (result != 0) == ((name & 32) != 0);
 }
 
 // The set between the brackets at `p` and `last`.
@@ -279,6 +276,48 @@ const char *tarn_match_at(tarn_matcher *m, const char *at, const char *pattern) 
   // Anew each time: an error leaves calls that do not return.
   m->depth = DEPTH;
   return match(m, at, pattern);
+}
+
+// Where the item that begins the pattern ends, if no match begins with another character; else NULL.
+static const char *first_item(tarn_matcher *m, const char *pattern) {
+  if (pattern == m->pattern_end) return NULL;
+  switch (*pattern) {
+    case '(':
+    case ')':
+    case '$':
+      return NULL;
+    case '%':
+      if (pattern[1] == 'b' || pattern[1] == 'f' || isdigit((byte)pattern[1])) return NULL;
+  }
+  const char *end = item_end(m, pattern);
+  return *end == '*' || *end == '?' || *end == '-' ? NULL : end;
+}
+
+const char *tarn_match_from(tarn_matcher *m, const char **start, const char *pattern, const char *last) {
+  const char *at = *start, *limit = m->subject_end;
+  // In any case once: whoever meets the pattern hears what is wrong with it.
+  const char *end = tarn_match_at(m, at, pattern);
+  if (end && end != last) return end;
+  const char *first = first_item(m, pattern);
+  while (at++ < limit) {
+    if (first) {
+      const char *from = at;
+      while (at < limit && !takes(at, pattern, first)) {
+        if (++at - from == STEPS) {
+          tarn_matcher_poll(m);
+          from = at;
+        }
+      }
+      if (at == limit) break;
+    }
+    end = tarn_match_at(m, at, pattern);
+    if (end && end != last) {
+      *start = at;
+      return end;
+    }
+  }
+  *start = limit;
+  return NULL;
 }
 
 // --- Captures ----------------------------------------------------------------------------------

@@ -26,8 +26,20 @@ void tarn_matcher_open(tarn_matcher *m, lua_State *L, const char *subject, size_
 // Matches the pattern that begins at `pattern` at exactly `at`: where the match ends, or NULL.
 // Raises what Lua raises for a pattern that makes no sense, and the interrupt.
 const char *tarn_match_at(tarn_matcher *m, const char *at, const char *pattern);
-// Steps that happened outside of the matcher; raises the interrupt.
-void tarn_matcher_spend(tarn_matcher *m, size_t steps);
+// The first match that begins at `*start` or after it and does not end at `last`: where it ends, and in `*start`
+// where it begins. Without one NULL, and the subject's end.
+const char *tarn_match_from(tarn_matcher *m, const char **start, const char *pattern, const char *last);
+// Begins to count again; raises the interrupt.
+void tarn_matcher_poll(tarn_matcher *m);
+
+// Steps of work.
+static inline void tarn_matcher_spend(tarn_matcher *m, size_t steps) {
+  if (steps >= (size_t)m->budget) {
+    tarn_matcher_poll(m);
+  } else {
+    m->budget -= (int)steps;
+  }
+}
 // [-0, +1] capture `number` from 0; the whole match is number 0 of a pattern without captures.
 void tarn_push_capture(tarn_matcher *m, int number, const char *start, const char *end);
 // [-0, +n] all captures, or the whole match if there are none and `start` is given. Returns n.

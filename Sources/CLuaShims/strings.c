@@ -1,6 +1,6 @@
 // string.find, match, gmatch, gsub and rep, which ask for an interrupt while they work. They give what those
 // of liblua give, errors included.
-#include <stdint.h>
+#include <limits.h>
 #include <string.h>
 
 #include "pattern.h"
@@ -25,13 +25,12 @@ static bool is_plain(const char *pattern, size_t length) {
 // The first place of a text, or NULL.
 static const char *find_text(tarn_matcher *m, const char *from, const char *text, size_t length) {
   if (length == 0) return from;
-  size_t left = (size_t)(m->subject_end - from);
+  size_t left = (size_t)(m->subject_end - from), cost = 1 + length / 64;
   while (left >= length) {
     const char *found = memchr(from, text[0], left - length + 1);
     if (found == NULL) return NULL;
     if (memcmp(found + 1, text + 1, length - 1) == 0) return found;
-    // At most so much has been compared.
-    tarn_matcher_spend(m, 1 + length / 64);
+    tarn_matcher_spend(m, cost);
     left -= (size_t)(found + 1 - from);
     from = found + 1;
   }
@@ -60,14 +59,13 @@ static int search(lua_State *L, bool finds) {
   } else {
     bool anchored = *pattern == '^';
     if (anchored) pattern++;
-    do {
-      const char *end = tarn_match_at(&m, from, pattern);
-      if (end == NULL) continue;
+    const char *end = anchored ? tarn_match_at(&m, from, pattern) : tarn_match_from(&m, &from, pattern, NULL);
+    if (end) {
       if (!finds) return tarn_push_captures(&m, from, end);
       lua_pushinteger(L, from - subject + 1);
       lua_pushinteger(L, end - subject);
       return tarn_push_captures(&m, NULL, NULL) + 2;
-    } while (!anchored && from++ < m.subject_end);
+    }
   }
   luaL_pushfail(L);
   return 1;
@@ -88,14 +86,11 @@ typedef struct {
 static int next_match(lua_State *L) {
   iteration *it = lua_touserdata(L, lua_upvalueindex(3));
   it->matcher.L = L;
-  for (; it->from <= it->matcher.subject_end; it->from++) {
-    const char *start = it->from, *end = tarn_match_at(&it->matcher, start, it->pattern);
-    if (end && end != it->last) {
-      it->from = it->last = end;
-      return tarn_push_captures(&it->matcher, start, end);
-    }
-  }
-  return 0;
+  if (it->from > it->matcher.subject_end) return 0;
+  const char *start = it->from, *end = tarn_match_from(&it->matcher, &start, it->pattern, it->last);
+  it->from = end ? end : it->matcher.subject_end + 1;
+  it->last = end;
+  return end ? tarn_push_captures(&it->matcher, start, end) : 0;
 }
 
 static int string_gmatch(lua_State *L) {
@@ -183,16 +178,14 @@ static int string_gsub(lua_State *L) {
   luaL_Buffer b;
   luaL_buffinit(L, &b);
   while (count < most) {
-    const char *end = tarn_match_at(&m, from, pattern + anchored);
-    if (end && end != last) {
-      count++;
-      changed |= add_replacement(&m, &b, from, end, type);
-      from = last = end;
-    } else if (from < m.subject_end) {
-      luaL_addchar(&b, *from++);
-    } else {
-      break;
-    }
+    const char *start = from;
+    const char *end = anchored ? tarn_match_at(&m, start, pattern + 1) : tarn_match_from(&m, &start, pattern, last);
+    luaL_addlstring(&b, from, (size_t)(start - from));
+    from = start;
+    if (end == NULL) break;
+    count++;
+    changed |= add_replacement(&m, &b, start, end, type);
+    from = last = end;
     if (anchored) break;
   }
   if (changed) {
@@ -215,12 +208,11 @@ static int string_rep(lua_State *L) {
   const char *text = luaL_checklstring(L, 1, &length);
   lua_Integer count = luaL_checkinteger(L, 2);
   const char *between = luaL_optlstring(L, 3, "", &gap);
-  const size_t most = sizeof(size_t) < sizeof(lua_Integer) ? SIZE_MAX : (size_t)LUA_MAXINTEGER;
   if (count <= 0) {
     lua_pushliteral(L, "");
     return 1;
   }
-  if (length + gap < length || length + gap > most / (size_t)count) {
+  if (length + gap < length || length + gap > INT_MAX / (size_t)count) {
     return luaL_error(L, "resulting string too large");
   }
   size_t unit = length + gap, total = (size_t)count * unit - gap;

@@ -30,6 +30,9 @@ public enum Interrupt {
   /// Makes SIGINT a request instead of the end of the process.
   public static func install() { tarn_interrupt_install() }
 
+  /// A byte that is not 0 while Ctrl-C was pressed and nobody has acted on it.
+  public static var flag: UnsafeRawPointer { tarn_interrupt_flag() }
+
   /// Forgets a request, for example one that arrived while nothing ran.
   public static func clear() { tarn_interrupt_clear() }
 
@@ -38,9 +41,12 @@ public enum Interrupt {
 }
 
 extension Lua {
-  /// Runs `body` so that Ctrl-C stops the Lua code in it. A request from before is forgotten.
-  public func interruptible<Result>(_ body: () throws -> Result) throws -> Result {
-    tarn_interrupt_clear()
+  /// Runs `body` so that Ctrl-C stops the Lua code in it.
+  /// - Parameter forgets: whether a request from before is forgotten.
+  public func interruptible<Result>(forgets: Bool = true, _ body: () throws -> Result) throws
+    -> Result
+  {
+    if forgets { tarn_interrupt_clear() }
     tarn_interrupt_forget(state)
     let previous = tarn_interrupt_attach(current)
     defer {

@@ -30,7 +30,6 @@ public struct Session {
 
   /// Runs the plan; the result is the exit code.
   public func run(_ plan: Plan) -> Int32 {
-    Interrupt.install()
     var status = Status.done
     let failure = withLua(script: plan.script, arguments: plan.arguments) { lua in
       status = try run(plan, lua)
@@ -50,6 +49,8 @@ public struct Session {
   func withLua(script: String?, arguments: [String], _ body: (Lua) throws -> Void) -> Int32 {
     do {
       let lua = try environment.makeLua(script: script, arguments: arguments)
+      // Until here Ctrl-C ends the process, as if nothing had begun.
+      Interrupt.install()
       defer {
         lua.close()
         fflush(nil)
@@ -64,7 +65,7 @@ public struct Session {
   /// Modules, chunks and script; a status if that ends the session.
   private func runChunks(_ plan: Plan, _ lua: Lua) -> Int32? {
     do {
-      try lua.interruptible {
+      try lua.interruptible(forgets: false) {
         for module in plan.modules {
           // As in Lua: the module's value becomes a global of its name, unless it is one of ours.
           let name = module.split(separator: ".").last.map(String.init) ?? module
@@ -95,7 +96,7 @@ public struct Session {
   /// Standard input as one script.
   private func runInput(_ lua: Lua) throws -> Int32 {
     do {
-      try lua.interruptible { _ = try lua.run(Self.standardInput, chunkName: "=stdin") }
+      try lua.interruptible(forgets: false) { _ = try lua.run(Self.standardInput, chunkName: "=stdin") }
       return Status.done
     } catch {
       return fail(error)
