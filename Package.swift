@@ -190,7 +190,8 @@ let package = Package(
         "Tensors", "TestSupport",
       ]),
     .testTarget(name: "PlottingTests", dependencies: ["Plotting", "TestSupport"]),
-    .testTarget(name: "LuaBridgeTests", dependencies: ["LuaBridge", "TestSupport"]),
+    .testTarget(
+      name: "LuaBridgeTests", dependencies: ["CLua", "CLuaShims", "LuaBridge", "TestSupport"]),
     .testTarget(name: "TarnLuaTests", dependencies: ["TarnLua", "LuaBridge", "TestSupport"]),
     // The transcripts drive the program itself.
     .testTarget(

@@ -4,16 +4,31 @@
 
 #include "CKernels.h"
 
+static const atomic_bool never;
+static const atomic_bool *_Atomic watched = &never;
+
+void tarn_watch(const void *flag) { atomic_store(&watched, flag ? (const atomic_bool *)flag : &never); }
+
+static int is_asked(void) {
+  const atomic_bool *flag = atomic_load_explicit(&watched, memory_order_relaxed);
+  return atomic_load_explicit(flag, memory_order_relaxed);
+}
+
 typedef struct {
   const tarn_step *step;
   void *const *p;
   const int64_t *i, *split;
   const double *f;
+  int stoppable;
   _Atomic int code;
 } split_call;
 
 static void run_piece(void *context, int64_t piece, int64_t thread) {
   split_call *call = context;
+  if (call->stoppable && is_asked()) {
+    atomic_store_explicit(&call->code, TARN_STOPPED, memory_order_relaxed);
+    return;
+  }
   const int64_t *d = call->split, *shift = d + 6;
   int64_t start = piece * d[1], rest = call->i[d[0]] - start;
   int64_t integers[d[4]];
@@ -28,18 +43,20 @@ static void run_piece(void *context, int64_t piece, int64_t thread) {
 }
 
 int64_t tarn_run(const tarn_step *steps, int64_t count, void *const *operands,
-                 const int64_t *integers, const double *reals, int64_t threads) {
+                 const int64_t *integers, const double *reals, int64_t threads, int64_t stoppable) {
+  if (is_asked()) stoppable = 0;
   for (int64_t s = 0; s < count; s++) {
     const tarn_step *step = &steps[s];
     void *const *p = operands + step->operands;
     const int64_t *i = integers + step->integers;
     const double *f = reals + step->reals;
     const int64_t *d = step->split < 0 ? NULL : integers + step->split;
+    if (s < stoppable && is_asked()) return ((s + 1) << 8) | TARN_STOPPED;
     int code;
     if (d == NULL || (d[3] && threads < 2)) {
       code = step->kernel(p, i, f);
     } else {
-      split_call call = {step, p, i, d, f, 0};
+      split_call call = {step, p, i, d, f, s < stoppable, 0};
       tarn_parallel(run_piece, &call, (i[d[0]] + d[1] - 1) / d[1], threads);
       code = atomic_load_explicit(&call.code, memory_order_relaxed);
     }

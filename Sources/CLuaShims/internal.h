@@ -54,5 +54,16 @@ void tarn_keep_coroutine(lua_State *L, lua_State *thread);
 void tarn_name_failure(lua_State *L);
 // ipairs, pairs, tonumber, string.format and warn, for native objects.
 void tarn_open_standard(lua_State *L);
+// [-0, +0] those that work for long, into the library that is on top of the stack.
+void tarn_open_strings(lua_State *L);
+void tarn_open_tables(lua_State *L);
+// Lua's print, which fails where it cannot write.
+int tarn_print(lua_State *L);
+// [-0, +0] the finaliser in the metatable at index, if there is one, gives way to one that hears Ctrl-C.
+void tarn_guard_finalizer(lua_State *L, int metatable);
 // Tells the interrupt that `to` runs now if `from` did.
 void tarn_interrupt_switch(lua_State *from, lua_State *to);
+// Raises the interrupt if Ctrl-C was pressed: for C functions that work for long.
+void tarn_poll(lua_State *L);
+// The interrupt has been caught by what lets nothing pass, and still is to arrive.
+void tarn_interrupt_again(void);

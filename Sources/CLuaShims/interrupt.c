@@ -104,6 +104,11 @@ lua_State *tarn_interrupt_attach(lua_State *L) {
   lua_State *before = running;
   if (L) listen();
   running = L;
+  // Pressed since it was cleared last, when nothing ran.
+  if (L && atomic_load(&requested)) {
+    pending = 1;
+    arm(L);
+  }
   return before;
 }
 
@@ -137,14 +142,38 @@ void tarn_interrupt_clear(void) {
   disarm();
 }
 
+const void *tarn_interrupt_flag(void) { return &requested; }
+
 void tarn_interrupt_request(void) { press(); }
+
+void tarn_interrupt_again(void) {
+  atomic_store(&requested, true);
+  if (!running) return;
+  pending = 1;
+  arm(running);
+}
+
+void tarn_poll(lua_State *L) {
+  if (!tarn_interrupt_requested()) return;
+  tarn_push_interrupt(L, 1);
+  lua_error(L);
+}
+
+// [-0, +1] the line of the innermost Lua function from `level` on: C functions have none.
+static void push_line(lua_State *L, int level) {
+  luaL_where(L, level);
+  for (int outer = level + 1; lua_rawlen(L, -1) == 0 && outer <= level + 8; outer++) {
+    lua_pop(L, 1);
+    luaL_where(L, outer);
+  }
+}
 
 void tarn_push_interrupt(lua_State *L, int level) {
   disarm();
   // On its way out through several native calls it is one and the same value.
   if (lua_rawgetp(L, LUA_REGISTRYINDEX, &interrupt_key) == LUA_TNIL) {
     lua_pop(L, 1);
-    luaL_where(L, level);
+    push_line(L, level);
     lua_pushliteral(L, "interrupted");
     lua_concat(L, 2);
     lua_pushvalue(L, -1);

@@ -1,6 +1,6 @@
 // The standard libraries, changed where they could break the bridge:
-// pcall, xpcall and coroutines let an interrupt pass; bytecode is refused; debug cannot reach into
-// the metatables and closures of native objects.
+// pcall, xpcall, coroutines and finalisers let an interrupt pass; bytecode is refused; debug cannot reach
+// into the metatables and closures of native objects.
 #include <string.h>
 
 #include "internal.h"
@@ -210,6 +210,7 @@ static int debug_setmetatable(lua_State *L) {
     return luaL_error(L, "cannot change a protected metatable");
   }
   lua_settop(L, 2);
+  if (type == LUA_TTABLE) tarn_guard_finalizer(L, 2);
   lua_setmetatable(L, 1);
   return 1;
 }
@@ -233,6 +234,27 @@ static int debug_getupvalue(lua_State *L) {
   lua_pushstring(L, name);
   lua_insert(L, -2);
   return 2;
+}
+
+// --- setmetatable ------------------------------------------------------------------------------
+
+// Upvalue 1 is the name of finalisers, which costs less than to make it.
+static int set_metatable(lua_State *L) {
+  int type = lua_type(L, 2);
+  luaL_checktype(L, 1, LUA_TTABLE);
+  luaL_argexpected(L, type == LUA_TNIL || type == LUA_TTABLE, 2, "nil or table");
+  if (luaL_getmetafield(L, 1, "__metatable") != LUA_TNIL) {
+    return luaL_error(L, "cannot change a protected metatable");
+  }
+  lua_settop(L, 2);
+  if (type == LUA_TTABLE) {
+    lua_pushvalue(L, lua_upvalueindex(1));
+    bool has_finalizer = lua_rawget(L, 2) != LUA_TNIL;
+    lua_pop(L, 1);
+    if (has_finalizer) tarn_guard_finalizer(L, 2);
+  }
+  lua_setmetatable(L, 1);
+  return 1;
 }
 
 // --- Opening -----------------------------------------------------------------------------------
@@ -259,6 +281,10 @@ void tarn_open_libraries(lua_State *L) {
   set_function(L, "pcall", protected_call);
   set_function(L, "xpcall", protected_call_with_handler);
   set_function(L, "dofile", run_file);
+  set_function(L, "print", tarn_print);
+  lua_pushliteral(L, "__gc");
+  lua_pushcclosure(L, set_metatable, 1);
+  lua_setfield(L, -2, "setmetatable");
   wrap_function(L, "load", text_load);
   wrap_function(L, "loadfile", text_load_file);
 
@@ -269,6 +295,11 @@ void tarn_open_libraries(lua_State *L) {
 
   lua_getfield(L, -1, "string");
   set_function(L, "dump", NULL);
+  tarn_open_strings(L);
+  lua_pop(L, 1);
+
+  lua_getfield(L, -1, "table");
+  tarn_open_tables(L);
   lua_pop(L, 1);
 
   lua_getfield(L, -1, "debug");

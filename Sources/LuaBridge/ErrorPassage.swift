@@ -47,9 +47,12 @@ extension Lua {
   /// [-1, +0] the Swift form of the error value on top of the stack after a failed call.
   func caughtError() -> any Error {
     if tarn_is_interrupt(current, -1) {
-      tarn_pop(current, 1)
-      tarn_forget_traceback(current)
-      return Interrupted()
+      let message = popValue().asString ?? "interrupted"
+      tarn_push_traceback(current)
+      let traceback = popValue().asString ?? ""
+      let frames = depth == 0 ? latestFrames : []
+      if depth == 0 { tarn_forget_traceback(current) }
+      return Interrupted(message, traceback: traceback, frames: frames)
     }
     let status = tarn_to_string(current, -1)
     let message =

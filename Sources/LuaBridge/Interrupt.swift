@@ -1,9 +1,21 @@
 import CLuaShims
 
 /// Ctrl-C was pressed. It passes every `pcall` of a script on its way to the prompt.
-public struct Interrupted: Error, CustomStringConvertible {
-  public init() {}
-  public var description: String { "interrupted" }
+public struct Interrupted: Error, CustomStringConvertible, @unchecked Sendable {
+  /// `interrupted`, behind the line of the script that ran, if one did.
+  public let description: String
+  /// Lua's own traceback, innermost call first; empty if nothing of Lua ran.
+  public let traceback: String
+  /// The functions that ran, innermost first, if the state keeps them.
+  public let frames: [CallFrame]
+
+  public init() { self.init("interrupted", traceback: "") }
+
+  init(_ description: String, traceback: String, frames: [CallFrame] = []) {
+    self.description = description
+    self.traceback = traceback
+    self.frames = frames
+  }
 }
 
 /// Ctrl-C, for loops written in Swift. All of it may be used on any thread.
@@ -21,6 +33,9 @@ public enum Interrupt {
   /// Makes SIGINT a request instead of the end of the process.
   public static func install() { tarn_interrupt_install() }
 
+  /// A byte that is not 0 while Ctrl-C was pressed and nobody has acted on it.
+  public static var flag: UnsafeRawPointer { tarn_interrupt_flag() }
+
   /// Forgets a request, for example one that arrived while nothing ran.
   public static func clear() { tarn_interrupt_clear() }
 
@@ -29,9 +44,12 @@ public enum Interrupt {
 }
 
 extension Lua {
-  /// Runs `body` so that Ctrl-C stops the Lua code in it. A request from before is forgotten.
-  public func interruptible<Result>(_ body: () throws -> Result) throws -> Result {
-    tarn_interrupt_clear()
+  /// Runs `body` so that Ctrl-C stops the Lua code in it.
+  /// - Parameter forgets: whether a request from before is forgotten.
+  public func interruptible<Result>(forgets: Bool = true, _ body: () throws -> Result) throws
+    -> Result
+  {
+    if forgets { tarn_interrupt_clear() }
     tarn_interrupt_forget(state)
     let previous = tarn_interrupt_attach(current)
     defer {

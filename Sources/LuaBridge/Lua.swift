@@ -65,6 +65,9 @@ public final class Lua {
   public func close() {
     guard isOpen, depth == 0 else { return }
     current = state
+    // Finalisers run now.
+    let previous = tarn_interrupt_attach(state)
+    defer { tarn_interrupt_attach(previous) }
     tarn_close(state)
     isOpen = false
   }

@@ -4,5 +4,9 @@ import CLuaShims
 public enum StandardOutput {
   /// From now on the process ends with exit code 1, and a message, if standard output did not take all that
   /// was printed: onto a full disk, for example.
-  public static func checkAtExit() { tarn_check_output_at_exit() }
+  /// - Parameter isAtWork: whether threads still use what libraries free when a process ends; then it ends without
+  ///   that.
+  public static func checkAtExit(unless isAtWork: @convention(c) () -> Bool) {
+    tarn_check_output_at_exit(isAtWork)
+  }
 }

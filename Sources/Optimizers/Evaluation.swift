@@ -85,7 +85,7 @@ final class Evaluation {
       for k in 0..<2 {
         part.workspace.setOutput(k, UnsafeMutableRawPointer(mutating: results.pointer(k)))
       }
-      try withExtendedLifetime(inputs) { try part.workspace.run() }
+      try withExtendedLifetime(inputs) { try part.workspace.run(stoppable: .max) }
       total += results[0] * Double(part.samples.count)
       sum += results[1]
     }

@@ -28,7 +28,7 @@ public final class PlanObjective: DifferentiableObjective {
   ) throws -> Double {
     workspace.setInput(0, x)
     workspace.setOutput(1, gradient)
-    try workspace.run()
+    try workspace.run(stoppable: .max)
     return value.pointee
   }
 }

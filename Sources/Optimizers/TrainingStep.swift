@@ -17,6 +17,8 @@ final class TrainingStep {
 
   private let plan: Plan
   private let workspace: Workspace
+  /// Steps of the plan that change nothing that is kept.
+  private let stoppable: Int
   private let x: Tensor
   private let y: Tensor
   private let memory: TrainingMemory
@@ -84,6 +86,7 @@ final class TrainingStep {
     for (k, position) in inputs[.coefficients].enumerated() {
       workspace.setInput(position, coefficients.pointer(k))
     }
+    stoppable = plan.steps(before: written)
     asked.place(in: workspace, inputs)
     for (k, output) in [Output.loss, .sum].enumerated() {
       workspace.setOutput(
@@ -158,7 +161,8 @@ final class TrainingStep {
         workspace.setInput(read.lowerBound + k, memory.front[k].pointer)
         workspace.setOutput(written.lowerBound + k, memory.back[k].pointer)
       }
-      try workspace.run()
+      // Up to where the memory is written, of which some may be changed in place.
+      try workspace.run(stoppable: stoppable)
     }
   }
 

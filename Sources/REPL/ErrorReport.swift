@@ -20,15 +20,16 @@ public struct ErrorReport {
   }
 
   public func text(of error: any Error) -> String {
-    guard let error = error as? LuaError else { return style.failure(String(describing: error)) }
-    let frames = userFrames(error.traceback)
-    let place = frames.first.flatMap(Place.init) ?? Place(error.message)
+    let raised = error as? LuaError
+    let text = raised?.message ?? String(describing: error)
+    let frames = userFrames(raised?.traceback ?? (error as? Interrupted)?.traceback ?? "")
+    let place = frames.first.flatMap(Place.init) ?? Place(text)
     var source: String?
     if let place, let line = texts?.line(place.line, of: place.chunk) {
       source = line
       if place.chunk == latestChunk, texts?.isOneLine(place.chunk) == true { source = nil }
     }
-    var lines = [style.failure(message(of: error, at: place))]
+    var lines = [style.failure(raised.map { message(of: $0, at: place) } ?? text)]
     if let place, let source { lines.append(style.quiet("  \(place.line) | \(source)")) }
     // A single line says no more than the message does.
     if frames.count > 1 { lines += frames.map { style.quiet("  " + $0) } }

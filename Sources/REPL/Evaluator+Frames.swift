@@ -4,17 +4,18 @@ import LuaBridge
 extension Evaluator {
   /// The user's functions that were running, innermost first.
   private var frames: [CallFrame] {
-    let all = (lastError as? LuaError)?.frames ?? []
+    let all =
+      (lastError as? LuaError)?.frames ?? (lastError as? Interrupted)?.frames ?? []
     guard let standardLibrary else { return all }
     return all.filter { !$0.source.hasPrefix("@" + standardLibrary) }
   }
 
   func showTrace() {
-    guard let error = lastError as? LuaError, !error.traceback.isEmpty else {
-      return output("no error yet")
-    }
-    output(error.message)
-    output(error.traceback)
+    let traceback =
+      (lastError as? LuaError)?.traceback ?? (lastError as? Interrupted)?.traceback ?? ""
+    guard let lastError, !traceback.isEmpty else { return output("no error yet") }
+    output("\(lastError)")
+    output(traceback)
   }
 
   func select(_ position: Int) throws {

@@ -86,7 +86,7 @@ public final class Evaluator {
     }
     if let request = error as? ExitRequest { return .exit(request.status) }
     // A command that was mistyped leaves the error that is looked at.
-    if error is LuaError {
+    if error is LuaError || error is Interrupted {
       lastError = error
       selectedFrame = 0
     }

@@ -41,7 +41,6 @@ public struct Session {
 
   /// Runs the plan; the result is the exit code.
   public func run(_ plan: Plan) -> Int32 {
-    Interrupt.install()
     var status = Status.done
     let failure = withLua(script: plan.script, arguments: plan.arguments) { lua in
       status = try run(plan, lua)
@@ -67,6 +66,8 @@ public struct Session {
   ) -> Int32 {
     do {
       let lua = try environment.makeLua(script: script, arguments: arguments)
+      // Until here Ctrl-C ends the process, as if nothing had begun.
+      Interrupt.install()
       defer {
         lua.close()
         fflush(nil)
@@ -81,7 +82,7 @@ public struct Session {
   /// Modules, chunks and script; a status if that ends the session.
   private func runChunks(_ plan: Plan, _ lua: Lua) -> Int32? {
     do {
-      try lua.interruptible {
+      try lua.interruptible(forgets: false) {
         if plan.warns { try lua.run("warn('@on')") }
         for step in plan.steps { try run(step, lua) }
         if let script = plan.script { try runScript(script, plan.arguments, lua) }
@@ -125,7 +126,7 @@ public struct Session {
   /// Standard input as one script.
   private func runInput(_ lua: Lua) throws -> Int32 {
     do {
-      try lua.interruptible {
+      try lua.interruptible(forgets: false) {
         let bytes = try SourceFile.standardInput()
         texts.remember("stdin", String(decoding: bytes, as: UTF8.self))
         _ = try lua.call(lua.load(bytes, chunkName: "=stdin"))

@@ -31,6 +31,7 @@ extension Statistics {
     var positions = [Int](repeating: 0, count: count)
     var values: [Double] = []
     for resample in 0..<resamples {
+      try Cancellation.check()
       var random = CounterRandom(seed: seed, stream: UInt64(resample))
       for i in positions.indices { positions[i] = random.integer(below: count) }
       let value = try statistic(positions)

@@ -11,6 +11,7 @@ public enum TarnLua {
   @discardableResult
   public static func install(in lua: Lua, standardLibrary: String?) throws -> Session {
     Memory.keepFreedPages()
+    Cancellation.watch(Interrupt.flag)
     lua.aroundInterruptible = { try Cancellation.asking(Interrupt.check, $0) }
     lua.foreignNames = foreignGlobals
     let session = Session(lua: lua, standardLibrary: standardLibrary)

@@ -1,5 +1,6 @@
 import Foundation
 import LuaBridge
+import Tensors
 
 /// The entry: everything else is in CommandTable.
 @main
@@ -7,7 +8,7 @@ enum Main {
   static func main() {
     // A file beyond the size that the system allows is an error of the one who writes it, not the end.
     signal(SIGXFSZ, SIG_IGN)
-    StandardOutput.checkAtExit()
+    StandardOutput.checkAtExit(unless: { LeftBehind.isAtWork })
     MainStack.enlarge()
     OtherRanks.find()
     CommandTable.run(arguments)

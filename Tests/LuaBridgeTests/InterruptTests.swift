@@ -18,6 +18,18 @@ struct InterruptTests {
           return []
         }))
     try lua.setGlobal(
+      "interrupt_soon",
+      .function(
+        try lua.function { _ in
+          let thread = pthread_self()
+          nonisolated(unsafe) let caller = thread
+          Thread.detachNewThread {
+            usleep(100_000)
+            pthread_kill(caller, SIGINT)
+          }
+          return []
+        }))
+    try lua.setGlobal(
       "native_loop",
       .function(
         try lua.function { _ in
@@ -43,6 +55,17 @@ struct InterruptTests {
     "interrupt() demo.apply(function() while true do end end, 1)",
     "while true do pcall(demo.apply, function() interrupt() while true do end end, 1) end",
     "for x in coroutine.wrap(function() while true do coroutine.yield(1) end end) do interrupt() end",
+    "interrupt_soon() string.find(('a'):rep(40), ('a?'):rep(40) .. ('a'):rep(40))",
+    "interrupt_soon() string.match(('a'):rep(100), ('.-'):rep(30) .. 'b')",
+    "interrupt_soon() for _ in string.gmatch(('a'):rep(100), ('.-'):rep(30) .. 'b') do end",
+    "interrupt_soon() string.gsub(('a'):rep(100), ('.-'):rep(30) .. 'b', '')",
+    "interrupt_soon() string.find(('a'):rep(4e6), ('a'):rep(2e6) .. 'b', 1, true)",
+    "interrupt_soon() while true do string.rep('ab', 5e8) end",
+    "local t = {} for k = 1, 1e6 do t[k] = k end interrupt_soon() while true do table.concat(t) end",
+    "local t = {} for k = 1, 3e6 do t[k] = (k * 7919) % 1000003 end interrupt_soon() while true do table.sort(t) end",
+    "interrupt_soon() table.move(setmetatable({}, {__index = rawequal, __newindex = rawequal}), 1, 1e15, 2)",
+    "interrupt_soon() setmetatable({}, {__gc = function() while true do end end}) collectgarbage() while true do end",
+    "setmetatable({}, {__gc = function() interrupt() while true do end end}) collectgarbage() while true do end",
   ])
   func stopsWhateverRuns(code: String) throws {
     let tally = Tally()

@@ -17,6 +17,7 @@ enum {
   TARN_SINGULAR = 5,
   TARN_OVERFLOW = 6,       // a whole number that 32 bits do not hold
   TARN_NOT_WHOLE = 7,      // a whole number that float64 may not hold
+  TARN_STOPPED = 8,        // not a failure: see tarn_watch
   TARN_NOT_DEFINITE = 16,  // plus the order of the leading minor that is not positive, as far as it fits
 };
 
@@ -38,8 +39,12 @@ typedef struct {
 } tarn_step;
 
 // Runs all steps on up to so many threads; returns 0, or (step index + 1) << 8 | code of the step that failed.
+// The first `stoppable` steps end early, with TARN_STOPPED, where they are asked to: see tarn_watch.
 int64_t tarn_run(const tarn_step *steps, int64_t count, void *const *operands,
-                 const int64_t *integers, const double *reals, int64_t threads);
+                 const int64_t *integers, const double *reals, int64_t threads, int64_t stoppable);
+// The flag (a byte) that whoever wants work to stop sets, from any thread. What begins while it is set is not
+// stopped by it: it belongs to the ending of what was.
+void tarn_watch(const void *flag);
 
 // Calls piece(context, k, thread) for each k < pieces, with thread < threads. Returns when all are done.
 typedef void (*tarn_piece)(void *context, int64_t piece, int64_t thread);

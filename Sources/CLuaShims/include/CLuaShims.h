@@ -122,8 +122,9 @@ void tarn_profile_stop(lua_State *L);
 // Installs the handler of SIGINT once; later calls do nothing.
 void tarn_interrupt_install(void);
 
-// From now on the process ends with 1 and a message if standard output did not take all that was printed.
-void tarn_check_output_at_exit(void);
+// From now on the process ends with 1 and a message if standard output did not take all that was printed; and at
+// once, without the farewells of libraries, where `is_at_work` says that threads still use them.
+void tarn_check_output_at_exit(bool (*is_at_work)(void));
 // The state to stop; returns the one before. NULL: nothing runs.
 lua_State *tarn_interrupt_attach(lua_State *L);
 // Whether Ctrl-C was pressed and nobody has acted on it. From any thread.
@@ -132,6 +133,8 @@ bool tarn_interrupt_requested(void);
 bool tarn_interrupt_noticed(void);
 // Forgets the request, and disarms the hook of the attached state.
 void tarn_interrupt_clear(void);
+// A byte that is not 0 while Ctrl-C was pressed and nobody has acted on it.
+const void *tarn_interrupt_flag(void);
 // As if Ctrl-C had been pressed.
 void tarn_interrupt_request(void);
 // [-0, +1] pushes the interrupt's error value, made at `level`, and clears the request.

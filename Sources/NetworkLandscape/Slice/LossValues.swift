@@ -46,7 +46,7 @@ public final class LossValues {
             try withUnsafeMutablePointer(to: &loss) { to in
               workspaces[worker].setInput(0, from.baseAddress!)
               workspaces[worker].setOutput(0, to)
-              try workspaces[worker].run()
+              try workspaces[worker].run(stoppable: .max)
             }
           }
           return loss

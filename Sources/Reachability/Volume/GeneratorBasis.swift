@@ -75,6 +75,7 @@ struct GeneratorBasis {
     var isFree = try left.sum([2]).filled(1)
     var chosen: [Value] = []
     for _ in 0..<size {
+      try Cancellation.check()
       let squares = try left.square().sum([2])
       let place = try isFree.select(squares, squares.filled(-1)).argMax(1)
       let isPlace = try numbers.expanded(to: Shape([rows, count]))

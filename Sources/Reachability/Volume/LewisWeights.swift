@@ -35,6 +35,7 @@ struct LewisWeights {
     var squares = try fixed.square().sum([2], keep: true)
     var weights = try squares.maximum(ScaledGenerators.smallest).sqrt()
     for _ in 0..<LewisWeights.steps {
+      try Cancellation.check()
       let moment = try transposed.matmul(fixed / weights)
       let solved = try moment.solve(transposed).matrixTransposed()
       squares = try (solved * fixed).sum([2], keep: true)

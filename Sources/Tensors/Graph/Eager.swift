@@ -23,16 +23,24 @@ enum Eager {
     _ kernel: Kernel, _ inputs: [Tensor], _ type: TensorType, _ name: @autoclosure () -> String
   ) throws -> Tensor {
     BLAS.prepare()
-    let output = try Storage(byteCount: type.byteCount)
-    if type.shape.count == 0 { return Tensor(type, storage: output) }
-    if let split = kernel.split {
-      return try run(kernel, split, inputs, Tensor(type, storage: output), name())
+    let output = Tensor(type, storage: try Storage(byteCount: type.byteCount))
+    if type.shape.count == 0 { return output }
+    guard kernel.labour > LeftBehind.worth else {
+      return try call(kernel, inputs, output, name())
     }
+    let name = name()
+    return try LeftBehind.run { try call(kernel, inputs, output, name) }
+  }
+
+  private static func call(
+    _ kernel: Kernel, _ inputs: [Tensor], _ output: Tensor, _ name: @autoclosure () -> String
+  ) throws -> Tensor {
+    if let split = kernel.split { return try run(kernel, split, inputs, output, name()) }
     let scratch = kernel.scratch > 0 ? try Storage(byteCount: kernel.scratch) : nil
     let code = withUnsafeTemporaryAllocation(
       of: UnsafeMutableRawPointer?.self, capacity: inputs.count + 2
     ) { operands in
-      operands.initializeElement(at: 0, to: output.pointer)
+      operands.initializeElement(at: 0, to: output.storage.pointer)
       for (k, input) in inputs.enumerated() {
         operands.initializeElement(at: k + 1, to: input.pointer)
       }
@@ -45,9 +53,9 @@ enum Eager {
         }
       }
     }
-    withExtendedLifetime((inputs, scratch)) {}
+    withExtendedLifetime((inputs, output, scratch)) {}
     guard code == 0 else { throw TensorError.kernel(operation: name(), code: Int(code)) }
-    return Tensor(type, storage: output)
+    return output
   }
 }
 
@@ -70,8 +78,15 @@ extension Eager {
     var step = tarn_step(
       kernel: kernel.function, operands: 0, integers: 0, reals: 0,
       split: Int32(kernel.integers.count))
-    let result = withExtendedLifetime((inputs, output, scratch)) {
-      tarn_run(&step, 1, operands, integers, kernel.reals, Int64(threads))
+    var result = withExtendedLifetime((inputs, output, scratch)) {
+      tarn_run(&step, 1, operands, integers, kernel.reals, Int64(threads), 1)
+    }
+    if result & 255 == Int64(TARN_STOPPED) {
+      try Cancellation.check()
+      // Whoever does this work does not mind.
+      result = withExtendedLifetime((inputs, output, scratch)) {
+        tarn_run(&step, 1, operands, integers, kernel.reals, Int64(threads), 0)
+      }
     }
     guard result == 0 else {
       throw TensorError.kernel(operation: name(), code: Int(result & 255))

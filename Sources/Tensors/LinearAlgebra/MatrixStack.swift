@@ -40,6 +40,9 @@ struct MatrixStack {
       strides: elements.map { $0 * dtype.size })
   }
 
+  /// Of a decomposition of one matrix.
+  var labour: Double { 10 * Double(rows) * Double(columns) * Double(smaller) }
+
   static func square(_ type: TensorType, for operation: String) throws -> MatrixStack {
     let stack = try MatrixStack(type, for: operation)
     guard stack.rows == stack.columns else {

@@ -46,7 +46,16 @@ public struct SymmetricEigen: Sendable {
       return
     }
     BLAS.prepare()
+    let decompose: @Sendable () throws -> (values: [Double], vectors: [Double]) = {
+      try SymmetricEigen.decomposed(matrix, n, wantsVectors)
+    }
+    let isLong = 10 * Double(n) * Double(n) * Double(n) > LeftBehind.worth
+    (values, vectors) = try isLong ? LeftBehind.run(decompose) : decompose()
+  }
 
+  private static func decomposed(
+    _ matrix: [Double], _ n: Int, _ wantsVectors: Bool
+  ) throws -> (values: [Double], vectors: [Double]) {
     var a = matrix
     var w = [Double](repeating: 0, count: n)
     // The sizes that dsyevd's documentation requires.
@@ -66,9 +75,8 @@ public struct SymmetricEigen: Sendable {
     guard info == 0 else {
       throw SymmetricEigenError.notConverged(dimension: n, code: Int(info))
     }
-    values = w
     // Column k of a column-major matrix is row k of the row-major one.
-    vectors = wantsVectors ? a : []
+    return (w, wantsVectors ? a : [])
   }
 
   /// Eigenvector k, unit length.

@@ -9,16 +9,19 @@ public struct Kernel: @unchecked Sendable {
   var scratch: Int
   /// How the work may be shared by threads; nil for a single piece.
   var split: Split?
+  /// About how many elementary operations a piece takes where that may be many: nothing stops it meanwhile.
+  var labour: Double
 
   init(
     _ function: tarn_kernel, _ integers: [Int] = [], reals: [Double] = [], scratch: Int = 0,
-    split: Split? = nil
+    split: Split? = nil, labour: Double = 0
   ) {
     self.function = function
     self.integers = integers
     self.reals = reals
     self.scratch = scratch
     self.split = split
+    self.labour = labour
   }
 }
 

@@ -14,6 +14,8 @@ public final class Plan: @unchecked Sendable {
   let scratchBytes: Int
   /// Whether a step has work for several threads.
   let isSplit: Bool
+  /// Of the step that can be stopped least: see ``Kernel``.
+  private let labour: Double
   private let names: [String]
   /// What was compiled, to be run as it is while `FiniteCheck` is on.
   package let graph: Graph
@@ -34,6 +36,7 @@ public final class Plan: @unchecked Sendable {
     scratchBytes = planner.scratchBytes
     isSplit = planner.isSplit
     names = planner.names
+    labour = planner.labour
   }
 
   /// The operations of each step, for people who want to know what was fused.
@@ -52,7 +55,6 @@ public final class Plan: @unchecked Sendable {
     else { throw TensorError.inputs(expected: inputTypes, got: inputs.map(\.type)) }
     if FiniteCheck.isOn { return try graph(inputs.map(Value.tensor)).map { try $0.tensor() } }
     let workspace = try idleWorkspace() ?? makeWorkspace()
-    defer { putAway(workspace) }
     var outputs: [Tensor] = []
     outputs.reserveCapacity(outputTypes.count)
     for (k, type) in outputTypes.enumerated() {
@@ -61,8 +63,23 @@ public final class Plan: @unchecked Sendable {
       outputs.append(output)
     }
     for k in inputs.indices { workspace.setInput(k, inputs[k].pointer) }
-    try withExtendedLifetime((inputs, outputs)) { try workspace.run() }
+    let made = outputs
+    let run: @Sendable () throws -> Void = { [self] in
+      try withExtendedLifetime((inputs, made)) { try workspace.run(stoppable: steps.count) }
+      putAway(workspace)
+    }
+    if labour > LeftBehind.worth { try LeftBehind.run(run) } else { try run() }
     return outputs
+  }
+
+  /// How many steps come before the first that writes one of these outputs.
+  public func steps(before outputs: Range<Int>) -> Int {
+    steps.indices.first { step in
+      let end = step + 1 < steps.count ? Int(steps[step + 1].operands) : operands.count
+      return operands[Int(steps[step].operands)..<end].contains {
+        if case .output(let k, _) = $0 { outputs.contains(k) } else { false }
+      }
+    } ?? steps.count
   }
 
   /// A workspace that nobody uses, made for as many threads as there are now.

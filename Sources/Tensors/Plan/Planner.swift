@@ -11,6 +11,7 @@ struct Planner {
   private(set) var integers: [Int] = []
   private(set) var reals: [Double] = []
   private(set) var scratchBytes = 0
+  private(set) var labour = 0.0
   private var splits: [(step: Int, split: Split, integers: Int, scratch: [Bool])] = []
 
   init(_ graph: Graph) throws {
@@ -110,6 +111,7 @@ struct Planner {
       splits.append((steps.count - 1, split, kernel.integers.count, scratch))
     }
     names.append(name)
+    labour = max(labour, kernel.labour)
     operands += places
     integers += kernel.integers
     reals += kernel.reals

@@ -46,17 +46,29 @@ public final class Workspace: @unchecked Sendable {
   }
 
   /// Runs the plan once, with the inputs and outputs that were set last.
-  public func run() throws {
+  /// - Parameter stoppable: so many of the first steps may end where Ctrl-C is pressed meanwhile; what they have
+  ///   written by then is lost.
+  /// - Throws: ``TensorError``, or what cancels the work.
+  public func run(stoppable: Int = 0) throws {
     guard let plan else { preconditionFailure("a workspace that is put away does not run") }
-    let result = plan.steps.withUnsafeBufferPointer { steps in
+    var result = call(plan, stoppable)
+    if result & 255 == Int64(TARN_STOPPED) {
+      try Cancellation.check()
+      // Whoever does this work does not mind.
+      result = call(plan, 0)
+    }
+    if result != 0 { throw plan.error(result) }
+  }
+
+  private func call(_ plan: Plan, _ stoppable: Int) -> Int64 {
+    plan.steps.withUnsafeBufferPointer { steps in
       plan.integers.withUnsafeBufferPointer { integers in
         plan.reals.withUnsafeBufferPointer { reals in
           tarn_run(
             steps.baseAddress, Int64(steps.count), operands, integers.baseAddress,
-            reals.baseAddress, Int64(threads))
+            reals.baseAddress, Int64(threads), Int64(stoppable))
         }
       }
     }
-    if result != 0 { throw plan.error(result) }
   }
 }

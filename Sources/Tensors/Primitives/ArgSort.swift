@@ -31,7 +31,8 @@ struct ArgSort: Primitive {
       scratch: 16 * length,
       split: Split(
         extent: 0, count: rows, work: 20 * length,
-        strides: [4 * length, inputs[0].dtype.size * length]))
+        strides: [4 * length, inputs[0].dtype.size * length]),
+      labour: 100 * Double(length))
   }
 
   func vjp(_ backward: Backward) throws -> [Value?] { [nil] }

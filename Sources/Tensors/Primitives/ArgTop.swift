@@ -37,7 +37,8 @@ struct ArgTop: Primitive {
       try ArgTop.kernels(inputs[0].dtype, for: name), [rows, length, descending ? 1 : 0, count],
       split: Split(
         extent: 0, count: rows, work: 2 * length,
-        strides: [4 * count, inputs[0].dtype.size * length]))
+        strides: [4 * count, inputs[0].dtype.size * length]),
+      labour: 20 * Double(length))
   }
 
   func vjp(_ backward: Backward) throws -> [Value?] { [nil] }

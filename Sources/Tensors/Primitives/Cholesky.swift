@@ -24,7 +24,8 @@ struct Cholesky: Primitive {
       try Kernels(tarn_cholesky_f32, tarn_cholesky_f64)(output.dtype, for: name),
       [stack.count, stack.rows],
       split: stack.split(
-        output.dtype, elements: stack.rows * stack.rows, stack.rows * stack.rows))
+        output.dtype, elements: stack.rows * stack.rows, stack.rows * stack.rows),
+      labour: stack.labour / 30)
   }
 
   /// The symmetric part of L^-T P L^-1, where P is the lower triangle of L^T L' with half its diagonal

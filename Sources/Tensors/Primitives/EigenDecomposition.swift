@@ -31,7 +31,7 @@ struct EigenDecomposition: Primitive {
       try Kernels(tarn_eigh_f32, tarn_eigh_f64)(output.dtype, for: name),
       [stack.count, n, work, integerWork],
       scratch: output.dtype.size * (n * n + work) + 4 * integerWork,
-      split: stack.split(output.dtype, elements: n * n + n, n * n))
+      split: stack.split(output.dtype, elements: n * n + n, n * n), labour: stack.labour)
   }
 
   /// Values [..., n] and vectors [..., n, n] of a result.

@@ -116,7 +116,7 @@ struct MatMul: Primitive {
       [
         batch, m, g.n, g.k, transposeA ? 1 : 0, transposeB ? 1 : 0, strides.a, strides.b,
         rows.a, rows.b, g.n,
-      ], split: split)
+      ], split: split, labour: Double(work) / Double(batch > 1 ? batch : pieces))
   }
 
   private static func chained(_ transposeA: Bool, _ transposeB: Bool) -> MatMul {

@@ -37,7 +37,7 @@ struct QRDecomposition: Primitive {
     return Kernel(
       try Kernels(tarn_qr_f32, tarn_qr_f64)(output.dtype, for: name),
       [stack.count, m, n, work], scratch: output.dtype.size * (n + work),
-      split: stack.split(output.dtype, elements: (m + n) * n, m * n))
+      split: stack.split(output.dtype, elements: (m + n) * n, m * n), labour: stack.labour)
   }
 
   /// Q and R of a result for matrices of m rows and n columns.

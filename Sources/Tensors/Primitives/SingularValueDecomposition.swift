@@ -34,7 +34,7 @@ struct SingularValueDecomposition: Primitive {
       try Kernels(tarn_svd_f32, tarn_svd_f64)(output.dtype, for: name),
       [stack.count, m, n, work],
       scratch: output.dtype.size * (m * n + k * n + work) + 4 * 8 * k,
-      split: stack.split(output.dtype, elements: k * (m + n + 1), m * n))
+      split: stack.split(output.dtype, elements: k * (m + n + 1), m * n), labour: stack.labour)
   }
 
   /// U, s and V of a result for matrices of m rows and n columns.

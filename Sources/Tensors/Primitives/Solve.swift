@@ -52,7 +52,8 @@ struct Solve: Primitive {
       try Kernels(tarn_solve_f32, tarn_solve_f64)(output.dtype, for: name),
       [matrix.count, n, k, transposed ? 1 : 0, triangle.rawValue],
       scratch: triangle == .none ? output.dtype.size * (n * n + n * k) + 4 * n : 0,
-      split: matrix.split(output.dtype, elements: n * k, n * n, n * k))
+      split: matrix.split(output.dtype, elements: n * k, n * n, n * k),
+      labour: Double(n) * Double(n) * Double(n + k))
   }
 
   /// B' = A^-T X' and A' = -B' X^T, transposed if A is.

@@ -1,3 +1,5 @@
+import CKernels
+
 /// Whether work goes on: questions that it asks now and then, and a time at which it has to be over.
 ///
 /// Whoever begins long work says what holds for it, around it; loops that may last call `check`, and nobody in between
@@ -12,6 +14,9 @@ public struct Cancellation: Sendable {
   /// To be called in every loop that may last.
   /// - Throws: what a question throws, or `OutOfTime`.
   public static func check() throws { try current.check() }
+
+  /// Long operations end soon after this byte is no longer 0, if a question then says so. It must live for ever.
+  public static func watch(_ flag: UnsafeRawPointer) { tarn_watch(flag) }
 
   package func check() throws {
     try question?()
