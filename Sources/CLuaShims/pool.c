@@ -16,8 +16,7 @@
 #endif
 #endif
 
-// Chunks begin at multiples of `chunk_span`; a little less long, they follow each other in the C library's heap.
-enum { grain = 8, chunk_span = 64 << 10, chunk_bytes = chunk_span - 48 };
+enum { grain = 8, chunk_bytes = 64 << 10 };
 enum { credit = 256 << 10 };
 
 struct tarn_chunk {
@@ -88,19 +87,16 @@ void tarn_pool_account(tarn_pool *pool, tarn_budget_function budget, void *owner
 
 // --- Blocks ------------------------------------------------------------------------------------
 
-static tarn_chunk *chunk_of(void *block) { return (tarn_chunk *)((uintptr_t)block & ~(uintptr_t)(chunk_span - 1)); }
-
 static tarn_chunk *new_chunk(tarn_pool *pool) {
-  if (!tarn_pool_charge(pool, chunk_span)) return NULL;
-  void *chunk = NULL;
-  if (posix_memalign(&chunk, chunk_span, sizeof(tarn_chunk)) == 0) return chunk;
-  tarn_pool_credit(pool, chunk_span);
-  return NULL;
+  if (!tarn_pool_charge(pool, sizeof(tarn_chunk))) return NULL;
+  tarn_chunk *chunk = malloc(sizeof *chunk);
+  if (chunk == NULL) tarn_pool_credit(pool, sizeof(tarn_chunk));
+  return chunk;
 }
 
 static void free_chunk(tarn_pool *pool, tarn_chunk *chunk) {
   free(chunk);
-  tarn_pool_credit(pool, chunk_span);
+  tarn_pool_credit(pool, sizeof(tarn_chunk));
 }
 
 static bool is_small(size_t size) {
@@ -114,13 +110,41 @@ static bool is_small(size_t size) {
 
 static size_t list_of(size_t size) { return (size + grain - 1) / grain; }
 
+// What is not small, and new chunks, are rare, and kept out of the way of all else.
+#define RARE __attribute__((noinline, cold))
+
+static RARE void *take_large(tarn_pool *pool, size_t size) {
+  if (!tarn_pool_charge(pool, size)) return NULL;
+  void *block = malloc(size);
+  if (block == NULL) tarn_pool_credit(pool, size);
+  return block;
+}
+
+static RARE void free_large(tarn_pool *pool, void *block, size_t size) {
+  free(block);
+  tarn_pool_credit(pool, size);
+}
+
+static RARE void *resize_large(tarn_pool *pool, void *block, size_t old_size, size_t new_size) {
+  if (new_size > old_size && !tarn_pool_charge(pool, new_size - old_size)) return NULL;
+  void *result = realloc(block, new_size);
+  if (result == NULL && new_size > old_size) tarn_pool_credit(pool, new_size - old_size);
+  if (result && new_size < old_size) tarn_pool_credit(pool, old_size - new_size);
+  return result;
+}
+
+static RARE bool add_chunk(tarn_pool *pool) {
+  tarn_chunk *chunk = new_chunk(pool);
+  if (chunk == NULL) return false;
+  if (pool->chunk) pool->chunk->used = pool->used;
+  chunk->previous = pool->chunk;
+  pool->chunk = chunk;
+  pool->used = 0;
+  return true;
+}
+
 static void *take(tarn_pool *pool, size_t size) {
-  if (!is_small(size)) {
-    if (!tarn_pool_charge(pool, size)) return NULL;
-    void *block = malloc(size);
-    if (block == NULL) tarn_pool_credit(pool, size);
-    return block;
-  }
+  if (!is_small(size)) return take_large(pool, size);
   size_t list = list_of(size);
   void *block = pool->free[list];
   if (block) {
@@ -128,12 +152,7 @@ static void *take(tarn_pool *pool, size_t size) {
     return block;
   }
   if (pool->chunk == NULL || chunk_bytes - pool->used < list * grain) {
-    tarn_chunk *chunk = new_chunk(pool);
-    if (chunk == NULL) return NULL;
-    if (pool->chunk) pool->chunk->used = pool->used;
-    chunk->previous = pool->chunk;
-    pool->chunk = chunk;
-    pool->used = 0;
+    if (!add_chunk(pool)) return NULL;
   }
   block = pool->chunk->bytes + pool->used;
   pool->used += list * grain;
@@ -142,24 +161,14 @@ static void *take(tarn_pool *pool, size_t size) {
 
 void tarn_pool_free(tarn_pool *pool, void *block, size_t size) {
   if (block == NULL) return;
-  if (!is_small(size)) {
-    free(block);
-    return tarn_pool_credit(pool, size);
-  }
+  if (!is_small(size)) return free_large(pool, block, size);
   memcpy(block, &pool->free[list_of(size)], sizeof(void *));
   pool->free[list_of(size)] = block;
 }
 
 void *tarn_pool_resize(tarn_pool *pool, void *block, size_t old_size, size_t new_size) {
   if (block == NULL) return take(pool, new_size);
-  if (!is_small(old_size) && !is_small(new_size)) {
-    if (new_size > old_size && !tarn_pool_charge(pool, new_size - old_size)) return NULL;
-    void *result = realloc(block, new_size);
-    size_t less = result == NULL ? (new_size > old_size ? new_size - old_size : 0)
-                                 : (new_size < old_size ? old_size - new_size : 0);
-    if (less) tarn_pool_credit(pool, less);
-    return result;
-  }
+  if (!is_small(old_size) && !is_small(new_size)) return resize_large(pool, block, old_size, new_size);
   if (is_small(old_size) && list_of(old_size) == list_of(new_size)) return block;
   void *result = take(pool, new_size);
   if (result == NULL) {
@@ -172,24 +181,51 @@ void *tarn_pool_resize(tarn_pool *pool, void *block, size_t old_size, size_t new
   return result;
 }
 
+static int by_address(const void *a, const void *b) {
+  uintptr_t p = (uintptr_t) * (tarn_chunk *const *)a, q = (uintptr_t) * (tarn_chunk *const *)b;
+  return (p > q) - (p < q);
+}
+
+// The chunk that a block lies in, of those in the order of their addresses.
+static tarn_chunk *chunk_of(const void *block, tarn_chunk *const *chunks, size_t count) {
+  size_t first = 0, end = count;  // it is in this range
+  while (end - first > 1) {
+    size_t middle = first + (end - first) / 2;
+    if ((uintptr_t)chunks[middle] <= (uintptr_t)block) first = middle;
+    else end = middle;
+  }
+  return chunks[first];
+}
+
 void tarn_pool_trim(tarn_pool *pool) {
-  for (tarn_chunk *chunk = pool->chunk; chunk; chunk = chunk->previous) chunk->idle = 0;
+  size_t count = 0;
+  for (tarn_chunk *chunk = pool->chunk; chunk; chunk = chunk->previous) count++;
+  tarn_chunk **chunks = malloc((count + 1) * sizeof *chunks);
+  if (chunks == NULL || count == 0) return free(chunks);
+  size_t k = 0;
+  for (tarn_chunk *chunk = pool->chunk; chunk; chunk = chunk->previous) {
+    chunk->idle = 0;
+    chunks[k++] = chunk;
+  }
+  qsort(chunks, count, sizeof *chunks, by_address);
   for (size_t list = 1; list <= TARN_SMALL / grain; list++) {
     for (void *block = pool->free[list]; block; memcpy(&block, block, sizeof block)) {
-      chunk_of(block)->idle += list * grain;
+      chunk_of(block, chunks, count)->idle += list * grain;
     }
   }
-  if (pool->chunk) pool->chunk->used = SIZE_MAX;  // blocks are still taken from it
+  pool->chunk->used = SIZE_MAX;  // blocks are still taken from it
   for (size_t list = 1; list <= TARN_SMALL / grain; list++) {
     void *kept = NULL, *next;
     for (void *block = pool->free[list]; block; block = next) {
       memcpy(&next, block, sizeof next);
-      if (chunk_of(block)->idle == chunk_of(block)->used) continue;
+      tarn_chunk *chunk = chunk_of(block, chunks, count);
+      if (chunk->idle == chunk->used) continue;
       memcpy(block, &kept, sizeof kept);
       kept = block;
     }
     pool->free[list] = kept;
   }
+  free(chunks);
   for (tarn_chunk **link = &pool->chunk; *link;) {
     tarn_chunk *chunk = *link;
     if (chunk->idle == chunk->used) {
