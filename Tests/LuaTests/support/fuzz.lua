@@ -34,7 +34,7 @@ local tensors = {
   "tensor.randn(3, 3, { dtype = 'float64', seed = 2 })", "tensor({ 1, 2 }, { dtype = 'int32' })",
   "tensor { 1e30, -1e30 }", "tensor { { 1 / 0, 1 }, { -1 / 0, 0 } }", "tensor.ones(2, 2, 2)", "tensor.eye(2)",
   "tensor.zeros(1, 1, 1, 1, 1, 1, 1, 1)", "tensor.arange(1, 10)", "tensor.randn(4, 2, { seed = 3 })",
-  "tensor({ 1e300, 1e-300 }, { dtype = 'float64' })", "tensor.zeros(0, 2^40)", "tensor.full({ 300, 300 }, 2)",
+  "tensor({ 1e300, 1e-300 }, { dtype = 'float64' })", "tensor.zeros(0, 2^40)", "tensor.full({ 40, 40 }, 2)",
   "tensor.randn(1, 2, 5, 5, { seed = 4 })", "tensor { 0, 0 }", "tensor { 2, 1 }",
 }
 local functions = {
@@ -63,7 +63,8 @@ local losses = {
 -- By class, or the word that stands for it in the type of an argument.
 local objects = {
   tensor = tensors, layer = layers, loss = losses,
-  network = { "net()", "nn.Sequential { nn.Linear(2, 2) }", "nn.Sequential {}", "net():to('float64')" },
+  network = { "net()", "nn.Sequential { nn.Linear(2, 2) }", "nn.Sequential {}", "net():to('float64')",
+    "nn.Sequential { nn.Flatten() }", "nn.Sequential { nn.Lambda(function(x) return x:slice(2, 1, 0) end) }" },
   dataset = { "data.xor()", "data.iris():take(8)", "data.blobs { n = 6 }", "data.diabetes():take(5)" },
   ["input set"] = { "ball()", "reach.box({ 0, 0 }, { 1, 1 })", "reach.ball(tensor { { 0, 0 } }, 0)" },
   ["reachable set"] = {
@@ -128,6 +129,7 @@ local function fitting(name, kind, allowed, depth)
   end
   if kind:find "function" then return "(" .. pick(functions) .. ")" end
   if kind:find "integer" then return tostring(math.random(0, 4)) end
+  if amounts[name] and kind:find "number" then return pick { "0", "0.1", "0.3", "1" } end
   if kind:find "number" then return pick(numbers) end
   if kind:find "boolean" then return pick { "true", "false" } end
   if kind:find "string" then return pick(strings) end
@@ -185,11 +187,18 @@ local function arguments(f)
   return table.concat(list, ", ")
 end
 
+-- What makes a function of a function.
+local makers = { "grad", "value_and_grad", "hvp", "hessian", "jacobian", "batch", "compile" }
 local operators = { "+", "-", "*", "/", "^", "%", "//", "..", "==", "<", "<=", "&" }
 -- What is done to an object without a name.
 local function bare()
   local object = pick(objects[chance(90) and pick { "tensor", "layer", "loss", "network", "dataset" } or pick(classes)])
-  local draw = math.random(8)
+  local draw = math.random(12)
+  if draw >= 9 then
+    local given = {}
+    for k = 1, math.random(0, 2) do given[k] = chance(60) and pick(tensors) or value(0) end
+    return ("tarn.%s(%s)(%s)"):format(pick(makers), pick(functions), table.concat(given, ", "))
+  end
   if draw <= 2 then return ("%s %s %s"):format(object, pick(operators), value(0)) end
   if draw == 3 then return ("%s %s %s"):format(value(0), pick(operators), object) end
   if draw == 4 then return ("#%s"):format(object) end
@@ -257,13 +266,11 @@ for number = first, last do
   else
     report:write("SYNTAX ", number, " ", text, "\n")
   end
-  if number % 16 == 0 or number == last then
-    local megabytes = peak()
-    if megabytes > allowed then
-      report:write("OVER ", number, " ", math.floor(megabytes), " MB: ", text, "\n")
-      report:flush()
-      allowed = megabytes + 20
-    end
+  local megabytes = peak()
+  if megabytes > allowed then
+    report:write("OVER ", number, " ", math.floor(megabytes), " MB: ", text, "\n")
+    report:flush()
+    allowed = megabytes + 20
   end
 end
 if arg[6] then
