@@ -10,10 +10,24 @@ typedef struct tarn_pool {
   tarn_chunk *chunk;  // the latest
   size_t used;        // bytes of it
   void *free[TARN_SMALL / 8 + 1];
+  size_t held;     // bytes that the C library gave, and what objects weigh besides
+  size_t granted;  // bytes of them, and a little more, that the host's account knows of
+  size_t refused;  // the request that was more than the ceiling allows, the latest
+  bool must;       // nothing may be refused for the ceiling's sake
+  bool is_overdrawn;
+  tarn_budget_function budget;
+  void *owner;
 } tarn_pool;
 
+// Counts memory that is not the pool's own. - Returns: whether the ceiling allows it.
+bool tarn_pool_charge(tarn_pool *pool, size_t bytes);
+void tarn_pool_credit(tarn_pool *pool, size_t bytes);
+void tarn_pool_account(tarn_pool *pool, tarn_budget_function budget, void *owner);
+// Gives back the chunks in which nothing lives.
+void tarn_pool_trim(tarn_pool *pool);
+
 // What realloc and free are, for callers who know the sizes. Memory of small blocks goes back to the
-// system when the pool is closed.
+// system when the pool is trimmed or closed.
 void *tarn_pool_resize(tarn_pool *pool, void *block, size_t old_size, size_t new_size);
 void tarn_pool_free(tarn_pool *pool, void *block, size_t size);
 void tarn_pool_close(tarn_pool *pool);
@@ -23,8 +37,8 @@ typedef struct tarn_state {
   tarn_dispatch_function dispatch;
   tarn_release_function release;
   tarn_emergency_function emergency;
-  // True while Swift code is on top of the C stack: then a failed allocation must not raise.
-  bool in_swift;
+  tarn_refusal_function refusal;
+  char place[80];  // the line that asked for too much
   // True while an object goes, mostly because the collector frees its userdata.
   bool releases;
   // The next request for memory is refused once: see tarn_collect_unseen.
@@ -40,6 +54,16 @@ typedef struct tarn_state {
 static inline tarn_state *tarn_state_of(lua_State *L) {
   return *(tarn_state **)lua_getextraspace(L);
 }
+
+// True while Swift code is on top of the C stack: then a failed allocation must not raise.
+static inline bool tarn_set_in_swift(tarn_state *state, bool flag) {
+  bool before = state->pool.must;
+  state->pool.must = flag;
+  return before;
+}
+
+// [-1, +1] puts the reason in the place of Lua's own "not enough memory".
+void tarn_explain_memory_error(lua_State *L);
 
 // lua_pcall from Swift: an allocation that fails inside may raise as usual.
 int tarn_guarded(lua_State *L, int arguments, int results, int handler);
@@ -61,6 +85,8 @@ void tarn_open_tables(lua_State *L);
 int tarn_print(lua_State *L);
 // [-0, +0] the finaliser in the metatable at index, if there is one, gives way to one that hears Ctrl-C.
 void tarn_guard_finalizer(lua_State *L, int metatable);
+// The Lua thread that runs on this thread, if Ctrl-C can stop it.
+lua_State *tarn_interrupt_running(void);
 // Tells the interrupt that `to` runs now if `from` did.
 void tarn_interrupt_switch(lua_State *from, lua_State *to);
 // Raises the interrupt if Ctrl-C was pressed: for C functions that work for long.

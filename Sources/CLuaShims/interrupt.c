@@ -112,6 +112,8 @@ lua_State *tarn_interrupt_attach(lua_State *L) {
   return before;
 }
 
+lua_State *tarn_interrupt_running(void) { return running; }
+
 void tarn_interrupt_switch(lua_State *from, lua_State *to) {
   if (running != from) return;
   running = to;

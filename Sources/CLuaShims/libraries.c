@@ -12,6 +12,7 @@ static int finish_call(lua_State *L, int status, lua_KContext extra) {
   if (status == LUA_OK || status == LUA_YIELD) return lua_gettop(L) - (int)extra;
   if (tarn_is_interrupt(L, -1)) return lua_error(L);
   tarn_forget_traceback(L);  // the same text raised again later is another failure
+  if (status == LUA_ERRMEM) tarn_explain_memory_error(L);
   lua_pushboolean(L, false);
   lua_insert(L, -2);
   return 2;
@@ -54,6 +55,7 @@ static int resume(lua_State *L, lua_State *thread, int count) {
   if (status != LUA_OK && status != LUA_YIELD) {
     lua_pushvalue(thread, -1);  // the thread keeps its own: lua_resetthread reads it
     lua_xmove(thread, L, 1);
+    if (status == LUA_ERRMEM) tarn_explain_memory_error(L);
     return -1;
   }
   if (!lua_checkstack(L, results + 1)) {
@@ -121,6 +123,16 @@ static int coroutine_wrap(lua_State *L) {
 
 // --- Text only ---------------------------------------------------------------------------------
 
+// Calls the original of `load` or `loadfile`, which gives nil and a message where it fails.
+static int load_text(lua_State *L) {
+  lua_call(L, lua_gettop(L) - 1, LUA_MULTRET);
+  if (lua_gettop(L) == 2 && lua_isnil(L, 1) && lua_type(L, 2) == LUA_TSTRING &&
+      strcmp(lua_tostring(L, 2), "not enough memory") == 0) {
+    tarn_explain_memory_error(L);
+  }
+  return lua_gettop(L);
+}
+
 // load(chunk, name, mode, env) with the mode forced to text; upvalue 1 is the original.
 static int text_load(lua_State *L) {
   int count = lua_gettop(L);
@@ -131,8 +143,7 @@ static int text_load(lua_State *L) {
   lua_replace(L, 3);
   lua_pushvalue(L, lua_upvalueindex(1));
   lua_insert(L, 1);
-  lua_call(L, lua_gettop(L) - 1, LUA_MULTRET);
-  return lua_gettop(L);
+  return load_text(L);
 }
 
 // loadfile(name, mode, env), the same.
@@ -145,8 +156,7 @@ static int text_load_file(lua_State *L) {
   lua_replace(L, 2);
   lua_pushvalue(L, lua_upvalueindex(1));
   lua_insert(L, 1);
-  lua_call(L, lua_gettop(L) - 1, LUA_MULTRET);
-  return lua_gettop(L);
+  return load_text(L);
 }
 
 static int run_file(lua_State *L) {

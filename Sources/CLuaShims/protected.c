@@ -55,6 +55,7 @@ int tarn_call(lua_State *L, int arguments, int results) {
   lua_pushcfunction(L, keep_traceback);
   lua_insert(L, handler);
   int status = tarn_guarded(L, arguments, results, handler);
+  if (status == LUA_ERRMEM) tarn_forget_traceback(L);  // handlers are not called for it
   lua_remove(L, handler);
   return status;
 }
@@ -88,7 +89,9 @@ int tarn_to_string(lua_State *L, int index) {
 
 // Bytecode can crash the virtual machine, so the mode is always text.
 int tarn_load(lua_State *L, const char *source, size_t length, const char *chunk_name) {
-  return luaL_loadbufferx(L, source, length, chunk_name, "t");
+  int status = luaL_loadbufferx(L, source, length, chunk_name, "t");
+  if (status == LUA_ERRMEM) tarn_explain_memory_error(L);
+  return status;
 }
 
 typedef struct {

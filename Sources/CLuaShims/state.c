@@ -17,17 +17,35 @@ typedef struct {
   uint64_t mark;       // the state's mark: what tells our userdata from all other memory
 } tarn_block;
 
+// What an object of Swift takes, about, beside the memory that it counts itself.
+enum { object_weight = 256 };
+
 static void release(tarn_state *state, tarn_block *block) {
   // Asked for again before the release is over, the object must be gone already.
   void *object = block->object;
   block->object = NULL;
   if (object == NULL) return;
-  bool in_swift = state->in_swift;
+  bool in_swift = tarn_set_in_swift(state, true);
   bool releases = state->releases;
-  state->in_swift = state->releases = true;
+  state->releases = true;
   state->release(object);
-  state->in_swift = in_swift;
+  tarn_set_in_swift(state, in_swift);
   state->releases = releases;
+  tarn_pool_credit(&state->pool, object_weight);
+}
+
+// Notes the line that asks for more than there is. Nothing of Lua that is called here allocates.
+static void note_place(tarn_state *state) {
+  state->place[0] = 0;
+  lua_State *L = tarn_interrupt_running();
+  if (L == NULL || tarn_state_of(L) != state) return;
+  lua_Debug activation;
+  for (int level = 0; level < 8 && lua_getstack(L, level, &activation); level++) {
+    lua_getinfo(L, "Sl", &activation);
+    if (activation.currentline <= 0) continue;
+    snprintf(state->place, sizeof state->place, "%s:%d: ", activation.short_src, activation.currentline);
+    return;
+  }
 }
 
 // Objects go when the collector frees their userdata, which is told by size and mark. A finaliser
@@ -52,7 +70,8 @@ static void *allocate(void *user_data, void *memory, size_t old_size, size_t new
     return NULL;
   }
   void *result = tarn_pool_resize(&state->pool, memory, old_size, new_size);
-  if (result == NULL && state->in_swift) {
+  if (result == NULL && !state->pool.must) note_place(state);
+  if (result == NULL && state->pool.must) {
     // Lua would raise, straight through Swift frames. Free what can be freed, or end.
     if (state->emergency) state->emergency(state->owner);
     result = tarn_pool_resize(&state->pool, memory, old_size, new_size);
@@ -120,13 +139,19 @@ lua_State *tarn_open(void *owner, tarn_dispatch_function dispatch, tarn_release_
   }
   *(tarn_state **)lua_getextraspace(L) = state;
   lua_atpanic(L, panic);
-  state->in_swift = true;
+  tarn_set_in_swift(state, true);
   measure_userdata(L, state);
   tarn_open_libraries(L);
   return L;
 }
 
 void tarn_set_owner(lua_State *L, void *owner) { tarn_state_of(L)->owner = owner; }
+
+void tarn_set_budget(lua_State *L, void *account, tarn_budget_function budget, tarn_refusal_function refusal) {
+  tarn_state *state = tarn_state_of(L);
+  state->refusal = refusal;
+  tarn_pool_account(&state->pool, budget, account);
+}
 
 void tarn_close(lua_State *L) {
   tarn_state *state = tarn_state_of(L);
@@ -137,10 +162,23 @@ void tarn_close(lua_State *L) {
 
 int tarn_guarded(lua_State *L, int arguments, int results, int handler) {
   tarn_state *state = tarn_state_of(L);
-  state->in_swift = false;
+  tarn_set_in_swift(state, false);
   int status = lua_pcall(L, arguments, results, handler);
-  state->in_swift = true;
+  tarn_set_in_swift(state, true);
+  if (status == LUA_ERRMEM) tarn_explain_memory_error(L);
   return status;
+}
+
+void tarn_explain_memory_error(lua_State *L) {
+  tarn_state *state = tarn_state_of(L);
+  if (state->refusal == NULL) return;
+  char text[320];
+  size_t length = (size_t)snprintf(text, sizeof text, "%s", state->place);
+  bool in_swift = tarn_set_in_swift(state, true);
+  state->refusal(state->pool.owner, state->pool.refused, text + length, sizeof text - length);
+  lua_pop(L, 1);
+  lua_pushstring(L, text);
+  tarn_set_in_swift(state, in_swift);
 }
 
 // --- Userdata ----------------------------------------------------------------------------------
@@ -156,6 +194,7 @@ static int close_object(lua_State *L) {
 
 static tarn_block *new_block(lua_State *L, void *object, void *class_object) {
   tarn_block *block = lua_newuserdatauv(L, sizeof *block, 0);
+  tarn_pool_charge(&tarn_state_of(L)->pool, object_weight);  // Swift is running: it is not refused
   block->object = object;
   block->class_object = class_object;
   block->mark = tarn_state_of(L)->mark;
@@ -214,6 +253,22 @@ void tarn_collect_unseen(lua_State *L) {
   state->refuses = true;
   lua_newuserdatauv(L, 0, 0);
   lua_pop(L, 1);
+  tarn_pool_trim(&state->pool);
+}
+
+// What Swift code took of Lua's memory beyond the ceiling is an error now, if it is still there after all that
+// can be collected is. - Returns: whether there is one, on top of the stack.
+static bool is_beyond_ceiling(lua_State *L, tarn_state *state) {
+  state->pool.is_overdrawn = false;
+  if (lua_gc(L, LUA_GCCOUNT) < 0) return false;  // a finaliser
+  lua_gc(L, LUA_GCCOLLECT);
+  tarn_pool_trim(&state->pool);
+  if (state->pool.budget(state->pool.owner, 0, false)) return false;
+  lua_settop(L, 0);
+  note_place(state);
+  lua_pushnil(L);
+  tarn_explain_memory_error(L);
+  return true;
 }
 
 // Where too little of this thread's stack is left for a call into Swift: Lua counts its calls, and not the
@@ -244,11 +299,12 @@ static int run_swift(lua_State *L, int box) {
   tarn_state *state = tarn_state_of(L);
   lua_State *caller = running;
   running = L;
-  state->in_swift = true;
+  tarn_set_in_swift(state, true);
   int count = state->dispatch(L, block->object);
-  state->in_swift = false;
+  tarn_set_in_swift(state, false);
   running = caller;
   // All Swift frames are gone: raising is safe from here on.
+  if (state->pool.is_overdrawn && is_beyond_ceiling(L, state)) return lua_error(L);
   return count >= 0 ? count : lua_error(L);
 }
 

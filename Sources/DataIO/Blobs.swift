@@ -28,10 +28,15 @@ public struct Blobs: Sendable {
     }
     try requireCount(count, minimum: centers)
     try requireNoise(deviation)
+    let room = try roomForSamples(count + centers, features: features)
+    let middlesRoom = try MemoryClaim(8 * centers * features)
+    defer { withExtendedLifetime((room, middlesRoom)) {} }
     var random = CounterRandom(seed: seed, stream: DataStream.generator)
     let middles = (0..<centers * features).map { _ in 10 * random.symmetric() }
     var values: [Double] = []
     var classes: [Int32] = []
+    values.reserveCapacity(count * features)
+    classes.reserveCapacity(count)
     for cloud in 0..<centers {
       for _ in 0..<(count / centers + (cloud < count % centers ? 1 : 0)) {
         for feature in 0..<features {

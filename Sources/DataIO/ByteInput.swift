@@ -1,4 +1,5 @@
 import Foundation
+import Tensors
 
 /// Where bytes come from: a file, a compressed file, an entry of an archive.
 protocol ByteStream {
@@ -79,6 +80,7 @@ package final class ByteInput {
   /// The next `count` bytes.
   package func bytes(_ count: Int, for what: String) throws -> [UInt8] {
     try require(count, for: what)
+    try Memory.requireRoom(for: count)
     var bytes = [UInt8](repeating: 0, count: count)
     try bytes.withUnsafeMutableBytes { try fill($0, for: what) }
     return bytes
@@ -88,6 +90,7 @@ package final class ByteInput {
     let start = position
     var filled = 0
     while filled < buffer.count {
+      try Memory.check()
       let got = try stream.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[filled...]))
       guard got > 0 else {
         throw failure(

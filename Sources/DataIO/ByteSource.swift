@@ -1,4 +1,5 @@
 import Foundation
+import Tensors
 
 /// The bytes of a file, read once from start to end in chunks of bounded size.
 final class ByteSource {
@@ -49,6 +50,7 @@ final class ByteSource {
   func skip(_ count: Int) { position = min(end, position + count) }
 
   private func refill() throws -> Bool {
+    try Memory.check()
     position = 0
     end = chunk.withUnsafeMutableBytes { fread($0.baseAddress, 1, $0.count, file) }
     guard end > 0 else {

@@ -18,6 +18,8 @@ struct CSVTable {
   /// How many rows were left out.
   private var dropped = 0
 
+  /// What the rows take.
+  private let claim = MemoryClaim()
   private var values: [Double] = []
   private var labels: [Int] = []
   private var labelNames: [String] = []
@@ -47,6 +49,8 @@ struct CSVTable {
       dropped += 1
       return
     }
+    // Twice, as arrays grow by copying; a label has its text in two places.
+    try claim.grow(to: 16 * (values.count + features.count + labels.count) + 256 * labelNames.count)
     guard try appendFeatures(of: record) else {
       dropped += 1
       return

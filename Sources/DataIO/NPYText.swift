@@ -27,6 +27,8 @@ struct NPYText: Equatable {
       return ([String](repeating: "", count: shape.count), shape)
     }
     _ = try input.require(shape.count, items: unit * length, for: "the array")
+    // A text of more than 15 bytes has memory of its own.
+    try Memory.requireRoom(for: shape.count * (16 + (length > 15 ? 32 + length : 0)))
     let texts = try (0..<shape.count).map { _ in
       let bytes = try input.bytes(unit * length, for: "the array")
       guard isUnicode else {

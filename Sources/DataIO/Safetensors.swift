@@ -135,6 +135,8 @@ public struct Safetensors: Sendable {
       throw input.failure(
         "the header is said to have \(length) bytes, but \(input.remaining) follow", at: 0)
     }
+    // The decoder makes a tree of it.
+    try Memory.requireRoom(for: length.multipliedReportingOverflow(by: 16).partialValue)
     let text = try input.bytes(length, for: "the header")
     do {
       return try JSONDecoder().decode(Header.self, from: Data(text))

@@ -19,10 +19,14 @@ public struct TwoMoons: Sendable {
   public func generate(seed: UInt64, dtype: DType = .float32) throws -> Dataset {
     try requireCount(count, minimum: 2)
     try requireNoise(noise)
+    let room = try roomForSamples(count, features: 2)
+    defer { withExtendedLifetime(room) {} }
     var random = CounterRandom(seed: seed, stream: DataStream.generator)
     let upper = count / 2
     var values: [Double] = []
     var classes: [Int32] = []
+    values.reserveCapacity(2 * count)
+    classes.reserveCapacity(count)
     for index in 0..<count {
       let (place, moon) = index < upper ? (index, upper) : (index - upper, count - upper)
       let t = moon > 1 ? Double.pi * Double(place) / Double(moon - 1) : 0
@@ -41,6 +45,13 @@ func requireCount(_ count: Int, minimum: Int) throws {
   guard count >= minimum, count <= 100_000_000 else {
     throw DataError.value(what: "n", got: "\(count)", expected: "\(minimum) to 100000000")
   }
+}
+
+/// Claims what a generator holds while it makes so many samples: numbers and a class each.
+func roomForSamples(_ count: Int, features: Int) throws -> MemoryClaim {
+  let claim = MemoryClaim()
+  try claim.grow(toItems: count, of: 8 * features + 4)
+  return claim
 }
 
 func requireNoise(_ noise: Double) throws {

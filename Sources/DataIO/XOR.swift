@@ -16,9 +16,13 @@ public struct XOR: Sendable {
   public func generate(seed: UInt64, dtype: DType = .float32) throws -> Dataset {
     try requireCount(count, minimum: 4)
     try requireNoise(noise)
+    let room = try roomForSamples(count, features: 2)
+    defer { withExtendedLifetime(room) {} }
     var random = CounterRandom(seed: seed, stream: DataStream.generator)
     var values: [Double] = []
     var classes: [Int32] = []
+    values.reserveCapacity(2 * count)
+    classes.reserveCapacity(count)
     for index in 0..<count {
       let (a, b) = (index / 2 % 2, index % 2)
       values += [Double(a) + noise * random.normal(), Double(b) + noise * random.normal()]

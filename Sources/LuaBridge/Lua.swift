@@ -18,6 +18,9 @@ public final class Lua {
   /// Asked to give memory back when the system has none left.
   public var releaseMemory: (() -> Void)?
 
+  /// Where the heap counts: see `count(in:)`.
+  var account: MemoryAccount?
+
   let references = ReferencePool()
   let link = StateLink()
   /// The main thread of the state.

@@ -33,6 +33,9 @@ public struct MemoryTotals: Sendable {
   public var lua: Int
   /// Bytes behind native objects, if the host says (``Lua/nativeBytes``).
   public var native: Int?
+  /// Other bytes that count against the ceiling, and the ceiling, if the host keeps an account.
+  public var other: Int?
+  public var ceiling: Int?
 }
 
 extension Lua {
@@ -60,7 +63,9 @@ extension Lua {
   }
 
   public var memory: MemoryTotals {
-    MemoryTotals(lua: isOpen ? tarn_collector_bytes(current) : 0, native: nativeBytes?())
+    MemoryTotals(
+      lua: isOpen ? tarn_collector_bytes(current) : 0, native: nativeBytes?(),
+      other: account?.other(), ceiling: account?.ceiling())
   }
 
   func payMemoryDebt() {

@@ -75,6 +75,7 @@ private struct NumberArrayReader {
       throw NumberArrayError(
         description: "the table has more than \(NumberArray.most) numbers")
     }
+    try lua.account?.requireRoom(for: 8 * total.count)
     values.reserveCapacity(min(total.count, 1 << 24))
   }
 
@@ -134,6 +135,8 @@ extension Lua {
     try requireOpen()
     precondition(!numbers.shape.isEmpty, "a single number is not a table")
     precondition(numbers.values.count == numbers.shape.reduce(1, *), "shape and values agree")
+    // Sixteen bytes a number, and a table for each row.
+    try account?.requireRoom(for: 16 * numbers.values.count)
     let status = numbers.values.withUnsafeBufferPointer { values in
       numbers.shape.withUnsafeBufferPointer { shape in
         tarn_push_numbers(

@@ -51,6 +51,8 @@ public struct ONNXModel {
 
   private static func parsed(_ path: String) throws -> Onnx_ModelProto {
     let input = try ByteInput(file: path)
+    // The decoder copies all of it.
+    try Memory.requireRoom(for: 2 * input.remaining)
     let bytes = try input.bytes(input.remaining, for: "the model")
     do {
       return try Onnx_ModelProto(serializedBytes: bytes)

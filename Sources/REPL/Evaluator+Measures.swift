@@ -59,8 +59,10 @@ extension Evaluator {
   func showMemory() {
     lua.collectGarbage()
     let totals = lua.memory
-    output("Lua     \(Self.shown(bytes: totals.lua))")
-    if let native = totals.native { output("engine  \(Self.shown(bytes: native))") }
+    output("Lua      \(Self.shown(bytes: totals.lua))")
+    if let native = totals.native { output("tensors  \(Self.shown(bytes: native))") }
+    if let other = totals.other { output("other    \(Self.shown(bytes: other))") }
+    if let ceiling = totals.ceiling { output("ceiling  \(Self.shown(bytes: ceiling))") }
   }
 
   /// Globals that are neither Lua's own nor modules, and the locals of the prompt.

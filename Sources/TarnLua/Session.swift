@@ -30,7 +30,8 @@ public final class Session {
   public init(lua: Lua, standardLibrary: String?) {
     self.lua = lua
     self.standardLibrary = standardLibrary
-    lua.nativeBytes = { Memory.inUse }
+    lua.nativeBytes = { Memory.tensors }
+    lua.count(in: .process)
     Memory.onShortage { Lua.collectOnThisThread() }
   }
 

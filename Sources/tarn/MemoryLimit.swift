@@ -4,7 +4,9 @@ import ArgumentParser
 struct MemoryLimit: ParsableArguments {
   @Option(
     name: .customLong("memory"),
-    help: ArgumentHelp("Ceiling of tensor memory, such as 8G or 500M.", valueName: "size"))
+    help: ArgumentHelp(
+      "Ceiling of all memory, such as 8G or 500M; 80 % of what there is unless given.",
+      valueName: "size"))
   var size: ByteCount?
 
   var bytes: Int? { size?.bytes }

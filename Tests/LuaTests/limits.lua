@@ -98,3 +98,9 @@ for _, domain in ipairs { "interval", "zonotope", "crown", "crown_interval", "in
   end
 end
 assert((x + 1):sum():item() == 5)
+
+-- A network without parameters is a point without coordinates.
+for _, more in ipairs { {}, { dims = 1 }, { directions = "lowest" } } do
+  local ok, message = pcall(landscape.slice, nn.Sequential {}, loss.cross_entropy(), data.xor(), more)
+  assert(not ok and message:find "no coordinates", message)
+end

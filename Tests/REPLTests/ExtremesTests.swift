@@ -17,8 +17,9 @@ import Testing
       "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
     }
     func entry(_ name: String, _ type: ValueType, _ more: String) -> String {
-      let allowed = type.allowedStrings.first.map { ", allowed = \(quoted($0))" } ?? ""
-      return "{name = \(quoted(name)), type = \(quoted(type.shortName))\(allowed), \(more)}"
+      let allowed = type.allowedStrings.map(quoted).joined(separator: ", ")
+      return
+        "{name = \(quoted(name)), type = \(quoted(type.shortName)), allowed = {\(allowed)}, \(more)}"
     }
     var functions: [String] = []
     for declared in lua.documentation.entries {

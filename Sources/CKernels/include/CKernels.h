@@ -165,6 +165,8 @@ const char *tarn_cpu_level(void);
 const char *tarn_blas_kernel(void);
 // Makes the C library keep some megabytes that were freed instead of giving them back at once.
 void tarn_keep_freed_pages(void);
+// Gives the system back what was freed.
+void tarn_return_freed_pages(void);
 
 // Whether operations of this thread are checked for results that are not finite.
 int tarn_checks_finite(void);

@@ -57,11 +57,20 @@ typedef void (*tarn_release_function)(void *object);
 // Asked to free memory when the system has none left; `owner` is what tarn_open was given.
 typedef void (*tarn_emergency_function)(void *owner);
 
+// The account of memory that Lua's heap counts in: `bytes` more, or less if negative. `must`: they are in use
+// whatever the answer. - Returns: whether the ceiling has room for them.
+typedef bool (*tarn_budget_function)(void *account, ptrdiff_t bytes, bool must);
+// Writes what is said of a request that was refused; ends with 0.
+typedef void (*tarn_refusal_function)(void *account, size_t bytes, char *text, size_t size);
+
 // A new state with the standard libraries (made safe: see libraries.c), or NULL.
 lua_State *tarn_open(void *owner, tarn_dispatch_function dispatch, tarn_release_function release,
                      tarn_emergency_function emergency);
 // The Swift object that the emergency function gets.
 void tarn_set_owner(lua_State *L, void *owner);
+// From now on the heap counts, and a request that is refused is a memory error of Lua, with the reason as its
+// message. While Swift code runs nothing is refused: the error comes when it returns.
+void tarn_set_budget(lua_State *L, void *account, tarn_budget_function budget, tarn_refusal_function refusal);
 // Runs every finaliser and frees the state.
 void tarn_close(lua_State *L);
 

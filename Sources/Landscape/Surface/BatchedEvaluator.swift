@@ -67,11 +67,15 @@ extension PlanSurface {
 public enum SurfaceError: Error, Equatable, CustomStringConvertible {
   /// Points count from 0.
   case dimension(point: Int, expected: Int, got: Int)
+  /// There is nothing that could change the energy.
+  case noCoordinates
 
   public var description: String {
     switch self {
     case .dimension(let point, let expected, let got):
       "surface: point \(point + 1) has \(got) coordinates, expected \(expected)"
+    case .noCoordinates:
+      "surface: a point has no coordinates (a network without parameters has a single energy)"
     }
   }
 }

@@ -21,6 +21,7 @@ public final class PlanSurface: EnergySurface {
 
   /// - Parameter function: scalar, of a vector of `dimension` numbers; traced here, not kept.
   public init(dimension: Int, _ function: (Value) throws -> Value) throws {
+    guard dimension > 0 else { throw SurfaceError.noCoordinates }
     self.dimension = dimension
     // Of a large surface nobody makes a whole Hessian, and a block of products takes much memory.
     block = dimension <= 128 ? dimension : dimension <= 4096 ? 64 : 1

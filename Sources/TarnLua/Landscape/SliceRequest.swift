@@ -139,6 +139,9 @@ struct SliceRequest {
         "\(name): options 'scale' and 'ignore_bias' need a network; this atlas is of an energy function"
       )
     }
+    guard !x.isEmpty else {
+      throw MessageError("\(name): there is no direction to look along: a point has no coordinates")
+    }
     let count = min(call.optionalInteger("dims") ?? 2, x.count)
     func scaled(_ directions: [[Double]]) throws -> [[Double]] {
       guard let network else { return directions }

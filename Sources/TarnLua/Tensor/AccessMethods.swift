@@ -59,6 +59,7 @@ func accessMethods(_ session: Session) -> [FunctionDeclaration] {
       if tensor.shape.rank == 0 {
         return isWhole ? .integer(Int(tensor[0])) : .number(tensor[0])
       }
+      try Memory.requireRoom(for: 24 * tensor.count)
       return .table(
         try session.lua.table(
           NumberArray(shape: tensor.shape.dimensions, values: tensor.doubles), integers: isWhole))

@@ -24,12 +24,17 @@ public final class Trace: @unchecked Sendable {
   private(set) var captured: [Value] = []
   private var capturedNodes: [Int] = []
   /// What was recorded so far, where values are not known.
-  private lazy var seen = Expressions(capacity: 255)
+  private var seen: Expressions
   /// Nodes with respect to which derivatives are taken.
   private(set) var variables: [Int] = []
+  /// What the recording takes, beside its tensors.
+  private let claim = MemoryClaim()
+  /// A node with its primitive and list of inputs, and what it is found by.
+  static let nodeBytes = 1024
 
   public init(_ mode: Mode) {
     self.mode = mode
+    seen = Expressions(capacity: mode == .shapes ? 255 : 0)
     level = (Trace.current?.level ?? -1) + 1
   }
 
@@ -87,6 +92,7 @@ public final class Trace: @unchecked Sendable {
     let isOnce = mode == .shapes && !(primitive is Identity)
     let hash = isOnce ? Expressions.hash(Swift.type(of: primitive), places) : 0
     if isOnce, let known = seen.place(of: primitive, places, hash) { return .traced(self, known) }
+    try claim.grow(toItems: graph.nodes.count + 1, of: Trace.nodeBytes)
     let node = append(.apply(primitive), places, type, nil)
     if isOnce { seen.insert(primitive, places, hash, node) }
     // An error is then raised where the operation was written.

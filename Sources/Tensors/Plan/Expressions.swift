@@ -8,7 +8,7 @@ struct Expressions {
     let hash: Int
     let place: Int
     /// The entry before this one with the same end of the hash, or -1.
-    let next: Int
+    var next: Int
   }
 
   private var entries: [Entry] = []
@@ -43,9 +43,20 @@ struct Expressions {
   }
 
   mutating func insert(_ primitive: any Primitive, _ inputs: [Int], _ hash: Int, _ place: Int) {
+    if entries.count >= 2 * heads.count { spread() }
     let head = hash & (heads.count - 1)
     entries.append(
       Entry(primitive: primitive, inputs: inputs, hash: hash, place: place, next: heads[head]))
     heads[head] = entries.count - 1
+  }
+
+  /// There are more than were expected: four times as many ends of hashes, so that few entries share one.
+  private mutating func spread() {
+    heads = Array(repeating: -1, count: 4 * heads.count)
+    for k in entries.indices {
+      let head = entries[k].hash & (heads.count - 1)
+      entries[k].next = heads[head]
+      heads[head] = k
+    }
   }
 }

@@ -19,10 +19,15 @@ public final class Plan: @unchecked Sendable {
   private let names: [String]
   /// What was compiled, to be run as it is while `FiniteCheck` is on.
   package let graph: Graph
+  /// What the lists above take, and meanwhile as much again for making them.
+  private let claim: MemoryClaim
   private let idle = Guarded<[Workspace]>([])
 
   public init(_ graph: Graph) throws {
     BLAS.prepare()
+    claim = try MemoryClaim(Trace.nodeBytes * graph.nodes.count)
+    let making = try MemoryClaim(Trace.nodeBytes * graph.nodes.count)
+    defer { withExtendedLifetime(making) {} }
     self.graph = graph
     inputTypes = graph.inputTypes
     outputTypes = graph.outputTypes

@@ -20,6 +20,7 @@ public struct Cancellation: Sendable {
 
   package func check() throws {
     try question?()
+    try ResidentMemory.check()
     if let end, ContinuousClock.now >= end { throw OutOfTime() }
   }
 

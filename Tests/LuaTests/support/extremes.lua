@@ -61,7 +61,7 @@ local function fitting(parameter)
   for class, make in pairs(objects) do
     if class ~= "table" and type:find(class, 1, true) then return make() end
   end
-  if parameter.allowed then return parameter.allowed end
+  if parameter.allowed[1] then return parameter.allowed[1] end
   if type:find "pair" then return { 0, 1 } end
   if type:find "matrix" then return { { 1, 2 }, { 2, 1 } } end
   if type:find "list" then return type:find "string" and { "a" } or { 1, 2 } end
