@@ -5,8 +5,7 @@
 static int run_finalizer(lua_State *L) {
   tarn_state *state = tarn_state_of(L);
   // The collector may have been set to work by Swift; a failed allocation goes no further than to it.
-  bool in_swift = state->in_swift;
-  state->in_swift = false;
+  bool in_swift = tarn_set_in_swift(state, false);
   lua_settop(L, 1);
   lua_State *thread = lua_newthread(L);
   lua_pushvalue(L, lua_upvalueindex(1));
@@ -16,7 +15,7 @@ static int run_finalizer(lua_State *L) {
   tarn_interrupt_switch(L, thread);
   int status = lua_resume(thread, L, 1, &results);
   tarn_interrupt_switch(thread, L);
-  state->in_swift = in_swift;
+  tarn_set_in_swift(state, in_swift);
   if (status == LUA_OK) return 0;
   if (status == LUA_YIELD) {
     lua_resetthread(thread);

@@ -125,8 +125,9 @@ public struct TestRun {
 
   private func text(_ error: any Error) -> String {
     if let request = Session.exitRequest(error) { return "\(request)" }
-    return ErrorReport.text(
-      of: error, standardLibrary: environment.searchPath().standardLibrary)
+    return ErrorReport(
+      standardLibrary: environment.searchPath().standardLibrary, texts: ChunkTexts()
+    ).text(of: error)
   }
 
   private func loadCheck(_ lua: Lua) throws -> LuaTable {
