@@ -10,7 +10,7 @@ struct DocCommand: ParsableCommand {
     abstract: "Prints the documentation of a function, class or module.",
     discussion: "Without a name, the modules. At a terminal it is shown by $PAGER, or less.")
 
-  @Argument(help: "Such as attack.pgd, tensor:exp, nn.") var name: String = ""
+  @ArgumentParser.Argument(help: "Such as attack.pgd, tensor:exp, nn.") var name: String = ""
 
   func run() throws {
     let session = Session(TarnEnvironment.make(memory: nil))

@@ -34,7 +34,7 @@ struct RecipeCommand: ParsableCommand {
   struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Print a recipe.")
 
-    @Argument(help: "Name, or path of the file.") var name: String
+    @ArgumentParser.Argument(help: "Name, or path of the file.") var name: String
 
     func run() throws {
       try RecipeCommand.guarded(Session.Status.wrongUsage) {
@@ -59,17 +59,17 @@ struct RecipeCommand: ParsableCommand {
         that name.
         """)
 
-    @Option(help: ArgumentHelp("Folder of the saved result.", valueName: "folder"))
+    @ArgumentParser.Option(help: ArgumentHelp("Folder of the saved result.", valueName: "folder"))
     var results: String?
-    @Option(help: ArgumentHelp("Repeat a saved run.", valueName: "result.json"))
+    @ArgumentParser.Option(help: ArgumentHelp("Repeat a saved run.", valueName: "result.json"))
     var from: String?
-    @Option(help: ArgumentHelp("The session's seed.", valueName: "n"))
+    @ArgumentParser.Option(help: ArgumentHelp("The session's seed.", valueName: "n"))
     var seed: String?
 
     @OptionGroup var limit: MemoryLimit
     @OptionGroup var threads: ThreadCount
 
-    @Argument(
+    @ArgumentParser.Argument(
       parsing: .postTerminator,
       help: ArgumentHelp("Name or path, then parameters.", valueName: "name"))
     var arguments: [String] = []

@@ -10,7 +10,7 @@ extension RecipeCommand {
       abstract: "Write a recipe, or a pack of them, to begin with.",
       discussion: "recipes/NAME.lua; with --pack a folder NAME with pack.lua, recipes, tests and a rockspec.")
 
-    @Argument(help: "Letters, digits and underscores.") var name: String
+    @ArgumentParser.Argument(help: "Letters, digits and underscores.") var name: String
     @Flag(help: "A pack.") var pack = false
 
     func run() throws {
@@ -25,7 +25,7 @@ extension RecipeCommand {
     static let configuration = CommandConfiguration(
       abstract: "Check that a file is a recipe; its work is not done.")
 
-    @Argument(help: "Name, or path of the file.") var name: String
+    @ArgumentParser.Argument(help: "Name, or path of the file.") var name: String
 
     func run() throws {
       var path = ""
@@ -52,7 +52,7 @@ extension RecipeCommand {
         $XDG_DATA_HOME/tarn/recipes.
         """)
 
-    @Argument(help: "The folder, or the file.") var source: String
+    @ArgumentParser.Argument(help: "The folder, or the file.") var source: String
 
     func run() throws {
       try RecipeCommand.guarded {
