@@ -26,7 +26,7 @@ public struct Axis: Sendable, Equatable {
 
   /// Whether a value has a place on the axis.
   func holds(_ value: Double) -> Bool {
-    value.magnitude <= Axis.greatest && (!logarithmic || value >= 1e-300)
+    value.magnitude <= Axis.greatest && (!logarithmic || value >= .leastNormalMagnitude)
   }
 
   /// A value as the axis lays it out.
@@ -81,7 +81,9 @@ public struct Axis: Sendable, Equatable {
   ) throws -> [String] {
     var lines: [String] = []
     if !label.isEmpty {
-      let text = GnuplotText.wrapped(label, to: characters)
+      // Two lines have room beside an axis.
+      let text = GnuplotText.wrapped(
+        GnuplotText.elided(label, to: 2 * characters - 8), to: characters)
       let turned = name == "z" && !isText ? " rotate" : ""
       lines.append("set \(name)label \(GnuplotText.quoted(text)) noenhanced\(turned)")
     }

@@ -12,9 +12,20 @@ extension Figure {
 
   /// Throws what keeps marks from being drawn on such axes.
   public func check(_ marks: [any Mark]) throws {
+    try checkSpace(marks)
     var script = scratch(for: nil, blocks: 0, on: Page(self, columns: 1, rows: 1))
     for mark in marks { try mark.write(to: &script, axes: axes) }
     _ = try settings(script, for: nil, on: Page(self, columns: 1, rows: 1))
+  }
+
+  /// Throws if some marks stand in space and others, or this figure's, do not.
+  public func checkSpace(_ marks: [any Mark]) throws {
+    guard let first = self.marks.first ?? marks.first else { return }
+    if marks.contains(where: { ($0 is Surface) != (first is Surface) }) {
+      throw PlotError.value(
+        what: "figure with a surface", got: "other layers on its axes",
+        expected: "surfaces only (panels stand beside each other)")
+    }
   }
 
   /// What draws the marks on the axes.
@@ -23,6 +34,7 @@ extension Figure {
     for output: Output?, blocks: inout Int, on page: Page
   ) throws -> [String] {
     guard !marks.isEmpty else { throw PlotError.noMarks }
+    try checkSpace(marks)
     var script = scratch(for: output, blocks: blocks, on: page)
     for mark in marks { try mark.write(to: &script, axes: axes) }
     blocks = script.blockCount
@@ -30,10 +42,11 @@ extension Figure {
   }
 
   private func settings(_ script: Script, for output: Output?, on page: Page) throws -> [String] {
-    let wide = script.isText ? max(8, script.width - 12) : page.characters(page.width)
+    let wide = script.isText ? max(8, script.width - 12) : page.characters(page.width * 4 / 5)
     let tall = script.isText ? wide : page.characters(page.height * 4 / 5)
     var lines: [String] = []
-    var title = title.isEmpty ? "" : GnuplotText.wrapped(title, to: wide)
+    var title =
+      title.isEmpty ? "" : GnuplotText.wrapped(GnuplotText.elided(title, to: 4 * wide), to: wide)
     if script.isText, !axes.y.label.isEmpty, !script.isBare, !script.isSpatial {
       // Characters do not turn: the label stands above its axis.
       title += (title.isEmpty ? "" : "\n") + "↑ " + GnuplotText.wrapped(axes.y.label, to: wide)

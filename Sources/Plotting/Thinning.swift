@@ -27,7 +27,8 @@ struct Thinning {
       low = logarithmic ? log10(ends.lowerBound) : ends.lowerBound
       let high = logarithmic ? log10(ends.upperBound) : ends.upperBound
       // Twice a half: the difference may be beyond the largest number.
-      factor = high / 2 > low / 2 ? 0.5 / (high / 2 - low / 2) : 0
+      let factor = high / 2 > low / 2 ? 0.5 / (high / 2 - low / 2) : 0
+      self.factor = factor.isFinite ? factor : 0
     }
 
     func callAsFunction(_ value: Double) -> Double {
@@ -128,7 +129,13 @@ struct Thinning {
     }
     guard clip(a.0, b.0), clip(a.1, b.1) else { return nil }
     let (dx, dy) = (b.0 - a.0, b.1 - a.1)
-    return ((a.0 + dx * from, a.1 + dy * from), (a.0 + dx * to, a.1 + dy * to))
+    // Of points very far away not much is exact.
+    func at(_ part: Double) -> (Double, Double)? {
+      let (x, y) = (a.0 + dx * part, a.1 + dy * part)
+      return x.isNaN || y.isNaN ? nil : (max(0, min(1, x)), max(0, min(1, y)))
+    }
+    guard let start = at(from), let end = at(to) else { return nil }
+    return (start, end)
   }
 
   /// Indices of points, in order, and how many stand for each; nil for all of them.

@@ -50,7 +50,7 @@ has(plot.line({1, 2}, {band = {{0, 1}, {2, 3}}, yerr = {0.5, 0.5}, color = "#123
   alpha = 0.5, line_width = 3, marker = "square", points = true, point_size = 2}),
   "1 0 2\n2 1 3\n", "1 1 0.5 1.5\n", "'#80123456'", "linewidth 3", "pointtype 5")
 has(plot.line({1, 2}, {band = {1, 2}}), "1 0 2\n2 0 4\n")
-assert(not plot.line({1, 2}, {grid = false}):script():find("set grid", 1, true))
+assert(not plot.line({1, 2}, {grid = false}):script():find("set grid linetype", 1, true))
 fails("option 'legend' must be", plot.line, {1, 2}, {legend = 3})
 fails("did you mean 'top left'?", plot.line, {1, 2}, {legend = "topleft"})
 
@@ -99,6 +99,7 @@ fails("expected one value for each of 1 y and 3 x coordinates, got 2", plot.heat
 has(plot.contour({{0, 1}, {1, 2}}, {levels = {0.5, 1.5}}), "filledcurves closed", "with lines")
 assert(not plot.contour({{0, 1}, {1, 2}}, {filled = false}):script():find("filledcurves", 1, true))
 has(plot.surface({{0, 1}, {1, 2}}, {turn = 45, color_label = "loss"}), "splot", "set zlabel 'loss'")
+fails("surfaces only", function() plot.surface({{0, 1}, {1, 2}}):add(plot.line {1, 2}) end)
 fails("option 'tilt' must be", plot.surface, {{0, 1}, {1, 2}}, {tilt = 200})
 has(plot.images(tensor.ones(2, 1, 3, 3), {labels = {"a", 2}}), "with image", "set label '2'")
 has(plot.images(tensor.ones(2, 3, 3, 3)), "with rgbimage")

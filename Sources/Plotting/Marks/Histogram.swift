@@ -72,7 +72,7 @@ public struct Histogram: Mark, Equatable {
     script.requireZeroBase()
     script.addClause(
       "\(data) using 1:2:3 with boxes linecolor '\(color)' "
-        + "fillstyle transparent solid \(0.55 * style.alpha) border linecolor '\(color)'",
+        + "fillstyle transparent solid \(GnuplotText.rounded(0.55 * style.alpha)) border linecolor '\(color)'",
       label: label)
   }
 

@@ -38,7 +38,7 @@ public struct Landmarks: Mark, Equatable {
       return
     }
     // Filled in white, then outlined: gnuplot's filled shapes are the odd numbers, their outlines one less.
-    let size = 1.5 * script.pointScale
+    let size = GnuplotText.rounded(1.5 * script.pointScale)
     let filled = form == .disc ? 7 : form == .triangle ? 9 : 5
     script.addClause(
       "\(data) using 1:2 with points pointtype \(filled) pointsize \(size) linecolor '#FFFFFF'")

@@ -49,10 +49,10 @@ public struct Line: Mark, Equatable {
     try writeBand(series, to: &script, axes: axes)
     let hasPoints = points || all.places.count == 1
     let color = style.paint(series)
-    var drawing = "linecolor '\(color)' linewidth \(style.lineWidth ?? 2)"
+    var drawing = "linecolor '\(color)' linewidth \(GnuplotText.rounded(style.lineWidth ?? 2))"
     drawing += style.dashClause(series)
     let dot =
-      " pointtype \(style.pointType(series)) pointsize \(0.6 * style.size * script.pointScale)"
+      " pointtype \(style.pointType(series)) pointsize \(GnuplotText.rounded(0.6 * style.size * script.pointScale))"
     let data = script.addData(all.rows(places))
     if script.isText {
       let shape = " with points pointtype \(Shades.quotedCharacter(of: series))"

@@ -39,7 +39,7 @@ public struct Polygon: Mark, Equatable {
     let style =
       rows.count > 1 || script.isText
       ? "with lines linecolor '\(color)' linewidth 2"
-      : "with points linecolor '\(color)' pointtype \(Colors.pointType(series)) pointsize \(0.9 * script.pointScale)"
+      : "with points linecolor '\(color)' pointtype \(Colors.pointType(series)) pointsize \(GnuplotText.rounded(0.9 * script.pointScale))"
     script.addClause("\(data) using 1:2 \(style)", label: label)
     guard !points.x.isEmpty || !points.y.isEmpty else { return }
     let cloud = try PlacedPoints(
@@ -51,7 +51,8 @@ public struct Polygon: Mark, Equatable {
     let shape = script.isText ? Shades.quotedCharacter(of: series) : "7"
     script.addClause(
       "\(script.addData(cloud.rows(shown))) using 1:2 with points "
-        + "pointtype \(shape) pointsize \(0.25 * script.pointScale) linecolor '\(color)'")
+        + "pointtype \(shape) pointsize \(GnuplotText.rounded(0.25 * script.pointScale)) linecolor '\(color)'"
+    )
   }
 
   public var tables: [Table] {

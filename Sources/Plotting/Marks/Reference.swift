@@ -20,7 +20,7 @@ public struct Reference: Mark, Equatable {
   public func write(to script: inout Script, axes: Axes) throws {
     let look =
       "linecolor '\(Style.paint(style.color ?? "#444444", alpha: style.alpha))' "
-      + "linewidth \(style.lineWidth ?? 1.2) dashtype \((style.dash ?? .dashed).pattern)"
+      + "linewidth \(GnuplotText.rounded(style.lineWidth ?? 1.2)) dashtype \((style.dash ?? .dashed).pattern)"
     func require(_ value: Double, _ axis: Axis, _ name: String) throws {
       guard axis.holds(value) else {
         throw PlotError.value(

@@ -77,7 +77,7 @@ public struct Scatter: Mark, Equatable {
     let point =
       script.isText ? Shades.quotedCharacter(of: series) : "\(style.pointType(series))"
     let shape =
-      "with points pointtype \(point) pointsize \(pointSize * style.size * script.pointScale)"
+      "with points pointtype \(point) pointsize \(GnuplotText.rounded(pointSize * style.size * script.pointScale))"
     errors.write(all, places, paint: style.paint(series), to: &script, axes: axes)
     if let color {
       if script.isText {

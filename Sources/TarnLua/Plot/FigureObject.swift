@@ -15,6 +15,7 @@ final class FigureObject {
   ///
   /// - Throws: `PlotError` if they cannot be drawn on common axes; the figure is then unchanged.
   func add(_ other: Figure) throws {
+    try figure.checkSpace(other.marks)
     let before = figure.axes
     if before.x == Axis() { figure.axes.x = other.axes.x }
     if before.y == Axis() { figure.axes.y = other.axes.y }

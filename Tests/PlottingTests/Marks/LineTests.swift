@@ -25,7 +25,7 @@ import Testing
     let error = #expect(throws: PlotError.self) { try Figure([line]).script() }
     #expect(
       error?.description == "nothing to plot: none of the 2 values of line \"loss\" can be drawn "
-        + "(NaN, infinite, or not positive on a logarithmic axis)")
+        + "(NaN, infinite, beyond 1e+305, or not positive on a logarithmic axis)")
   }
 
   @Test func logarithmicAxisLeavesOutWhatIsNotPositive() throws {
