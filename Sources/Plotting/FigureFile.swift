@@ -66,13 +66,15 @@ extension Figure {
     let text = String(decoding: picture, as: UTF8.self)
     guard !display.understandsSixels else { return text }
     // gnuplot starts a new page for each picture, and fills lines with spaces.
-    return text.replacing("\u{0C}", with: "").split(
+    var lines = text.replacing("\u{0C}", with: "").split(
       separator: "\n", omittingEmptySubsequences: false
     ).map { line in
       var line = line
       while line.last == " " { line.removeLast() }
       return line
-    }.joined(separator: "\n")
+    }
+    while lines.last?.isEmpty == true { lines.removeLast() }
+    return lines.joined(separator: "\n") + "\n"
   }
 
   /// Cells of a grid have edges, also in viewers that would rather smooth them.

@@ -23,7 +23,8 @@ public struct Gnuplot: Sendable {
     let process = Process()
     process.executableURL = try located()
     // Without the user's start-up files, so that a figure looks the same for everybody.
-    process.arguments = ["--default-settings"]
+    // By its name: from a standard input without one gnuplot reads byte by byte.
+    process.arguments = ["--default-settings", "/dev/stdin"]
     var environment = ProcessInfo.processInfo.environment
     environment["LC_ALL"] = "C.UTF-8"
     process.environment = environment

@@ -153,7 +153,7 @@ fails("there is no folder", figure.save, figure, "/nowhere/at/all/plot.svg")
 local path = os.tmpname()
 os.remove(path)
 for suffix, start in pairs {[".svg"] = "<?xml", [".png"] = "\x89PNG", [".pdf"] = "%PDF",
-  [".csv"] = "panel,layer,label,x,y,value\n", [".gp"] = "set encoding utf8\n"} do
+  [".csv"] = "panel,layer,label,x,y,", [".gp"] = "set encoding utf8\n"} do
   figure:save(path .. suffix)
   local file = assert(io.open(path .. suffix, "rb"))
   assert(file:read(#start) == start)

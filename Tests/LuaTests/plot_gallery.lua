@@ -31,12 +31,10 @@ end
 -- Where the texts of a picture stand.
 local function texts(svg)
   local list = {}
-  for x, y, size, body in svg:gmatch(
-    'translate%(([%d.]+),([%d.]+)%)"[^>]-font%-size="([%d.]+)".->(.-)</g>') do
-    local text = body:gsub("<[^>]*>", "")
-    local anchor = body:match('text%-anchor="(%a+)"')
-    list[#list + 1] = { x = tonumber(x), y = tonumber(y), size = tonumber(size), text = text,
-      anchor = anchor }
+  for x, y, attributes, body in svg:gmatch('translate%(([%d.]+),([%d.]+)%)"([^>]*)>(.-)</g>') do
+    list[#list + 1] = { x = tonumber(x), y = tonumber(y), text = (body:gsub("<[^>]*>", "")):match("^%s*(.-)%s*$"),
+      size = tonumber(attributes:match('font%-size="([%d.]+)"')),
+      anchor = attributes:match('text%-anchor="(%a+)"') }
   end
   return list
 end
@@ -134,6 +132,7 @@ local function check_texts(picture, name)
   local list = texts(picture)
   assert(#list > 5, name)
   for i, one in ipairs(list) do
+    assert(left(one) > -20 and left(one) + width_of(one) < 820, name .. ": " .. one.text)
     for j = 1, i - 1 do
       local other = list[j]
       assert(math.abs(one.y - other.y) > 0.6 * one.size
@@ -142,6 +141,7 @@ local function check_texts(picture, name)
     end
   end
 end
+check_texts(svg, "long")
 check_texts(draw("few", plot.curves({ train = { 3, 2, 1 }, test = { 4, 3, 2 } },
   { xlabel = "epoch" }))[".svg"], "few")
 
