@@ -104,3 +104,7 @@ for _, more in ipairs { {}, { dims = 1 }, { directions = "lowest" } } do
   local ok, message = pcall(landscape.slice, nn.Sequential {}, loss.cross_entropy(), data.xor(), more)
   assert(not ok and message:find "no coordinates", message)
 end
+
+-- Samples without rows, at several radii.
+local ok, message = pcall(attack.curve, nn.Sequential { nn.Linear(2, 2) }, tensor(1), tensor(1), { eps = { 1, 2 } })
+assert(not ok and type(message) == "string", message)
