@@ -79,7 +79,10 @@ public struct RobustnessCurve: Declared {
   ) throws -> AttackResult {
     var threat = threat
     threat.epsilon = try .scalar(radius, .float64)
-    guard rows.count < x.shape[0] else { return try AttackDriver(attack, threat)(model, x, y) }
+    // What has no rows is refused there.
+    guard x.shape.rank > 0, rows.count < x.shape[0] else {
+      return try AttackDriver(attack, threat)(model, x, y)
+    }
     func picked(_ value: Value) throws -> Value {
       .tensor(try value.tensor(for: "curve").rows(rows))
     }

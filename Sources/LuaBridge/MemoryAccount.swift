@@ -59,13 +59,15 @@ private func countBytes(_ account: UnsafeMutableRawPointer?, _ bytes: Int, _ mus
 
 /// Called where a memory error is caught.
 private func writeRefusal(
-  _ account: UnsafeMutableRawPointer?, _ bytes: Int, _ text: UnsafeMutablePointer<CChar>?, _ size: Int
+  _ account: UnsafeMutableRawPointer?, _ bytes: Int, _ text: UnsafeMutablePointer<CChar>?,
+  _ size: Int
 ) {
   guard let account, let text, size > 0 else { return }
   let refusal = Unmanaged<MemoryAccount>.fromOpaque(account)._withUnsafeGuaranteedRef {
     String(describing: $0.refusal(bytes))
   }
   let buffer = UnsafeMutableBufferPointer(start: text, count: size)
-  let end = buffer.update(fromContentsOf: refusal.utf8.prefix(size - 1).map { CChar(bitPattern: $0) })
+  let end = buffer.update(
+    fromContentsOf: refusal.utf8.prefix(size - 1).map { CChar(bitPattern: $0) })
   buffer[end] = 0
 }

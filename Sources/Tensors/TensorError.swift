@@ -32,7 +32,8 @@ extension TensorError: CustomStringConvertible {
     case .tooLarge(let sizes):
       "a tensor of \(TensorError.list(sizes)) has more elements than memory can address"
     case .outOfMemory(let requested, let inUse, let limit):
-      "out of memory: \(TensorError.bytes(requested)) asked for, \(TensorError.bytes(inUse)) in use, "
+      "out of memory: " + (requested > 0 ? "\(TensorError.bytes(requested)) asked for, " : "")
+        + "\(TensorError.bytes(inUse)) in use, "
         + "limit \(TensorError.bytes(limit))"
     case .elementCount(let shape, let got):
       "shape \(shape) needs \(shape.count) elements, got \(got)"

@@ -31,6 +31,7 @@ struct VerifyCommand: DeclaredCommand {
   func run() throws {
     threads.apply()
     if let bytes = limit.bytes { Memory.limit = bytes }
+    ResidentMemory.watch()
     do {
       var options = try VerifierOptions.make(given)
       if given["workers"] == nil { options.workers = Threads.count }

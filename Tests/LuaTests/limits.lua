@@ -99,8 +99,12 @@ for _, domain in ipairs { "interval", "zonotope", "crown", "crown_interval", "in
 end
 assert((x + 1):sum():item() == 5)
 
--- A network without parameters is a point without coordinates.
-for _, more in ipairs { {}, { dims = 1 }, { directions = "lowest" } } do
-  local ok, message = pcall(landscape.slice, nn.Sequential {}, loss.cross_entropy(), data.xor(), more)
-  assert(not ok and message:find "no coordinates", message)
-end
+-- A network without parameters is a point without coordinates, and samples may have no rows.
+for _, g in ipairs {
+  function() return landscape.slice(nn.Sequential {}, loss.cross_entropy(), data.xor(), {}) end,
+  function() return landscape.slice(nn.Sequential {}, loss.cross_entropy(), data.xor(), { dims = 1 }) end,
+  function()
+    return landscape.slice(nn.Sequential {}, loss.cross_entropy(), data.xor(), { directions = "lowest" })
+  end,
+  function() return attack.curve(nn.Sequential { nn.Linear(2, 2) }, tensor(1), tensor(1), { eps = { 1, 2 } }) end,
+} do assert(not pcall(g)) end

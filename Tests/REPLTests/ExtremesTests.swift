@@ -43,8 +43,7 @@ import Testing
     let list = place.appending(path: "declarations.lua")
     try Self.declarations().write(to: list, atomically: true, encoding: .utf8)
 
-    let isLong = ProcessInfo.processInfo.environment["TARN_LONG_TESTS"] != nil
-    let stride = isLong ? 1 : 17
+    let stride = Self.isLong ? 1 : 17
     var first = 1
     var ended = false
     for _ in 0..<20 where !ended {
@@ -65,5 +64,86 @@ import Testing
       first = number + stride
     }
     #expect(ended)
+  }
+  /// Random calls of all that is declared, under a low ceiling; with TARN_LONG_TESTS a million. What fails prints
+  /// the call as it can be pasted at the prompt, after the first lines of support/fuzz.lua.
+  @Test func randomCallsAreResultsOrErrors() throws {
+    let scratch = try Scratch()
+    let list = scratch.folder.appending(path: "declarations.lua")
+    try Self.declarations().write(to: list, atomically: true, encoding: .utf8)
+    let last = Self.isLong ? 1_000_000 : 100_000
+    try expectReport(in: scratch.folder, "fuzz.lua", list.path, last: last)
+  }
+
+  /// Damaged files of every format, by the functions that read them.
+  @Test func damagedFilesAreResultsOrErrors() throws {
+    let scratch = try Scratch()
+    try expectReport(
+      in: scratch.folder, "damaged.lua", Repository.root.appending(path: "Tests/Fixtures").path,
+      last: Self.isLong ? 200_000 : 10_000)
+  }
+
+  private static let isLong = ProcessInfo.processInfo.environment["TARN_LONG_TESTS"] != nil
+
+  /// Runs a program of support/ that makes numbered cases of a seed. Where it ends before its last one, or
+  /// hangs, it goes on behind the case.
+  private func expectReport(in place: URL, _ program: String, _ source: String, last: Int) throws {
+    let megabytes = 512
+    var first = 1
+    for _ in 0..<20 where first <= last {
+      let (code, errors) = try Self.watched(
+        [
+          "--memory", "\(megabytes)M", Self.folder.appending(path: program).path, source, "1",
+          "\(first)", "\(last)", "\(megabytes)",
+        ], in: place)
+      if code == 0 { break }
+      let running = Self.text("call", in: place).prefix { $0 != "\n" }
+      Issue.record("exit code \(code) in \(running): \(errors.suffix(300))")
+      guard let number = running.split(separator: " ").first.flatMap({ Int($0) }) else { break }
+      first = number + 1
+    }
+    let lines = Self.text("report", in: place).split(separator: "\n")
+    #expect(lines.last?.hasPrefix("END ") == true)
+    for line in lines where !line.hasPrefix("END ") {
+      // Sanitizers keep what is freed, and take their time.
+      if !isSanitized { Issue.record("\(line)") }
+    }
+    if Self.isLong { print(lines.last ?? "") }
+  }
+
+  private static func text(_ name: String, in place: URL) -> String {
+    let bytes = (try? Data(contentsOf: place.appending(path: name))) ?? Data()
+    return String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+  }
+
+  /// Runs the program. A case that is still the same after a minute gets Ctrl-C, and after another the end.
+  private static func watched(
+    _ arguments: [String], in place: URL
+  ) throws -> (code: Int32, errors: String) {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: PseudoTerminal.program)
+    process.arguments = arguments
+    process.currentDirectoryURL = place
+    let errors = place.appending(path: "errors")
+    FileManager.default.createFile(atPath: errors.path, contents: nil)
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = try FileHandle(forWritingTo: errors)
+    try process.run()
+    var (seen, since) = ("", ContinuousClock.now)
+    while process.isRunning {
+      usleep(50_000)
+      let running = text("call", in: place)
+      if running != seen { (seen, since) = (running, .now) }
+      let waited = ContinuousClock.now - since
+      if waited > .seconds(120) {
+        kill(process.processIdentifier, SIGKILL)
+      } else if waited > .seconds(60) {
+        process.interrupt()
+        usleep(1_000_000)
+      }
+    }
+    process.waitUntilExit()
+    return (process.terminationStatus, text("errors", in: place))
   }
 }

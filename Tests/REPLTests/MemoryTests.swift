@@ -105,7 +105,9 @@ import Testing
 
   /// Uncaught, it is an error like any other.
   @Test func theErrorNamesTheLine() throws {
-    let result = try run(["--memory", "100M", "-e", "\nlocal t = {} for i = 1, 1e9 do t[i] = i end"])
+    let result = try run([
+      "--memory", "100M", "-e", "\nlocal t = {} for i = 1, 1e9 do t[i] = i end",
+    ])
     #expect(result.code == 1)
     #expect(result.errors.hasPrefix("tarn: -e:2: out of memory: "), "\(result.errors)")
     #expect(result.errors.contains("limit 100 MB"))

@@ -18,7 +18,8 @@ package final class MemoryClaim {
   /// - Throws: ``TensorError`` where the ceiling has no room for them; the claim stays as it was.
   package func grow(to wanted: Int) throws {
     if wanted <= bytes { return }
-    let next = wanted < Int.max - MemoryClaim.step ? wanted + min(wanted / 8, MemoryClaim.step) : wanted
+    let next =
+      wanted < Int.max - MemoryClaim.step ? wanted + min(wanted / 8, MemoryClaim.step) : wanted
     try ResidentMemory.check()
     try Memory.claim(next - bytes)
     bytes = next

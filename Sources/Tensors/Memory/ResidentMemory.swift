@@ -34,7 +34,9 @@ public enum ResidentMemory {
     Block.Cache.empty()
     tarn_return_freed_pages()
     if hasRoom(for: bytes) { return }
-    if reclaims, Memory.reclaimed({ tarn_return_freed_pages() }) != nil, hasRoom(for: bytes) { return }
+    if reclaims, Memory.reclaimed({ tarn_return_freed_pages() }) != nil, hasRoom(for: bytes) {
+      return
+    }
     throw TensorError.outOfMemory(requested: bytes, inUse: anonymous, limit: Memory.limit)
   }
 

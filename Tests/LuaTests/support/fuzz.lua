@@ -64,7 +64,7 @@ local losses = {
 local objects = {
   tensor = tensors, layer = layers, loss = losses,
   network = { "net()", "nn.Sequential { nn.Linear(2, 2) }", "nn.Sequential {}", "net():to('float64')",
-    "nn.Sequential { nn.Flatten() }", "nn.Sequential { nn.Lambda(function(x) return x:slice(2, 1, 0) end) }" },
+    "nn.Sequential { nn.Flatten() }", "nn.Sequential { nn.Lambda(function(x) return x:matmul(tensor.zeros(2, 0)) end) }" },
   dataset = { "data.xor()", "data.iris():take(8)", "data.blobs { n = 6 }", "data.diabetes():take(5)" },
   ["input set"] = { "ball()", "reach.box({ 0, 0 }, { 1, 1 })", "reach.ball(tensor { { 0, 0 } }, 0)" },
   ["reachable set"] = {

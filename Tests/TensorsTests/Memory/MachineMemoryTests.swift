@@ -6,7 +6,8 @@ struct MachineMemoryTests {
   @Test func theSmallestOfNestedGroups() {
     let files = [
       "/proc/self/cgroup": "0::/user.slice/job/step\n",
-      "/proc/self/mountinfo": "30 23 0:26 / /sys/fs/cgroup rw,nosuid shared:4 - cgroup2 cgroup2 rw\n",
+      "/proc/self/mountinfo":
+        "30 23 0:26 / /sys/fs/cgroup rw,nosuid shared:4 - cgroup2 cgroup2 rw\n",
       "/sys/fs/cgroup/user.slice/memory.max": "max\n",
       "/sys/fs/cgroup/user.slice/job/memory.max": "2000000\n",
       "/sys/fs/cgroup/user.slice/job/step/memory.max": "3000000\n",
