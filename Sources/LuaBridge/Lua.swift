@@ -13,6 +13,8 @@ public final class Lua {
   public var nativeBytes: (() -> Int)?
   /// What the host puts around all that Ctrl-C can stop.
   public var aroundInterruptible: ((_ body: () throws -> Void) throws -> Void)?
+  /// What a call that was interrupted had by then.
+  public var partialResult: LuaValue?
   /// Asked to give memory back when the system has none left.
   public var releaseMemory: (() -> Void)?
 

@@ -48,11 +48,7 @@ extension Evaluator {
     var printer = Printer(lua: lua)
     printer.depth = 1
     printer.limit = 5
-    let standard = Set(Self.standardGlobals)
-    let globals = lua.globals
-    var values: [String: LuaValue] = [:]
-    for name in globals.stringKeys where !standard.contains(name) { values[name] = globals[name] }
-    for name in scope.stringKeys where name != "_" { values[name] = scope[name] }
+    let values = variables
     if values.isEmpty { return output("no globals yet") }
     let width = values.keys.map(\.count).max() ?? 0
     for (name, value) in values.sorted(by: { $0.key < $1.key }) {
@@ -61,6 +57,21 @@ extension Evaluator {
         name.padding(toLength: width + 2, withPad: " ", startingAt: 0)
           + (text.count > 70 ? text.prefix(69) + "…" : text))
     }
+  }
+
+  /// What inputs have assigned.
+  private var variables: [String: LuaValue] {
+    let standard = Set(Self.standardGlobals)
+    let globals = lua.globals
+    var values: [String: LuaValue] = [:]
+    for name in globals.stringKeys where !standard.contains(name) { values[name] = globals[name] }
+    for name in scope.stringKeys where name != "_" { values[name] = scope[name] }
+    return values
+  }
+
+  /// Names of variables, where there were inputs that `:save` has not written.
+  var unsavedVariables: [String] {
+    transcript.count > saved ? variables.keys.sorted() : []
   }
 
   static let standardGlobals = [

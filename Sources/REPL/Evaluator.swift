@@ -18,6 +18,8 @@ public final class Evaluator {
   public internal(set) var transcript: [String] = []
   public let history: History
 
+  /// Inputs that `:save` has written.
+  var saved = 0
   let standardLibrary: String?
   let output: (String) -> Void
   let failure: (String) -> Void
@@ -62,6 +64,11 @@ public final class Evaluator {
       transcript.append(input)
       return .done
     } catch {
+      // What the call that was stopped had by then.
+      if error is Interrupted, let partial = lua.partialResult {
+        scope["_"] = partial
+        failure("_ holds what was done until then")
+      }
       return report(error)
     }
   }

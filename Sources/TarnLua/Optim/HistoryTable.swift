@@ -34,7 +34,8 @@ struct HistoryTable {
   }
 
   func table(_ lua: Lua) throws -> LuaValue {
-    // Records have the curves of a model only: that is what a plot of the history shows.
+    // Records list the curves of a model only, which is what a plot of the history shows; the rest is there for
+    // whoever asks for it.
     let table = try lua.table(
       epochs.map { .table(try HistoryTable.record($0, HistoryTable.figures, lua)) })
     for column in HistoryTable.figures + HistoryTable.circumstances {
@@ -45,9 +46,15 @@ struct HistoryTable {
     let text = self.text
     let shown = try lua.function { _ in [.string(text)] }
     let wrap = try lua.load(
-      "local t, f = ... return setmetatable(t, {__tostring = f, __name = 'history'})",
-      chunkName: "=history")
-    return try lua.call(wrap, [.table(table), .function(shown)]).first ?? .table(table)
+      """
+      local history, text, rest = ...
+      for k, record in ipairs(history) do setmetatable(record, {__index = rest[k]}) end
+      return setmetatable(history, {__tostring = text, __name = "history"})
+      """, chunkName: "=history")
+    let rest = try lua.table(
+      epochs.map { .table(try HistoryTable.record($0, HistoryTable.circumstances, lua)) })
+    return try lua.call(wrap, [.table(table), .function(shown), .table(rest)]).first
+      ?? .table(table)
   }
 
   /// Epochs as rows; of many, the first and the last.
