@@ -84,7 +84,8 @@ public struct RecipeShelf {
 
   private func withLua(script: String?, arguments: [String], _ body: (Lua) throws -> Void) -> Int32
   {
-    Session(environment).withLua(script: script, arguments: arguments) { lua in
+    Interrupt.install()
+    return Session(environment).withLua(script: script, arguments: arguments) { lua in
       try lua.interruptible(forgets: false) { try body(lua) }
     }
   }

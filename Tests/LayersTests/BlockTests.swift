@@ -38,8 +38,8 @@ import Testing
 
   /// A chain of thousands of levels or of layers: each question is asked once a layer, not once a level.
   @Test func longNetworks() throws {
-    var inner: any Layer = Sequential([Linear(2, 2)])
-    for _ in 1..<2000 { inner = Sequential([Linear(2, 2), inner]) }
+    var inner: any Layer = try Sequential([Linear(2, 2)])
+    for _ in 1..<2000 { inner = try Sequential([Linear(2, 2), inner]) }
     let net = try Network([inner])
     #expect(net.parameterCount == 2000 * 6)
     #expect(net.blocks.count == 4000)
@@ -49,7 +49,7 @@ import Testing
 
     var (grown, whole) = (try Network([], seed: 3), [any Layer]())
     for k in 0..<200 {
-      let layer: any Layer = k % 2 == 0 ? Linear(3, 3) : BatchNorm(3)
+      let layer: any Layer = try k % 2 == 0 ? Linear(3, 3) : BatchNorm(3)
       grown = try grown.appending(layer, seed: 3)
       whole.append(layer)
     }

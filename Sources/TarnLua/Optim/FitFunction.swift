@@ -100,6 +100,8 @@ private func fit(_ call: Call, _ session: Session) throws -> LuaValue {
   }
   let (network, history): (Network, [Trainer.Epoch])
   do { (network, history) = try train() } catch let error as Interrupted {
+    // It goes on as the error; the history is made by Lua, which would stop for it.
+    Interrupt.clear()
     session.lua.partialResult = try HistoryTable(epochs: done).table(session.lua)
     throw error
   }
