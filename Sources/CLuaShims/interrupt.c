@@ -58,6 +58,12 @@ static void press(void) {
     (void)written;
     _exit(130);
   }
+  if (unheard && time - atomic_load(&previous) < 3000000000) {
+    static const char message[] =
+        "\ntarn: waiting for a native operation to end; a third Ctrl-C within a second ends the program\n";
+    ssize_t written = write(STDERR_FILENO, message, sizeof message - 1);
+    (void)written;
+  }
   atomic_store(&before_previous, atomic_load(&previous));
   atomic_store(&previous, time);
   if (!atomic_exchange(&requested, true)) atomic_store(&seen, false);

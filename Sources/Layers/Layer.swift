@@ -45,6 +45,14 @@ extension Layer {
     (self as? any Container)?.nested.isDrawn ?? parameters.contains(where: \.isDrawn)
   }
 
+  /// How many blocks of each kind there are, and how many numbers the parameters have.
+  var parameterCount: Int { (self as? any Container)?.nested.parameterCount ?? parameters.count }
+  var bufferCount: Int { (self as? any Container)?.nested.bufferCount ?? buffers.count }
+  var numberCount: Int {
+    (self as? any Container)?.nested.numberCount
+      ?? parameters.reduce(0) { $0 &+ $1.shape.count }
+  }
+
   public func forward(
     _ x: Value, _ parameters: [Value], _ buffers: [Value], _ training: Training?
   ) throws -> (output: Value, buffers: [Value]) {
@@ -73,10 +81,8 @@ public struct Parameter {
     self.initializer = initializer
   }
 
-  /// The same block under the name that it has inside a layer at `position` (from 1).
-  func nested(_ position: Int) -> Parameter {
-    Parameter("\(position).\(name)", shape, isBias: isBias, initializer)
-  }
+  /// The same block under another name: the one that it has inside a container.
+  func named(_ name: String) -> Parameter { Parameter(name, shape, isBias: isBias, initializer) }
 
   /// Whether chance decides where it starts.
   package var isDrawn: Bool {

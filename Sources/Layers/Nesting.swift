@@ -8,11 +8,23 @@ public final class NestedLayers {
   public let depth: Int
   /// Whether chance decides where one of them starts. Known from the beginning, so that nobody goes down to ask.
   package let isDrawn: Bool
+  /// How many parameters and buffers there are, with those of all levels below, and how many numbers the
+  /// parameters hold: each level that asks the next one would ask as often as there are levels, squared.
+  let parameterCount: Int
+  let bufferCount: Int
+  let numberCount: Int
+  let differsInTraining: Bool
+  let isFixed: Bool
 
   init(_ layers: [any Layer]) {
     self.layers = layers
     depth = 1 + Nesting.depth(of: layers)
     isDrawn = layers.contains(where: \.isDrawn)
+    parameterCount = layers.reduce(0) { $0 + $1.parameterCount }
+    bufferCount = layers.reduce(0) { $0 + $1.bufferCount }
+    numberCount = layers.reduce(0) { $0 &+ $1.numberCount }
+    differsInTraining = layers.contains(where: \.differsInTraining)
+    isFixed = layers.allSatisfy(\.isFixed)
   }
 
   deinit {

@@ -43,7 +43,7 @@ extension Network {
   ) {
     for (position, layer) in layers.enumerated() {
       let place = path + "\(position + 1)"
-      let count = layer.parameters.reduce(0) { $0 + $1.shape.count }
+      let count = layer.numberCount
       // Inside a container the shapes are its own matter.
       let shape = path.isEmpty ? shapes?[position].description ?? "" : ""
       rows.append(["\(place)  \(layer.name)", shape, "\(count)"])

@@ -3,7 +3,7 @@ import Tensors
 /// Layers in sequence, and one flat vector of all their parameters: layer by layer, the weight row
 /// by row in PyTorch's shape, then the bias. It evaluates, unless it is told to train.
 public struct Network {
-  public let layers: [any Layer]
+  public private(set) var layers: [any Layer]
   /// The flat vector; a tensor, or a traced value when a derivative by the parameters is taken.
   public private(set) var parameters: Value
   /// The flat vector of what is not trained (running statistics), in the parameters' precision.
@@ -38,6 +38,11 @@ public struct Network {
   private static func initial(
     _ layers: [any Layer], seed: UInt64, draw: UInt64, dtype: DType
   ) throws -> Tensor {
+    try drawn(layers, count: count(layers), at: 0, seed: seed, draw: draw, dtype: dtype)
+  }
+
+  /// How many parameters the layers have. - Throws: more than any memory holds.
+  private static func count(_ layers: [any Layer]) throws -> Int {
     // Asked for first: a request beyond all memory is an error, not the end of the process.
     var count = 0
     for parameter in layers.flatMap(\.parameters) {
@@ -47,14 +52,21 @@ public struct Network {
       }
       count = sum
     }
-    return try Tensor(TensorType(Shape([count]), dtype)) { (memory: UnsafeMutableRawPointer) in
+    return count
+  }
+
+  /// The parameters of layers, `count` numbers, of which the first layer has this position in its network.
+  private static func drawn(
+    _ layers: [any Layer], count: Int, at first: Int, seed: UInt64, draw: UInt64, dtype: DType
+  ) throws -> Tensor {
+    try Tensor(TensorType(Shape([count]), dtype)) { (memory: UnsafeMutableRawPointer) in
       let (singles, doubles) = (
         memory.assumingMemoryBound(to: Float.self), memory.assumingMemoryBound(to: Double.self)
       )
       var place = 0
       for (position, layer) in layers.enumerated() {
         // Each layer of each network has its own stream: adding one does not change the others.
-        var random = CounterRandom(seed: seed, stream: UInt64(position) &+ draw &<< 32)
+        var random = CounterRandom(seed: seed, stream: UInt64(first + position) &+ draw &<< 32)
         for parameter in layer.parameters {
           for value in parameter.initializer.draw(parameter.shape.count, &random) {
             if dtype == .float32 { singles[place] = Float(value) } else { doubles[place] = value }
@@ -138,15 +150,20 @@ public struct Network {
   public func appending(
     _ layer: any Layer, seed: UInt64, draw: UInt64 = 0
   ) throws -> Network {
-    var longer = try Network(layers + [layer], seed: seed, draw: draw, dtype: dtype)
-    func joined(_ mine: Value, _ all: Value) throws -> Value {
-      let (old, new) = (mine.shape.count, all.shape.count)
-      return try .concatenated([mine, all.sliced(0, old..<new)], dimension: 0)
+    try Nesting.check([layer])
+    // Only what is new: whoever adds layers one by one would draw all of them as often.
+    let count = try Network.count([layer])
+    let start = try layer.buffers.flatMap { try $0.start(dtype: .float64).doubles }
+    func joined(_ mine: Value, _ new: Tensor) throws -> Value {
+      new.count == 0 ? mine : try .concatenated([mine, .tensor(new)], dimension: 0)
     }
-    longer.parameters = try joined(parameters, longer.parameters)
-    longer.buffers = try joined(buffers, longer.buffers)
-    longer.training = training
-    longer.sampleShape = sampleShape
+    var longer = self
+    longer.layers.append(layer)
+    longer.parameters = try joined(
+      parameters,
+      Network.drawn(
+        [layer], count: count, at: layers.count, seed: seed, draw: draw, dtype: dtype))
+    longer.buffers = try joined(buffers, Tensor(start, dtype: dtype))
     return longer
   }
 

@@ -22,7 +22,7 @@ public struct Sequential: Container {
     var (value, after) = (x, [Value]())
     var (parameters, buffers) = (parameters[...], buffers[...])
     for (position, layer) in layers.enumerated() {
-      let (own, held) = (layer.parameters.count, layer.buffers.count)
+      let (own, held) = (layer.parameterCount, layer.bufferCount)
       do {
         let result = try layer.forward(
           value, Array(parameters.prefix(own)), Array(buffers.prefix(held)), training)

@@ -50,6 +50,7 @@ extension Lua {
     -> Result
   {
     if forgets { tarn_interrupt_clear() }
+    partialResult = nil
     tarn_interrupt_forget(state)
     let previous = tarn_interrupt_attach(current)
     defer {

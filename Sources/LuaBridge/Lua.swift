@@ -15,6 +15,8 @@ public final class Lua {
   public var scriptArguments: [String]?
   /// What the host puts around all that Ctrl-C can stop.
   public var aroundInterruptible: ((_ body: () throws -> Void) throws -> Void)?
+  /// What a call that was interrupted had by then.
+  public var partialResult: LuaValue?
   /// Asked to give memory back when the system has none left.
   public var releaseMemory: (() -> Void)?
 

@@ -59,6 +59,7 @@ extension Evaluator {
     do { try text.write(toFile: file, atomically: true, encoding: .utf8) } catch {
       throw MessageError("cannot write \(file): no such folder, or no permission")
     }
+    saved = transcript.count
     output("\(transcript.count) inputs written to \(file)")
   }
 

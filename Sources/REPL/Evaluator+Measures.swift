@@ -67,11 +67,7 @@ extension Evaluator {
 
   /// Globals that are neither Lua's own nor modules, and the locals of the prompt.
   func showGlobals() {
-    let standard = Set(Self.standardGlobals)
-    let globals = lua.globals
-    var values: [String: LuaValue] = [:]
-    for name in globals.stringKeys where !standard.contains(name) { values[name] = globals[name] }
-    for name in scope.stringKeys where !Self.isOwn(name) { values[name] = scope[name] }
+    let values = variables
     values.isEmpty ? output("no globals yet") : list(values)
   }
 
@@ -88,6 +84,21 @@ extension Evaluator {
         name.padding(toLength: width + 2, withPad: " ", startingAt: 0)
           + (text.count > room ? text.prefix(room - 1) + "…" : text))
     }
+  }
+
+  /// What inputs have assigned.
+  private var variables: [String: LuaValue] {
+    let standard = Set(Self.standardGlobals)
+    let globals = lua.globals
+    var values: [String: LuaValue] = [:]
+    for name in globals.stringKeys where !standard.contains(name) { values[name] = globals[name] }
+    for name in scope.stringKeys where !Self.isOwn(name) { values[name] = scope[name] }
+    return values
+  }
+
+  /// Names of variables, where there were inputs that `:save` has not written.
+  var unsavedVariables: [String] {
+    transcript.count > saved ? variables.keys.sorted() : []
   }
 
   static let standardGlobals = [

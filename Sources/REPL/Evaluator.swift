@@ -20,6 +20,8 @@ public final class Evaluator {
 
   /// The text of inputs and files that ran here.
   public let texts = ChunkTexts()
+  /// Inputs that `:save` has written.
+  var saved = 0
   let standardLibrary: String?
   let output: (String) -> Void
   let failure: (String) -> Void
@@ -75,6 +77,11 @@ public final class Evaluator {
       transcript.append(statement(input))
       return .done
     } catch {
+      // What the call that was stopped had by then.
+      if error is Interrupted, let partial = lua.partialResult {
+        remember(partial)
+        failure("_ holds what was done until then")
+      }
       return report(error)
     }
   }

@@ -12,7 +12,8 @@ struct Prompt {
     let history = History(file: environment.historyFile)
     evaluator = try Evaluator(
       lua: lua, history: history, standardLibrary: environment.searchPath().standardLibrary,
-      showsTime: true, style: Style(descriptor: 1, environment.variables), output: { print($0) }, failure: { Session.complain($0) })
+      showsTime: true, style: Style(descriptor: 1, environment.variables), output: { print($0) },
+      failure: { Session.complain($0) })
     editor = LineEditor(
       environment: SessionNames(lua: lua, scope: evaluator.scope), history: history)
   }
@@ -25,12 +26,22 @@ struct Prompt {
     evaluator.runStartUp(file)
   }
 
+  /// Says which variables would be lost, if there are any.
+  private func asks() -> Bool {
+    let names = evaluator.unsavedVariables
+    guard let first = names.first else { return false }
+    let what = names.count == 1 ? first : "\(first) and \(names.count - 1) more"
+    print("\(what): not saved (:save file keeps the inputs); once more leaves")
+    return true
+  }
+
   /// Until Ctrl-D, `:quit`, or a script's wish to exit.
   func run(greets: Bool) -> Int32 {
     if greets {
       print("Tarn \(environment.version): ?name tells about a function, :help about the prompt")
     }
     var pending = ""
+    var hasAsked = false
     while true {
       editor.earlierLines = pending
       switch editor.read(prompt: pending.isEmpty ? "> " : ">> ") {
@@ -38,7 +49,9 @@ struct Prompt {
       case .end:
         if pending.isEmpty {
           print()
-          return Session.Status.done
+          if hasAsked || !asks() { return Session.Status.done }
+          hasAsked = true
+          continue
         }
         // As Ctrl-C: one more Ctrl-D leaves.
         print()
@@ -48,7 +61,13 @@ struct Prompt {
         let outcome = evaluator.evaluate(input)
         pending = outcome == .incomplete ? input + "\n" : ""
         if pending.isEmpty, !input.trimmed.isEmpty { editor.remember(input) }
-        if case .exit(let status) = outcome { return status }
+        if case .exit(let status) = outcome {
+          let isCommand = input.trimmed.hasPrefix(":")
+          if !isCommand || hasAsked || !asks() { return status }
+          hasAsked = true
+        } else if !input.trimmed.isEmpty {
+          hasAsked = false
+        }
       }
     }
   }

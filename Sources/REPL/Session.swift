@@ -41,6 +41,8 @@ public struct Session {
 
   /// Runs the plan; the result is the exit code.
   public func run(_ plan: Plan) -> Int32 {
+    // First: what is pressed while the state is made stops what would run in it.
+    Interrupt.install()
     var status = Status.done
     let failure = withLua(script: plan.script, arguments: plan.arguments) { lua in
       status = try run(plan, lua)
@@ -66,8 +68,6 @@ public struct Session {
   ) -> Int32 {
     do {
       let lua = try environment.makeLua(script: script, arguments: arguments)
-      // Until here Ctrl-C ends the process, as if nothing had begun.
-      Interrupt.install()
       defer {
         lua.close()
         fflush(nil)

@@ -20,6 +20,7 @@ public final class Session {
   /// Of which function a gradient, a batch, … was made.
   private(set) lazy var origins = FunctionOrigins(lua)
   private(set) lazy var shapes = ShapeLists(lua)
+  private var lists: ReadOnlyLists?
   /// The attacks that functions of scripts are.
   let customAttacks = CustomAttacks()
   /// What was read, with its fingerprint.
@@ -96,6 +97,14 @@ public final class Session {
   func warn(_ text: String, again: Bool = false) {
     guard World.current.rank == 0, warnings.insert(text).inserted || again else { return }
     StandardError.write("warning: \(text)")
+  }
+
+  /// Names that belong to an object: a list that cannot be changed, for the object would not learn of it.
+  func names(_ names: [String]) throws -> LuaValue {
+    let make =
+      try lists ?? ReadOnlyLists(lua, name: "list of names", separator: ", ", empty: "(none)")
+    lists = make
+    return .table(try make(names.map { .string($0) }))
   }
 
   static var seedOption: Option { Option("seed", .integer, "Seed; the session's unless given.") }

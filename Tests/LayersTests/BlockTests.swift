@@ -36,6 +36,28 @@ import Testing
         { try net.with(parameters: $0)(x).square().sum() }, at: net.parameters.tensor()) < 1e-7)
   }
 
+  /// A chain of thousands of levels or of layers: each question is asked once a layer, not once a level.
+  @Test func longNetworks() throws {
+    var inner: any Layer = try Sequential([Linear(2, 2)])
+    for _ in 1..<2000 { inner = try Sequential([Linear(2, 2), inner]) }
+    let net = try Network([inner])
+    #expect(net.parameterCount == 2000 * 6)
+    #expect(net.blocks.count == 4000)
+    #expect(net.blocks[3].name == "1.2.1.bias" && net.blocks[4].name == "1.2.2.1.weight")
+    #expect(try net(ones(1, 2)).shape == Shape([1, 2]))
+    #expect(try net.with(parameters: net.parameters).summary().split(separator: "\n").count > 4000)
+
+    var (grown, whole) = (try Network([], seed: 3), [any Layer]())
+    for k in 0..<200 {
+      let layer: any Layer = try k % 2 == 0 ? Linear(3, 3) : BatchNorm(3)
+      grown = try grown.appending(layer, seed: 3)
+      whole.append(layer)
+    }
+    let made = try Network(whole, seed: 3)
+    #expect(try grown.parameters.tensor().doubles == made.parameters.tensor().doubles)
+    #expect(try grown.buffers.tensor().doubles == made.buffers.tensor().doubles)
+  }
+
   /// However deep layers are nested they can be made and dropped; a network of them has a limit.
   @Test func depthHasALimit() throws {
     func nested(_ depth: Int) -> any Layer {

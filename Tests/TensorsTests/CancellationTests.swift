@@ -1,3 +1,4 @@
+import Foundation
 import Tensors
 import Testing
 
@@ -26,6 +27,35 @@ import Testing
         try Cancellation.check()
       }
     }
+  }
+
+  @Test("What works on a thread of its own gives its result, or is left behind")
+  func leftBehind() throws {
+    #expect(try LeftBehind.run { 42 } == 42)
+    #expect(throws: Stop.self) { try LeftBehind.run { () throws -> Int in throw Stop() } }
+    let gate = DispatchSemaphore(value: 0)
+    var asked = 0
+    #expect(throws: Stop.self) {
+      try Cancellation.asking {
+        asked += 1
+        if asked > 1 { throw Stop() }
+      } _: {
+        _ = try LeftBehind.run {
+          gate.wait()
+          return 1
+        }
+      }
+    }
+    #expect(LeftBehind.isAtWork)
+    gate.signal()
+    // What is cancelled already ends where it is.
+    let thread = pthread_self()
+    #expect(
+      try Cancellation.asking {
+        throw Stop()
+      } _: {
+        try LeftBehind.run { pthread_self() == thread }
+      })
   }
 
   @Test("The earlier of two times holds")

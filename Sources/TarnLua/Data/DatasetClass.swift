@@ -23,11 +23,11 @@ package func datasetClass(_ session: Session) -> ClassDeclaration {
       },
       Field("classes", "list of strings", "The names of the classes; empty for a regression.") {
         (object: DatasetObject) in
-        .table(try session.lua.table(object.dataset.classNames.map(LuaValue.string)))
+        try session.names(object.dataset.classNames)
       },
       Field("features", "list of strings", "The names of the features; empty if they have none.") {
         (object: DatasetObject) in
-        .table(try session.lua.table(object.dataset.featureNames.map(LuaValue.string)))
+        try session.names(object.dataset.featureNames)
       },
       Field("dtype", "string", "The element type of x.") { (object: DatasetObject) in
         .string(object.dataset.dtype.rawValue)

@@ -1,5 +1,6 @@
 import DataIO
 import Foundation
+import Layers
 import Losses
 import LuaBridge
 import Optimizers
@@ -75,12 +76,15 @@ private func fit(_ call: Call, _ session: Session) throws -> LuaValue {
   let validation =
     call.has("validation")
     ? try TrainingSamples(call["validation"], "\(call.functionName): validation") : nil
-  let (network, history) = try trainer.fit(
+  var done: [Trainer.Epoch] = []
+  func train() throws -> (Network, [Trainer.Epoch]) {
+  try trainer.fit(
     object.network, x: data.x, y: data.y, isRegression: data.isRegression,
     validation: validation.map { ($0.x, $0.y) },
     onEpoch: { epoch, network in
       // An interrupted training leaves the network where it had come.
       object.network = network
+      done.append(epoch)
       guard let onEpoch else { return true }
       let state = try HistoryTable.state(epoch, session.lua)
       if case .boolean(false)? = try onEpoch.call([.table(state)]).first { return false }
@@ -93,6 +97,14 @@ private func fit(_ call: Call, _ session: Session) throws -> LuaValue {
     },
     onConstant: { session.warn("\(call.functionName): \($0)", again: true) },
     onJoin: { session.note("\(call.functionName): \($0)") })
+  }
+  let (network, history): (Network, [Trainer.Epoch])
+  do { (network, history) = try train() } catch let error as Interrupted {
+    // It goes on as the error; the history is made by Lua, which would stop for it.
+    Interrupt.clear()
+    session.lua.partialResult = try HistoryTable(epochs: done).table(session.lua)
+    throw error
+  }
   object.network = network
   return try HistoryTable(epochs: history).table(session.lua)
 }

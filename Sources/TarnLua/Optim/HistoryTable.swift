@@ -21,12 +21,10 @@ struct HistoryTable {
   private typealias Column = (name: String, value: @Sendable (Trainer.Epoch) -> Double?)
 
   /// The figures of a model, then those of the run.
-  private static let figures: [Column] = [
+  private static let columns: [Column] = [
     ("loss", { $0.loss }), ("accuracy", { $0.accuracy }), ("rmse", { $0.rmse }),
     ("validation_loss", { $0.validationLoss }), ("validation_accuracy", { $0.validationAccuracy }),
     ("validation_rmse", { $0.validationRMSE }),
-  ]
-  private static let circumstances: [Column] = [
     ("learning_rate", { $0.learningRate }), ("seconds", { $0.seconds }),
   ]
 
@@ -41,22 +39,17 @@ struct HistoryTable {
 
   /// One epoch with all that is known of it.
   static func state(_ epoch: Trainer.Epoch, _ lua: Lua) throws -> LuaTable {
-    try record(epoch, figures + circumstances, lua)
-  }
-
-  private static func record(
-    _ epoch: Trainer.Epoch, _ columns: [Column], _ lua: Lua
-  ) throws -> LuaTable {
     var fields: [String: LuaValue] = ["epoch": .integer(epoch.epoch)]
     for column in columns { fields[column.name] = column.value(epoch).map { .number($0) } }
     return try lua.record(trainingEpoch, fields: fields)
   }
 
   func table(_ lua: Lua) throws -> LuaValue {
-    // Records have the curves of a model only: that is what a plot of the history shows.
+    // Records list the curves of a model only, which is what a plot of the history shows; the rest is there for
+    // whoever asks for it.
     let table = try lua.table(
       epochs.map { .table(try HistoryTable.record($0, HistoryTable.figures, lua)) })
-    for column in HistoryTable.figures + HistoryTable.circumstances {
+    for column in HistoryTable.columns {
       let values = epochs.compactMap(column.value)
       guard values.count == epochs.count else { continue }
       table[column.name] = try lua.list(values)

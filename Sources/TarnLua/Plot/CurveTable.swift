@@ -11,6 +11,8 @@ struct CurveTable {
 
   /// Keys of records that count the steps, and are no curve.
   private static let counters: Set<String> = ["epoch", "step"]
+  /// What a history says of the run and not of the model: drawn where it is asked for.
+  private static let circumstances: Set<String> = ["learning_rate", "seconds"]
 
   /// - Throws: what is in no curve at all, or a list with something that is no number.
   init(_ table: LuaTable) throws {
@@ -24,7 +26,9 @@ struct CurveTable {
 
   /// The curves with these names, in this order; all of them for nil.
   func curves(_ names: [String]?) throws -> [Curves.Curve] {
-    try (names ?? series.map(\.name)).map { name in
+    let all = series.map(\.name)
+    let shown = all.filter { !CurveTable.circumstances.contains($0) }
+    return try (names ?? (shown.isEmpty ? all : shown)).map { name in
       guard let match = series.first(where: { $0.name == name }) else {
         let known = series.map(\.name)
         throw MessageError(
