@@ -85,7 +85,7 @@ package struct JSONReader {
 
   private mutating func number() throws -> JSON {
     let start = position
-    while let byte = next, (43...57).contains(byte) || byte == 69 || byte == 101 { position += 1 }
+    while let byte = next, "+-.0123456789eE".utf8.contains(byte) { position += 1 }
     let text = String(decoding: bytes[start..<position], as: UTF8.self)
     if let integer = Int(text), text.first != "+" { return .integer(integer) }
     guard let number = Double(text) else {

@@ -110,6 +110,55 @@ struct RecipeCommandTests {
     #expect(run.output == "R\tF\ts\t5\n" && run.errors.contains("saved out/names-s.json"))
   }
 
+  /// Those of the standard library, each in a small form.
+  @Test func shippedRecipesRun() throws {
+    let place = try SessionTests.Place()
+    let tests = Repository.root.appending(path: "Tests/RecipePrograms").path
+    let result = try place.run("test", tests)
+    #expect(result.status == 0, "\(result.output)")
+    #expect(result.output.hasSuffix("12 tests, all passed\n"))
+    for name in try FileManager.default.contentsOfDirectory(
+      atPath: Repository.standardLibrary + "/recipes") where !name.contains("mnist")
+    {
+      #expect(result.output.contains(": \(name.dropLast(4))\n"), "\(name) is not run")
+    }
+    for name in try FileManager.default.contentsOfDirectory(
+      atPath: Repository.standardLibrary + "/recipes")
+    {
+      let check = try place.run("recipe", "check", String(name.dropLast(4)))
+      #expect(check.status == 0 && !check.output.contains("note"), "\(check.output)\(check.errors)")
+    }
+  }
+
+  @Test func packsAreMadeTestedAndInstalled() throws {
+    let place = try place()
+    #expect(try place.run("recipe", "new", "pk", "--pack").output.contains("pk/pack.lua"))
+    #expect(try place.run("test", "pk").output.hasSuffix("3 tests, all passed\n"))
+    #expect(try place.run("recipe", "install", "pk").output == "installed pk 0.1: pk\n")
+    #expect(try place.run("recipe", "list").output.contains(#/pk +One line/#))
+    #expect(try place.run("recipe", "run", "pk", "--epochs", "1").status == 0)
+    #expect(try place.run("-e", "print(require('recipes.pk').name)").output == "pk\n")
+    #expect(try place.run("recipe", "install", "nowhere").status == 1)
+  }
+
+  static let luarocks = ["/usr/bin/luarocks", "/usr/local/bin/luarocks"]
+    .first { FileManager.default.isExecutableFile(atPath: $0) }
+
+  @Test(.enabled(if: luarocks != nil, "luarocks is not installed"))
+  func luarocksInstallsPacks() throws {
+    let place = try place()
+    #expect(try place.run("recipe", "new", "pk", "--pack").status == 0)
+    let make = try ChildProgram.run(
+      #require(Self.luarocks),
+      [
+        "make", "--tree", place.scratch.path(".luarocks"), "--lua-version", "5.4", "--deps-mode", "none",
+        "pk-0.1-1.rockspec",
+      ], in: place.scratch.folder.appending(path: "pk"))
+    #expect(make.code == 0, "\(make.errors)")
+    #expect(try place.run("recipe", "list").output.contains(#/pk +One line/#))
+    #expect(try place.run("recipe", "run", "pk", "--epochs", "1").status == 0)
+  }
+
   @Test func newFilesAreRecipes() throws {
     let place = try place()
     #expect(try place.run("recipe", "new", "mine").output == "recipes/mine.lua\n")
