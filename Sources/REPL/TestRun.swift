@@ -67,7 +67,9 @@ public struct TestRun {
       guard verifies, plain.failed.isEmpty else { return outcome }
       for variant in environment.variants {
         var again: Outcome?
-        try variant.around { again = try withTests(file) { try compared($1, plain, variant, $0, lua) } }
+        try variant.around {
+          again = try withTests(file) { try compared($1, plain, variant, $0, lua) }
+        }
         guard let again else { continue }
         for (name, reason) in again.failed {
           outcome.passed.removeAll { $0 == name }
