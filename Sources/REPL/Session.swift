@@ -74,7 +74,7 @@ public struct Session {
   private func runChunks(_ plan: Plan, _ lua: Lua) -> Int32? {
     do {
       try lua.interruptible {
-        if plan.warns { try lua.run("warn('@on')") }
+        if plan.warns { try turnWarningsOn(lua) }
         for step in plan.steps { try run(step, lua) }
         if let script = plan.script { try runScript(script, plan.arguments, lua) }
       }
@@ -84,6 +84,20 @@ public struct Session {
       let isExit = Self.exitRequest(error) != nil
       return plan.staysInteractive && !isExit ? nil : status
     }
+  }
+
+  /// Lua's `warn` on standard error; `warn("@off")` ends it.
+  private func turnWarningsOn(_ lua: Lua) throws {
+    var isOn = true
+    let warn = try lua.function { call in
+      let text = call.count > 0 ? try (1...call.count).map { try lua.describe(call.argument($0)) } : []
+      switch text {
+      case ["@on"], ["@off"]: isOn = text == ["@on"]
+      default: if isOn { StandardError.write("Lua warning: " + text.joined()) }
+      }
+      return []
+    }
+    try lua.setGlobal("warn", .function(warn))
   }
 
   private func run(_ step: Plan.Step, _ lua: Lua) throws {

@@ -138,7 +138,7 @@ struct ScriptParametersTests {
       )
         == [0.5, "data.csv", "1"])
     do {
-      try lua.run("tarn.args{eps = 1}")
+      try lua.run("tarn.args{eps = 0.1}")
       Issue.record("a word that nobody wants")
     } catch let error as LuaError {
       #expect("\(error)".contains("'data.csv' is no parameter"))

@@ -72,7 +72,7 @@ struct RecipeCommandTests {
     #expect(
       try run("r.run{eps = 2}").errors.contains("recipe demo: parameter 'eps' must be in [0, 1]"))
     #expect(try run("r.run(5)").errors.contains("run takes a table of parameters, got 5"))
-    #expect(try run("print(r.path)").output == "recipes/demo.lua\n")
+    #expect(try run("print(r.path)").output == "./recipes/demo.lua\n")
   }
 
   @Test func resultsAreSavedAndRepeated() throws {

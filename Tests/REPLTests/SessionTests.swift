@@ -98,7 +98,7 @@ struct SessionTests {
       + Array("'):byte())".utf8)
     try place.scratch.file(chunk, name: "s.lua")
     #expect(try place.run("s.lua").output == "3\t233\n")
-    try place.write("sh", "exec \"$0\" -e \"$(cat s.lua)\" ")
+    try place.write("sh", "exec \"$1\" -e \"$(cat s.lua)\" ")
     let shell = Process()
     shell.executableURL = URL(fileURLWithPath: "/bin/sh")
     shell.arguments = ["sh", PseudoTerminal.program]
@@ -117,7 +117,7 @@ struct SessionTests {
   /// What the flags of Lua's own command do.
   @Test func flagsOfLuaWork() throws {
     let place = try Place()
-    try place.write("lib.lua", "return {n = (n or 0) + 1}")
+    try place.write("lib.lua", "return {n = (rawget(_G, 'n') or 0) + 1}")
     try place.write("sub/s.lua", "print(pcall(require, 'lib'))")
     #expect(try place.run("-e", "n = 4", "-l", "lib", "-e", "print(lib.n)").output == "5\n")
     #expect(

@@ -49,7 +49,7 @@ struct TestCommandTests {
       "bad_test.lua:2: got 1, expected 2 within 0.5 (difference 1)",
       "bad_test.lua:3: at .x[2]: got 2, expected 3",
       "bad_test.lua:4: expected a true value, got nil", "bad_test.lua:5: expected an error: x",
-      "expected an error with \"x\", got: t/bad_test.lua:6: y", "exit with status 0",
+      "expected an error with \"x\", got: t/bad_test.lua:6: y", "os.exit is not for tests",
       "a test must be a function, got 5",
       "bad_test.lua:9: at [3]: nothing, expected 3",
     ] { #expect(bad.output.contains(part), "\(part)") }
