@@ -4,6 +4,7 @@ max_line_length = 100
 read_globals = {
   "tarn", "tensor", "nn", "loss", "optim", "data", "reach", "attack", "landscape", "plot", "stats",
 }
+files["Tests/RecipePrograms"] = { read_globals = { "check" } }
 -- Editor stubs: generated, and definitions only.
 exclude_files = { "stdlib/meta" }
 -- Tests say `not (a == b)` where they test `==` itself, and tables of cases have long lines.

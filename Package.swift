@@ -115,7 +115,8 @@ let package = Package(
     .executableTarget(
       name: "tarn",
       dependencies: [
-        "REPL", "Recipes", "TarnLua", "LuaBridge", "Atlases", "NetworkFiles", "Ranks", "Settings", "Tensors",
+        "REPL", "Recipes", "TarnLua", "LuaBridge", "Atlases", "NetworkFiles", "Ranks", "Settings",
+        "Tensors",
         "Verification",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], exclude: ["README.md"]),
@@ -196,6 +197,7 @@ let package = Package(
     // The transcripts drive the program itself.
     .testTarget(
       name: "REPLTests", dependencies: ["REPL", "LuaBridge", "TarnLua", "tarn", "TestSupport"]),
-    .testTarget(name: "RecipesTests", dependencies: ["Recipes", "LuaBridge", "tarn", "TestSupport"]),
+    .testTarget(
+      name: "RecipesTests", dependencies: ["Recipes", "LuaBridge", "tarn", "TestSupport"]),
   ]
 )

@@ -56,7 +56,7 @@ end
 -- Numbers, tensors or tables of them must differ by at most `tolerance` (1e-6), element by element.
 function check.close(a, b, tolerance)
   tolerance = tolerance or 1e-6
-  if type(tolerance) ~= "number" or not (tolerance >= 0) then
+  if type(tolerance) ~= "number" or tolerance < 0 or tolerance ~= tolerance then
     error("check.close: 'tolerance' must be a number >= 0, got " .. shown(tolerance), 2)
   end
   note(a, tolerance)

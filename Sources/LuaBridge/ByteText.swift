@@ -5,7 +5,9 @@ public enum ByteText {
 
   public static func string(_ bytes: some Sequence<UInt8>) -> String {
     let bytes = Array(bytes)
-    if let text = String(validating: bytes, as: UTF8.self), !text.unicodeScalars.contains(where: isByte) {
+    if let text = String(validating: bytes, as: UTF8.self),
+      !text.unicodeScalars.contains(where: isByte)
+    {
       return text
     }
     var scalars = String.UnicodeScalarView()

@@ -33,7 +33,8 @@ public enum SessionModule {
       options: [
         Option(
           "words", .string,
-          "What the words are that are no options, such as \"data files\"; without it, a word is an error.")
+          "What the words are that are no options, such as \"data files\"; without it, a word is an error."
+        )
       ],
       returns: "table",
       summary: """
@@ -57,7 +58,8 @@ public enum SessionModule {
         let (values, rest) = try parameters.parse(arguments, lua: call.lua)
         if words == nil, let first = rest.first {
           throw ScriptParameters.UsageError(
-            description: "'\(ByteText.shown(first))' is no parameter; they are given as --name value")
+            description:
+              "'\(ByteText.shown(first))' is no parameter; they are given as --name value")
         }
         let record = RecordDeclaration(
           "set of arguments", "What a script was called with.",

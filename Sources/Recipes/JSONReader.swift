@@ -11,7 +11,9 @@ package struct JSONReader {
     var reader = JSONReader(bytes: bytes)
     let value = try reader.value()
     reader.skip()
-    guard reader.position == bytes.count else { throw reader.failure("something follows the value") }
+    guard reader.position == bytes.count else {
+      throw reader.failure("something follows the value")
+    }
     return value
   }
 
@@ -85,11 +87,12 @@ package struct JSONReader {
 
   private mutating func number() throws -> JSON {
     let start = position
-    while let byte = next, (43...57).contains(byte) || byte == 69 || byte == 101 { position += 1 }
+    while let byte = next, "+-.0123456789eE".utf8.contains(byte) { position += 1 }
     let text = String(decoding: bytes[start..<position], as: UTF8.self)
     if let integer = Int(text), text.first != "+" { return .integer(integer) }
     guard let number = Double(text) else {
-      throw failure("expected a value, got '\(String(decoding: bytes[start...].prefix(12), as: UTF8.self))'")
+      throw failure(
+        "expected a value, got '\(String(decoding: bytes[start...].prefix(12), as: UTF8.self))'")
     }
     return .number(number)
   }

@@ -34,7 +34,13 @@ package enum LuaLiteral: Equatable {
       else { return .expression }
       start = definition + 2
     }
-    guard tokens[start].text == "{" else { return .expression }
+    let first = tokens[start]
+    guard first.text == "{" else {
+      let isPlain =
+        first.kind == .number || first.kind == .string
+        || ["nil", "true", "false"].contains(first.text)
+      return isPlain ? nil : .expression
+    }
     var reader = Reader(tokens: tokens, position: start)
     return reader.value()
   }

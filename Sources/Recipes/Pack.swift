@@ -17,7 +17,8 @@ public struct Pack {
     let file = folder.appendingPathComponent("pack.lua").path
     guard FileManager.default.fileExists(atPath: file) else { throw wrong("it has no pack.lua") }
     guard case .table(_, let fields)? = LuaLiteral.returned(by: try SourceFile.bytes(file)) else {
-      throw wrong("pack.lua must return a table that is written out: {name =, version =, recipes = {…}}")
+      throw wrong(
+        "pack.lua must return a table that is written out: {name =, version =, recipes = {…}}")
     }
     func word(_ key: String) throws -> String {
       guard let text = fields[key]?.string, !text.isEmpty else {
@@ -135,11 +136,13 @@ public struct Pack {
       guard manager.fileExists(atPath: target) else { continue }
       let new = folder.appendingPathComponent("recipes/\(file)").path
       let old = earlier.appendingPathComponent(file).path
-      guard manager.contentsEqual(atPath: target, andPath: new)
-        || manager.contentsEqual(atPath: target, andPath: old)
+      guard
+        manager.contentsEqual(atPath: target, andPath: new)
+          || manager.contentsEqual(atPath: target, andPath: old)
       else {
         throw MessageError(
-          "\(target) is there already, and not from an earlier version of \(name); nothing was installed")
+          "\(target) is there already, and not from an earlier version of \(name); nothing was installed"
+        )
       }
     }
     for file in Pack.files(in: earlier) where !files.contains(file) {

@@ -118,7 +118,8 @@ struct RecipeRecord {
         }
       case (.number(let a)?, .number(let b)?) where a.isNaN && b.isNaN: break
       default:
-        if a == b { return }
+        // In a file, numbers that are not finite are text.
+        if a == b || a?.line == b?.line { return }
         count += 1
         if places.count < 4 { places.append(place.isEmpty ? "the result" : place) }
       }

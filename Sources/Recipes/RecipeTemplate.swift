@@ -57,7 +57,10 @@ public enum RecipeTemplate {
       train, test = train:standardize(), test:standardize { like = train }
       local net = nn.Sequential { nn.Linear(4, 16), nn.ReLU(), nn.Linear(16, 3) }
       net:initialize { seed = p.seed }
-      optim.fit(net, train, { epochs = p.epochs, seed = p.seed })
+      optim.fit(net, train, {
+        loss = loss.cross_entropy(), optimizer = optim.adam { lr = 0.01 },
+        epochs = p.epochs, seed = p.seed,
+      })
       -- What is returned is saved.
       return {
         accuracy = net:accuracy(test.x, test.y),

@@ -16,7 +16,8 @@ func infoFunction(_ session: Session) -> FunctionDeclaration {
     .table(
       try call.lua.table(fields: [
         "version": .string(TarnLua.version),
-        "commit": .string(session.standardLibrary.flatMap { Checkout.commit(above: $0) } ?? "unknown"),
+        "commit": .string(
+          session.standardLibrary.flatMap { Checkout.commit(above: $0) } ?? "unknown"),
         "cpu": .string(String(cString: tarn_cpu_level())),
         "blas": .string(String(cString: tarn_blas_kernel())),
         "threads": .integer(session.threads),

@@ -63,7 +63,9 @@ struct DeclaredFlags {
   }
 
   /// Flags that every command has.
-  private static let common = ["--memory", "--threads", "--help", "--version", "--generate-completion-script"]
+  private static let common = [
+    "--memory", "--threads", "--help", "--version", "--generate-completion-script",
+  ]
 
   /// - Throws: `ValidationError` for a flag that nobody knows.
   private func check(_ flag: String) throws {

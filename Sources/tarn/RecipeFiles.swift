@@ -8,7 +8,8 @@ extension RecipeCommand {
   struct New: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Write a recipe, or a pack of them, to begin with.",
-      discussion: "recipes/NAME.lua; with --pack a folder NAME with pack.lua, recipes, tests and a rockspec.")
+      discussion:
+        "recipes/NAME.lua; with --pack a folder NAME with pack.lua, recipes, tests and a rockspec.")
 
     @ArgumentParser.Argument(help: "Letters, digits and underscores.") var name: String
     @Flag(help: "A pack.") var pack = false

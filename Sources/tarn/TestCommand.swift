@@ -33,27 +33,31 @@ struct TestCommand: ParsableCommand {
 
   private static var variants: [Environment.Variant] {
     [
-      // The order of a sum may depend on what is fused.
-      Environment.Variant("without fusion", tolerance: { value, _ in 1e-6 + 1e-5 * abs(value) }) {
-        body in
-        Plan.fuses = false
-        defer { Plan.fuses = true }
-        try body()
-      },
-      Environment.Variant("on one thread", tolerance: { _, _ in 0 }) { body in
-        let count = Threads.count
-        Threads.count = 1
-        defer { Threads.count = count }
-        try body()
-      },
+      Environment.Variant(
+        "without fusion",
+        // The order of a sum may depend on what is fused.
+        tolerance: { value, _ in 1e-6 + 1e-5 * abs(value) },
+        around: { body in
+          Plan.fuses = false
+          defer { Plan.fuses = true }
+          try body()
+        }),
+      Environment.Variant(
+        "on one thread", tolerance: { _, _ in 0 },
+        around: { body in
+          let count = Threads.count
+          Threads.count = 1
+          defer { Threads.count = count }
+          try body()
+        }),
       Environment.Variant(
         "in float64",
-        tolerance: { value, asked in asked.map { max($0, 1e-4 + 1e-3 * abs(value)) } }
-      ) { body in
-        DType.standard = .float64
-        defer { DType.standard = .float32 }
-        try body()
-      },
+        tolerance: { value, asked in asked.map { max($0, 1e-4 + 1e-3 * abs(value)) } },
+        around: { body in
+          DType.standard = .float64
+          defer { DType.standard = .float32 }
+          try body()
+        }),
     ]
   }
 }

@@ -92,10 +92,10 @@ struct ScriptParametersTests {
     #expect { try parameters.parse([], lua: lua) } throws: { error in
       "\(error)" == "parameter '--file' is required: input"
     }
-    func values(_ code: String) throws -> [String: LuaValue] {
+    func checked(_ code: String) throws -> [String: LuaValue] {
       try parameters.values(#require(try lua.run("return " + code)[0].asTable), lua: lua)
     }
-    let values = try values("{ file = 'a', eps = 1 }")
+    let values = try checked("{ file = 'a', eps = 1 }")
     #expect(values["eps"] == .number(1) && values["attack"] == "pgd")
     #expect(values["widths"]?.asTable?.array == [8, 16])
     for (code, message) in [
@@ -106,7 +106,7 @@ struct ScriptParametersTests {
       ("{ file = 'a', attack = 'x' }", "must be pgd or fgsm"),
       ("{ }", "parameter 'file' is required"), ("{ 5, file = 'a' }", "unknown parameter '1'"),
     ] {
-      #expect { _ = try values(code) } throws: { "\($0)".contains(message) }
+      #expect { _ = try checked(code) } throws: { "\($0)".contains(message) }
     }
     #expect(parameters.help.contains("radius (in [0, 1]; default 0.1)"))
     #expect(parameters.help.contains("how (pgd or fgsm; default pgd)"))
@@ -133,10 +133,12 @@ struct ScriptParametersTests {
       SessionModule.declaration(
         version: "1", script: "s.lua", arguments: ["--eps", "0.5", "data.csv"]))
     #expect(
-      try lua.run("local p = tarn.args({eps = {0.1, 'radius'}}, {words = 'files'}) return p.eps, p[1], tarn.version")
+      try lua.run(
+        "local p = tarn.args({eps = {0.1, 'radius'}}, {words = 'files'}) return p.eps, p[1], tarn.version"
+      )
         == [0.5, "data.csv", "1"])
     do {
-      try lua.run("tarn.args{eps = 1}")
+      try lua.run("tarn.args{eps = 0.1}")
       Issue.record("a word that nobody wants")
     } catch let error as LuaError {
       #expect("\(error)".contains("'data.csv' is no parameter"))

@@ -50,12 +50,14 @@ struct RecipeCommandTests {
     try place.write("recipes/loop.lua", "while true do end return {name = 'loop', run = print}")
     try place.write(
       "recipes/writes.lua",
-      "io.open('mark', 'w'):close() local r = {summary = 'Wri' .. 'tes.', run = function() return {} end} return r")
+      "io.open('mark', 'w'):close() local r = {summary = 'Wri' .. 'tes.', run = function() return {} end} return r"
+    )
     try place.write("recipes/made.lua", "local function f() return {run = 1} end return f()")
     let list = try place.run("recipe", "list").output
     for pattern in [
       #/demo +Shows\./#, #/broken +\(recipes\/broken\.lua is no recipe/#, #/loop +\n/#,
-      #/writes +Writes\./#, #/made +\(recipes\/made\.lua makes its table/#, #/iris_landscape +Minima/#,
+      #/writes +Writes\./#, #/made +\(recipes\/made\.lua makes its table/#,
+      #/iris_landscape +Minima/#,
     ] { #expect(list.contains(pattern)) }
     #expect(try !place.scratch.names().contains("mark"))
   }
@@ -67,25 +69,32 @@ struct RecipeCommandTests {
     }
     #expect(try run("print(r.run().sum, r.run{eps = 0.5}.sum)").output.hasSuffix("2.1\t2.5\n"))
     #expect(try run("r.run{epz = 1}").errors.contains("did you mean 'eps'?"))
-    #expect(try run("r.run{eps = 2}").errors.contains("recipe demo: parameter 'eps' must be in [0, 1]"))
+    #expect(
+      try run("r.run{eps = 2}").errors.contains("recipe demo: parameter 'eps' must be in [0, 1]"))
     #expect(try run("r.run(5)").errors.contains("run takes a table of parameters, got 5"))
-    #expect(try run("print(r.path)").output == "recipes/demo.lua\n")
+    #expect(try run("print(r.path)").output == "./recipes/demo.lua\n")
   }
 
   @Test func resultsAreSavedAndRepeated() throws {
     let place = try place()
     #expect(try place.run("recipe", "run", "demo", "--eps", "0.5", "--seed", "8").status == 0)
     let saved = try String(contentsOfFile: place.scratch.path("demo-8.json"), encoding: .utf8)
-    for part in ["\"eps\": 0.5", "\"seed\": 8", "\"version\": ", "\"cpu\": ", "\"worst\": \"-inf\"", "\"data\": {}"] {
+    for part in [
+      "\"eps\": 0.5", "\"seed\": 8", "\"version\": ", "\"cpu\": ", "\"worst\": \"-inf\"",
+      "\"data\": {}",
+    ] {
       #expect(saved.contains(part), "\(part)")
     }
     // The same run again stands in its place; another has a name of its own.
-    #expect(try place.run("recipe", "run", "demo", "--seed", "8", "--eps", "0.5").errors.contains("demo-8.json"))
+    #expect(
+      try place.run("recipe", "run", "demo", "--seed", "8", "--eps", "0.5").errors.contains(
+        "demo-8.json"))
     let other = try place.run("recipe", "run", "demo", "--seed", "8", "--eps", "0.25")
     #expect(other.errors.contains("saved demo-8-2.json"))
     let again = try place.run("recipe", "run", "--from", "demo-8.json", "--results", "more")
     #expect(again.output == "eps\t0.5\n")
-    #expect(again.errors == "tarn: the same result as in demo-8.json\ntarn: saved more/demo-8.json\n")
+    #expect(
+      again.errors == "tarn: the same result as in demo-8.json\ntarn: saved more/demo-8.json\n")
     let changed = try place.run("recipe", "run", "--from", "demo-8.json", "--eps", "0.125")
     #expect(changed.errors.contains("1 value differs: sum"))
     try place.write("bad.json", "{\"recipe\": ")
@@ -93,7 +102,8 @@ struct RecipeCommandTests {
     #expect(bad.status == 2 && bad.errors.contains("bad.json is no result of a recipe: line 1"))
     try place.write("file", "")
     let noFolder = try place.run("recipe", "run", "demo", "--results", "file")
-    #expect(noFolder.status == 1 && noFolder.output.isEmpty && noFolder.errors.contains("no folder"))
+    #expect(
+      noFolder.status == 1 && noFolder.output.isEmpty && noFolder.errors.contains("no folder"))
   }
 
   /// Options of the command never stand in the way of parameters.
@@ -106,8 +116,59 @@ struct RecipeCommandTests {
                run = function(p) print(p.results, p.from, p.seed, p.threads) end }
       """)
     let run = try place.run(
-      "recipe", "run", "--results", "out", "names", "--results", "R", "--from", "F", "--threads", "5")
+      "recipe", "run", "--results", "out", "names", "--results", "R", "--from", "F", "--threads",
+      "5")
     #expect(run.output == "R\tF\ts\t5\n" && run.errors.contains("saved out/names-s.json"))
+  }
+
+  /// Those of the standard library, each in a small form.
+  @Test func shippedRecipesRun() throws {
+    let place = try SessionTests.Place()
+    let tests = Repository.root.appending(path: "Tests/RecipePrograms").path
+    let result = try place.run("test", tests)
+    #expect(result.status == 0, "\(result.output)")
+    #expect(result.output.hasSuffix("12 tests, all passed\n"))
+    for name in try FileManager.default.contentsOfDirectory(
+      atPath: Repository.standardLibrary + "/recipes") where !name.contains("mnist")
+    {
+      #expect(result.output.contains(": \(name.dropLast(4))\n"), "\(name) is not run")
+    }
+    for name in try FileManager.default.contentsOfDirectory(
+      atPath: Repository.standardLibrary + "/recipes")
+    {
+      let check = try place.run("recipe", "check", String(name.dropLast(4)))
+      #expect(check.status == 0 && !check.output.contains("note"), "\(check.output)\(check.errors)")
+    }
+  }
+
+  @Test func packsAreMadeTestedAndInstalled() throws {
+    let place = try place()
+    #expect(try place.run("recipe", "new", "pk", "--pack").output.contains("pk/pack.lua"))
+    #expect(try place.run("test", "pk").output.hasSuffix("3 tests, all passed\n"))
+    #expect(try place.run("recipe", "install", "pk").output == "installed pk 0.1: pk\n")
+    #expect(try place.run("recipe", "list").output.contains(#/pk +One line/#))
+    #expect(try place.run("recipe", "run", "pk", "--epochs", "1").status == 0)
+    #expect(try place.run("-e", "print(require('recipes.pk').name)").output == "pk\n")
+    #expect(try place.run("recipe", "install", "nowhere").status == 1)
+  }
+
+  static let luarocks = ["/usr/bin/luarocks", "/usr/local/bin/luarocks"]
+    .first { FileManager.default.isExecutableFile(atPath: $0) }
+
+  @Test(.enabled(if: RecipeCommandTests.luarocks != nil, "luarocks is not installed"))
+  func luarocksInstallsPacks() throws {
+    let place = try place()
+    #expect(try place.run("recipe", "new", "pk", "--pack").status == 0)
+    let make = try ChildProgram.run(
+      #require(Self.luarocks),
+      [
+        "make", "--tree", place.scratch.path(".luarocks"), "--lua-version", "5.4", "--deps-mode",
+        "none",
+        "pk-0.1-1.rockspec",
+      ], in: place.scratch.folder.appending(path: "pk"))
+    #expect(make.code == 0, "\(make.errors)")
+    #expect(try place.run("recipe", "list").output.contains(#/pk +One line/#))
+    #expect(try place.run("recipe", "run", "pk", "--epochs", "1").status == 0)
   }
 
   @Test func newFilesAreRecipes() throws {
@@ -116,17 +177,22 @@ struct RecipeCommandTests {
     let again = try place.run("recipe", "new", "mine")
     #expect(again.status == 1 && again.errors.contains("is there already"))
     #expect(try place.run("recipe", "new", "../x").status == 1)
-    #expect(try place.run("recipe", "check", "mine").output.contains("is a recipe, with 3 parameters"))
+    #expect(
+      try place.run("recipe", "check", "mine").output.contains("is a recipe, with 3 parameters"))
     #expect(try place.run("recipe", "run", "mine", "--epochs", "1").errors.contains("mine-0.json"))
     try place.write(
-      "heavy.lua", "local n = nn.Sequential{} io.open('mark', 'w') return {name = 'heavy', summary = 's', params = {}, run = print}")
+      "heavy.lua",
+      "local n = nn.Sequential{} io.open('mark', 'w') return {name = 'heavy', summary = 's', params = {}, run = print}"
+    )
     let heavy = try place.run("recipe", "check", "heavy.lua")
-    #expect(heavy.status == 0 && heavy.output.contains("nn.Sequential is called when the file is loaded"))
+    #expect(
+      heavy.status == 0 && heavy.output.contains("nn.Sequential is called when the file is loaded"))
     #expect(try !place.scratch.names().contains("mark"))
     try place.write("loop.lua", "while true do end")
     #expect(try place.run("recipe", "check", "loop.lua").errors.contains("takes too long"))
     for (name, text) in [
-      ("a", "return 5"), ("b", "return {name = 'b', params = {}}"), ("c", "return {run = print, parms = {}}"),
+      ("a", "return 5"), ("b", "return {name = 'b', params = {}}"),
+      ("c", "return {run = print, parms = {}}"),
       ("d", "return {run = print, params = {x = {1, 'x', range = {2, 3}}}}"), ("e", "return = 5"),
     ] {
       try place.write("\(name).lua", text)

@@ -27,7 +27,8 @@ struct SweepTests {
         + "print(#r, r[3].a, r[3].b, r[3].sum, r[3].list[2], r[4].error, r[1].draw == r[2].draw)")
     let first = try place.run("s.lua")
     #expect(first.output.hasPrefix("4\t2\tx\t2.5\t2\ts.lua:3: no luck"))
-    #expect(first.output.hasSuffix("true\n") && first.errors.contains("1 of 4 settings have failed"))
+    #expect(
+      first.output.hasSuffix("true\n") && first.errors.contains("1 of 4 settings have failed"))
     let table = try lines(place, "r.csv")
     #expect(table.count == 5 && table[0] == "a,b,error,draw,list,name,sum")
     #expect(table[1].hasPrefix("1,x,,0.") && table[1].hasSuffix(",\"[1, 2]\",\"x,\",1.5"))
@@ -38,7 +39,8 @@ struct SweepTests {
     // What has failed is tried again on wish only.
     try place.write("fixed", "")
     try place.write(
-      "t.lua", Self.work + "local r = " + Self.call + "{path = 'r.csv', retry = true}) print(r[4].sum)")
+      "t.lua",
+      Self.work + "local r = " + Self.call + "{path = 'r.csv', retry = true}) print(r[4].sum)")
     #expect(try place.run("t.lua").output == "2.5\n")
     #expect(try lines(place, "runs").count == 5 && lines(place, "r.csv").count == 5)
     // A line that was cut off is run again.
@@ -48,7 +50,8 @@ struct SweepTests {
     #expect(try lines(place, "runs").count == 6 && lines(place, "r.csv").count == 5)
     // More settings, and more results, go to the same table; other settings do not.
     let more = try place.run(
-      "-e", "tarn.sweep({{a = 3, b = 'z'}}, function(p) return {extra = true} end, {path = 'r.csv'})")
+      "-e",
+      "tarn.sweep({{a = 3, b = 'z'}}, function(p) return {extra = true} end, {path = 'r.csv'})")
     #expect(more.status == 0)
     #expect(try lines(place, "r.csv")[0].hasSuffix(",extra") && lines(place, "r.csv").count == 6)
     let other = try place.run("-e", "tarn.sweep({c = {1}}, print, {path = 'r.csv'})")
@@ -88,11 +91,12 @@ struct SweepTests {
       local rows = tarn.sweep({ a = {1, 2, 3, 4} }, %, {workers = 2, path = "q.csv"})
       for _, r in ipairs(rows) do print(r.a, r.square, r.w, r.error) end
       """
-    let expected = "1\t1\t1\tnil\n2\t4\t1\tnil\n3\tnil\tnil\trecipes/r.lua:2: three\n4\tnil\tnil\tthe process ended with exit code 5\n"
+    let expected =
+      "1\t1\t1\tnil\n2\t4\t1\tnil\n3\tnil\tnil\trecipes/r.lua:2: three\n4\tnil\tnil\tthe process ended with exit code 5\n"
     for f in ["require('recipes.r')", "'r'", "require('recipes.r').run"] {
       try place.write("q.csv", "")
       let result = try place.run("-e", code.replacing("%", with: f))
-      #expect(result.output == expected, "\(f): \(result.errors)")
+      #expect(result.output.replacing("./recipes", with: "recipes") == expected, "\(f): \(result.errors)")
     }
     let wrong = try place.run("-e", "print(tarn.sweep({b = {1}}, 'r')[1].error)")
     #expect(wrong.output.contains("unknown parameter 'b'"))

@@ -26,7 +26,8 @@ struct TestCommandTests {
     #expect(good.status == 0, "\(good.output)")
     #expect(
       good.output
-        == "ok    t/deep/good_test.lua: numbers\nok    t/deep/good_test.lua: the helper beside\n2 tests, all passed\n")
+        == "ok    t/deep/good_test.lua: numbers\nok    t/deep/good_test.lua: the helper beside\n2 tests, all passed\n"
+    )
     try place.write(
       "t/bad_test.lua",
       """
@@ -45,9 +46,11 @@ struct TestCommandTests {
     let bad = try place.run("test", "t")
     #expect(bad.status == 1 && bad.output.hasSuffix("11 tests, 9 failed\n"))
     for part in [
-      "bad_test.lua:2: got 1, expected 2 within 0.5 (difference 1)", "bad_test.lua:3: at .x[2]: got 2, expected 3",
+      "bad_test.lua:2: got 1, expected 2 within 0.5 (difference 1)",
+      "bad_test.lua:3: at .x[2]: got 2, expected 3",
       "bad_test.lua:4: expected a true value, got nil", "bad_test.lua:5: expected an error: x",
-      "expected an error with \"x\", got: t/bad_test.lua:6: y", "exit with status 0", "a test must be a function, got 5",
+      "expected an error with \"x\", got: t/bad_test.lua:6: y", "os.exit is not for tests",
+      "a test must be a function, got 5",
       "bad_test.lua:9: at [3]: nothing, expected 3",
     ] { #expect(bad.output.contains(part), "\(part)") }
     try place.write("t/bad_test.lua", "return = 1")

@@ -6,7 +6,8 @@ struct JSONTests {
   private func read(_ text: String) throws -> JSON { try JSONReader.read(Array(text.utf8)) }
 
   @Test(arguments: [
-    "null", "true", "12", "-3", "0.1", "1e-300", "5e-324", "1.0", "\"a\\\"b\\\\c\\n\\t\"", "[]", "{}",
+    "null", "true", "12", "-3", "0.1", "1e-300", "5e-324", "1.0", "\"a\\\"b\\\\c\\n\\t\"", "[]",
+    "{}",
     "[1, 2.5, [\"x\"]]", "{\"a\": {\"b\": [1, {\"c\": null}]}, \"d\": \"é\"}",
   ])
   func whatIsWrittenIsRead(text: String) throws {

@@ -5,10 +5,13 @@ import TestSupport
 import Testing
 
 struct PackTests {
-  private func make(_ scratch: Scratch, version: String = "1", recipe: String = "return {run = print}") throws {
+  private func make(
+    _ scratch: Scratch, version: String = "1", recipe: String = "return {run = print}"
+  ) throws {
     for folder in ["p/recipes", "p/tests"] { try scratch.makeFolder(folder) }
     try scratch.file(
-      "return {name = 'p', version = '\(version)', recipes = {'one'}, tests = {'one_test'}}", name: "p/pack.lua")
+      "return {name = 'p', version = '\(version)', recipes = {'one'}, tests = {'one_test'}}",
+      name: "p/pack.lua")
     try scratch.file(recipe, name: "p/recipes/one.lua")
     try scratch.file("return {}", name: "p/tests/one_test.lua")
   }
@@ -64,10 +67,13 @@ struct PackTests {
       try refused("return {name = 'p', recipes = {'one'}}", "'version'")
       try refused("return {name = '../p', version = '1', recipes = {'one'}}", "other characters")
       try refused("return {name = 'p', version = '1', recipes = {'two'}}", "no recipes/two.lua")
-      try refused("return {name = 'p', version = '1', recipes = {'../one'}}", "no recipes/../one.lua")
+      try refused(
+        "return {name = 'p', version = '1', recipes = {'../one'}}", "no recipes/../one.lua")
       try refused("return {name = 'p', version = '1'}", "names none")
       try refused("os.exit(3)", "written out")
-      #expect { try Pack.install(scratch.path("q"), to: user) } throws: { "\($0)".contains("no folder") }
+      #expect { try Pack.install(scratch.path("q"), to: user) } throws: {
+        "\($0)".contains("no folder")
+      }
       #expect { try Pack.install(scratch.path("p"), to: nil) } throws: { "\($0)".contains("HOME") }
       #expect(!FileManager.default.fileExists(atPath: user + "/recipes"))
     }

@@ -1,5 +1,5 @@
--- The true robustness of a network lies between what attacks break and what bounds prove. This closes
--- in on it from both sides, for a range of radii: the gap is what nobody knows.
+-- The true robustness of a network lies between what attacks break and what bounds prove. This
+-- closes in on it from both sides, for a range of radii: the gap is what nobody knows.
 
 local function run(p)
   local train, test = data[p.data]():split(0.7, { seed = p.seed })
@@ -8,8 +8,8 @@ local function run(p)
     nn.Linear(train.x:size(2), p.hidden), nn.ReLU(), nn.Linear(p.hidden, #train.classes),
   }
   net:initialize { seed = p.seed }
-  optim.fit(net, train, { optimizer = optim.adam { lr = 0.02 }, epochs = p.epochs,
-    batch_size = 32, seed = p.seed })
+  optim.fit(net, train, { loss = loss.cross_entropy(), optimizer = optim.adam { lr = 0.02 },
+    epochs = p.epochs, batch_size = 32, seed = p.seed })
   test = test:take(math.min(p.samples, #test))
   local bracket = attack.bracket(net, test.x, test.y, { eps = p.eps, timeout = p.timeout })
   local rows, result = {}, {}

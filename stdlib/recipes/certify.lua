@@ -1,5 +1,5 @@
--- Trains a small network with bounds in the loss, then asks three questions of it at a radius: how many
--- test samples are right, how many stay right under attack, how many provably stay right.
+-- Trains a small network with bounds in the loss, then asks three questions of it at a radius: how
+-- many test samples are right, how many stay right under attack, how many provably stay right.
 --
 -- Without the bounds (kappa = 1) the accuracy is a little higher, and next to nothing is proved.
 

@@ -1,5 +1,5 @@
--- One network, one data set, several losses: what each buys in accuracy, in accuracy under attack, in
--- certified accuracy and in sensitivity (log-volume of the reachable set), over several seeds.
+-- One network, one data set, several losses: what each buys in accuracy, in accuracy under attack,
+-- in certified accuracy and in sensitivity (log-volume of the reachable set), over several seeds.
 
 local function losses(p)
   local plain = loss.cross_entropy()

@@ -1,6 +1,6 @@
--- A share of the training labels is wrong. The mean of the loss listens to all samples; the median of
--- means (Lecue and Lerasle 2020) splits them into blocks and follows the block in the middle, which
--- few wrong labels cannot move. What remains of the accuracy on clean test samples?
+-- A share of the training labels is wrong. The mean of the loss listens to all samples; the median
+-- of means (Lecue and Lerasle 2020) splits them into blocks and follows the block in the middle,
+-- which few wrong labels cannot move. What remains of the accuracy on clean test samples?
 
 -- The data set with a share of its labels moved on to the next class.
 local function corrupted(set, share, seed)

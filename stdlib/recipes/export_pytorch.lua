@@ -1,5 +1,5 @@
--- Trains a network and writes it for PyTorch: the parameters under PyTorch's names as .safetensors, a
--- few lines of Python that load them, and some samples with the logits they must give, by which
+-- Trains a network and writes it for PyTorch: the parameters under PyTorch's names as .safetensors,
+-- a few lines of Python that load them, and some samples with the logits they must give, by which
 -- the Python program checks itself.
 
 local python = [[
@@ -24,8 +24,8 @@ local function run(p)
   local net = nn.Sequential {
     nn.Linear(inputs, p.hidden), nn.ReLU(), nn.Linear(p.hidden, classes) }
   net:initialize { seed = p.seed }
-  optim.fit(net, set, { optimizer = optim.adam { lr = 0.01 }, epochs = p.epochs,
-    batch_size = 32, seed = p.seed })
+  optim.fit(net, set, { loss = loss.cross_entropy(), optimizer = optim.adam { lr = 0.01 },
+    epochs = p.epochs, batch_size = 32, seed = p.seed })
   local weights = p.out .. ".safetensors"
   net:save(weights)
   local x = set:take(math.min(10, #set)).x

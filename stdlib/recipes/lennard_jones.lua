@@ -1,6 +1,6 @@
--- Clusters of atoms that attract and repel each other by 4 (r^-12 - r^-6): the landscape on which basin
--- hopping was made (Wales and Doye 1997). The lowest energies are known; 13 atoms form an icosahedron
--- of energy -44.326801.
+-- Clusters of atoms that attract and repel each other by 4 (r^-12 - r^-6): the landscape on which
+-- basin hopping was made (Wales and Doye 1997). The lowest energies are known; 13 atoms form an
+-- icosahedron of energy -44.326801.
 
 local known = { [3] = -3, [4] = -6, [5] = -9.103852, [6] = -12.712062, [7] = -16.505384,
   [8] = -19.821489, [9] = -24.113360, [10] = -28.422532, [13] = -44.326801 }

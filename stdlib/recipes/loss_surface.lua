@@ -12,8 +12,8 @@ local function run(p)
   optim.fit(net, train, { loss = objective, optimizer = optim.adam { lr = p.lr },
     epochs = p.epochs, batch_size = p.batch, seed = p.seed })
   local slice = landscape.slice(net, objective, train,
-    { directions = 2, steps = p.steps, range = p.range, seed = p.seed })
-  local values = slice.values
+    { dims = 2, steps = p.steps, range = { -p.range, p.range }, seed = p.seed, progress = false })
+  local values = slice.loss
   local centre = objective(net, train.x, train.y):item()
   local result = { centre = centre, lowest = values:min():item(), highest = values:max():item() }
   print(string.format("loss %.4f at the network, %.4f to %.4f on the plane", result.centre,

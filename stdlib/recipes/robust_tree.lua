@@ -1,5 +1,5 @@
--- The disconnectivity graph of a small network's landscape, with the minima coloured by their accuracy
--- under attack: are robust minima together in one funnel, and are they the low ones?
+-- The disconnectivity graph of a small network's landscape, with the minima coloured by their
+-- accuracy under attack: are robust minima together in one funnel, and are they the low ones?
 
 local function run(p)
   local all = data[p.data] { dtype = "float64" }

@@ -1,6 +1,6 @@
 -- How sensitivity grows while a network learns: after each few epochs the mean log-volume of the
--- reachable set of the test samples, next to the accuracy, with and without a sensitivity term in the
--- loss. Accuracy stops changing early; sensitivity does not.
+-- reachable set of the test samples, next to the accuracy, with and without a sensitivity term in
+-- the loss. Accuracy stops changing early; sensitivity does not.
 
 local function path(train, test, objective, p)
   local net = nn.Sequential {

@@ -1,14 +1,16 @@
--- Reads a network in ONNX and decides, sample by sample, whether any input in a box around the sample is
--- classified otherwise. Without a file a network is trained and exported first, so that the recipe
--- runs as it stands.
+-- Reads a network in ONNX and decides, sample by sample, whether any input in a box around the
+-- sample is classified otherwise. Without a file a network is trained and exported first, so that
+-- the recipe runs as it stands.
 --
--- Verdicts are those of the verification competition: unsat (no such input), sat (one was found), timeout.
+-- Verdicts are those of the verification competition: unsat (no such input), sat (one was found),
+-- timeout.
 
 local function exported(p, train)
   local net = nn.Sequential {
     nn.Linear(train.x:size(2), 16), nn.ReLU(), nn.Linear(16, #train.classes) }
   net:initialize { seed = p.seed }
-  optim.fit(net, train, { optimizer = optim.adam { lr = 0.02 }, epochs = 40, seed = p.seed })
+  optim.fit(net, train, { loss = loss.cross_entropy(), optimizer = optim.adam { lr = 0.02 },
+    epochs = 40, seed = p.seed })
   net:save(p.out)
   return p.out
 end

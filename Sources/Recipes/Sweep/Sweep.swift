@@ -82,7 +82,9 @@ struct Sweep {
     return true
   }
 
-  private mutating func keep(_ setting: SweepSettings.Setting, _ result: Result<JSON, any Error>) throws {
+  private mutating func keep(_ setting: SweepSettings.Setting, _ result: Result<JSON, any Error>)
+    throws
+  {
     var row = SweepTable.Row(setting: setting.values, fields: [:])
     switch result {
     case .success(.object(let fields)):
@@ -151,7 +153,10 @@ struct Sweep {
       }
       for k in running.indices.reversed() where !running[k].worker.isRunning {
         let (setting, worker) = running.remove(at: k)
-        try keep(setting, Result { try worker.result() })
+        let result = Result { try worker.result() }
+        // Ctrl-C may have reached the process, too: that is no failure of the recipe.
+        if case .failure = result { try Interrupt.check() }
+        try keep(setting, result)
         bar.update(finished.count)
       }
       if !running.isEmpty { usleep(5000) }

@@ -23,13 +23,15 @@ public enum RecipeModule {
           "A list of tables {eps = 0.1, …}, or a grid {eps = {0.1, 0.2}, …} for every combination."),
         Argument(
           "f", .either(.callable, .table, .string),
-          "A function of one setting that returns a table of results; or a recipe: what require gave, or its name."),
+          "A function of one setting that returns a table of results; or a recipe: what require gave, or its name."
+        ),
       ],
       options: [
         Option(
           "workers", .integer(1...1024), shownDefault: "the number of cores",
           "Processes that run a recipe; a function runs in this one."),
-        Option("path", .string, "A file .csv for the results, which is also what a sweep resumes from."),
+        Option(
+          "path", .string, "A file .csv for the results, which is also what a sweep resumes from."),
         Option("retry", .boolean, default: false, "Whether settings that failed are run again."),
       ],
       returns: "list",
@@ -48,7 +50,8 @@ public enum RecipeModule {
         let cores = ProcessInfo.processInfo.activeProcessorCount
         let workers = call.optionalInteger("workers") ?? cores
         let work = try work(call, workers, executable, shelf)
-        let table = try settings.settings.isEmpty
+        let table =
+          try settings.settings.isEmpty
           ? nil : call.optionalString("path").map { try SweepTable($0, names: settings.names) }
         var sweep = try Sweep(
           work, settings,

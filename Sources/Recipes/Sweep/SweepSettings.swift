@@ -63,7 +63,8 @@ struct SweepSettings {
     var settings: [[String: JSON]] = [[:]]
     let axes = try entries.map { key, value in
       guard let name = key.asString else {
-        throw MessageError("tarn.sweep: a grid has names with lists of values; got key \(key.shown)")
+        throw MessageError(
+          "tarn.sweep: a grid has names with lists of values; got key \(key.shown)")
       }
       return (name, value)
     }.sorted { $0.0 < $1.0 }
@@ -89,7 +90,8 @@ struct SweepSettings {
       return try JSON(value, lua)
     default:
       throw MessageError(
-        "tarn.sweep: '\(name)' must be a number, string, boolean or list of them, got \(value.shown)")
+        "tarn.sweep: '\(name)' must be a number, string, boolean or list of them, got \(value.shown)"
+      )
     }
   }
 }

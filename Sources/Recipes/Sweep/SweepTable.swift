@@ -77,7 +77,8 @@ final class SweepTable {
     let cells = SweepCell.cells(line)
     guard cells.count == columns.count else {
       throw MessageError(
-        "\(path): a line has \(cells.count) cells, and the table \(columns.count) columns: \(line.prefix(80))")
+        "\(path): a line has \(cells.count) cells, and the table \(columns.count) columns: \(line.prefix(80))"
+      )
     }
     var row = Row(setting: [:], fields: [:])
     let end = columns.firstIndex(of: "error") ?? columns.count
@@ -122,7 +123,9 @@ final class SweepTable {
     position += whole
     for line in bytes[..<whole].split(separator: 10) {
       let text = String(decoding: line.last == 13 ? line.dropLast() : line, as: UTF8.self)
-      if columns.isEmpty { try takeHeader(SweepCell.cells(text)) } else {
+      if columns.isEmpty {
+        try takeHeader(SweepCell.cells(text))
+      } else {
         let row = try parsed(text)
         let key = SweepSettings.key(row.setting)
         if rows.updateValue(row, forKey: key) == nil { order.append(key) }
