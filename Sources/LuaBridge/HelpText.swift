@@ -7,8 +7,9 @@ extension DocumentationTable {
     let text = HelpText(table: self, width: width)
     let found = find(name)
     var parts = found.map { text.text(of: $0) }
-    // A function's own page says all; a word that names no function has the page of its uses.
-    if found.allSatisfy(\.isAside), let uses = text.uses(of: name) { parts.append(uses) }
+    // A function's own page says all; a word that is a choice, or names no function, has that of its uses too.
+    let isWord = found.contains { if case .topic = $0.subject { true } else { false } }
+    if isWord || found.allSatisfy(\.isAside), let uses = text.uses(of: name) { parts.append(uses) }
     return parts.isEmpty ? nil : parts.joined(separator: "\n\n")
   }
 }

@@ -25,7 +25,8 @@ public enum PathUse: String, Sendable {
       !FileManager.default.fileExists(atPath: path + ".gz")
     else { return nil }
     let suggestion = PathUse.suggestion(for: String(name), in: folder) { _ in true }
-    return suggestion.isEmpty ? nil : "cannot read \"\(path)\": no such file\(suggestion)"
+    return suggestion.isEmpty
+      ? nil : "cannot read \"\(path)\": No such file or directory\(suggestion)"
   }
 
   private static func isFolder(_ path: String) -> Bool {
@@ -34,17 +35,23 @@ public enum PathUse: String, Sendable {
       && isFolder.boolValue
   }
 
-  /// The entry of a folder that was probably meant. Of names that differ in digits alone none is: others of a
-  /// numbered kind.
+  /// The entry of a folder that was probably meant: two letters at one place are wrong at most, and not only
+  /// digits, for names with other digits are others of a numbered kind.
   private static func suggestion(
     for name: String, in folder: String, where isMeant: (String) -> Bool
   ) -> String {
     let entries =
       (try? FileManager.default.contentsOfDirectory(atPath: folder.isEmpty ? "." : folder)) ?? []
-    func letters(_ name: String) -> String { name.filter { !$0.isNumber } }
     let prefix = folder.isEmpty || folder.hasSuffix("/") ? folder : folder + "/"
     return NearestName.suggestion(
-      for: name,
-      in: entries.prefix(1000).filter { letters($0) != letters(name) && isMeant(prefix + $0) })
+      for: name, in: entries.filter { isNear($0, name) && isMeant(prefix + $0) })
+  }
+
+  private static func isNear(_ a: String, _ b: String) -> Bool {
+    let begin = a.commonPrefix(with: b).count
+    let (restA, restB) = (a.dropFirst(begin), b.dropFirst(begin))
+    let end = String(restA.reversed()).commonPrefix(with: String(restB.reversed())).count
+    let (oddA, oddB) = (restA.dropLast(end), restB.dropLast(end))
+    return oddA.count <= 2 && oddB.count <= 2 && !(oddA + oddB).allSatisfy(\.isNumber)
   }
 }

@@ -19,9 +19,23 @@ extension Lua {
   public func record(
     _ declaration: RecordDeclaration, _ fields: KeyValuePairs<String, LuaValue>
   ) throws -> LuaTable {
+    try record(declaration, of: fields.count, fields.lazy.map { (name: $0.key, value: $0.value) })
+  }
+
+  /// The same for fields that are gathered before.
+  public func record(
+    _ declaration: RecordDeclaration, fields: [String: LuaValue]
+  ) throws -> LuaTable {
+    try record(declaration, of: fields.count, fields.lazy.map { (name: $0.key, value: $0.value) })
+  }
+
+  private func record(
+    _ declaration: RecordDeclaration, of count: Int,
+    _ fields: some Sequence<(name: String, value: LuaValue)>
+  ) throws -> LuaTable {
     try requireOpen()
     let top = lua_gettop(current)
-    lua_createtable(current, 0, Int32(fields.count))
+    lua_createtable(current, 0, Int32(count))
     do {
       for (name, value) in fields {
         push(string: name)
@@ -33,13 +47,6 @@ extension Lua {
       throw error
     }
     return makeRecord(declaration)
-  }
-
-  /// The same for fields that are gathered before.
-  public func record(
-    _ declaration: RecordDeclaration, fields: [String: LuaValue]
-  ) throws -> LuaTable {
-    try record(declaration, of: table(fields: fields))
   }
 
   /// Makes a table a record: one that has its fields already.

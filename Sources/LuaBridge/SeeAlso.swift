@@ -4,32 +4,29 @@ struct SeeAlso {
 
   init(_ table: DocumentationTable) { self.table = table }
 
-  /// At most eight names: where its name is a choice, what is named in its text, the class of its result, and
-  /// other functions with the same kind of record.
+  /// At most eight names: what is named in its text, where its own name is a choice, the class of its result, and
+  /// other functions with the same kind of record, those of its own module first.
   func names(for function: FunctionDeclaration, named name: String) -> [String] {
     var found: [String] = []
-    func add(_ other: String) {
-      if other != name, !found.contains(other), found.count < 8 { found.append(other) }
+    func add(_ others: [String], most: Int = 8) {
+      for other in others.filter({ $0 != name && !found.contains($0) }).prefix(most)
+      where found.count < 8 { found.append(other) }
     }
-    for use in WordUses(function.name, in: table).choices { add(use.function) }
+    let home = name.prefix { $0 != "." && $0 != ":" }
+    func nearFirst(_ names: [String]) -> [String] {
+      names.filter { $0.hasPrefix(home) } + names.filter { !$0.hasPrefix(home) }
+    }
     let texts =
       [function.summary] + function.arguments.map(\.summary) + function.options.map(\.summary)
     for word in texts.flatMap(Self.names(in:)) {
-      for entry in table.find(word) where entry.name == word || entry.name == "tarn." + word {
-        add(entry.name)
-      }
+      add(table.find(word).map(\.name).filter { $0 == word || $0 == "tarn." + word })
     }
+    add(nearFirst(WordUses(function.name, in: table).choices.map(\.function)), most: 3)
     if case .named(let type) = function.result, type != function.name, table.isClass(type) {
-      add(type)
+      add([type])
     }
-    let records = function.result.records.prefix(1)
-    for entry in table.entries {
-      guard case .function(let other) = entry.subject,
-        other.result.records.prefix(1).contains(where: { record in
-          records.contains { $0 === record }
-        })
-      else { continue }
-      add(entry.name)
+    if let record = function.result.records.first {
+      add(nearFirst(table.makers(of: record)), most: 4)
     }
     return found
   }
@@ -43,6 +40,16 @@ struct SeeAlso {
 }
 
 extension DocumentationTable {
+  /// Functions whose result is of this kind first of all.
+  fileprivate func makers(of record: RecordDeclaration) -> [String] {
+    entries.compactMap { entry in
+      guard case .function(let function) = entry.subject,
+        function.result.records.first === record
+      else { return nil }
+      return entry.name
+    }
+  }
+
   fileprivate func isClass(_ name: String) -> Bool {
     find(name).contains { if case .objects = $0.subject { true } else { false } }
   }

@@ -37,8 +37,11 @@ struct PathUseTests {
 
   @Test func aNearNameIsProposedForReading() throws {
     let message = try message(.read) { $0.path("data/iris.cvs") }
-    #expect(message?.contains("no such file; did you mean 'iris.csv'?") == true)
+    #expect(message?.contains("No such file or directory; did you mean 'iris.csv'?") == true)
     #expect(try self.message(.write) { $0.path("data/iris.cvs") } == nil)
+    // What is quite another name, or numbered otherwise, whoever opens the file speaks of.
+    #expect(try self.message(.read) { $0.path("data/wine.csv") } == nil)
+    #expect(try self.message(.read) { $0.path("data/iris2.csv") } == nil)
     #expect(try self.message(.read) { $0.path("data/iris.csv") } == nil)
   }
 

@@ -36,6 +36,7 @@ struct RecordFaults {
     case .named("integer"): if case .integer = value { return true } else { return false }
     case .named("boolean"): return value.asBoolean != nil
     case .named("string"): return value.asString != nil
+    case .named("function"): return value.asFunction != nil
     case .named("table"): return value.asTable != nil
     case .named(let name):
       guard case .object(let object) = value else { return false }

@@ -60,6 +60,8 @@ private struct CustomRecipe {
   let step: LuaFunction
   /// Its options with their defaults, steps and restarts among them.
   let defaults: [String: LuaValue]
+  /// The kind of what its functions get.
+  let problem: RecordDeclaration
   let session: Session
 
   init(_ call: Call, _ session: Session) throws {
@@ -80,6 +82,17 @@ private struct CustomRecipe {
       defaults[key] = value
     }
     self.defaults = defaults
+    problem = RecordDeclaration(
+      "attack problem", "What the functions of an attack see.",
+      [
+        RecordField("x", "tensor", "The samples."), RecordField("y", "tensor", "Their classes."),
+        RecordField("eps", "any", "The radius, a number or a tensor."),
+        RecordField("clip", .list("any"), optional: true, "{low, high}, where it is given."),
+        RecordField("key", "tensor", "Of random numbers."),
+        RecordField("project", "function", "Onto the ball and the valid range."),
+        RecordField("ascend", "function", "The direction that raises fastest, in the norm."),
+        RecordField("rand", "function", "Random numbers of each row, uniform in [0, 1)."),
+      ] + defaults.keys.sorted().map { RecordField($0, "any", optional: true, "An option.") })
   }
 
   var declaration: FunctionDeclaration {
@@ -113,12 +126,13 @@ private struct CustomRecipe {
       name, steps: steps, restarts: restarts,
       start: { problem in
         guard let start else { return problem.x }
-        let made = try start.call([.table(problem.table(values, session))])
+        let made = try start.call([.table(problem.record(values, as: self.problem, session))])
         return try Value(lua: made.first ?? .nil, "what start of attack '\(name)' returned")
       },
       step: { problem, x, gradient, k in
         let made = try step.call([
-          .table(problem.table(values, session)), session.wrap(x), session.wrap(gradient),
+          .table(problem.record(values, as: self.problem, session)), session.wrap(x),
+          session.wrap(gradient),
           .integer(k + 1),
         ])
         return try Value(lua: made.first ?? .nil, "what step of attack '\(name)' returned")
@@ -128,7 +142,9 @@ private struct CustomRecipe {
 
 extension AttackProblem {
   /// As Lua functions see it.
-  fileprivate func table(_ options: [String: LuaValue], _ session: Session) throws -> LuaTable {
+  fileprivate func record(
+    _ options: [String: LuaValue], as record: RecordDeclaration, _ session: Session
+  ) throws -> LuaTable {
     var fields = options
     fields["x"] = session.wrap(x)
     fields["y"] = session.wrap(y)
@@ -163,7 +179,7 @@ extension AttackProblem {
         try self.random.uniform(TensorType(Shape(sizes), self.x.dtype)))
     }
     fields["rand"] = .function(try session.lua.function(rand))
-    return try session.lua.table(fields: fields)
+    return try session.lua.record(record, fields: fields)
   }
 }
 
