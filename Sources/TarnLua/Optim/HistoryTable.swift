@@ -45,10 +45,7 @@ struct HistoryTable {
   }
 
   func table(_ lua: Lua) throws -> LuaValue {
-    // Records list the curves of a model only, which is what a plot of the history shows; the rest is there for
-    // whoever asks for it.
-    let table = try lua.table(
-      epochs.map { .table(try HistoryTable.record($0, HistoryTable.figures, lua)) })
+    let table = try lua.table(epochs.map { .table(try HistoryTable.state($0, lua)) })
     for column in HistoryTable.columns {
       let values = epochs.compactMap(column.value)
       guard values.count == epochs.count else { continue }
