@@ -100,6 +100,7 @@ static int coroutine_wrapped(lua_State *L) {
     if (!interrupted && status != LUA_OK) {
       lua_pop(L, 1);
       lua_xmove(thread, L, 1);
+      if (status == LUA_ERRMEM) tarn_explain_memory_error(L);
     }
   }
   // As the original does: a message gains the line that called. An interrupt stays as it is.
