@@ -96,7 +96,9 @@ public struct Session {
   /// Standard input as one script.
   private func runInput(_ lua: Lua) throws -> Int32 {
     do {
-      try lua.interruptible(forgets: false) { _ = try lua.run(Self.standardInput, chunkName: "=stdin") }
+      try lua.interruptible(forgets: false) {
+        _ = try lua.run(Self.standardInput, chunkName: "=stdin")
+      }
       return Status.done
     } catch {
       return fail(error)
