@@ -20,7 +20,9 @@ extension Container {
     // What is still to come, the next last.
     var waiting: [(layer: any Layer, path: String)] = []
     func wait(for layers: [any Layer], _ path: String) {
-      for (k, layer) in layers.enumerated().reversed() { waiting.append((layer, path + "\(k + 1).")) }
+      for (k, layer) in layers.enumerated().reversed() {
+        waiting.append((layer, path + "\(k + 1)."))
+      }
     }
     wait(for: layers, "")
     while let (layer, path) = waiting.popLast() {

@@ -78,25 +78,25 @@ private func fit(_ call: Call, _ session: Session) throws -> LuaValue {
     ? try TrainingSamples(call["validation"], "\(call.functionName): validation") : nil
   var done: [Trainer.Epoch] = []
   func train() throws -> (Network, [Trainer.Epoch]) {
-  try trainer.fit(
-    object.network, x: data.x, y: data.y, isRegression: data.isRegression,
-    validation: validation.map { ($0.x, $0.y) },
-    onEpoch: { epoch, network in
-      // An interrupted training leaves the network where it had come.
-      object.network = network
-      done.append(epoch)
-      guard let onEpoch else { return true }
-      let state = try HistoryTable.state(epoch, session.lua)
-      if case .boolean(false)? = try onEpoch.call([.table(state)]).first { return false }
-      return true
-    },
-    onStep: { progress in
-      let shown = bar ?? TrainingBar(total: progress.total)
-      bar = shown
-      shown.update(progress, epochs: options.epochs)
-    },
-    onConstant: { session.warn("\(call.functionName): \($0)", again: true) },
-    onJoin: { session.note("\(call.functionName): \($0)") })
+    try trainer.fit(
+      object.network, x: data.x, y: data.y, isRegression: data.isRegression,
+      validation: validation.map { ($0.x, $0.y) },
+      onEpoch: { epoch, network in
+        // An interrupted training leaves the network where it had come.
+        object.network = network
+        done.append(epoch)
+        guard let onEpoch else { return true }
+        let state = try HistoryTable.state(epoch, session.lua)
+        if case .boolean(false)? = try onEpoch.call([.table(state)]).first { return false }
+        return true
+      },
+      onStep: { progress in
+        let shown = bar ?? TrainingBar(total: progress.total)
+        bar = shown
+        shown.update(progress, epochs: options.epochs)
+      },
+      onConstant: { session.warn("\(call.functionName): \($0)", again: true) },
+      onJoin: { session.note("\(call.functionName): \($0)") })
   }
   let (network, history): (Network, [Trainer.Epoch])
   do { (network, history) = try train() } catch let error as Interrupted {
