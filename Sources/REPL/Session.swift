@@ -90,7 +90,8 @@ public struct Session {
   private func turnWarningsOn(_ lua: Lua) throws {
     var isOn = true
     let warn = try lua.function { call in
-      let text = call.count > 0 ? try (1...call.count).map { try lua.describe(call.argument($0)) } : []
+      let text =
+        call.count > 0 ? try (1...call.count).map { try lua.describe(call.argument($0)) } : []
       switch text {
       case ["@on"], ["@off"]: isOn = text == ["@on"]
       default: if isOn { StandardError.write("Lua warning: " + text.joined()) }
