@@ -106,7 +106,8 @@ public struct ScriptParameter {
 
   /// Of the items of a list.
   private static func kind(of items: [LuaValue]) -> Kind? {
-    let kinds = items.map { kind(of: $0) }
+    // No list is in a list, which may be itself.
+    let kinds = items.map { $0.asTable == nil ? kind(of: $0) : nil }
     if kinds.allSatisfy({ $0 == .whole }) { return items.isEmpty ? .number : .whole }
     if kinds.allSatisfy({ $0 == .whole || $0 == .number }) { return .number }
     return kinds.allSatisfy { $0 == .text } ? .text : nil
@@ -219,7 +220,9 @@ public struct ScriptParameter {
 
   /// A number or string as people write it, lists with commas.
   static func text(_ value: LuaValue) -> String {
-    if case .table(let list) = value { return list.array.map { text($0) }.joined(separator: ",") }
+    if case .table(let list) = value {
+      return list.array.map { $0.asString ?? $0.shown }.joined(separator: ",")
+    }
     return value.asString ?? value.shown
   }
 

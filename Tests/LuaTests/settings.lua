@@ -45,8 +45,8 @@ fails("option 'dim' goes with 'energy'", landscape.open, ":memory:",
 fails("option 'epoch' goes with shuffle = true and a seed", data.iris().batches, data.iris(), 10, { epoch = 2 })
 fails("option 'epoch' goes with", data.iris().batches, data.iris(), 10, { epoch = 2, shuffle = true })
 fails("option 'color_log' goes with 'color'", plot.scatter, { 1, 2 }, { 1, 2 }, { color_log = true })
-fails("expected {default, \"summary\"}, got an item with key \"range\"", tarn.args,
-  { eps = { 0.1, "radius", range = { 0, 1 } } })
+fails("expected {default, \"summary\"}, got an item with key \"rank\"", tarn.args,
+  { eps = { 0.1, "radius", rank = { 0, 1 } } })
 fails("a list as the default stands in braces of its own", tarn.args, { eps = { 0.1, 0.2 } })
 assert(tarn.args { eps = { { 0.1, 0.2 }, "radii" } }.eps[2] == 0.2)
 

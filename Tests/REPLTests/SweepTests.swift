@@ -96,7 +96,8 @@ struct SweepTests {
     for f in ["require('recipes.r')", "'r'", "require('recipes.r').run"] {
       try place.write("q.csv", "")
       let result = try place.run("-e", code.replacing("%", with: f))
-      #expect(result.output.replacing("./recipes", with: "recipes") == expected, "\(f): \(result.errors)")
+      #expect(
+        result.output.replacing("./recipes", with: "recipes") == expected, "\(f): \(result.errors)")
     }
     let wrong = try place.run("-e", "print(tarn.sweep({b = {1}}, 'r')[1].error)")
     #expect(wrong.output.contains("unknown parameter 'b'"))
