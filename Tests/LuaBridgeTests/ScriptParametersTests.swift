@@ -59,8 +59,10 @@ struct ScriptParametersTests {
     #expect(help.contains("--lambdas  weights (default 0.001,0.0001)"))
   }
 
-  @Test(arguments: ["{ f = print }", "{ {1} }", "{ x = {{{1}}} }",
-    "(function() local t = {} t[1] = t return {t = t} end)()", "{ x = {} }", "{ x = {{print}} }"])
+  @Test(arguments: [
+    "{ f = print }", "{ {1} }", "{ x = {{{1}}} }",
+    "(function() local t = {} t[1] = t return {t = t} end)()", "{ x = {} }", "{ x = {{print}} }",
+  ])
   func badSpecificationsAreRefused(code: String) throws {
     let lua = Lua()
     defer { lua.close() }
