@@ -18,10 +18,11 @@ public struct CallFrame {
     shortSource = table["short"].asString ?? ""
     line = table["line"].asInteger ?? 0
     name = table["name"].asString ?? ""
-    variables = table["variables"].asTable?.array.compactMap { item in
-      guard let pair = item.asTable, let name = pair[1].asString else { return nil }
-      return (name, pair[2])
-    } ?? []
+    variables =
+      table["variables"].asTable?.array.compactMap { item in
+        guard let pair = item.asTable, let name = pair[1].asString else { return nil }
+        return (name, pair[2])
+      } ?? []
   }
 }
 

@@ -21,7 +21,9 @@ extension Lua {
   /// Runs `body` and notes a thousand times a second which functions run. What coroutines do counts for the
   /// call that resumes them.
   public func profile(_ body: () throws -> Void) throws -> Profile {
-    guard tarn_profile_start(current, 1000) else { throw MessageError("there is no timer to be had") }
+    guard tarn_profile_start(current, 1000) else {
+      throw MessageError("there is no timer to be had")
+    }
     let state = current
     var failure: (any Error)?
     do { try body() } catch { failure = error }

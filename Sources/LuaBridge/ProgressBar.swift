@@ -30,7 +30,8 @@ public final class ProgressBar {
     lastDrawn = now
     write(
       "\r\u{1B}[K"
-        + text(done: done, seconds: elapsed / .seconds(1), note: note, columns: Terminal.columns(of: 2)))
+        + text(
+          done: done, seconds: elapsed / .seconds(1), note: note, columns: Terminal.columns(of: 2)))
   }
 
   /// Removes the bar.

@@ -65,7 +65,9 @@ public enum SessionModule {
           "set of arguments", "What a script was called with.",
           parameters.parameters.map(\.name).map { RecordField($0, "any", optional: true, "") })
         let result = try call.lua.record(record, fields: values)
-        for (position, item) in rest.enumerated() { result[position + 1] = try call.lua.string(item) }
+        for (position, item) in rest.enumerated() {
+          result[position + 1] = try call.lua.string(item)
+        }
         return .table(result)
       })
   }

@@ -16,7 +16,8 @@ extension Evaluator {
         && (name.isEmpty || entry.name == name || entry.name.hasPrefix(name + ".")
           || entry.name.hasPrefix(name + ":"))
     }
-    let found = entries.isEmpty ? lua.documentation.find(name).filter { !$0.example.isEmpty } : entries
+    let found =
+      entries.isEmpty ? lua.documentation.find(name).filter { !$0.example.isEmpty } : entries
     guard !found.isEmpty else {
       throw MessageError("no file and no documented name '\(name)' with an example")
     }

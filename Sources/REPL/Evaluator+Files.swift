@@ -92,6 +92,7 @@ extension Evaluator {
       }
     }
     output(
-      "\(name) loaded again" + (names.isEmpty ? "" : ", as \(names.sorted().joined(separator: ", "))"))
+      "\(name) loaded again"
+        + (names.isEmpty ? "" : ", as \(names.sorted().joined(separator: ", "))"))
   }
 }

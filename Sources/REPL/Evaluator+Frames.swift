@@ -20,7 +20,9 @@ extension Evaluator {
 
   func select(_ position: Int) throws {
     let frames = self.frames
-    guard !frames.isEmpty else { throw MessageError("no error yet whose functions could be looked at") }
+    guard !frames.isEmpty else {
+      throw MessageError("no error yet whose functions could be looked at")
+    }
     guard frames.indices.contains(position) else {
       throw MessageError(
         position < 0 ? "this is the innermost function" : "this is the outermost function")

@@ -14,7 +14,9 @@ extension Evaluator {
     let after = lua.memory
     show(results)
     let grown = (after.lua - before.lua) + ((after.native ?? 0) - (before.native ?? 0))
-    output("\(Self.shown(seconds: seconds)), memory \(grown < 0 ? "-" : "+")\(Self.shown(bytes: abs(grown)))")
+    output(
+      "\(Self.shown(seconds: seconds)), memory \(grown < 0 ? "-" : "+")\(Self.shown(bytes: abs(grown)))"
+    )
   }
 
   /// Runs for about half a second, at least five times.

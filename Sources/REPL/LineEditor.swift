@@ -21,7 +21,8 @@ final class LineEditor {
     self.environment = environment
     self.history = history
     tarn_editor_open(
-      Unmanaged.passUnretained(self).toOpaque(), completeLine, { Interrupt.isRequested }, prepareHistory)
+      Unmanaged.passUnretained(self).toOpaque(), completeLine, { Interrupt.isRequested },
+      prepareHistory)
     // A long history is read while the first key is waited for.
     history.preload()
     history.onRemove = { tarn_history_remove(Int32($0)) }

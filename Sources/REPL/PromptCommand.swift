@@ -8,7 +8,8 @@ enum PromptCommand: Equatable {
   case named(String, String)
 
   static let names = [
-    "bench", "doctest", "down", "help", "history", "load", "locals", "mem", "prof", "quit", "reload",
+    "bench", "doctest", "down", "help", "history", "load", "locals", "mem", "prof", "quit",
+    "reload",
     "run", "save", "tb", "time", "up", "who",
   ]
 

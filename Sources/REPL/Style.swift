@@ -10,7 +10,8 @@ public struct Style: Sendable {
 
   /// On if the stream is a terminal that shows colours and nobody minds (https://no-color.org).
   public init(descriptor: Int32, _ variables: [String: String]) {
-    isOn = isatty(descriptor) == 1 && (variables["NO_COLOR"] ?? "").isEmpty
+    isOn =
+      isatty(descriptor) == 1 && (variables["NO_COLOR"] ?? "").isEmpty
       && variables["TERM"] != "dumb"
   }
 

@@ -43,9 +43,12 @@ public enum TarnLua {
 private let foreignGlobals = [
   "torch": "tensors are made by tensor(…), tensor.zeros(…), networks by nn", "np": "see ?tensor",
   "numpy": "see ?tensor", "plt": "figures are made by plot.line and others, see ?plot",
-  "F": "functions of elements are methods: x:relu()", "import": "modules are there already: tensor, nn, …",
+  "F": "functions of elements are methods: x:relu()",
+  "import": "modules are there already: tensor, nn, …",
   "lambda": "write function(x) return … end", "None": "write nil", "True": "write true",
-  "False": "write false", "len": "write #x", "range": "write for i = 1, n do", "str": "write tostring(x)",
-  "help": "write ?name at the prompt, or tarn.help(\"name\")", "exit": "write os.exit(), or :quit at the prompt",
+  "False": "write false", "len": "write #x", "range": "write for i = 1, n do",
+  "str": "write tostring(x)",
+  "help": "write ?name at the prompt, or tarn.help(\"name\")",
+  "exit": "write os.exit(), or :quit at the prompt",
   "quit": "write os.exit(), or :quit at the prompt",
 ]

@@ -43,7 +43,9 @@ struct TarnCommand: ParsableCommand {
   @Flag(name: .customShort("E"), help: "Ignore LUA_PATH.")
   var ignoresEnvironment = false
 
-  @Flag(name: .customShort("W"), help: "Turn warnings (Lua's warn) on; they are, unless a script says warn('@off').")
+  @Flag(
+    name: .customShort("W"),
+    help: "Turn warnings (Lua's warn) on; they are, unless a script says warn('@off').")
   var warns = false
 
   @OptionGroup var limit: MemoryLimit
@@ -61,7 +63,8 @@ struct TarnCommand: ParsableCommand {
   var order: [Character] = []
 
   private enum CodingKeys: CodingKey {
-    case chunks, modules, staysInteractive, skipsStartUpFile, printsVersion, ignoresEnvironment, warns, limit,
+    case chunks, modules, staysInteractive, skipsStartUpFile, printsVersion, ignoresEnvironment,
+      warns, limit,
       threads, script
   }
 

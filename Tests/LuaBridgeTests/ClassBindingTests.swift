@@ -154,6 +154,8 @@ struct ClassBindingTests {
     try lua.run("x = 1; x = nil; assert(x == nil); y = nil; assert(not y)")
     #expect(try #require(failure(lua, "z = z0")).contains("'z0' is not defined"))
     lua.foreignNames = ["torch": "see ?demo"]
-    #expect(try #require(failure(lua, "return torch.zeros")).hasSuffix("'torch' is not defined; see ?demo"))
+    #expect(
+      try #require(failure(lua, "return torch.zeros")).hasSuffix(
+        "'torch' is not defined; see ?demo"))
   }
 }

@@ -21,7 +21,8 @@ struct CompletionTests {
       ("require('tarn.a", ["tarn.attack"]), ("-- pri", []), ("x = 'pri", []), ("unknown.", []),
       ("?att", ["attack", "attack.pgd"]), (":he", ["help"]), ("whi", ["while"]),
       ("local x = {}\nfor i = 1, 2 do pri", ["print"]), ("asked.", []),
-      ("for index, value in pairs(t) do pri(ind", ["index"]), ("local first_one, second = 1\nfir", ["first_one"]),
+      ("for index, value in pairs(t) do pri(ind", ["index"]),
+      ("local first_one, second = 1\nfir", ["first_one"]),
       ("function f(argument, q) return arg", ["argument"]),
       ("attack.pgd(net, {norm = \"inf\", st", ["steps = "]), ("attack.pgd(net, {norm = ", nil),
       ("recipe.run{e", ["epochs = ", "eps = "]), (":lo", ["load", "locals"]),
@@ -31,7 +32,8 @@ struct CompletionTests {
     workshop.type("net = nn.Linear()")
     workshop.type(
       "t = {alpha = 1, beta = setmetatable({gamma = 2}, {__index = {inherited = print}})}")
-    workshop.type("recipe = {name = 'r', params = {eps = {1, 'e'}, epochs = {2, 'n'}}, run = print}")
+    workshop.type(
+      "recipe = {name = 'r', params = {eps = {1, 'e'}, epochs = {2, 'n'}}, run = print}")
     workshop.type("local kept = {alpha = 1}")
     workshop.type("asked = setmetatable({}, {__index = function() error('user code ran') end})")
     let candidates = workshop.complete(text)

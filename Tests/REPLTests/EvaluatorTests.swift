@@ -6,7 +6,8 @@ import Testing
 struct EvaluatorTests {
   @Test(arguments: [
     ("1 + 1", ["2"]), ("nil", ["nil"]), ("1, nil, 'a'", ["1", "nil", "\"a\""]), ("7 / 2;", []),
-    ("x = 5", []), ("(function() end)()", []), ("'a\\nb'", ["a\nb"]), ("'a\\tb'", ["\"a\\tb\""]), ("", []),
+    ("x = 5", []), ("(function() end)()", []), ("'a\\nb'", ["a\nb"]), ("'a\\tb'", ["\"a\\tb\""]),
+    ("", []),
     ("-- note", []),
     ("nn.Linear()", ["network(2 layers)"]), ("{}", ["{}"]),
     ("if true then y = 1 end", []), ("return 4", ["4"]), ("2 ^ 10", ["1024.0"]),
@@ -96,7 +97,8 @@ struct EvaluatorTests {
   @Test(arguments: ["nn?", "nn ?", "?nn", "nn.Linear?"])
   func helpIsAskedBeforeOrAfterAName(input: String) throws {
     let said = try Workshop().type(input)
-    #expect(said.count == 1 && said[0].hasPrefix(input.contains("Linear") ? "nn.Linear" : "module nn"))
+    #expect(
+      said.count == 1 && said[0].hasPrefix(input.contains("Linear") ? "nn.Linear" : "module nn"))
   }
 
   @Test func savedSessionsLoad() throws {
@@ -130,7 +132,8 @@ struct EvaluatorTests {
 
   @Test func runGivesArgumentsAndKeepsVariables() throws {
     let scratch = try Scratch()
-    let file = try scratch.file("local words = {...}\nlocal n = #words\nlocal p = arg[2]", name: "a b.lua")
+    let file = try scratch.file(
+      "local words = {...}\nlocal n = #words\nlocal p = arg[2]", name: "a b.lua")
     let workshop = try Workshop()
     workshop.type(":run '\(file)' one 'two three'")
     #expect(workshop.type("n, p, words[2]") == ["2", "\"two three\"", "\"two three\""])
@@ -168,7 +171,10 @@ struct EvaluatorTests {
     #expect(workshop.type(":locals d") == ["{4}"])
     #expect(workshop.type("_[1]") == ["4"])
     #expect(workshop.type(":locals q")[0].contains("no local variable 'q' here (there are c, d)"))
-    #expect(workshop.type(":down") == ["prompt[1]:1 in 'inner'", "  1 | function inner(a) local b = a * 2; error('deep') end"])
+    #expect(
+      workshop.type(":down") == [
+        "prompt[1]:1 in 'inner'", "  1 | function inner(a) local b = a * 2; error('deep') end",
+      ])
     #expect(workshop.type(":down")[0].contains("innermost"))
     #expect(workshop.type(":tb").count == 2)
   }
@@ -177,13 +183,16 @@ struct EvaluatorTests {
     let workshop = try Workshop()
     workshop.type("function g() local z = 3; error('deep') end")
     let said = workshop.type("coroutine.wrap(function() g() return 1 end)()")
-    #expect(said[0].contains("deep") && said[0].contains("'g'") && said[0].contains("in function <prompt[2]:1>"))
+    #expect(
+      said[0].contains("deep") && said[0].contains("'g'")
+        && said[0].contains("in function <prompt[2]:1>"))
     #expect(workshop.type(":locals") == ["z  3"])
   }
 
   @Test func aCaughtFailureIsForgotten() throws {
     let workshop = try Workshop()
-    workshop.type("pcall(coroutine.wrap(function() local function hidden() error('same', 0) end hidden() end))")
+    workshop.type(
+      "pcall(coroutine.wrap(function() local function hidden() error('same', 0) end hidden() end))")
     let said = workshop.type("error('same', 0)")
     #expect(!said[0].contains("hidden"))
     #expect(!workshop.type(":tb").joined().contains("hidden"))

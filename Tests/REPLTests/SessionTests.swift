@@ -63,7 +63,8 @@ struct SessionTests {
     try place.write("code.lua", "\u{1B}Lua")
     let failed = try place.run("bad.lua")
     #expect(failed.status == 1)
-    #expect(failed.errors.hasPrefix("tarn: bad.lua:2: no luck\n  2 | error('no luck')\n  bad.lua:2: in "))
+    #expect(
+      failed.errors.hasPrefix("tarn: bad.lua:2: no luck\n  2 | error('no luck')\n  bad.lua:2: in "))
     #expect(failed.errors.hasSuffix("\n  bad.lua:4: in main chunk\n"))
     let quit = try place.run("quit.lua")
     #expect(quit.status == 7 && quit.output == "bye")

@@ -23,12 +23,15 @@ struct TutorialTests {
     let result = try place.run("-i", input: ":doctest \(file)\n")
     let count = text.split(separator: "\n").count { $0.hasPrefix("> ") }
     #expect(
-      result.output == "\(count) of \(count) inputs as they should be\n", "\(result.output)\(result.errors)")
+      result.output == "\(count) of \(count) inputs as they should be\n",
+      "\(result.output)\(result.errors)")
     // Figures that it shows were made by it, and lie beside it.
     let folder = (file as NSString).deletingLastPathComponent
     for figure in text.matches(of: #/\]\(([\w-]+\.svg)\)/#).map({ String($0.1) }) {
       #expect(FileManager.default.fileExists(atPath: folder + "/" + figure), "\(figure)")
-      #expect(FileManager.default.fileExists(atPath: place.scratch.path(figure)), "\(figure) was not made")
+      #expect(
+        FileManager.default.fileExists(atPath: place.scratch.path(figure)), "\(figure) was not made"
+      )
     }
   }
 }

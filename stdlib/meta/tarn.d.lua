@@ -11,6 +11,7 @@ do
 ---@operator sub(tarn.tensor|number): tarn.tensor
 ---@operator mul(tarn.tensor|number): tarn.tensor
 ---@operator div(tarn.tensor|number): tarn.tensor
+---@operator mod(tarn.tensor|number): tarn.tensor
 ---@operator pow(tarn.tensor|number): tarn.tensor
 ---@operator unm: tarn.tensor
 local tensor = {}
@@ -34,6 +35,10 @@ function tensor:sqrt() end
 ---The absolute value of each element; derivative 0 at 0.
 ---@return tarn.tensor
 function tensor:abs() end
+
+---The largest whole number that is not above each element.
+---@return tarn.tensor
+function tensor:floor() end
 
 ----1, 0 or 1 for each element.
 ---@return tarn.tensor
@@ -401,14 +406,10 @@ end
 ---@field indices tarn.tensor Their places in the original, from 1; int32.
 
 do
----A piece of a network; see nn.Sequential.
----@class tarn.layer
-local layer = {}
-end
-
-do
----Layers in sequence and one flat vector of all their parameters. Calling it gives logits.
+---Layers in sequence and one flat vector of all their parameters. Calling it gives logits. net[i] is a layer, which is a network too: it reads and writes the parameters of the whole.
 ---@class tarn.network
+---@field weight tarn.tensor The weight of a layer: net[i].weight.
+---@field bias tarn.tensor The bias of a layer: net[i].bias.
 ---@overload fun(x: tarn.tensor): tarn.tensor
 local network = {}
 
@@ -482,7 +483,7 @@ function network:summary(...) end
 function network:to(dtype) end
 
 ---Appends a layer with freshly drawn parameters, and returns the network.
----@param layer tarn.layer|tarn.network A layer, or a network as a block.
+---@param layer any A layer, or a network as a block.
 ---@return tarn.network
 function network:add(layer) end
 
@@ -1358,14 +1359,19 @@ function tree:barrier(i, j) end
 ---@field ylabel? string Text at the y axis.
 ---@field xlog? boolean Logarithmic x axis.
 ---@field ylog? boolean Logarithmic y axis.
----@field xrange? any Ends {lower, upper} of the x axis.
----@field yrange? any Ends {lower, upper} of the y axis.
----@field legend? boolean|"auto"|"none"|"top left"|"top right"|"bottom left"|"bottom right" Where the labels are listed; false for nowhere.
----@field width? integer Width in pixels.
----@field height? integer Height in pixels.
+---@field xrange? any Ends {lower, upper} of the x axis; those of the data unless given.
+---@field yrange? any Ends {lower, upper} of the y axis; those of the data unless given.
+---@field legend? boolean|"auto"|"none"|"top left"|"top right"|"bottom left"|"bottom right"|"right"|"below" Where the labels are listed: outside of the axes unless a corner is named; false for nowhere.
+---@field grid? boolean Whether faint lines stand behind the data.
+---@field equal? boolean Whether one unit is as long on both axes.
+---@field width? any Pixels, 96 to the inch, or a text such as "8.5cm" or "3.3in"; 800 unless given.
+---@field height? any As the width; 560 unless given.
+---@field font_size? number Of all letters, in points; grows with the figure, from 11 at the usual size, unless given.
+---@field dpi? number Pixels to the inch of a png, whose letters and lines grow with them.
 ---@field color_label? string Text at the color bar.
 ---@field color_log? boolean Logarithmic colors.
----@field color_range? any Ends {lower, upper} of the color bar.
+---@field color_range? any Ends {lower, upper} of the color bar; those of the data unless given.
+---@field palette? "viridis"|"diverging"|"gray" Colors of values; viridis unless given. diverging is for signed numbers: light gray at 0, with ends equally far from it.
 ---@field color_by? string The column, such as "sensitivity", whose numbers color the lines of the minima; gray where there is none.
 ---@field joins? "sloped"|"square" Whether lines lean from a join, or run across and down.
 ---@field labels? boolean Whether ids are written below, where there is room.
@@ -1410,11 +1416,15 @@ function persistence_diagram:bottleneck(other, options) end
 ---@field ylabel? string Text at the y axis.
 ---@field xlog? boolean Logarithmic x axis.
 ---@field ylog? boolean Logarithmic y axis.
----@field xrange? any Ends {lower, upper} of the x axis.
----@field yrange? any Ends {lower, upper} of the y axis.
----@field legend? boolean|"auto"|"none"|"top left"|"top right"|"bottom left"|"bottom right" Where the labels are listed; false for nowhere.
----@field width? integer Width in pixels.
----@field height? integer Height in pixels.
+---@field xrange? any Ends {lower, upper} of the x axis; those of the data unless given.
+---@field yrange? any Ends {lower, upper} of the y axis; those of the data unless given.
+---@field legend? boolean|"auto"|"none"|"top left"|"top right"|"bottom left"|"bottom right"|"right"|"below" Where the labels are listed: outside of the axes unless a corner is named; false for nowhere.
+---@field grid? boolean Whether faint lines stand behind the data.
+---@field equal? boolean Whether one unit is as long on both axes.
+---@field width? any Pixels, 96 to the inch, or a text such as "8.5cm" or "3.3in"; 800 unless given.
+---@field height? any As the width; 560 unless given.
+---@field font_size? number Of all letters, in points; grows with the figure, from 11 at the usual size, unless given.
+---@field dpi? number Pixels to the inch of a png, whose letters and lines grow with them.
 
 ---Death against birth, with the diagonal; those that never die stand on a dashed line above.
 ---@param options? tarn.options.persistence_diagram.plot
@@ -1568,16 +1578,54 @@ function figure:add(other) end
 ---@return tarn.figure
 function figure:below(other) end
 
----Draws the figure into a file, which is replaced only when the picture is complete.
----@param path string File name; .svg, .png or .pdf decides the format.
+---Draws the figure into a file, which is replaced only when the picture is complete. A csv has one row a point: its panel and layer, the label of the layer, and the columns of all layers.
+---@param path string File name; its end decides the format: .svg, .png and .pdf are pictures, .csv holds all data, .gp the gnuplot text.
 function figure:save(path) end
 
 ---Draws the figure in the terminal: as graphics if it has them, else in characters (the environment variable TARN_PLOT, sixel or text, decides).
 function figure:show() end
 
----The gnuplot text that draws the figure, data included.
+---The gnuplot text that draws the figure, data included; of very many points those that are drawn, as a comment in it says.
 ---@return string
 function figure:script() end
+
+---@class (exact) tarn.options.figure.hline
+---@field label? string Name in the legend.
+---@field color? any A name or "#RRGGBB"; gray unless given.
+---@field dash? "solid"|"dashed"|"dotted"|"dashdot" How the line is dashed.
+---@field line_width? number Width of the line; 1.2 unless given.
+---@field alpha? number From 0, unseen, to 1, opaque.
+
+---Draws a line across the figure at a height. Returns the figure.
+---@param y number Where it crosses the y axis.
+---@param options? tarn.options.figure.hline
+---@return tarn.figure
+function figure:hline(y, options) end
+
+---@class (exact) tarn.options.figure.vline
+---@field label? string Name in the legend.
+---@field color? any A name or "#RRGGBB"; gray unless given.
+---@field dash? "solid"|"dashed"|"dotted"|"dashdot" How the line is dashed.
+---@field line_width? number Width of the line; 1.2 unless given.
+---@field alpha? number From 0, unseen, to 1, opaque.
+
+---Draws a line up the figure at a place. Returns the figure.
+---@param x number Where it crosses the x axis.
+---@param options? tarn.options.figure.vline
+---@return tarn.figure
+function figure:vline(x, options) end
+
+---@class (exact) tarn.options.figure.diagonal
+---@field label? string Name in the legend.
+---@field color? any A name or "#RRGGBB"; gray unless given.
+---@field dash? "solid"|"dashed"|"dotted"|"dashdot" How the line is dashed.
+---@field line_width? number Width of the line; 1.2 unless given.
+---@field alpha? number From 0, unseen, to 1, opaque.
+
+---Draws the line on which x and y are equal. Returns the figure.
+---@param options? tarn.options.figure.diagonal
+---@return tarn.figure
+function figure:diagonal(options) end
 end
 
 do
@@ -1599,7 +1647,7 @@ function stats_table:markdown() end
 function stats_table:latex() end
 end
 
----The root of all modules, and functions of the session.
+---The root of all modules, derivatives, and functions of the session.
 tarn = {}
 
 ---Which of the processes this is that mpirun has started together, from 0; 0 without it. All run the whole script; what only one may do stands behind `if tarn.rank == 0`.
@@ -1660,6 +1708,10 @@ function tarn.check_grad(f, x) end
 ---@return function
 function tarn.compile(f) end
 
+---What a result depends on: version, commit (of the checkout that the program runs from; "unknown" without one), cpu (level of the instructions that kernels use), blas (kernel of the BLAS), threads, seed.
+---@return table
+function tarn.info() end
+
 ---Whether the first operation that makes a NaN or an infinity from finite numbers is an error that names it. Compiled functions run uncompiled meanwhile.
 ---@param flag? boolean Whether to check.
 function tarn.check_finite(flag) end
@@ -1673,10 +1725,14 @@ function tarn.seed(n) end
 ---@return integer
 function tarn.threads(n) end
 
----Reads the script's command line: --name value, --name=value, --flag, --no-flag, lists with commas. Types are those of the defaults. What is no option is in the result's items 1, 2, …; --help lists the parameters and ends the script.
+---@class (exact) tarn.options.tarn.args
+---@field words? string What the words are that are no options, such as "data files"; without it, a word is an error.
+
+---Reads the script's command line: --name value, --name=value, --flag, --no-flag, lists with commas. Types are those of the defaults; {default, "what it is", range = {lowest, highest}}, choices = {…} and required = true say more. Words, where they are allowed, are the result's items 1, 2, …; --help lists the parameters and ends the script.
 ---@param spec table name = {default, "what it is"}, or name = default.
+---@param options? tarn.options.tarn.args
 ---@return table
-function tarn.args(spec) end
+function tarn.args(spec, options) end
 
 ---Iterates over 1 to steps (or over the items of a list: index, item) with a progress bar on standard error, if that is a terminal.
 ---@param steps integer|table Number of steps, or a list of items.
@@ -1691,6 +1747,23 @@ function tarn.help(name) end
 ---Whether Ctrl-C was pressed. A loop that asks at least every two seconds may stop by itself; a second Ctrl-C stops it in any case.
 ---@return boolean
 function tarn.interrupted() end
+
+---What a value is: "tensor", "network", "dataset" and so on for objects, "integer" or "float" for numbers, "module", "list" for read-only lists, and Lua's own names for the rest.
+---@param value? any Anything.
+---@return string
+function tarn.type(value) end
+
+---@class (exact) tarn.options.tarn.sweep
+---@field workers? integer Processes that run a recipe; a function runs in this one.
+---@field path? string A file .csv for the results, which is also what a sweep resumes from.
+---@field retry? boolean Whether settings that failed are run again.
+
+---Runs f for each setting and returns a list of tables, each a setting with its results. With path, every result is written as it comes, one line a setting; settings that have a line are not run again, so an interrupted sweep goes on where it was, and several sweeps may share a file. One that fails leaves its reason in the column error, and the others go on. The session's seed is set anew for each setting.
+---@param settings table A list of tables {eps = 0.1, …}, or a grid {eps = {0.1, 0.2}, …} for every combination.
+---@param f function|table|string A function of one setting that returns a table of results; or a recipe: what require gave, or its name.
+---@param options? tarn.options.tarn.sweep
+---@return any[]
+function tarn.sweep(settings, f, options) end
 
 ---Immutable arrays of numbers.
 ---@overload fun(data: number|table|tarn.tensor): tarn.tensor
@@ -1849,7 +1922,7 @@ nn = {}
 tarn.nn = nn
 
 ---A network of layers in sequence. Its parameters are drawn from the session's stream, so that two new networks differ and a script repeats; net:initialize{seed =} and tarn.seed fix them. Networks in the list become blocks, and keep their parameters.
----@param layers? tarn.layer[]|tarn.network A list of layers.
+---@param layers? any[] A list of layers.
 ---@return tarn.network
 function nn.Sequential(layers) end
 
@@ -1923,7 +1996,7 @@ function nn.BatchNorm(features) end
 function nn.Dropout(p) end
 
 ---x + f(x), where f is a sequence of layers.
----@param layers tarn.layer[]|tarn.network Layers that keep the shape.
+---@param layers any[] Layers that keep the shape.
 ---@return tarn.layer
 function nn.Residual(layers) end
 
@@ -2650,6 +2723,10 @@ function data.xor(options) end
 ---@param options tarn.options.data.dataset
 ---@return tarn.dataset
 function data.dataset(options) end
+
+---The data sets that were read or made in this session, each with a fingerprint of its numbers; saved results of recipes hold it.
+---@return table
+function data.used() end
 
 ---@class (exact) tarn.options.data.csv
 ---@field target? integer|string The column of targets: its name, or its number from 1, negative from the end.
@@ -3415,7 +3492,7 @@ function landscape.convex_bound(net, data, lambda) end
 ---@field patterns integer Activation patterns of the data.
 ---@field rounds integer In which patterns were added.
 
----Figures, drawn by gnuplot: fig:save("f.svg"), fig:show(). Values that are NaN, infinite, or not positive on a logarithmic axis are left out.
+---Figures, drawn by gnuplot: fig:save("f.svg"), fig:show(). Values that are NaN, infinite, or not positive on a logarithmic axis are left out; of very many points those that pixels can show are drawn.
 plot = {}
 tarn.plot = plot
 
@@ -3425,14 +3502,27 @@ tarn.plot = plot
 ---@field ylabel? string Text at the y axis.
 ---@field xlog? boolean Logarithmic x axis.
 ---@field ylog? boolean Logarithmic y axis.
----@field xrange? any Ends {lower, upper} of the x axis.
----@field yrange? any Ends {lower, upper} of the y axis.
----@field legend? boolean|"auto"|"none"|"top left"|"top right"|"bottom left"|"bottom right" Where the labels are listed; false for nowhere.
----@field width? integer Width in pixels.
----@field height? integer Height in pixels.
+---@field xrange? any Ends {lower, upper} of the x axis; those of the data unless given.
+---@field yrange? any Ends {lower, upper} of the y axis; those of the data unless given.
+---@field legend? boolean|"auto"|"none"|"top left"|"top right"|"bottom left"|"bottom right"|"right"|"below" Where the labels are listed: outside of the axes unless a corner is named; false for nowhere.
+---@field grid? boolean Whether faint lines stand behind the data.
+---@field equal? boolean Whether one unit is as long on both axes.
+---@field width? any Pixels, 96 to the inch, or a text such as "8.5cm" or "3.3in"; 800 unless given.
+---@field height? any As the width; 560 unless given.
+---@field font_size? number Of all letters, in points; grows with the figure, from 11 at the usual size, unless given.
+---@field dpi? number Pixels to the inch of a png, whose letters and lines grow with them.
 ---@field label? string Name in the legend.
+---@field color? any A name (black, blue, brown, cyan, darkblue, gray, green, grey, lightgray, magenta, orange, pink, purple, red, sky, teal, vermilion, white, yellow) or "#RRGGBB"; the next of a series that color-blind readers can tell apart unless given.
 ---@field points? boolean Whether the points are drawn too.
 ---@field dashed? boolean Whether the line is dashed.
+---@field dash? "solid"|"dashed"|"dotted"|"dashdot" How the line is dashed.
+---@field line_width? number Width of the line; 2 unless given.
+---@field marker? "circle"|"square"|"triangle"|"diamond"|"down"|"pentagon"|"cross"|"plus" Shape of the points; the next of a series unless given.
+---@field point_size? number Size of the points, relative to the usual.
+---@field alpha? number From 0, unseen, to 1, opaque.
+---@field xerr? any[] One number >= 0 a point: how far a bar reaches to both sides.
+---@field yerr? any[] One number >= 0 a point: how far a bar reaches up and down.
+---@field band? any[] A shaded band around the line: {lower, upper}, two lists of y values, or one list of how far it reaches up and down.
 
 ---Points joined by a line.
 ---@param x any[] List or tensor; without y, these are the y values over 1, 2, ….
@@ -3447,17 +3537,28 @@ function plot.line(x, y, options) end
 ---@field ylabel? string Text at the y axis.
 ---@field xlog? boolean Logarithmic x axis.
 ---@field ylog? boolean Logarithmic y axis.
----@field xrange? any Ends {lower, upper} of the x axis.
----@field yrange? any Ends {lower, upper} of the y axis.
----@field legend? boolean|"auto"|"none"|"top left"|"top right"|"bottom left"|"bottom right" Where the labels are listed; false for nowhere.
----@field width? integer Width in pixels.
----@field height? integer Height in pixels.
+---@field xrange? any Ends {lower, upper} of the x axis; those of the data unless given.
+---@field yrange? any Ends {lower, upper} of the y axis; those of the data unless given.
+---@field legend? boolean|"auto"|"none"|"top left"|"top right"|"bottom left"|"bottom right"|"right"|"below" Where the labels are listed: outside of the axes unless a corner is named; false for nowhere.
+---@field grid? boolean Whether faint lines stand behind the data.
+---@field equal? boolean Whether one unit is as long on both axes.
+---@field width? any Pixels, 96 to the inch, or a text such as "8.5cm" or "3.3in"; 800 unless given.
+---@field height? any As the width; 560 unless given.
+---@field font_size? number Of all letters, in points; grows with the figure, from 11 at the usual size, unless given.
+---@field dpi? number Pixels to the inch of a png, whose letters and lines grow with them.
 ---@field color_label? string Text at the color bar.
 ---@field color_log? boolean Logarithmic colors.
----@field color_range? any Ends {lower, upper} of the color bar.
+---@field color_range? any Ends {lower, upper} of the color bar; those of the data unless given.
+---@field palette? "viridis"|"diverging"|"gray" Colors of values; viridis unless given. diverging is for signed numbers: light gray at 0, with ends equally far from it.
 ---@field label? string Name in the legend.
----@field color? any[] One number a point, shown as its color.
+---@field color? any[] One number a point, shown as its color, or one color for all: A name (black, blue, brown, cyan, darkblue, gray, green, grey, lightgray, magenta, orange, pink, purple, red, sky, teal, vermilion, white, yellow) or "#RRGGBB"; the next of a series that color-blind readers can tell apart unless given.
+---@field marker? "circle"|"square"|"triangle"|"diamond"|"down"|"pentagon"|"cross"|"plus" Shape of the points; the next of a series unless given.
+---@field point_size? number Size of the points, relative to the usual.
+---@field alpha? number From 0, unseen, to 1, opaque.
+---@field xerr? any[] One number >= 0 a point: how far a bar reaches to both sides.
+---@field yerr? any[] One number >= 0 a point: how far a bar reaches up and down.
 ---@field group? any[] One name or number a point: each group has its own color, shape and name in the legend.
+---@field group_order? string[] The names of the groups in order; that of first appearance unless given.
 
 ---Points, in one color, by groups, or colored by a value.
 ---@param x any[] List or tensor.
@@ -3472,12 +3573,18 @@ function plot.scatter(x, y, options) end
 ---@field ylabel? string Text at the y axis.
 ---@field xlog? boolean Logarithmic x axis.
 ---@field ylog? boolean Logarithmic y axis.
----@field xrange? any Ends {lower, upper} of the x axis.
----@field yrange? any Ends {lower, upper} of the y axis.
----@field legend? boolean|"auto"|"none"|"top left"|"top right"|"bottom left"|"bottom right" Where the labels are listed; false for nowhere.
----@field width? integer Width in pixels.
----@field height? integer Height in pixels.
+---@field xrange? any Ends {lower, upper} of the x axis; those of the data unless given.
+---@field yrange? any Ends {lower, upper} of the y axis; those of the data unless given.
+---@field legend? boolean|"auto"|"none"|"top left"|"top right"|"bottom left"|"bottom right"|"right"|"below" Where the labels are listed: outside of the axes unless a corner is named; false for nowhere.
+---@field grid? boolean Whether faint lines stand behind the data.
+---@field equal? boolean Whether one unit is as long on both axes.
+---@field width? any Pixels, 96 to the inch, or a text such as "8.5cm" or "3.3in"; 800 unless given.
+---@field height? any As the width; 560 unless given.
+---@field font_size? number Of all letters, in points; grows with the figure, from 11 at the usual size, unless given.
+---@field dpi? number Pixels to the inch of a png, whose letters and lines grow with them.
 ---@field label? string Name in the legend.
+---@field color? any A name (black, blue, brown, cyan, darkblue, gray, green, grey, lightgray, magenta, orange, pink, purple, red, sky, teal, vermilion, white, yellow) or "#RRGGBB"; the next of a series that color-blind readers can tell apart unless given.
+---@field alpha? number From 0, unseen, to 1, opaque.
 ---@field bins? integer Number of bins; chosen from the data unless given.
 
 ---How often values fall into bins of equal width.
@@ -3492,14 +3599,19 @@ function plot.histogram(values, options) end
 ---@field ylabel? string Text at the y axis.
 ---@field xlog? boolean Logarithmic x axis.
 ---@field ylog? boolean Logarithmic y axis.
----@field xrange? any Ends {lower, upper} of the x axis.
----@field yrange? any Ends {lower, upper} of the y axis.
----@field legend? boolean|"auto"|"none"|"top left"|"top right"|"bottom left"|"bottom right" Where the labels are listed; false for nowhere.
----@field width? integer Width in pixels.
----@field height? integer Height in pixels.
+---@field xrange? any Ends {lower, upper} of the x axis; those of the data unless given.
+---@field yrange? any Ends {lower, upper} of the y axis; those of the data unless given.
+---@field legend? boolean|"auto"|"none"|"top left"|"top right"|"bottom left"|"bottom right"|"right"|"below" Where the labels are listed: outside of the axes unless a corner is named; false for nowhere.
+---@field grid? boolean Whether faint lines stand behind the data.
+---@field equal? boolean Whether one unit is as long on both axes.
+---@field width? any Pixels, 96 to the inch, or a text such as "8.5cm" or "3.3in"; 800 unless given.
+---@field height? any As the width; 560 unless given.
+---@field font_size? number Of all letters, in points; grows with the figure, from 11 at the usual size, unless given.
+---@field dpi? number Pixels to the inch of a png, whose letters and lines grow with them.
 ---@field color_label? string Text at the color bar.
 ---@field color_log? boolean Logarithmic colors.
----@field color_range? any Ends {lower, upper} of the color bar.
+---@field color_range? any Ends {lower, upper} of the color bar; those of the data unless given.
+---@field palette? "viridis"|"diverging"|"gray" Colors of values; viridis unless given. diverging is for signed numbers: light gray at 0, with ends equally far from it.
 ---@field x? any[] Increasing coordinates of the columns; 1, 2, … unless given.
 ---@field y? any[] Increasing coordinates of the rows; 1, 2, … unless given.
 
@@ -3515,24 +3627,76 @@ function plot.heatmap(matrix, options) end
 ---@field ylabel? string Text at the y axis.
 ---@field xlog? boolean Logarithmic x axis.
 ---@field ylog? boolean Logarithmic y axis.
----@field xrange? any Ends {lower, upper} of the x axis.
----@field yrange? any Ends {lower, upper} of the y axis.
----@field legend? boolean|"auto"|"none"|"top left"|"top right"|"bottom left"|"bottom right" Where the labels are listed; false for nowhere.
----@field width? integer Width in pixels.
----@field height? integer Height in pixels.
+---@field xrange? any Ends {lower, upper} of the x axis; those of the data unless given.
+---@field yrange? any Ends {lower, upper} of the y axis; those of the data unless given.
+---@field legend? boolean|"auto"|"none"|"top left"|"top right"|"bottom left"|"bottom right"|"right"|"below" Where the labels are listed: outside of the axes unless a corner is named; false for nowhere.
+---@field grid? boolean Whether faint lines stand behind the data.
+---@field equal? boolean Whether one unit is as long on both axes.
+---@field width? any Pixels, 96 to the inch, or a text such as "8.5cm" or "3.3in"; 800 unless given.
+---@field height? any As the width; 560 unless given.
+---@field font_size? number Of all letters, in points; grows with the figure, from 11 at the usual size, unless given.
+---@field dpi? number Pixels to the inch of a png, whose letters and lines grow with them.
 ---@field color_label? string Text at the color bar.
 ---@field color_log? boolean Logarithmic colors.
----@field color_range? any Ends {lower, upper} of the color bar.
+---@field color_range? any Ends {lower, upper} of the color bar; those of the data unless given.
+---@field palette? "viridis"|"diverging"|"gray" Colors of values; viridis unless given. diverging is for signed numbers: light gray at 0, with ends equally far from it.
 ---@field x? any[] Increasing coordinates of the columns; 1, 2, … unless given.
 ---@field y? any[] Increasing coordinates of the rows; 1, 2, … unless given.
 ---@field levels? any[] Increasing values at which lines are drawn; about ten round numbers unless given.
----@field filled? boolean Whether colors show the values below the lines.
+---@field filled? boolean Whether colors fill what lies between the lines.
 
----Lines of equal value of a matrix.
+---Lines of equal value of a matrix; NaN stays white.
 ---@param matrix tarn.matrix Nested lists or tensor: row i is drawn at y[i], upwards, column j at x[j].
 ---@param options? tarn.options.plot.contour
 ---@return tarn.figure
 function plot.contour(matrix, options) end
+
+---@class (exact) tarn.options.plot.surface
+---@field title? string Text above the figure.
+---@field xlabel? string Text at the x axis.
+---@field ylabel? string Text at the y axis.
+---@field xlog? boolean Logarithmic x axis.
+---@field ylog? boolean Logarithmic y axis.
+---@field xrange? any Ends {lower, upper} of the x axis; those of the data unless given.
+---@field yrange? any Ends {lower, upper} of the y axis; those of the data unless given.
+---@field legend? boolean|"auto"|"none"|"top left"|"top right"|"bottom left"|"bottom right"|"right"|"below" Where the labels are listed: outside of the axes unless a corner is named; false for nowhere.
+---@field grid? boolean Whether faint lines stand behind the data.
+---@field equal? boolean Whether one unit is as long on both axes.
+---@field width? any Pixels, 96 to the inch, or a text such as "8.5cm" or "3.3in"; 800 unless given.
+---@field height? any As the width; 560 unless given.
+---@field font_size? number Of all letters, in points; grows with the figure, from 11 at the usual size, unless given.
+---@field dpi? number Pixels to the inch of a png, whose letters and lines grow with them.
+---@field color_label? string Text at the color bar.
+---@field color_log? boolean Logarithmic colors.
+---@field color_range? any Ends {lower, upper} of the color bar; those of the data unless given.
+---@field palette? "viridis"|"diverging"|"gray" Colors of values; viridis unless given. diverging is for signed numbers: light gray at 0, with ends equally far from it.
+---@field x? any[] Increasing coordinates of the columns; 1, 2, … unless given.
+---@field y? any[] Increasing coordinates of the rows; 1, 2, … unless given.
+---@field tilt? number Degrees; 0 looks from above.
+---@field turn? number Degrees around the vertical axis.
+
+---The values of a matrix as heights, seen from the side; color_label stands at the vertical axis too.
+---@param matrix tarn.matrix Nested lists or tensor: row i is drawn at y[i], upwards, column j at x[j].
+---@param options? tarn.options.plot.surface
+---@return tarn.figure
+function plot.surface(matrix, options) end
+
+---@class (exact) tarn.options.plot.images
+---@field title? string Text above the figure.
+---@field width? any Pixels, 96 to the inch, or a text such as "8.5cm" or "3.3in"; 800 unless given.
+---@field height? any As the width; 560 unless given.
+---@field font_size? number Of all letters, in points; grows with the figure, from 11 at the usual size, unless given.
+---@field dpi? number Pixels to the inch of a png, whose letters and lines grow with them.
+---@field labels? string[]|number Text above each image.
+---@field columns? integer Images side by side; chosen from their number unless given.
+---@field range? any Values {black, white}; those of the data unless given, and {0, 1} for colors between them.
+---@field palette? "viridis"|"diverging"|"gray" Colors of values; gray unless given. diverging is for signed numbers: light gray at 0, with ends equally far from it.
+
+---Images side by side, gray or red, green and blue.
+---@param x any Images: [n, channels, height, width] with 1 or 3 channels, [n, height, width] or [height, width].
+---@param options? tarn.options.plot.images
+---@return tarn.figure
+function plot.images(x, options) end
 
 ---@class (exact) tarn.options.plot.curves
 ---@field title? string Text above the figure.
@@ -3540,11 +3704,15 @@ function plot.contour(matrix, options) end
 ---@field ylabel? string Text at the y axis.
 ---@field xlog? boolean Logarithmic x axis.
 ---@field ylog? boolean Logarithmic y axis.
----@field xrange? any Ends {lower, upper} of the x axis.
----@field yrange? any Ends {lower, upper} of the y axis.
----@field legend? boolean|"auto"|"none"|"top left"|"top right"|"bottom left"|"bottom right" Where the labels are listed; false for nowhere.
----@field width? integer Width in pixels.
----@field height? integer Height in pixels.
+---@field xrange? any Ends {lower, upper} of the x axis; those of the data unless given.
+---@field yrange? any Ends {lower, upper} of the y axis; those of the data unless given.
+---@field legend? boolean|"auto"|"none"|"top left"|"top right"|"bottom left"|"bottom right"|"right"|"below" Where the labels are listed: outside of the axes unless a corner is named; false for nowhere.
+---@field grid? boolean Whether faint lines stand behind the data.
+---@field equal? boolean Whether one unit is as long on both axes.
+---@field width? any Pixels, 96 to the inch, or a text such as "8.5cm" or "3.3in"; 800 unless given.
+---@field height? any As the width; 560 unless given.
+---@field font_size? number Of all letters, in points; grows with the figure, from 11 at the usual size, unless given.
+---@field dpi? number Pixels to the inch of a png, whose letters and lines grow with them.
 ---@field fields? string[] Which curves, in this order; all unless given.
 
 ---Named series over 1, 2, 3, …, such as the history of a training.
@@ -3553,17 +3721,35 @@ function plot.contour(matrix, options) end
 ---@return tarn.figure
 function plot.curves(history, options) end
 
+---@class (exact) tarn.options.plot.panels
+---@field title? string Text above the figure.
+---@field width? any Pixels, 96 to the inch, or a text such as "8.5cm" or "3.3in"; 800 unless given.
+---@field height? any As the width; 560 unless given.
+---@field font_size? number Of all letters, in points; grows with the figure, from 11 at the usual size, unless given.
+---@field dpi? number Pixels to the inch of a png, whose letters and lines grow with them.
+---@field columns? integer Figures side by side; 2 unless given, 1 of a single figure.
+
+---Figures side by side and below each other, each on axes of its own. The height, unless given, keeps the shape of the first one.
+---@param figures tarn.figure[] Figures, row by row.
+---@param options? tarn.options.plot.panels
+---@return tarn.figure
+function plot.panels(figures, options) end
+
 ---@class (exact) tarn.options.plot.reach
 ---@field title? string Text above the figure.
 ---@field xlabel? string Text at the x axis.
 ---@field ylabel? string Text at the y axis.
 ---@field xlog? boolean Logarithmic x axis.
 ---@field ylog? boolean Logarithmic y axis.
----@field xrange? any Ends {lower, upper} of the x axis.
----@field yrange? any Ends {lower, upper} of the y axis.
----@field legend? boolean|"auto"|"none"|"top left"|"top right"|"bottom left"|"bottom right" Where the labels are listed; false for nowhere.
----@field width? integer Width in pixels.
----@field height? integer Height in pixels.
+---@field xrange? any Ends {lower, upper} of the x axis; those of the data unless given.
+---@field yrange? any Ends {lower, upper} of the y axis; those of the data unless given.
+---@field legend? boolean|"auto"|"none"|"top left"|"top right"|"bottom left"|"bottom right"|"right"|"below" Where the labels are listed: outside of the axes unless a corner is named; false for nowhere.
+---@field grid? boolean Whether faint lines stand behind the data.
+---@field equal? boolean Whether one unit is as long on both axes.
+---@field width? any Pixels, 96 to the inch, or a text such as "8.5cm" or "3.3in"; 800 unless given.
+---@field height? any As the width; 560 unless given.
+---@field font_size? number Of all letters, in points; grows with the figure, from 11 at the usual size, unless given.
+---@field dpi? number Pixels to the inch of a png, whose letters and lines grow with them.
 ---@field dims? integer[] {i, j}: the two outputs; {1, 2} unless given.
 ---@field rows? integer[] Which rows are drawn; all unless given.
 ---@field samples? integer Points of each row's input set, half of them corners, whose outputs are drawn.
@@ -3581,14 +3767,19 @@ function plot.reach(set, options) end
 ---@field ylabel? string Text at the y axis.
 ---@field xlog? boolean Logarithmic x axis.
 ---@field ylog? boolean Logarithmic y axis.
----@field xrange? any Ends {lower, upper} of the x axis.
----@field yrange? any Ends {lower, upper} of the y axis.
----@field legend? boolean|"auto"|"none"|"top left"|"top right"|"bottom left"|"bottom right" Where the labels are listed; false for nowhere.
----@field width? integer Width in pixels.
----@field height? integer Height in pixels.
+---@field xrange? any Ends {lower, upper} of the x axis; those of the data unless given.
+---@field yrange? any Ends {lower, upper} of the y axis; those of the data unless given.
+---@field legend? boolean|"auto"|"none"|"top left"|"top right"|"bottom left"|"bottom right"|"right"|"below" Where the labels are listed: outside of the axes unless a corner is named; false for nowhere.
+---@field grid? boolean Whether faint lines stand behind the data.
+---@field equal? boolean Whether one unit is as long on both axes.
+---@field width? any Pixels, 96 to the inch, or a text such as "8.5cm" or "3.3in"; 800 unless given.
+---@field height? any As the width; 560 unless given.
+---@field font_size? number Of all letters, in points; grows with the figure, from 11 at the usual size, unless given.
+---@field dpi? number Pixels to the inch of a png, whose letters and lines grow with them.
 ---@field color_label? string Text at the color bar.
 ---@field color_log? boolean Logarithmic colors.
----@field color_range? any Ends {lower, upper} of the color bar.
+---@field color_range? any Ends {lower, upper} of the color bar; those of the data unless given.
+---@field palette? "viridis"|"diverging"|"gray" Colors of values; viridis unless given. diverging is for signed numbers: light gray at 0, with ends equally far from it.
 ---@field color_by? string The column, such as "sensitivity", whose numbers color the lines of the minima; gray where there is none.
 ---@field joins? "sloped"|"square" Whether lines lean from a join, or run across and down.
 ---@field labels? boolean Whether ids are written below, where there is room.

@@ -6,7 +6,8 @@ func activations(_ session: Session) -> [FunctionDeclaration] {
   [
     activation(session, "Tanh", "tanh x", Tanh()), activation(session, "ReLU", "max(x, 0)", ReLU()),
     activation(session, "Sigmoid", "1 / (1 + e^-x)", Sigmoid()),
-    activation(session, "Softplus", "log(1 + e^x)", Softplus()), activation(session, "Identity", "x", Identity()),
+    activation(session, "Softplus", "log(1 + e^x)", Softplus()),
+    activation(session, "Identity", "x", Identity()),
     activation(session, "SiLU", "x / (1 + e^-x)", SiLU()),
     activation(session, "GELU", "x Phi(x), with the normal distribution Phi", GELU()),
     activation(session, "HardTanh", "The nearest number in [-1, 1]", HardTanh()),

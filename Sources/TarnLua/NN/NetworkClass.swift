@@ -221,7 +221,8 @@ func networkClass(_ session: Session) -> ClassDeclaration {
       "state_dict": "net:named_parameters()", "load_state_dict": "net:load(path)",
       "getParameters": "net:parameters()", "layers": "net[i]", "modules": "net[i]",
       "children": "net[i]", "fit": "optim.fit(net, dataset, {loss = …})",
-      "evaluate": "net:accuracy(x, y)", "get": "net[i]", "size": "#net", "double": "net:to(\"float64\")",
+      "evaluate": "net:accuracy(x, y)", "get": "net[i]", "size": "#net",
+      "double": "net:to(\"float64\")",
       "float": "net:to(\"float32\")", "clone": "net:with_parameters(net:parameters())",
     ],
     prepare: { try $0.prepare() })

@@ -96,7 +96,8 @@ private let tensorArithmetic: [Operator: Arithmetic] = [
     name: "pow", both: { try $0.power($1) }, right: { try $0.power($1) },
     left: { try .power($0, $1) }),
   .idiv: Arithmetic(
-    name: "//", both: { try $0.floorQuotient($1) }, right: { try $0.floorQuotient(.operand($1, $0)) },
+    name: "//", both: { try $0.floorQuotient($1) },
+    right: { try $0.floorQuotient(.operand($1, $0)) },
     left: { try Value.operand($0, $1).floorQuotient($1) }),
   .mod: Arithmetic(
     name: "%", both: { try $0.remainder($1) }, right: { try $0.remainder(.operand($1, $0)) },
