@@ -95,6 +95,25 @@ static void listen(void) {
   atomic_store(&has_listener, true);
 }
 
+// A shell starts what runs in the background with SIGINT ignored. A press from before there is somebody to hear
+// it would be lost; it is noted, and heard then. (Where it is not ignored it ends the process, as it should.)
+static volatile sig_atomic_t pressed_early;
+
+static void note_press(int number) {
+  (void)number;
+  pressed_early = 1;
+}
+
+__attribute__((constructor)) static void note_early_presses(void) {
+  struct sigaction action;
+  if (sigaction(SIGINT, NULL, &action) != 0 || action.sa_handler != SIG_IGN) return;
+  memset(&action, 0, sizeof action);
+  action.sa_handler = note_press;
+  action.sa_flags = SA_RESTART;
+  sigemptyset(&action.sa_mask);
+  sigaction(SIGINT, &action, NULL);
+}
+
 void tarn_interrupt_install(void) {
   static atomic_bool installed;
   if (atomic_exchange(&installed, true)) return;
@@ -104,6 +123,7 @@ void tarn_interrupt_install(void) {
   action.sa_handler = on_signal;  // no SA_RESTART: a blocked read must end
   sigemptyset(&action.sa_mask);
   sigaction(SIGINT, &action, NULL);
+  if (pressed_early) press();
 }
 
 lua_State *tarn_interrupt_attach(lua_State *L) {

@@ -178,6 +178,11 @@ void tarn_explain_memory_error(lua_State *L) {
   state->refusal(state->pool.owner, state->pool.refused, text + length, sizeof text - length);
   lua_pop(L, 1);
   lua_pushstring(L, text);
+  // What the failed code has dropped is given back now: not every request of the libraries collects by itself.
+  if (lua_gc(L, LUA_GCCOUNT) >= 0) {
+    lua_gc(L, LUA_GCCOLLECT);
+    tarn_pool_trim(&state->pool);
+  }
   tarn_set_in_swift(state, in_swift);
 }
 

@@ -50,7 +50,7 @@ extension Layer {
   var bufferCount: Int { (self as? any Container)?.nested.bufferCount ?? buffers.count }
   var numberCount: Int {
     (self as? any Container)?.nested.numberCount
-      ?? parameters.reduce(0) { $0 &+ $1.shape.count }
+      ?? Nesting.sum(parameters.map(\.shape.count))
   }
 
   public func forward(

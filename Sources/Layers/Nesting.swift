@@ -22,7 +22,7 @@ public final class NestedLayers {
     isDrawn = layers.contains(where: \.isDrawn)
     parameterCount = layers.reduce(0) { $0 + $1.parameterCount }
     bufferCount = layers.reduce(0) { $0 + $1.bufferCount }
-    numberCount = layers.reduce(0) { $0 &+ $1.numberCount }
+    numberCount = Nesting.numberCount(layers)
     differsInTraining = layers.contains(where: \.differsInTraining)
     isFixed = layers.allSatisfy(\.isFixed)
   }
@@ -51,6 +51,16 @@ public enum Nesting {
   /// How many containers lie inside each other, at the deepest place.
   public static func depth(of layers: [any Layer]) -> Int {
     layers.lazy.map { ($0 as? any Container)?.nested.depth ?? 0 }.max() ?? 0
+  }
+
+  /// How many numbers the parameters hold; more than can be counted is `Int.max`.
+  static func numberCount(_ layers: [any Layer]) -> Int { sum(layers.map(\.numberCount)) }
+
+  static func sum(_ counts: [Int]) -> Int {
+    counts.reduce(0) { sum, count in
+      let (next, overflow) = sum.addingReportingOverflow(count)
+      return overflow ? .max : next
+    }
   }
 
   /// - Throws: `LayerSettingError` beyond the limit.

@@ -27,6 +27,32 @@ public struct Network {
     buffers = .tensor(try Tensor(start, dtype: dtype))
   }
 
+  /// A network of layers, some of which have parameters and buffers already; the others are drawn as in any
+  /// network.
+  /// - Parameter start: of each layer, a network of it, or nil.
+  package init(
+    _ layers: [any Layer], start: [Network?], seed: UInt64, draw: UInt64, dtype: DType = .standard
+  ) throws {
+    try Nesting.check(layers)
+    var (parameters, buffers): ([Value], [Value]) = ([], [])
+    for (position, layer) in layers.enumerated() {
+      if let start = start[position] {
+        parameters.append(try start.parameters.cast(to: dtype))
+        buffers.append(try start.buffers.cast(to: dtype))
+      } else {
+        let drawn = try Network.drawn(
+          [layer], count: Network.count([layer]), at: position, seed: seed, draw: draw,
+          dtype: dtype)
+        parameters.append(.tensor(drawn))
+        let first = try layer.buffers.flatMap { try $0.start(dtype: .float64).doubles }
+        buffers.append(.tensor(try Tensor(first, dtype: dtype)))
+      }
+    }
+    try self.init(
+      layers, parameters: .concatenated(parameters, dimension: 0),
+      buffers: .concatenated(buffers, dimension: 0), sampleShape: nil)
+  }
+
   /// A network of parts that are known to go together.
   init(_ layers: [any Layer], parameters: Value, buffers: Value, sampleShape: Shape?) {
     self.layers = layers
@@ -44,13 +70,9 @@ public struct Network {
   /// How many parameters the layers have. - Throws: more than any memory holds.
   private static func count(_ layers: [any Layer]) throws -> Int {
     // Asked for first: a request beyond all memory is an error, not the end of the process.
-    var count = 0
-    for parameter in layers.flatMap(\.parameters) {
-      let (sum, overflow) = count.addingReportingOverflow(parameter.shape.count)
-      guard !overflow, sum <= 1 << 55 else {
-        throw LayerSettingError("the layers have too many parameters")
-      }
-      count = sum
+    let count = Nesting.numberCount(layers)
+    guard count <= 1 << 55 else {
+      throw LayerSettingError("the layers have too many parameters")
     }
     return count
   }

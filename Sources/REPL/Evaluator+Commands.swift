@@ -36,30 +36,38 @@ extension Evaluator {
     return .done
   }
 
+  /// What help is wrapped at: wide lines are hard to read.
+  private var columns: Int {
+    isatty(STDOUT_FILENO) == 1
+      ? min(Terminal.columns(), HelpText.usualWidth) : HelpText.usualWidth
+  }
+
   func showHelp(_ name: String) throws {
     if name.isEmpty {
-      output(try lua.help(""))
+      output(try lua.help("", width: columns))
       return output("\n?name tells more; :help tells about the prompt")
     }
-    if let text = lua.documentation.help(name) { return output(text) }
+    if let text = lua.documentation.help(name, width: columns) { return output(text) }
     if name.hasSuffix("?") { return try showHelp(String(name.dropLast()).trimmed) }
     // A variable: help for what it holds.
     switch ValuePath(name).flatMap({ try? $0.value(in: scope, lua) }) {
     case .object(let object)?:
       if let declaration = lua.classDeclaration(of: object),
-        let text = lua.documentation.help(declaration.name)
+        let text = lua.documentation.help(declaration.name, width: columns)
       {
         return output(text)
       }
     case .function(let function)?: return output(try description(of: function, named: name))
     case .table(let table)?:
-      if let module = lua.moduleName(of: table) { return output(try lua.help(module)) }
+      if let module = lua.moduleName(of: table) {
+        return output(try lua.help(module, width: columns))
+      }
       return output("\(name) is a table:\n" + Printer(lua: lua).text(of: .table(table)))
     case let value? where !value.isNil:
       return output("\(name) = " + Printer(lua: lua).text(of: value))
     default: break
     }
-    output(try lua.help(name))
+    output(try lua.help(name, width: columns))
   }
 
   /// Where a function comes from, from `debug.getinfo`.

@@ -43,7 +43,9 @@ extension Evaluator {
 
   private func doctest(file: String, writes: Bool) throws -> (count: Int, failures: [String]) {
     let source: String
-    do { source = try SourceFile.read(file) } catch { throw MessageError("\(error)") }
+    do { source = String(decoding: try SourceFile.contents(of: file), as: UTF8.self) } catch {
+      throw MessageError("\(error)")
+    }
     var session = DocumentedSession(source)
     guard !session.steps.isEmpty else {
       throw MessageError("\(file) has no inputs: lines that begin with '> '")

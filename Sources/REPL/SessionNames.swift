@@ -42,13 +42,16 @@ public struct SessionNames: CompletionEnvironment {
   public func members(of expression: ExpressionBefore, isMethod: Bool) -> [String] {
     switch resolve(expression) {
     case .objectOf(let type): return isMethod ? type.methods.map(\.name) : type.fields.map(\.name)
+    case .record(let record): return isMethod ? [] : record.fields.map(\.name)
     case .value(.table(let table)):
       if let module = lua.moduleName(of: table) {
         return isMethod ? [] : lua.memberNames(ofModule: module)
       }
-      return table.withParents.flatMap { table in
-        table.stringKeys.filter { !isMethod || table[$0].asFunction != nil }
-      }
+      let fields = isMethod ? [] : lua.recordDeclaration(of: table)?.fields.map(\.name) ?? []
+      return fields
+        + table.withParents.flatMap { table in
+          table.stringKeys.filter { !isMethod || table[$0].asFunction != nil }
+        }
     case .value(.string):
       return isMethod ? lua.globals["string"].asTable?.stringKeys ?? [] : []
     default: return []
@@ -96,6 +99,8 @@ public struct SessionNames: CompletionEnvironment {
     case function(FunctionDeclaration)
     /// Some object of a class; which one does not matter.
     case objectOf(ClassDeclaration)
+    /// Some result with declared fields.
+    case record(RecordDeclaration)
     case unknown
   }
 
@@ -123,7 +128,9 @@ public struct SessionNames: CompletionEnvironment {
   private func member(_ name: String, of meaning: Meaning) -> Meaning {
     switch meaning {
     case .objectOf(let type):
+      if let field = type.fields.first(where: { $0.name == name }) { return known(field.type) }
       return type.methods.first { $0.name == name }.map { .function($0) } ?? .unknown
+    case .record(let record): return record.field(name).map { known($0.type) } ?? .unknown
     case .value(.table(let table)):
       if let module = lua.moduleName(of: table) {
         for entry in lua.documentation.find("\(module).\(name)") {
@@ -144,8 +151,12 @@ public struct SessionNames: CompletionEnvironment {
     case .objectOf(let type): function = type.callable
     default: function = nil
     }
-    return function.flatMap { lua.classDeclaration(named: $0.returns) }.map { .objectOf($0) }
-      ?? .unknown
+    return function.map { known($0.result) } ?? .unknown
+  }
+
+  private func known(_ type: ResultType) -> Meaning {
+    if let record = type.record { return .record(record) }
+    return lua.classDeclaration(named: type.text).map { .objectOf($0) } ?? .unknown
   }
 
   private func callable(_ module: String) -> FunctionDeclaration? {

@@ -147,6 +147,17 @@ enum ChoiceTopics {
   ]
 
   private static let plot = [
+    Topic("solid", "A line without gaps."), Topic("dashed", "A line of dashes."),
+    Topic("dotted", "A line of dots."), Topic("dashdot", "A line of dashes and dots."),
+    Topic("circle", "A round mark."), Topic("cross", "A mark like an x."),
+    Topic("plus", "A mark like a +."), Topic("diamond", "A square mark on its corner."),
+    Topic("triangle", "A triangular mark, point up."),
+    Topic("down", "A triangular mark, point down."),
+    Topic("pentagon", "A mark with five corners."),
+    Topic("viridis", "Colours from dark blue to yellow, of even steps in lightness."),
+    Topic("diverging", "Colours of two hues around white at 0, for data of both signs."),
+    Topic("gray", "Grays from dark to light."),
+    Topic("right", "Beside the figure: where a legend stands."),
     Topic("sloped", "Lines of a tree that lean from each join."),
     Topic("top left", "Where a legend stands."), Topic("top right", "Where a legend stands."),
     Topic("bottom left", "Where a legend stands."), Topic("bottom right", "Where a legend stands."),

@@ -3,10 +3,22 @@ import Foundation
 import LuaBridge
 import Tensors
 
+private let sessionInfo = RecordDeclaration(
+  "session info", "What a result depends on.",
+  [
+    RecordField("version", "string", "Of Tarn."),
+    RecordField(
+      "commit", "string", "Of the checkout that the program runs from; \"unknown\" without one."),
+    RecordField("cpu", "string", "The level of the instructions that kernels use."),
+    RecordField("blas", "string", "The kernel of the BLAS."),
+    RecordField("threads", "integer", "That long work uses."),
+    RecordField("seed", "integer", "Of the session."),
+  ])
+
 /// `tarn.info()`: what a result depends on.
 func infoFunction(_ session: Session) -> FunctionDeclaration {
   FunctionDeclaration(
-    name: "info", returns: "table",
+    name: "info", returns: .record(sessionInfo),
     summary: """
       What a result depends on: version, commit (of the checkout that the program runs from; "unknown" without \
       one), cpu (level of the instructions that kernels use), blas (kernel of the BLAS), threads, seed.
@@ -14,15 +26,17 @@ func infoFunction(_ session: Session) -> FunctionDeclaration {
     example: "print(tarn.info().version)"
   ) { call in
     .table(
-      try call.lua.table(fields: [
-        "version": .string(TarnLua.version),
-        "commit": .string(
-          session.standardLibrary.flatMap { Checkout.commit(above: $0) } ?? "unknown"),
-        "cpu": .string(String(cString: tarn_cpu_level())),
-        "blas": .string(String(cString: tarn_blas_kernel())),
-        "threads": .integer(session.threads),
-        "seed": .integer(Int(Int64(bitPattern: session.seed))),
-      ]))
+      try call.lua.record(
+        sessionInfo,
+        fields: [
+          "version": .string(TarnLua.version),
+          "commit": .string(
+            session.standardLibrary.flatMap { Checkout.commit(above: $0) } ?? "unknown"),
+          "cpu": .string(String(cString: tarn_cpu_level())),
+          "blas": .string(String(cString: tarn_blas_kernel())),
+          "threads": .integer(session.threads),
+          "seed": .integer(Int(Int64(bitPattern: session.seed))),
+        ]))
   }
 }
 

@@ -266,10 +266,10 @@ end
 fails("there is no column 'eror'", slice.plot, slice, { column = "eror" })
 -- A ceiling is the highest value that is drawn.
 local function highest(figure)
-  local most = -math.huge
-  for z in figure:script():gmatch("\n[%d.e+-]+ [%d.e+-]+ (%S+)") do
-    most = math.max(most, tonumber(z) or most)
-  end
+  local most, path = -math.huge, os.tmpname() .. ".csv"
+  figure:save(path)
+  for row in io.lines(path) do most = math.max(most, tonumber(row:match("[^,]*$")) or most) end
+  os.remove(path)
   return most
 end
 local ceiling = 0.5 * (slice.loss:min() + slice.loss:max()):item()

@@ -206,10 +206,10 @@ do
   assert(deep[2](deep[1](input)) == deep[1](input))
   assert(deep:parameters():slice(1, 1, 9) == w:slice(1, 1, 9))
   for i, layer in ipairs(deep) do assert(layer:num_parameters() == ({ 9, 12, 8 })[i]) end
-  fails(function() return deep[4] end, "index 4 is out of range 1 to 3")
-  fails(function() return deep.weight end, "net[i].weight")
-  fails(function() return deep[2].weight end, "has no weight")
-  fails(function() deep[1]:add(nn.Tanh()) end, "a layer takes no further layers")
+  fails("index 4 is out of range 1 to 3", function() return deep[4] end)
+  fails("net[i].weight", function() return deep.weight end)
+  fails("has no weight", function() return deep[2].weight end)
+  fails("a layer takes no further layers", function() deep[1]:add(nn.Tanh()) end)
   -- Parameters that were asked for are those that a network starts with; others are drawn by it.
   local used = nn.Linear(2, 2)
   local start = used:parameters()
@@ -229,5 +229,5 @@ do
   assert(tostring(R:upper().shape) == "2x3")
   local gradient = tarn.grad(function(v) return layer:with_parameters(v)(iris.x):sum() end)
   assert(gradient(layer:parameters()):numel() == 15)
-  fails(function() return net:forward(input) end, "here it is net(x)")
+  fails("here it is net(x)", function() return net:forward(input) end)
 end

@@ -298,5 +298,6 @@ assert(loss.l2 and nn.Linear)
 my_global = 4 -- luacheck: ignore
 assert(my_global == 4) -- luacheck: ignore
 my_global = nil -- luacheck: ignore
-fails("my_global", function() return my_global end) -- luacheck: ignore
+assert(my_global == nil) -- luacheck: ignore
+fails("my_global_2", function() return my_global_2 end) -- luacheck: ignore
 fails("nn", function() nn.Linear = 3 end) -- luacheck: ignore

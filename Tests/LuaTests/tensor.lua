@@ -404,7 +404,7 @@ end
 do
   local t = tensor(2.5)
   assert(t < 3 and 2 < t and t <= 2.5 and not (t > 3) and tensor { 1 } < tensor { { 2 } })
-  assert("t = " .. t == "t = 2.5" and t .. "" == "2.5")
+  assert("t = " .. t == "t = 2.5" and t .. "" == "2.5" and tensor(0.1) .. "" == "0.1")
   assert(("%.2f %d"):format(t, tensor(3)) == "2.50 3")
   assert(tonumber(t) == 2.5 and tonumber(tensor { 1, 2 }) == nil)
   assert(not pcall(function() return tensor { 1, 2 } < 3 end))

@@ -21,7 +21,7 @@ struct StandardOutputTests {
   ]) func everyKindOfOutput(_ arguments: String) throws {
     let (code, errors) = try run(arguments, input: "1 + 1\n")
     #expect(code == 1, "\(arguments)")
-    #expect(errors.contains("tarn: standard output: "), "\(arguments): \(errors)")
+    #expect(errors.contains("standard output: "), "\(arguments): \(errors)")
   }
 
   @Test func scriptsFromStandardInput() throws {
@@ -60,7 +60,7 @@ struct StandardOutputTests {
 
   /// A script's own exit code stays, and what prints nothing is done.
   @Test func otherExitCodesStay() throws {
-    #expect(try run("-e 'print(1) os.exit(3)'").code == 3)
+    #expect(try run("-e 'io.write(1) os.exit(3)'").code == 3)
     #expect(try run("-e 'error()'").code == 1)
     #expect(try run("--wrong").code == 2)
     #expect(try run("-e 'local x = 1'").code == 0)

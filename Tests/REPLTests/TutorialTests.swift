@@ -10,10 +10,11 @@ struct TutorialTests {
     let chapters = (try? FileManager.default.contentsOfDirectory(atPath: tutorial)) ?? []
     return chapters.filter { $0.hasSuffix(".md") }.sorted().map { tutorial + "/" + $0 }
       + [docs.appending(path: "from_other_tools.md").path]
+      + [Repository.root.appending(path: "README.md").path]
   }
 
   @Test func thereAreSixChapters() throws {
-    #expect(Self.files.count == 7)
+    #expect(Self.files.count == 8)
   }
 
   @Test(arguments: files)

@@ -1709,7 +1709,7 @@ function tarn.check_grad(f, x) end
 function tarn.compile(f) end
 
 ---What a result depends on: version, commit (of the checkout that the program runs from; "unknown" without one), cpu (level of the instructions that kernels use), blas (kernel of the BLAS), threads, seed.
----@return table
+---@return tarn.session_info
 function tarn.info() end
 
 ---Whether the first operation that makes a NaN or an infinity from finite numbers is an error that names it. Compiled functions run uncompiled meanwhile.
@@ -1764,6 +1764,15 @@ function tarn.type(value) end
 ---@param options? tarn.options.tarn.sweep
 ---@return any[]
 function tarn.sweep(settings, f, options) end
+
+---What a result depends on.
+---@class tarn.session_info
+---@field version string Of Tarn.
+---@field commit string Of the checkout that the program runs from; "unknown" without one.
+---@field cpu string The level of the instructions that kernels use.
+---@field blas string The kernel of the BLAS.
+---@field threads integer That long work uses.
+---@field seed integer Of the session.
 
 ---Immutable arrays of numbers.
 ---@overload fun(data: number|table|tarn.tensor): tarn.tensor
@@ -2725,7 +2734,7 @@ function data.xor(options) end
 function data.dataset(options) end
 
 ---The data sets that were read or made in this session, each with a fingerprint of its numbers; saved results of recipes hold it.
----@return table
+---@return table<string, string>
 function data.used() end
 
 ---@class (exact) tarn.options.data.csv

@@ -27,7 +27,7 @@ extension Session {
 /// `data.used()`
 func usedFunction(_ session: Session) -> FunctionDeclaration {
   FunctionDeclaration(
-    name: "used", returns: "table",
+    name: "used", returns: .byName("string"),
     summary: """
       The data sets that were read or made in this session, each with a fingerprint of its numbers; saved results \
       of recipes hold it.

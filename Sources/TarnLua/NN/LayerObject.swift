@@ -35,23 +35,13 @@ extension Network {
   /// their parameters and buffers.
   /// - Parameter draw: nil where nothing is drawn.
   init(_ objects: [LayerObject], _ draw: NetworkDraw?) throws {
-    try self.init(objects.map(\.layer), seed: draw?.seed ?? 0, draw: draw?.number ?? 0)
-    guard objects.contains(where: { $0.start != nil }) else { return }
-    let drawn = (parameters, buffers)
-    func assembled(
-      _ all: Value, _ count: (any Layer) -> [Parameter], _ own: (Network) -> Value
-    ) throws -> Value {
-      var first = 0
-      let pieces = try objects.map { object in
-        let size = count(object.layer).reduce(0) { $0 + $1.shape.count }
-        defer { first += size }
-        return try object.start.map { try own($0).cast(to: all.dtype) }
-          ?? all.sliced(0, first..<first + size)
-      }
-      return try .concatenated(pieces, dimension: 0)
+    let layers = objects.map(\.layer)
+    let (seed, number) = (draw?.seed ?? 0, draw?.number ?? 0)
+    guard objects.contains(where: { $0.start != nil }) else {
+      try self.init(layers, seed: seed, draw: number)
+      return
     }
-    self = try with(parameters: assembled(drawn.0, \.parameters, \.parameters))
-      .with(buffers: assembled(drawn.1, \.buffers, \.buffers))
+    try self.init(layers, start: objects.map(\.start), seed: seed, draw: number)
   }
 }
 

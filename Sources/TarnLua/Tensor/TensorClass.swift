@@ -160,8 +160,13 @@ private func tensorOperators(_ session: Session) -> [Operator: (Call) throws -> 
           }
           return try call.lua.describe(value)
         }
-        let text = TensorText(tensor).text
-        return tensor.shape.rank == 0 ? String(text.prefix { $0 != " " }) : text
+        guard tensor.shape.rank == 0 else { return TensorText(tensor, columns: nil).text }
+        let number = tensor[0]
+        return try call.lua.describe(
+          tensor.dtype == .int32
+            ? .integer(Int(number))
+            // The digits that the number has, not those of the double nearest to it.
+            : .number(tensor.dtype == .float32 ? Double("\(Float(number))") ?? number : number))
       }
       return .string(texts.joined())
     },
