@@ -80,13 +80,13 @@ extension Lua {
         native: NativeFunction(
           lua: self, arguments: nil, body: .single { try $0.missingField(of: declaration) }))
     }
-    if let text = declaration.text {
-      setField("__tostring") {
-        push(
-          native: NativeFunction(
-            lua: self, arguments: nil,
-            body: .single { .string($0.argument(1).asTable.map(text) ?? declaration.name) }))
-      }
+    let fields = { [unowned self] in RecordText(lua: self, declaration: declaration).text(of: $0) }
+    let text = declaration.text ?? fields
+    setField("__tostring") {
+      push(
+        native: NativeFunction(
+          lua: self, arguments: nil,
+          body: .single { .string($0.argument(1).asTable.map(text) ?? declaration.name) }))
     }
     let identity = UInt(bitPattern: lua_topointer(current, -1))
     let made = RecordBindings.Binding(

@@ -28,8 +28,10 @@ public final class RecordDeclaration: Sendable {
   public let fields: [RecordField]
   /// Of a list with fields beside its items: what the items are.
   public let items: ResultType?
-  /// What `tostring` gives; without it, name and address.
+  /// What `tostring` gives; without it, the fields on one line.
   let text: (@Sendable (LuaTable) -> String)?
+  /// Whether it has a text of its own, other than its fields.
+  public var hasOwnText: Bool { text != nil }
 
   public init(
     _ name: String, plural: String? = nil, _ summary: String, items: ResultType? = nil,

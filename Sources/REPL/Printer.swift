@@ -36,8 +36,10 @@ public struct Printer {
     switch value {
     case .string(let string): return Self.quoted(string)
     case .table(let table):
-      // Records have a metatable and are shown as tables.
-      if table.metatable?["__tostring"].isNil == false, let text = try? lua.describe(value) {
+      // Records are shown as tables, unless they have a text of their own.
+      if lua.recordDeclaration(of: table)?.hasOwnText != false,
+        table.metatable?["__tostring"].isNil == false, let text = try? lua.describe(value)
+      {
         return text
       }
       return self.text(of: table, indent: indent, open: &open)

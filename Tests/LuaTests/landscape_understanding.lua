@@ -266,10 +266,10 @@ end
 fails("there is no column 'eror'", slice.plot, slice, { column = "eror" })
 -- A ceiling is the highest value that is drawn.
 local function highest(figure)
-  local most, path = -math.huge, os.tmpname() .. ".csv"
-  figure:save(path)
-  for row in io.lines(path) do most = math.max(most, tonumber(row:match("[^,]*$")) or most) end
-  os.remove(path)
+  local most, file = -math.huge, os.tmpname() .. ".csv"
+  figure:save(file)
+  for row in io.lines(file) do most = math.max(most, tonumber(row:match("[^,]*$")) or most) end
+  os.remove(file)
   return most
 end
 local ceiling = 0.5 * (slice.loss:min() + slice.loss:max()):item()

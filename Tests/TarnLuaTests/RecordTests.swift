@@ -90,4 +90,18 @@ import Testing
         "an attack result has no field 'succes'; did you mean 'success'? (fields: adversarial, ")
         == true)
   }
+
+  @Test func printShowsWhatARecordHolds() throws {
+    let session = try ModuleSession()
+    let text = try session.lua.run(
+      """
+      local r = tensor { 3, 1, 2 }:sort(1)
+      r.note = "mine"
+      return tostring(r)
+      """)[0].asString
+    #expect(
+      text
+        == #"ordering {values = {1, 2, 3} (3 float32), indices = {2, 3, 1} (3 int32), note = "mine"}"#,
+      "\(text ?? "")")
+  }
 }
