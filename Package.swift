@@ -193,7 +193,8 @@ let package = Package(
     .testTarget(name: "PlottingTests", dependencies: ["Plotting", "TestSupport"]),
     .testTarget(
       name: "LuaBridgeTests", dependencies: ["CLua", "CLuaShims", "LuaBridge", "TestSupport"]),
-    .testTarget(name: "TarnLuaTests", dependencies: ["TarnLua", "LuaBridge", "TestSupport"]),
+    .testTarget(
+      name: "TarnLuaTests", dependencies: ["TarnLua", "LuaBridge", "Recipes", "TestSupport"]),
     // The transcripts drive the program itself.
     .testTarget(
       name: "REPLTests", dependencies: ["REPL", "LuaBridge", "TarnLua", "tarn", "TestSupport"]),

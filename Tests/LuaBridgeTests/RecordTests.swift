@@ -46,7 +46,7 @@ struct RecordTests {
         assert(r.note == "mine" and not pcall(function() return s.note end))
         assert(#h == 2 and h.loss == nil and h[3] == nil)
         for i, v in ipairs(h) do assert(v == i + 2) end
-        assert(tostring(h) == "history of 2" and tostring(r):find("^attack result: "))
+        assert(tostring(h) == "history of 2" and tostring(r):find("^attack result {"))
         assert(getmetatable(r) == getmetatable(s))
         """)
     }

@@ -1,5 +1,6 @@
 import Foundation
 import LuaBridge
+import Recipes
 import TarnLua
 import TestSupport
 import Testing
@@ -13,6 +14,8 @@ struct ModuleSession {
     session = try TarnLua.install(in: lua, standardLibrary: standardLibrary)
     try lua.install(
       SessionModule.declaration(version: TarnLua.version, script: nil, arguments: []))
+    let path = SearchPath(script: nil, executable: nil, environment: [:])
+    try lua.install(RecipeModule.declaration(executable: nil, shelf: RecipeShelf(path)))
     // Whatever a test does with records, they are what they are declared to be.
     let state = lua
     lua.recordMade = { [unowned state] record, table in
