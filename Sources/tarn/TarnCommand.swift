@@ -15,6 +15,7 @@ struct TarnCommand: ParsableCommand {
       tarn verify model.onnx spec.vnnlib  proves or refutes a property of a network
       tarn merge out a.atlas b.atlas ...  atlases of one objective into one
       tarn doc [name]                     what ?name prints at the prompt
+      tarn meta                           the reference, and stubs for editors, as files
       """,
     discussion: """
       Everything after the script belongs to the script, which finds it in the table arg and by \
