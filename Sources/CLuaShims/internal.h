@@ -89,6 +89,9 @@ void tarn_guard_finalizer(lua_State *L, int metatable);
 lua_State *tarn_interrupt_running(void);
 // Tells the interrupt that `to` runs now if `from` did.
 void tarn_interrupt_switch(lua_State *from, lua_State *to);
+// [-0, +0 or 1] the error value of an interrupt that has been raised and has not arrived, if there is one: whatever
+// else is caught meanwhile, it is to go on.
+bool tarn_push_interrupt_on_its_way(lua_State *L);
 // Raises the interrupt if Ctrl-C was pressed: for C functions that work for long.
 void tarn_poll(lua_State *L);
 // The interrupt has been caught by what lets nothing pass, and still is to arrive.

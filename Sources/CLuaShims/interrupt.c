@@ -40,6 +40,21 @@ static void on_hook(lua_State *L, lua_Debug *activation) {
   lua_error(L);
 }
 
+// Instructions that handlers and __close functions have while an interrupt is on its way; one that goes on is
+// interrupted too, and the next ones sooner.
+enum { first_grace = 10000000, next_grace = 1000 };
+
+static void on_overdue(lua_State *L, lua_Debug *activation) {
+  (void)activation;
+  if (lua_rawgetp(L, LUA_REGISTRYINDEX, &interrupt_key) == LUA_TNIL) {  // it has arrived
+    lua_pop(L, 1);
+    lua_sethook(L, NULL, 0, 0);
+    return;
+  }
+  lua_sethook(L, on_overdue, LUA_MASKCOUNT, next_grace);
+  lua_error(L);
+}
+
 static void arm(lua_State *L) {
   lua_sethook(L, on_hook, LUA_MASKCALL | LUA_MASKRET | LUA_MASKCOUNT, 1);
 }
@@ -161,7 +176,9 @@ bool tarn_interrupt_noticed(void) {
 static void disarm(void) {
   pending = 0;
   atomic_store(&requested, false);
-  if (running && lua_gethook(running) == on_hook) lua_sethook(running, NULL, 0, 0);
+  if (!running) return;
+  lua_Hook hook = lua_gethook(running);
+  if (hook == on_hook || hook == on_overdue) lua_sethook(running, NULL, 0, 0);
 }
 
 void tarn_interrupt_clear(void) {
@@ -207,6 +224,13 @@ void tarn_push_interrupt(lua_State *L, int level) {
     lua_pushvalue(L, -1);
     lua_rawsetp(L, LUA_REGISTRYINDEX, &interrupt_key);
   }
+  if (lua_gethook(L) == NULL) lua_sethook(L, on_overdue, LUA_MASKCOUNT, first_grace);
+}
+
+bool tarn_push_interrupt_on_its_way(lua_State *L) {
+  if (lua_rawgetp(L, LUA_REGISTRYINDEX, &interrupt_key) != LUA_TNIL) return true;
+  lua_pop(L, 1);
+  return false;
 }
 
 bool tarn_is_interrupt(lua_State *L, int index) {

@@ -10,7 +10,7 @@
 // Continuation: results lie above `extra` values. An interrupt is not for the script to catch.
 static int finish_call(lua_State *L, int status, lua_KContext extra) {
   if (status == LUA_OK || status == LUA_YIELD) return lua_gettop(L) - (int)extra;
-  if (tarn_is_interrupt(L, -1)) return lua_error(L);
+  if (tarn_is_interrupt(L, -1) || tarn_push_interrupt_on_its_way(L)) return lua_error(L);
   tarn_forget_traceback(L);  // the same text raised again later is another failure
   if (status == LUA_ERRMEM) tarn_explain_memory_error(L);
   lua_pushboolean(L, false);
@@ -127,6 +127,8 @@ static int coroutine_wrap(lua_State *L) {
 // Calls the original of `load` or `loadfile`, which gives nil and a message where it fails.
 static int load_text(lua_State *L) {
   lua_call(L, lua_gettop(L) - 1, LUA_MULTRET);
+  // What a reader function raised is caught by Lua itself.
+  if (lua_isnil(L, 1) && tarn_push_interrupt_on_its_way(L)) return lua_error(L);
   if (lua_gettop(L) == 2 && lua_isnil(L, 1) && lua_type(L, 2) == LUA_TSTRING &&
       strcmp(lua_tostring(L, 2), "not enough memory") == 0) {
     tarn_explain_memory_error(L);
@@ -268,6 +270,22 @@ static int set_metatable(lua_State *L) {
   return 1;
 }
 
+// --- os.execute --------------------------------------------------------------------------------
+
+static lua_CFunction original_execute;  // it has no upvalues
+
+// Ctrl-C goes to the command alone; whoever runs one command after the other is meant as well.
+static int execute(lua_State *L) {
+  int count = original_execute(L);
+  const char *kind = count == 3 ? lua_tostring(L, -2) : NULL;
+  lua_Integer code = kind ? lua_tointeger(L, -1) : 0;
+  if (kind && ((kind[0] == 's' && code == 2) || (kind[0] == 'e' && code == 130))) {
+    tarn_interrupt_request();
+    tarn_poll(L);
+  }
+  return count;
+}
+
 // --- Opening -----------------------------------------------------------------------------------
 
 static void set_function(lua_State *L, const char *name, lua_CFunction function) {
@@ -311,6 +329,13 @@ void tarn_open_libraries(lua_State *L) {
 
   lua_getfield(L, -1, "table");
   tarn_open_tables(L);
+  lua_pop(L, 1);
+
+  lua_getfield(L, -1, "os");
+  lua_getfield(L, -1, "execute");
+  original_execute = lua_tocfunction(L, -1);
+  lua_pop(L, 1);
+  set_function(L, "execute", execute);
   lua_pop(L, 1);
 
   lua_getfield(L, -1, "debug");

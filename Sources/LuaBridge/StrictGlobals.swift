@@ -58,6 +58,9 @@ extension Lua {
     return []
   }
 
+  /// From now on a global of this name may be read while it is nil.
+  public func declareGlobal(_ name: String) { assignedGlobals.insert(name) }
+
   /// All names that a script can read: globals and modules, sorted.
   public var globalNames: [String] {
     guard isOpen else { return [] }

@@ -36,6 +36,13 @@ extension Evaluator {
     return .done
   }
 
+  /// Whether a name begins with a variable that inputs have made.
+  private func isUsersOwn(_ name: String) -> Bool {
+    guard let root = ValuePath(name)?.parts.first?.name else { return false }
+    if !scope[root].isNil { return true }
+    return !lua.globals[root].isNil && !Self.standardGlobals.contains(root)
+  }
+
   /// What help is wrapped at: wide lines are hard to read.
   private var columns: Int {
     isatty(STDOUT_FILENO) == 1
@@ -47,7 +54,9 @@ extension Evaluator {
       output(try lua.help("", width: columns))
       return output("\n?name tells more; :help tells about the prompt")
     }
-    if let text = lua.documentation.help(name, width: columns) { return output(text) }
+    if !isUsersOwn(name), let text = lua.documentation.help(name, width: columns) {
+      return output(text)
+    }
     if name.hasSuffix("?") { return try showHelp(String(name.dropLast()).trimmed) }
     // A variable: help for what it holds.
     switch ValuePath(name).flatMap({ try? $0.value(in: scope, lua) }) {

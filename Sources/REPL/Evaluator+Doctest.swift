@@ -25,7 +25,10 @@ extension Evaluator {
     for entry in found {
       do {
         _ = try CapturedOutput.of {
-          _ = try lua.run(entry.example, name: "=\(entry.name)", arguments: [])
+          // Some are expressions.
+          let name = "=\(entry.name)"
+          let expression = try? lua.load("return " + entry.example, chunkName: name)
+          _ = try lua.call(expression ?? lua.load(entry.example, chunkName: name))
         }
       } catch {
         if error is Interrupted { throw error }

@@ -55,12 +55,19 @@ extension Evaluator {
     guard replaces || !FileManager.default.fileExists(atPath: file) else {
       throw MessageError("\(file) exists; :save! \(file) replaces it")
     }
-    let text = transcript.map { $0 + "\n" }.joined()
+    let session = SavedSession(transcript) {
+      (try? lua.load($0, chunkName: "=input")) != nil
+    }
+    let text = session.lines.map { $0 + "\n" }.joined()
     do { try text.write(toFile: file, atomically: true, encoding: .utf8) } catch {
       throw MessageError("cannot write \(file): no such folder, or no permission")
     }
     saved = transcript.count
-    output("\(transcript.count) inputs written to \(file)")
+    let note =
+      session.leftOut > 0
+      ? "; \(session.leftOut) that use __, ans or _n are comments, for a script has none of these"
+      : ""
+    output("\(transcript.count) inputs written to \(file)\(note)")
   }
 
   /// Requires a module anew, and puts it where the old one was held by a variable.

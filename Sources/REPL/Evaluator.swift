@@ -57,10 +57,16 @@ public final class Evaluator {
     guard let scope = made.first?.asTable else { throw MessageError("the prompt has no scope") }
     self.scope = scope
     lua.keepFrames(true)
+    for name in ["_", "__", "ans"] { lua.declareGlobal(name) }
   }
 
   /// Runs one input, which may have several lines.
   public func evaluate(_ input: String) -> Outcome {
+    evaluate(input, isPasted: input.contains("\n"))
+  }
+
+  /// - Parameter isPasted: whether it may be several inputs, one after the other.
+  private func evaluate(_ input: String, isPasted: Bool) -> Outcome {
     let text = input.trimmed
     if text.isEmpty { return .done }
     number += 1
@@ -72,9 +78,12 @@ public final class Evaluator {
       do { chunk = try compile(input) } catch let error as LuaError where error.isIncomplete {
         number -= 1
         return .incomplete
+      } catch  where isPasted {
+        number -= 1
+        return evaluate(lines: input)
       }
       try lua.interruptible { try run(chunk, isSilent: text.hasSuffix(";")) }
-      transcript.append(statement(input))
+      transcript.append(input)
       return .done
     } catch {
       // What the call that was stopped had by then.
@@ -84,6 +93,24 @@ public final class Evaluator {
       }
       return report(error)
     }
+  }
+
+  /// What is no chunk as a whole may be lines that were pasted together: each as if it had been typed, up to
+  /// the first that fails.
+  private func evaluate(lines: String) -> Outcome {
+    var pending = ""
+    for line in lines.split(separator: "\n", omittingEmptySubsequences: false) {
+      pending += pending.isEmpty ? String(line) : "\n" + line
+      switch evaluate(pending, isPasted: false) {
+      case .incomplete: continue
+      case .done: pending = ""
+      case let outcome: return outcome
+      }
+    }
+    if pending.isEmpty { return .done }
+    // What stands before it has run, and shall not run again.
+    failure("the input ended in the middle of: \(pending.firstLine)")
+    return .failed
   }
 
   /// Says what went wrong.
@@ -110,15 +137,6 @@ public final class Evaluator {
   }
 
   private var chunkName: String { "prompt[\(number)]" }
-
-  /// An input as a script would say it: what is no statement is printed, as here.
-  private func statement(_ input: String) -> String {
-    if (try? lua.load(input, chunkName: "=input")) != nil { return input }
-    var expression = input.trimmed
-    let isSilent = expression.hasSuffix(";")
-    while expression.hasSuffix(";") { expression = String(expression.dropLast()).trimmed }
-    return isSilent ? "local _ = \(expression)" : "print(\(expression))"
-  }
 
   struct Chunk {
     var function: LuaFunction

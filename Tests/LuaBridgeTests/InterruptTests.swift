@@ -150,4 +150,31 @@ struct InterruptTests {
     }
     #expect(try lua.run("return cleaned") == ["caught"])
   }
+
+  /// Where errors are caught by Lua itself, or other code runs while one is on its way.
+  @Test(
+    .timeLimit(.minutes(1)),
+    arguments: [
+      "while true do load(function() return ' ' end) end",
+      "while true do pcall(load, function() while true do end end) end",
+      "while true do xpcall(function() while true do end end, function() while true do end end) end",
+      """
+      while true do
+        local t <close> = setmetatable({}, { __close = function() while true do end end })
+        pcall(function() while true do end end)
+      end
+      """,
+      "coroutine.wrap(function() xpcall(function() while true do end end, function() while true do end end) end)() while true do end",
+    ])
+  func nothingHoldsAnInterruptBack(_ code: String) throws {
+    let lua = try lua()
+    defer { lua.close() }
+    #expect(throws: Interrupted.self) {
+      try lua.interruptible { try lua.run("interrupt_soon() " + code) }
+    }
+    // Afterwards all is as before: handlers run as long as they like.
+    try lua.interruptible {
+      try lua.run("assert(not xpcall(error, function() for i = 1, 3e7 do end end))")
+    }
+  }
 }

@@ -116,6 +116,36 @@ struct EvaluatorTests {
     #expect(workshop.type(":save /nowhere/x.lua")[0].contains("cannot write"))
   }
 
+  @Test func savedSessionsMayUseTheLastValue() throws {
+    let scratch = try Scratch()
+    let file = scratch.path("session.lua")
+    let workshop = try Workshop()
+    for input in ["20 + 1", "_ * 2", "z = _", "__ + 1"] { workshop.type(input) }
+    #expect(workshop.type(":save \(file)")[0].contains("1 that use __, ans or _n are comments"))
+    let other = try Workshop()
+    #expect(other.type(":load \(file)").isEmpty)
+    #expect(other.type("z") == ["42"])
+    // Nothing is a value too.
+    #expect(other.type("nil") == ["nil"] && other.type("_") == ["nil"])
+  }
+
+  @Test func pastedLinesAreInputsOneAfterTheOther() throws {
+    let workshop = try Workshop()
+    #expect(workshop.type("x = 1\ny = 2\nx + y") == ["3"])
+    #expect(workshop.type("a = 1\nfor i = 1, 2 do\na = a + i\nend\na") == ["4"])
+    let said = workshop.type("b = 1\nerror('stop')\nb = 2")
+    #expect(said.count == 1 && said[0].contains("stop") && workshop.type("b") == ["1"])
+    let half = workshop.type("c = 5\nx y\nfor")
+    #expect(half[0].contains("syntax error") && workshop.type("c") == ["5"])
+    #expect(workshop.type("d = 1\nd\nfor i = 1, 2 do")[1].contains("in the middle of: for i"))
+  }
+
+  @Test func helpOfAVariableIsAboutTheVariable() throws {
+    let workshop = try Workshop()
+    workshop.type("accuracy = 3")
+    #expect(workshop.type("?accuracy") == ["accuracy = 3"])
+  }
+
   @Test func savedExpressionsLoad() throws {
     let scratch = try Scratch()
     let file = scratch.path("session.lua")

@@ -39,7 +39,11 @@ package struct SearchRunner {
         }
       } catch { failure = error }
       do { try line.finish() } catch { failure = failure ?? error }
-      if let failure = line.failure ?? failure { throw failure }
+      // A worker that was stopped because of another's error knows no reason of its own.
+      let isStopped = line.failure is CancellationError
+      if let failure = isStopped ? failure ?? line.failure : line.failure ?? failure {
+        throw failure
+      }
     }
   }
 }
