@@ -45,10 +45,14 @@ public enum NPZ {
     _ tensors: [(name: String, tensor: Tensor)], to path: String, compressed: Bool = false
   ) throws {
     try requireNames(tensors.map(\.name))
-    try ZipArchive.write(
-      tensors.map { name, tensor in
-        ("\(name).npy", tensor.withBytes { NPY.header(of: tensor) + $0 })
-      }, to: path, compressed: compressed)
+    // The archive is made in memory: the entries, and what the library holds until it is closed.
+    let claim = try MemoryClaim(2 * tensors.reduce(0) { $0 + $1.tensor.type.byteCount })
+    try withExtendedLifetime(claim) {
+      try ZipArchive.write(
+        tensors.map { name, tensor in
+          ("\(name).npy", tensor.withBytes { NPY.header(of: tensor) + $0 })
+        }, to: path, compressed: compressed)
+    }
   }
 }
 

@@ -90,6 +90,9 @@ public struct Network {
         // Each layer of each network has its own stream: adding one does not change the others.
         var random = CounterRandom(seed: seed, stream: UInt64(first + position) &+ draw &<< 32)
         for parameter in layer.parameters {
+          // What is drawn are doubles, of one block at a time.
+          let claim = try MemoryClaim(8 * parameter.shape.count)
+          defer { withExtendedLifetime(claim) {} }
           for value in parameter.initializer.draw(parameter.shape.count, &random) {
             if dtype == .float32 { singles[place] = Float(value) } else { doubles[place] = value }
             place += 1

@@ -95,6 +95,16 @@ public final class Evaluator {
     }
   }
 
+  /// Whether the last line is an expression and all before it a chunk.
+  private func endsWithExpression(_ input: String) -> Bool {
+    let lines = input.split(separator: "\n", omittingEmptySubsequences: false)
+    let before = lines.dropLast().joined(separator: "\n")
+    guard let last = lines.last, !before.trimmed.isEmpty else { return false }
+    return [before, "return " + last].allSatisfy {
+      (try? lua.load($0, chunkName: "=input")) != nil
+    }
+  }
+
   /// What is no chunk as a whole may be lines that were pasted together: each as if it had been typed, up to
   /// the first that fails.
   private func evaluate(lines: String) -> Outcome {
@@ -215,6 +225,8 @@ public final class Evaluator {
   func remember(_ value: LuaValue) {
     scope["__"] = scope["_"]
     scope["_"] = value
+    // A file may have set the global.
+    lua.globals["_"] = nil
     scope["_\(number)"] = value
     scope["_\(number - Self.rememberedValues)"] = nil
     // The name is the user's once he has used it.
