@@ -77,7 +77,7 @@ public final class Evaluator {
       let chunk: Chunk
       do { chunk = try compile(input) } catch let error as LuaError where error.isIncomplete {
         number -= 1
-        return .incomplete
+        return isPasted && endsWithExpression(input) ? evaluate(lines: input) : .incomplete
       } catch  where isPasted {
         number -= 1
         return evaluate(lines: input)
