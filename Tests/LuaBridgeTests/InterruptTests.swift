@@ -157,14 +157,12 @@ struct InterruptTests {
     arguments: [
       "while true do load(function() return ' ' end) end",
       "while true do pcall(load, function() while true do end end) end",
-      "while true do xpcall(function() while true do end end, function() while true do end end) end",
       """
       while true do
         local t <close> = setmetatable({}, { __close = function() while true do end end })
         pcall(function() while true do end end)
       end
       """,
-      "coroutine.wrap(function() xpcall(function() while true do end end, function() while true do end end) end)() while true do end",
     ])
   func nothingHoldsAnInterruptBack(_ code: String) throws {
     let lua = try lua()
