@@ -10,7 +10,7 @@
 // Continuation: results lie above `extra` values. An interrupt is not for the script to catch.
 static int finish_call(lua_State *L, int status, lua_KContext extra) {
   if (status == LUA_OK || status == LUA_YIELD) return lua_gettop(L) - (int)extra;
-  if (tarn_is_interrupt(L, -1) || tarn_push_interrupt_on_its_way(L)) return lua_error(L);
+  if (tarn_is_interrupt(L, -1)) return lua_error(L);
   tarn_forget_traceback(L);  // the same text raised again later is another failure
   if (status == LUA_ERRMEM) tarn_explain_memory_error(L);
   lua_pushboolean(L, false);
