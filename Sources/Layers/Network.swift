@@ -40,12 +40,10 @@ public struct Network {
         parameters.append(try start.parameters.cast(to: dtype))
         buffers.append(try start.buffers.cast(to: dtype))
       } else {
-        let drawn = try Network.drawn(
-          [layer], count: Network.count([layer]), at: position, seed: seed, draw: draw,
-          dtype: dtype)
-        parameters.append(.tensor(drawn))
-        let first = try layer.buffers.flatMap { try $0.start(dtype: .float64).doubles }
-        buffers.append(.tensor(try Tensor(first, dtype: dtype)))
+        let start = try Network.start(
+          of: layer, at: position, seed: seed, draw: draw, dtype: dtype)
+        parameters.append(.tensor(start.parameters))
+        buffers.append(.tensor(start.buffers))
       }
     }
     try self.init(
@@ -65,6 +63,17 @@ public struct Network {
     _ layers: [any Layer], seed: UInt64, draw: UInt64, dtype: DType
   ) throws -> Tensor {
     try drawn(layers, count: count(layers), at: 0, seed: seed, draw: draw, dtype: dtype)
+  }
+
+  /// The parameters, as they are drawn, and the buffers of one layer at this position in its network.
+  private static func start(
+    of layer: any Layer, at position: Int, seed: UInt64, draw: UInt64, dtype: DType
+  ) throws -> (parameters: Tensor, buffers: Tensor) {
+    let buffers = try layer.buffers.flatMap { try $0.start(dtype: .float64).doubles }
+    return try (
+      drawn([layer], count: count([layer]), at: position, seed: seed, draw: draw, dtype: dtype),
+      Tensor(buffers, dtype: dtype)
+    )
   }
 
   /// How many parameters the layers have. - Throws: more than any memory holds.
@@ -177,18 +186,15 @@ public struct Network {
   ) throws -> Network {
     try Nesting.check([layer])
     // Only what is new: whoever adds layers one by one would draw all of them as often.
-    let count = try Network.count([layer])
-    let start = try layer.buffers.flatMap { try $0.start(dtype: .float64).doubles }
+    let start = try Network.start(
+      of: layer, at: layers.count, seed: seed, draw: draw, dtype: dtype)
     func joined(_ mine: Value, _ new: Tensor) throws -> Value {
       new.count == 0 ? mine : try .concatenated([mine, .tensor(new)], dimension: 0)
     }
     var longer = self
     longer.layers.append(layer)
-    longer.parameters = try joined(
-      parameters,
-      Network.drawn(
-        [layer], count: count, at: layers.count, seed: seed, draw: draw, dtype: dtype))
-    longer.buffers = try joined(buffers, Tensor(start, dtype: dtype))
+    longer.parameters = try joined(parameters, start.parameters)
+    longer.buffers = try joined(buffers, start.buffers)
     return longer
   }
 

@@ -17,7 +17,6 @@ public struct Style: Sendable {
 
   func failure(_ text: String) -> String { painted(text, "31") }
   func quiet(_ text: String) -> String { painted(text, "2") }
-  func strong(_ text: String) -> String { painted(text, "1") }
 
   /// Line by line, so that a pager or a cut keeps the colour.
   private func painted(_ text: String, _ code: String) -> String {

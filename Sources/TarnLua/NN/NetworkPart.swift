@@ -24,10 +24,8 @@ struct NetworkPart {
 
   private var inside: Network {
     let network = whole.network
-    let layers = Self.layers(of: whole)
     // A block has the parameters of its layers in their order.
-    return layers.count == network.layers.count && !whole.isLayer
-      ? network : network.with(layers: layers)
+    return whole.isLayer ? network.with(layers: Self.layers(of: whole)) : network
   }
 
   var network: Network {
