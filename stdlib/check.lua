@@ -12,12 +12,18 @@ local function plain(value)
   return value
 end
 
+-- Of a tensor, as text; nil for all else.
+local function shape(value)
+  return type(value) == "userdata" and tarn.type(value) == "tensor" and tostring(value.shape) or nil
+end
+
 local function note(value, tolerance)
   if notes then notes[#notes + 1] = { value = plain(value), tolerance = tolerance } end
 end
 
 local function shown(value)
   if type(value) == "string" then return string.format("%q", value) end
+  if value ~= value then return "nan" end
   if type(value) == "number" then return math.type(value) == "integer" and tostring(value)
     or string.format("%.9g", value) end
   return tostring(value)
@@ -25,6 +31,11 @@ end
 
 -- Calls `compare` for each pair of leaves; the first complaint is an error at the caller's line.
 local function walk(a, b, place, compare, seen)
+  local left, right = shape(a), shape(b)
+  if left and right and left ~= right then
+    error(string.format("%sgot a tensor of shape %s, expected %s",
+      place == "" and "" or "at " .. place .. ": ", left, right), 4)
+  end
   a, b = plain(a), plain(b)
   if type(a) ~= "table" or type(b) ~= "table" then
     local complaint = compare(a, b)

@@ -62,7 +62,7 @@ struct AttackTarget {
       return
     }
     if let target = options.target {
-      let target = target.shape.count == 1 ? try target.expanded(to: Shape([samples])) : target
+      let target = target.shape.rank == 0 ? try target.expanded(to: Shape([samples])) : target
       try AttackTarget.check(target, samples: samples)
       try Labels.check(target, samples: samples, classes: classes)
       (aimed, forwards) = (try target.cast(to: .int32).tensor(for: "attack"), 0)

@@ -59,6 +59,11 @@ static void arm(lua_State *L) {
   lua_sethook(L, on_hook, LUA_MASKCALL | LUA_MASKRET | LUA_MASKCOUNT, 1);
 }
 
+static void say(const char *text) {
+  ssize_t written = write(STDERR_FILENO, text, strlen(text));
+  (void)written;
+}
+
 static void press(void) {
   static _Atomic int64_t previous, before_previous;
   int64_t time = now();
@@ -68,16 +73,14 @@ static void press(void) {
   }
   bool unheard = atomic_load(&requested) && !atomic_load(&seen);
   if (unheard && time - atomic_load(&before_previous) < 1000000000) {
-    static const char message[] = "\ntarn: interrupted three times while nothing listens; ending\n";
-    ssize_t written = write(STDERR_FILENO, message, sizeof message - 1);
-    (void)written;
+    say("\ntarn: interrupted three times while nothing listens; ending\n");
     _exit(130);
   }
   if (unheard && time - atomic_load(&previous) < 3000000000) {
-    static const char message[] =
-        "\ntarn: waiting for a native operation to end; a third Ctrl-C within a second ends the program\n";
-    ssize_t written = write(STDERR_FILENO, message, sizeof message - 1);
-    (void)written;
+    const char *name = tarn_busy_name();
+    say("\ntarn: waiting for ");
+    say(name ? name : "a native operation");
+    say(" to end; a third Ctrl-C within a second ends the program\n");
   }
   atomic_store(&before_previous, atomic_load(&previous));
   atomic_store(&previous, time);

@@ -71,7 +71,7 @@ extension Network {
         }
         do {
           value = try layer.forward(value, ones(layer.parameters), ones(layer.buffers), nil).output
-        } catch { throw NetworkError.placed(error, position + 1, layer) }
+        } catch { throw NetworkError.placed(error, firstPosition + position + 1, layer) }
         shapes.append(
           value.shape.rank > 0 ? try Shape(value.shape.dimensions.dropFirst()) : .scalar)
       }

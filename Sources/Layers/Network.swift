@@ -11,6 +11,8 @@ public struct Network {
   /// The shape of one sample, if it is known. Samples of another shape with as many elements, flat
   /// ones for example, are taken as having it.
   public var sampleShape: Shape?
+  /// Where its first layer stands in the network that it is part of: errors count from there.
+  package var firstPosition = 0
   /// Set in training mode: what the passes need, and where they leave the buffers.
   public private(set) var training: Training?
 
@@ -204,7 +206,7 @@ public struct Network {
     let dtype = DType.promoted(parameters.dtype, x.dtype)
     let state = training.flatMap { $0.isActive ? $0 : nil }
     let result = try Sequential.forward(
-      layers, samples(x).cast(to: dtype),
+      layers, at: firstPosition, samples(x).cast(to: dtype),
       pieces(parameters.cast(to: dtype), layers.flatMap(\.parameters)),
       pieces((state?.buffers ?? buffers).cast(to: dtype), layers.flatMap(\.buffers)), state)
     try state?.note(

@@ -14,9 +14,9 @@ public struct Sequential: Container {
     try Sequential.forward(layers, x, parameters, buffers, training)
   }
 
-  /// The function of layers one after another.
+  /// The function of layers one after another, the first of which is at a position.
   static func forward(
-    _ layers: [any Layer], _ x: Value, _ parameters: [Value], _ buffers: [Value],
+    _ layers: [any Layer], at first: Int = 0, _ x: Value, _ parameters: [Value], _ buffers: [Value],
     _ training: Training?
   ) throws -> (output: Value, buffers: [Value]) {
     var (value, after) = (x, [Value]())
@@ -29,7 +29,7 @@ public struct Sequential: Container {
         value = result.output
         after += result.buffers
       } catch {
-        throw NetworkError.placed(error, position + 1, layer)
+        throw NetworkError.placed(error, first + position + 1, layer)
       }
       parameters = parameters.dropFirst(own)
       buffers = buffers.dropFirst(held)

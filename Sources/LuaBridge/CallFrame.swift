@@ -26,13 +26,33 @@ public struct CallFrame {
   }
 }
 
+/// An error that knows which functions of Lua were running.
+public protocol Traced: Error {
+  /// Lua's own traceback, innermost call first; empty if there is none.
+  var traceback: String { get }
+  /// The functions, innermost first, if the state keeps them.
+  var frames: [CallFrame] { get }
+}
+
+extension LuaError: Traced {}
+extension Interrupted: Traced {}
+
 extension Lua {
   /// Whether errors keep the functions that were running, with their variables: for a prompt, where a
   /// person looks at them.
   public func keepFrames(_ flag: Bool) { tarn_keep_frames(current, flag) }
 
-  /// Those of the last failure.
-  var latestFrames: [CallFrame] {
+  /// Traceback and functions of the last failure. Inside a callback the error may go on, and its traceback is
+  /// continued; otherwise both are forgotten.
+  func takeTrace() -> (traceback: String, frames: [CallFrame]) {
+    tarn_push_traceback(current)
+    let traceback = popValue().asString ?? ""
+    guard depth == 0 else { return (traceback, []) }
+    defer { tarn_forget_traceback(current) }
+    return (traceback, latestFrames)
+  }
+
+  private var latestFrames: [CallFrame] {
     tarn_push_frames(current)
     return popValue().asTable?.array.compactMap { $0.asTable.map { CallFrame($0) } } ?? []
   }

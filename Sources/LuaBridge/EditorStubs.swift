@@ -154,6 +154,7 @@ private struct EditorStub {
       let name = name(of: item)
       return name.contains("|") ? "(\(name))[]" : name + "[]"
     case .byName(let item): return "table<string, \(name(of: item))>"
+    case .iterator(let item): return "fun(): \(name(of: item))"
     case .optional(let type): return name(of: type) + "|nil"
     case .several(let types): return types.map { name(of: $0) }.joined(separator: ", ")
     }

@@ -48,28 +48,18 @@ extension Lua {
   func caughtError() -> any Error {
     if tarn_is_interrupt(current, -1) {
       let message = popValue().asString ?? "interrupted"
-      tarn_push_traceback(current)
-      let traceback = popValue().asString ?? ""
-      let frames = depth == 0 ? latestFrames : []
-      if depth == 0 { tarn_forget_traceback(current) }
-      return Interrupted(message, traceback: traceback, frames: frames)
+      let trace = takeTrace()
+      return Interrupted(message, traceback: trace.traceback, frames: trace.frames)
     }
     let status = tarn_to_string(current, -1)
     let message =
       status == LUA_OK && lua_type(current, -2) != LUA_TNIL
       ? string(at: -1) : "(error object is \(value(at: -2).shown))"
     tarn_pop(current, 1)
-    tarn_push_traceback(current)
-    let traceback = popValue().asString ?? ""
-    let value = popValue()
-    // Inside a callback the error may go on: its traceback is then continued.
-    var frames: [CallFrame] = []
-    if depth == 0 {
-      frames = latestFrames
-      tarn_forget_traceback(current)
-    }
+    // It belongs to the error value, which is on top until then.
+    let trace = takeTrace()
     return LuaError(
-      value: value, message: message, traceback: traceback, underlying: raisedErrors.find(message),
-      frames: frames)
+      value: popValue(), message: message, traceback: trace.traceback,
+      underlying: raisedErrors.find(message), frames: trace.frames)
   }
 }

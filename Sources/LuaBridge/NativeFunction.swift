@@ -1,5 +1,6 @@
 import CLua
 import CLuaShims
+import Foundation
 
 /// A Swift closure with its declared arguments, as Lua holds it.
 ///
@@ -13,12 +14,15 @@ final class NativeFunction {
   let single: ((Call) throws -> LuaValue)?
   /// Tried first.
   private let pair: BoundPair?
+  /// For the line that tells of long calls.
+  private let name: UnsafeMutablePointer<CChar>
 
   init(lua: Lua, arguments: CheckedArguments?, body: FunctionBody, pair: BoundPair? = nil) {
     self.lua = lua
     owner = Unmanaged.passUnretained(lua)
     self.arguments = arguments
     self.pair = pair
+    name = strdup(arguments?.name ?? "arithmetic")
     switch body {
     case .single(let body):
       single = body
@@ -29,6 +33,8 @@ final class NativeFunction {
     }
   }
 
+  deinit { free(name) }
+
   /// Called by Lua, on any of its threads. Errors become a Lua error value on top of the stack and -1.
   fileprivate func enter(_ state: OpaquePointer) -> Int32 {
     // Counting references to the state would take longer than all else here.
@@ -36,9 +42,11 @@ final class NativeFunction {
       let caller = lua.current
       lua.current = state
       lua.depth += 1
+      if tarn_busy_watched() { lua.depth == 1 ? tarn_busy_begin(name) : tarn_busy_inside() }
       defer {
         lua.current = caller
         lua.depth -= 1
+        if tarn_busy_watched(), lua.depth == 0 { tarn_busy_end() }
       }
       lua.references.drain(into: state)
       lua.payMemoryDebt()

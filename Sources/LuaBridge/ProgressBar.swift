@@ -1,3 +1,5 @@
+import CLuaShims
+
 #if canImport(Glibc)
   import Glibc
 #else
@@ -27,6 +29,7 @@ public final class ProgressBar {
     let elapsed = now - start
     if elapsed < .milliseconds(500) { return }
     if let lastDrawn, now - lastDrawn < .milliseconds(100) { return }
+    if lastDrawn == nil { tarn_busy_bar(true) }
     lastDrawn = now
     write(
       "\r\u{1B}[K"
@@ -37,8 +40,12 @@ public final class ProgressBar {
   /// Removes the bar.
   public func finish() {
     guard isVisible, lastDrawn != nil else { return }
+    lastDrawn = nil
+    tarn_busy_bar(false)
     write("\r\u{1B}[K")
   }
+
+  deinit { finish() }
 
   /// `label  40% ████      120/300  35.2/s  5 s left  note`
   ///

@@ -9,6 +9,8 @@ public indirect enum ResultType: Sendable, ExpressibleByStringInterpolation {
   case list(ResultType)
   /// A table whose keys are names that are not known beforehand.
   case byName(ResultType)
+  /// A function for `for`, which gives one after the other.
+  case iterator(ResultType)
   /// This, or nil.
   case optional(ResultType)
   /// More than one value.
@@ -24,6 +26,7 @@ public indirect enum ResultType: Sendable, ExpressibleByStringInterpolation {
     case .record(let record): record.name
     case .list(let item): "list of \(item.plural)"
     case .byName(let item): "table of \(item.plural) by name"
+    case .iterator(let item): "iterator over \(item.plural)"
     case .optional(let type): "\(type.text) or nil"
     case .several(let types): types.map(\.text).joined(separator: ", ")
     }
@@ -33,7 +36,7 @@ public indirect enum ResultType: Sendable, ExpressibleByStringInterpolation {
     switch self {
     case .record(let record): record.plural
     case .named(let name) where !name.hasSuffix("s"): name + "s"
-    case .list, .byName, .choice, .optional, .several, .named: text
+    case .list, .byName, .iterator, .choice, .optional, .several, .named: text
     }
   }
 
@@ -51,7 +54,8 @@ public indirect enum ResultType: Sendable, ExpressibleByStringInterpolation {
       found.append(record)
       for field in record.fields { field.type.collect(into: &found) }
       record.items?.collect(into: &found)
-    case .list(let type), .byName(let type), .optional(let type): type.collect(into: &found)
+    case .list(let type), .byName(let type), .iterator(let type), .optional(let type):
+      type.collect(into: &found)
     case .several(let types): for type in types { type.collect(into: &found) }
     case .named, .choice: break
     }

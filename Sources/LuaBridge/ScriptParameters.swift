@@ -18,6 +18,14 @@ public struct ScriptParameters {
       guard case .string(let name) = key else {
         throw MessageError("parameters have names; got key \(key.shown)")
       }
+      guard name.wholeMatch(of: #/[A-Za-z_][A-Za-z0-9_\-]*/#) != nil else {
+        throw MessageError(
+          "parameter '\(ByteText.shown(name))': a name is letters, digits, '_' and '-', and begins with no digit"
+        )
+      }
+      if ["help", "h"].contains(name) {
+        throw MessageError("parameter '\(name)': this name asks for help on the command line")
+      }
       return try ScriptParameter(name, value)
     }.sorted { $0.name < $1.name }
   }
@@ -38,6 +46,12 @@ public struct ScriptParameters {
     var values = given
     var rest: [String] = []
     var remaining = arguments[...]
+    var named: Set<String> = []
+    func note(_ name: String) throws {
+      if !named.insert(name).inserted {
+        throw UsageError(description: "parameter '--\(name)' is given twice")
+      }
+    }
     while let argument = remaining.popFirst() {
       if argument == "--" {
         rest += remaining
@@ -52,13 +66,20 @@ public struct ScriptParameters {
       let name = self.name(String(parts.first ?? ""))
       let text = parts.count > 1 ? String(parts[1]) : nil
       if let flag = negated(name), text == nil {
+        try note(flag)
         values[flag] = false
         continue
       }
       guard let parameter = parameters.first(where: { $0.name == name }) else {
         throw UsageError(description: unknown(name, dashes: "--"))
       }
+      try note(name)
       if parameter.kind == .flag, text == nil {
+        if let word = remaining.first, ["true", "false"].contains(word.lowercased()) {
+          throw UsageError(
+            description:
+              "'--\(name)' takes no word: --\(name)=\(word), or --\(name) and --no-\(name)")
+        }
         values[name] = true
         continue
       }

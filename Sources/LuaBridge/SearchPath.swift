@@ -6,7 +6,7 @@
 
 /// Where Lua modules and the files of the standard library are found.
 ///
-/// In order: the folder of the script (the current one where there is no script), what `LUA_PATH_5_4` or `LUA_PATH`
+/// In order: the folder of the script, the current one, what `LUA_PATH_5_4` or `LUA_PATH`
 /// name before `;;` (or at all, where they have no `;;`), `recipes` of the current folder, recipes of the user,
 /// what luarocks has installed, the standard library, and what the variable names after `;;`.
 public struct SearchPath {
@@ -18,6 +18,8 @@ public struct SearchPath {
   public let recipeFolders: [String]
   /// What the user installs for himself goes below this; nil without a home.
   public let userFolder: String?
+  /// Those before `LUA_PATH`.
+  private let own: [String]
   /// Templates of `LUA_PATH`.
   private let before: [String]
   private let after: [String]
@@ -35,11 +37,13 @@ public struct SearchPath {
     let packs = more.map { $0 + "/recipes" }
     let users = userFolder.map { [$0 + "/recipes"] } ?? []
     let trees = Self.rockTrees(environment)
-    let own = standardLibrary.map { [$0 + "/recipes"] } ?? []
-    recipeFolders = packs + ["recipes"] + users + trees.map { $0 + "/recipes" } + own
+    let shipped = standardLibrary.map { [$0 + "/recipes"] } ?? []
+    recipeFolders = packs + ["recipes"] + users + trees.map { $0 + "/recipes" } + shipped
+    // `./?.lua` is on Lua's own path, too.
+    own = script.map { Self.folder(of: $0) }.flatMap { $0 == "." ? nil : [$0, "."] } ?? ["."]
     folders =
-      [script.map { Self.folder(of: $0) } ?? "."] + more + packs + ["recipes"] + users + trees
-      + (standardLibrary.map { [$0] } ?? []) + own
+      own + more + packs + ["recipes"] + users + trees
+      + (standardLibrary.map { [$0] } ?? []) + shipped
     (before, after) = Self.templates(
       environment["LUA_PATH_5_4"] ?? environment["LUA_PATH"] ?? "")
   }
@@ -47,7 +51,8 @@ public struct SearchPath {
   /// For `package.path`. `require "recipes.name"` and `require "name"` both find a recipe.
   public var packagePath: String {
     func templates(_ folder: String) -> [String] { ["\(folder)/?.lua", "\(folder)/?/init.lua"] }
-    return (templates(folders[0]) + before + folders.dropFirst().flatMap(templates) + after)
+    return
+      (own.flatMap(templates) + before + folders.dropFirst(own.count).flatMap(templates) + after)
       .joined(separator: ";")
   }
 

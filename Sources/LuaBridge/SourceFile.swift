@@ -42,7 +42,11 @@ public enum SourceFile {
 
   /// All that standard input has, as a script.
   public static func standardInput() throws -> [UInt8] {
-    prepared(try contents(0))
+    var status = stat()
+    if fstat(0, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
+      throw Failure(description: "cannot run standard input: it is a folder")
+    }
+    return prepared(try contents(0))
   }
 
   /// A first line that begins with `#` becomes a comment, so that scripts may be programs. The mark that

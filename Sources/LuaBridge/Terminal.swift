@@ -1,3 +1,5 @@
+import CLuaShims
+
 #if canImport(Glibc)
   import Glibc
 #else
@@ -11,5 +13,10 @@ public enum Terminal {
     var size = winsize()
     guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
     return Int(size.ws_col)
+  }
+
+  /// From now on a line says which native call is taking long, if standard error is a terminal.
+  public static func tellLongCalls() {
+    if isatty(2) == 1 { tarn_busy_watch() }
   }
 }

@@ -22,7 +22,7 @@ public struct ErrorReport {
   public func text(of error: any Error) -> String {
     let raised = error as? LuaError
     let text = raised?.message ?? String(describing: error)
-    let frames = userFrames(raised?.traceback ?? (error as? Interrupted)?.traceback ?? "")
+    let frames = userFrames((error as? any Traced)?.traceback ?? "")
     let place = frames.first.flatMap(Place.init) ?? Place(text)
     var source: String?
     if let place, let line = texts?.line(place.line, of: place.chunk) {

@@ -12,7 +12,7 @@ extension Evaluator {
       switch name {
       case "help": argument.isEmpty ? output(PromptCommand.overview) : try showHelp(argument)
       case "quit", "exit", "q": return .exit(0)
-      case "who": showGlobals()
+      case "who": try showGlobals(argument)
       case "time": try time(argument)
       case "bench": try bench(argument)
       case "mem": showMemory()
@@ -115,6 +115,7 @@ extension Evaluator {
       for line in lines[(origin.first - 1)..<origin.last] { output(String(line)) }
       return
     }
+    if name.isEmpty { throw MessageError("?? takes a name, or words to search for in all help") }
     let found = lua.documentation.search(name)
     if found.isEmpty { throw MessageError("nothing is said about '\(name)'") }
     for entry in found.prefix(40) { output("\(entry.name)  \(entry.summary.firstLine)") }

@@ -68,8 +68,13 @@ extension Evaluator {
   }
 
   /// Globals that are neither Lua's own nor modules, and the locals of the prompt.
-  func showGlobals() {
-    let values = variables
+  /// - Parameter word: part of the names; empty for all.
+  func showGlobals(_ word: String) throws {
+    let all = variables
+    let values = all.filter { word.isEmpty || $0.key.contains(word) }
+    if values.isEmpty, !all.isEmpty {
+      throw MessageError("no global has '\(word)' in its name (:who lists all)")
+    }
     values.isEmpty ? output("no globals yet") : list(values)
   }
 

@@ -28,6 +28,8 @@ public final class Evaluator {
   var lastError: (any Error)?
   /// Which of the last error's functions is looked at, from the innermost.
   var selectedFrame = 0
+  /// Whether functions of the last error have been looked at.
+  var isLooking = false
   let clock = ContinuousClock()
   private let showsTime: Bool
   private let style: Style
@@ -130,12 +132,20 @@ public final class Evaluator {
     }
     if let request = error as? ExitRequest { return .exit(request.status) }
     // A command that was mistyped leaves the error that is looked at.
-    if error is LuaError || error is Interrupted {
+    if error is LuaError || error is Interrupted, !isSlip(error) {
       lastError = error
       selectedFrame = 0
+      isLooking = false
     }
     failure(report.text(of: error))
     return .failed
+  }
+
+  /// Whether an error came from the input alone while frames were looked at: a mistyped name, which takes
+  /// nothing away.
+  private func isSlip(_ error: any Error) -> Bool {
+    guard isLooking, let raised = error as? LuaError else { return false }
+    return frames(of: raised).allSatisfy { $0.shortSource == chunkName }
   }
 
   /// How errors are told.
@@ -159,7 +169,7 @@ public final class Evaluator {
     texts.remember(chunkName, input)
     let expressionError: LuaError
     do {
-      let function = try load("return " + input)
+      let function = try load(Self.keepsFrame + input)
       return Chunk(function: function, locals: [])
     } catch let error as LuaError { expressionError = error }
     do {
@@ -180,6 +190,11 @@ public final class Evaluator {
       throw expressionError
     }
   }
+
+  /// Before an expression: what returns from the reach of a variable that is to be closed is no tail call, so
+  /// that the input stays among the functions of an error.
+  private static let keepsFrame = "local \(ownLocal) <close> = nil return "
+  static let ownLocal = "_input"
 
   private func load(_ source: String) throws -> LuaFunction {
     try lua.load(source, chunkName: "=" + chunkName, environment: scope)

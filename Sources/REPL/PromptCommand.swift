@@ -42,7 +42,7 @@ enum PromptCommand: Equatable {
     Type Lua: expressions are printed, `_` is the last value, `;` at the end keeps quiet.
       ?name            help for a function, method, module or class; ? alone lists the modules
       ??name           its source if it is written in Lua; otherwise a search in all help
-      :who             your globals
+      :who [word]      your globals; those with the word in their names
       :time expr       runs once and tells time and memory
       :bench expr      runs many times and tells the median
       :prof expr       runs once and tells in which functions the time went

@@ -43,6 +43,7 @@ public struct Session {
   public func run(_ plan: Plan) -> Int32 {
     // First: what is pressed while the state is made stops what would run in it.
     Interrupt.install()
+    Terminal.tellLongCalls()
     var status = Status.done
     let failure = withLua(script: plan.script, arguments: plan.arguments) { lua in
       status = try run(plan, lua)
@@ -187,6 +188,7 @@ extension Session {
   /// Runs the recipe of a file; the result is the exit code.
   public func runRecipe(_ path: String, arguments: [String], options: RecipeRun.Options) -> Int32 {
     Interrupt.install()
+    Terminal.tellLongCalls()
     return withLua(script: path, arguments: arguments) { lua in
       try lua.interruptible {
         var run = RecipeRun(try Recipe.load(path, lua), options: options, lua: lua)

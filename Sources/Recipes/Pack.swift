@@ -53,8 +53,11 @@ public struct Pack {
   /// Takes a pack in: a folder, or a `.tar.gz` with the pack's files or its folder. The pack is kept in
   /// `packs/NAME` of the user's folder, and its recipes are put where recipes are found. All or nothing: a file of
   /// that name that is none of an earlier version is not replaced.
+  /// - Parameter check: looks at the file of a recipe, and throws if it is none.
   /// - Throws: ``MessageError``.
-  public static func install(_ source: String, to user: String?) throws -> Pack {
+  public static func install(
+    _ source: String, to user: String?, check: (_ path: String) throws -> Void = { _ in }
+  ) throws -> Pack {
     guard let user else {
       throw MessageError("there is no folder to install to: set HOME or XDG_DATA_HOME")
     }
@@ -77,6 +80,14 @@ public struct Pack {
         try TarArchive(reading: source).write(to: unpacked)
       }
       let pack = try Pack(root(of: unpacked), shown: shown)
+      for recipe in pack.recipes {
+        let path = pack.folder.appendingPathComponent("recipes/\(recipe).lua").path
+        do { try check(path) } catch {
+          // Not the place where it was unpacked.
+          let text = "\(error)".replacing(pack.folder.path, with: shown)
+          throw MessageError("\(shown): recipe \(recipe): \(text); nothing was installed")
+        }
+      }
       return try pack.place(below: URL(fileURLWithPath: user))
     } catch let error as MessageError { throw error } catch let error as CocoaError {
       throw MessageError("\(shown) cannot be installed in \(user): \(error.localizedDescription)")

@@ -61,7 +61,17 @@ public struct RecipeCheck {
     env._G = env
     env.os = setmetatable({ getenv = os.getenv, time = os.time, clock = os.clock, date = os.date },
       { __index = function(_, key) return name("os." .. key) end })
-    env.require = function(module) return name(tostring(module)) end
+    local searchpath, loadfile, modules = package.searchpath, loadfile, {}
+    -- What a recipe shares with others is loaded in the same way.
+    env.require = function(module)
+      module = tostring(module)
+      if modules[module] == nil then
+        local path = searchpath(module, package.path)
+        local load = path and loadfile(path, "t", env)
+        modules[module] = load and load(module) or name(module)
+      end
+      return modules[module]
+    end
     setmetatable(env, { __index = function(_, key) return name(key) end })
     debug.setupvalue(chunk, 1, env)
     debug.sethook(function() error("loading the file takes too long; work belongs into run", 0) end, "", budget)

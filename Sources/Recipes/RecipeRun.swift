@@ -66,6 +66,18 @@ public struct RecipeRun {
     if let earlier, earlier.isDone, earlier.fingerprint != source {
       StandardError.write("tarn: the recipe has changed since \(options.from ?? "")")
     }
+    if let earlier, earlier.isDone {
+      let other = kept.filter {
+        earlier.options[$0.key].map(SweepCell.key) != SweepCell.key($0.value)
+      }
+      if !other.isEmpty {
+        let list = other.sorted { $0.key < $1.key }.map { name, value in
+          "\(name) = \(value.line) (was \(earlier.options[name]?.line ?? "not there"))"
+        }
+        StandardError.write(
+          "tarn: other than \(options.from ?? ""): \(list.joined(separator: ", "))")
+      }
+    }
     let clock = ContinuousClock()
     let start = clock.now
     let results = try recipe.call(values, lua: lua)

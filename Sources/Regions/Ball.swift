@@ -17,7 +17,8 @@ public struct Ball {
 
     public var description: String {
       switch self {
-      case .epsilon(let value): "eps must be a number of 0 or more, got \(value)"
+      case .epsilon(let value):
+        "eps must be a number of 0 or more, got \(value.isNaN ? "nan" : "\(value)")"
       case .shape(let got, let inputs, let norm):
         "eps: got \(got), expected one number, one for each row (\(inputs.rank > 0 ? inputs[0] : 1)x1)"
           + (norm == .linf ? ", or one for each feature" : "") + " of inputs \(inputs)"

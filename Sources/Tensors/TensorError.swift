@@ -19,6 +19,7 @@ public enum TensorError: Error, Equatable {
   case kernel(operation: String, code: Int)
   case inputs(expected: [TensorType], got: [TensorType])
   case notInt32(Double)
+  case divisionByZero
   case notFinite(operation: String, nan: Int, infinite: Int, elements: Int)
 }
 
@@ -67,6 +68,8 @@ extension TensorError: CustomStringConvertible {
     case .inputs(let expected, let got):
       "a compiled function was called with \(TensorError.types(got)), expected "
         + TensorError.types(expected)
+    case .divisionByZero:
+      "division of whole numbers by 0; with float64 it is an infinity or NaN, as in x:to(\"float64\")"
     case .notInt32(let value):
       "\(TensorError.shown(value)) does not fit int32, which holds whole numbers from \(Int32.min) to \(Int32.max)"
     case .notFinite(let operation, let nan, let infinite, let elements):

@@ -3,20 +3,21 @@ import ArgumentParser
 /// `--memory 8G`
 struct MemoryLimit: ParsableArguments {
   @Option(
-    name: .customLong("memory"),
+    name: .customLong("memory"), parsing: .unconditional,
     help: ArgumentHelp(
       "Ceiling of all memory, such as 8G or 500M; 80 % of what there is unless given.",
-      valueName: "size"))
+      valueName: "size"),
+    transform: { try ByteCount($0) })
   var size: ByteCount?
 
   var bytes: Int? { size?.bytes }
 }
 
 /// A number of bytes, with a suffix K, M, G or T (powers of 1024).
-struct ByteCount: ExpressibleByArgument {
+struct ByteCount {
   let bytes: Int
 
-  init?(argument: String) {
+  init(_ argument: String) throws {
     var digits = argument.uppercased()
     if digits.hasSuffix("B") { digits.removeLast() }
     let shifts: [Character: Double] = [
@@ -27,7 +28,10 @@ struct ByteCount: ExpressibleByArgument {
       unit = factor
       digits.removeLast()
     }
-    guard let number = Double(digits), number > 0, number * unit < 0x1p62 else { return nil }
+    guard let number = Double(digits), number > 0, number * unit < 0x1p62 else {
+      throw ValidationError(
+        "a size is a number above 0 with K, M, G or T, such as 8G; got '\(argument)'")
+    }
     bytes = Int(number * unit)
   }
 }

@@ -57,8 +57,14 @@ extension RecipeCommand {
 
     func run() throws {
       try RecipeCommand.guarded {
-        let path = TarnEnvironment.make(memory: nil).searchPath()
-        let pack = try Pack.install(source, to: path.userFolder)
+        let environment = TarnEnvironment.make(memory: nil)
+        let user = environment.searchPath().userFolder
+        Interrupt.install()
+        let pack = try Pack.install(source, to: user) { path in
+          let lua = try environment.makeLua(script: path, folders: [source])
+          defer { lua.close() }
+          _ = try lua.interruptible { try RecipeCheck(path, lua) }
+        }
         print("installed \(pack.name) \(pack.version): \(pack.recipes.joined(separator: ", "))")
       }
     }

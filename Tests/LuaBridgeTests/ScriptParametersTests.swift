@@ -10,6 +10,26 @@ struct ScriptParametersTests {
     return try ScriptParameters(#require(try lua.run(code)[0].asTable))
   }
 
+  @Test func whatIsSaidTwiceIsAnError() throws {
+    let lua = Lua()
+    defer { lua.close() }
+    for (words, message) in [
+      (["--eps", "1", "--eps", "1"], "'--eps' is given twice"),
+      (["--fast", "--no-fast"], "'--fast' is given twice"),
+      (["--fast", "false"], "takes no word: --fast=false"),
+    ] {
+      #expect {
+        try parameters(lua).parse(words, lua: lua)
+      } throws: { "\($0)".contains(message) }
+    }
+    for (code, message) in [
+      ("return {['a b'] = 1}", "a name is letters"), ("return {help = 1}", "asks for help"),
+    ] {
+      let table = try #require(try lua.run(code)[0].asTable)
+      #expect { try ScriptParameters(table) } throws: { "\($0)".contains(message) }
+    }
+  }
+
   @Test func readsACommandLine() throws {
     let lua = Lua()
     defer { lua.close() }

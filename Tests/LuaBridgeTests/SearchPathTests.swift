@@ -40,7 +40,9 @@ struct SearchPathTests {
         .split(separator: ";").map(String.init)
     }
     #expect(path(nil, [:]).starts(with: ["./?.lua", "./?/init.lua", "recipes/?.lua"]))
-    #expect(path("a/b.lua", [:]).starts(with: ["a/?.lua", "a/?/init.lua", "recipes/?.lua"]))
+    #expect(
+      path("a/b.lua", [:]).starts(
+        with: ["a/?.lua", "a/?/init.lua", "./?.lua", "./?/init.lua", "recipes/?.lua"]))
     let both = path(nil, ["LUA_PATH": "/x/?.lua;;/y/?.lua", "HOME": "/h"])
     #expect(both[2] == "/x/?.lua" && both.last == "/y/?.lua")
     #expect(path(nil, ["LUA_PATH": "/x/?.lua", "LUA_PATH_5_4": "/z/?.lua"])[2] == "/z/?.lua")

@@ -302,3 +302,8 @@ resumed(-9, 1)
 fails("settings of the loss is", resumed, -1.9, 2)
 assert(#resumed(-9, 2) == 2)
 os.remove(path)
+
+-- A number is the class to reach for all samples; one class in a tensor is a mistake.
+assert(#attack.pgd(net, x, y, { eps = 0.1, targeted = true, target = 2, steps = 1 }).success == #x)
+fails("expected one class for each of", attack.pgd, net, x, y,
+  { eps = 0.1, targeted = true, target = tensor { 2 } })

@@ -97,6 +97,9 @@ assert(tostring(net):find("Linear", 1, true))
 -- Wrong shapes: got, expected, and the place in the network.
 fails("net[1] Linear(4 -> 10)", net, tensor.zeros(5, 3))
 fails("5x3", net, tensor.zeros(5, 3))
+-- A part counts from where it stands in the whole.
+fails("net[3][2] Linear(5 -> 3)", nn.Sequential { nn.Linear(4, 10), nn.Tanh(),
+  nn.Sequential { nn.Tanh(), nn.Linear(5, 3) } }[3], tensor.zeros(5, 10))
 fails("net[3] Linear(9 -> 3)", nn.Sequential { nn.Linear(4, 10), nn.Tanh(), nn.Linear(9, 3) },
   tensor.zeros(5, 4))
 fails("5x10", nn.Sequential { nn.Linear(4, 10), nn.Tanh(), nn.Linear(9, 3) }, tensor.zeros(5, 4))

@@ -66,3 +66,8 @@ end
 fails("int32", tensor.arange, 1, 4e9, 1e9, { dtype = "int32" })
 assert(tensor({ 2147483647.5, -2147483648.5 }, { dtype = "float64" }):to("int32") == ends)
 fails("out of range", ends.index_select, ends, 1, tensor { 3e9 })
+
+-- There is no whole number for a quotient by 0.
+fails("division of whole numbers by 0", function() return ends % 0 end)
+fails("division of whole numbers by 0", function() return ends // int { 1, 0 } end)
+assert((tensor { 1 } // 0):item() == math.huge and ends % 7 == int { 1, 5 })

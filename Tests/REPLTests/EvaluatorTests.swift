@@ -209,6 +209,26 @@ struct EvaluatorTests {
     #expect(workshop.type(":tb").count == 2)
   }
 
+  /// A slip of the fingers takes nothing away from who looks at an error.
+  @Test func aMistypedNameLeavesTheErrorThatIsLookedAt() throws {
+    let workshop = try Workshop()
+    workshop.type("function f(a) local b = a; error('deep') end")
+    workshop.type("f(3)")
+    // The input is there, though it ends in the call.
+    #expect(workshop.type(":up") == ["prompt[2]:1", "  1 | f(3)"])
+    #expect(workshop.type(":locals") == ["no local variables here"])
+    #expect(workshop.type("bb")[0].contains("'bb' is not defined"))
+    #expect(workshop.type("nil + 1")[0].contains("arithmetic"))
+    #expect(workshop.type(":down")[0].contains("prompt[1]:1 in 'f'"))
+    #expect(workshop.type(":locals") == ["a  3", "b  3"])
+    workshop.type("f(4)")
+    #expect(workshop.type(":locals") == ["a  4", "b  4"])
+    #expect(workshop.type("(function() return 1, nil, 3 end)()") == ["1", "nil", "3"])
+    #expect(workshop.type(":who f")[0].hasPrefix("f  function"))
+    #expect(workshop.type(":who nothing")[0].contains("no global has 'nothing'"))
+    #expect(workshop.type("??")[0].contains("takes a name"))
+  }
+
   @Test func errorsInCoroutinesKeepTheirFunctions() throws {
     let workshop = try Workshop()
     workshop.type("function g() local z = 3; error('deep') end")

@@ -43,6 +43,31 @@ struct RecipeCommandTests {
     #expect(try place.run("recipe", "bake").status == 2)
   }
 
+  @Test func anotherParameterThanInAResultIsNamed() throws {
+    let place = try place()
+    _ = try place.run("recipe", "run", "demo", "--eps", "0.5")
+    let same = try place.run("recipe", "run", "--from", "demo-3.json", "--eps", "0.50")
+    #expect(!same.errors.contains("other than") && same.errors.contains("the same result"))
+    let other = try place.run("recipe", "run", "--from", "demo-3.json", "--eps", "1e-1")
+    #expect(other.errors.contains("other than demo-3.json: eps = 0.1 (was 0.5)"))
+    let twice = try place.run("recipe", "run", "demo", "--eps", "0.5", "--eps=0.6")
+    #expect(twice.status == 2 && twice.errors.contains("'--eps' is given twice"))
+  }
+
+  /// What a recipe requires at its head is loaded as the recipe is: its work is not done.
+  @Test func checksLookIntoRequiredModules() throws {
+    let place = try place()
+    try place.write(
+      "shared.lua", "local m = {} function m.more(t) t.k = {2, 'k'} return t end return m")
+    try place.write(
+      "recipes/uses.lua",
+      "local s = require 'shared' return {name = 'uses', summary = 'S.', params = s.more {e = {1, 'e'}}, run = print}"
+    )
+    #expect(
+      try place.run("recipe", "check", "uses").output
+        == "recipes/uses.lua is a recipe, with 2 parameters\n")
+  }
+
   /// A list runs nothing, whatever the files would do.
   @Test func listsReadTexts() throws {
     let place = try place()

@@ -58,6 +58,24 @@ struct SweepTests {
     #expect(other.status == 1 && other.errors.contains("r.csv is not a table of this sweep"))
   }
 
+  /// What has no time is left for the next call.
+  @Test func aSweepEndsInTime() throws {
+    let place = try SessionTests.Place()
+    let call =
+      "local r = tarn.sweep({a = {1, 2, 3}}, function(p) local t = os.time() "
+      + "while os.clock() < 0.2 * p.a do end return {b = p.a} end, {path = 'r.csv', seconds = %S}) print(#r, r[1] and r[1].b)"
+    func run(_ seconds: String) throws -> SessionTests.Result {
+      try place.run("-e", call.replacingOccurrences(of: "%S", with: seconds))
+    }
+    let none = try run("0")
+    #expect(none.output == "0\tnil\n" && none.errors.contains("0 of 3 settings have run"))
+    #expect(try run("0.1").output == "1\t1\n")
+    // 0 reads what is there.
+    #expect(try run("0").output == "1\t1\n")
+    let all = try run("60")
+    #expect(all.output == "3\t1\n" && all.errors.isEmpty)
+  }
+
   @Test func mistakesAreNamed() throws {
     let place = try SessionTests.Place()
     for (code, message) in [

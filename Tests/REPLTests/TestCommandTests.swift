@@ -51,7 +51,8 @@ struct TestCommandTests {
       "bad_test.lua:4: expected a true value, got nil", "bad_test.lua:5: expected an error: x",
       "expected an error with \"x\", got: t/bad_test.lua:6: y", "os.exit is not for tests",
       "a test must be a function, got 5",
-      "bad_test.lua:9: at [3]: nothing, expected 3",
+      "bad_test.lua:9: got a tensor of shape 2, expected 3",
+      "bad_test.lua:7: got nan, expected nan",
     ] { #expect(bad.output.contains(part), "\(part)") }
     try place.write("t/bad_test.lua", "return = 1")
     #expect(try place.run("test", "t/bad_test.lua").status == 1)

@@ -126,6 +126,23 @@ bool tarn_profile_start(lua_State *L, int microseconds);
 // [-0, +1] ends it: {own = {place = ticks}, total = {place = ticks}}.
 void tarn_profile_stop(lua_State *L);
 
+// --- Long calls ------------------------------------------------------------------------------
+
+// From now on a line on standard error, which is a terminal, says which native call is taking long.
+void tarn_busy_watch(void);
+// Whether it does; only then calls need to tell.
+extern bool tarn_busy_is_watched;
+static inline bool tarn_busy_watched(void) { return tarn_busy_is_watched; }
+// The outermost native call of Lua begins. `name` must live until it has ended.
+void tarn_busy_begin(const char *name);
+// A native call inside of it.
+void tarn_busy_inside(void);
+void tarn_busy_end(void);
+// A progress bar is shown, or gone.
+void tarn_busy_bar(bool is_shown);
+// The call that is running, or NULL. In signal handlers, too.
+const char *tarn_busy_name(void);
+
 // --- Interrupts ------------------------------------------------------------------------------
 
 // Installs the handler of SIGINT once; later calls do nothing.

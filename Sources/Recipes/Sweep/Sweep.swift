@@ -7,6 +7,8 @@ struct Sweep {
     var workers: Int
     var table: SweepTable?
     var retries: Bool
+    /// After these no setting is begun.
+    var seconds: Double = .infinity
   }
 
   /// What is run.
@@ -25,6 +27,7 @@ struct Sweep {
   private var finished: [String: SweepTable.Row] = [:]
   /// What came out now, as Lua has it.
   private var values: [String: LuaTable] = [:]
+  private let start = ContinuousClock.now
 
   init(_ work: Work, _ settings: SweepSettings, _ options: Options, _ lua: Lua) throws {
     self.work = work
@@ -35,7 +38,9 @@ struct Sweep {
     seed = facts.first?.asInteger ?? 0
   }
 
-  /// A result table for each setting, in order.
+  private var isLate: Bool { start.duration(to: .now) / .seconds(1) >= options.seconds }
+
+  /// A result table for each setting that has a row, in order.
   mutating func run() throws -> [LuaTable] {
     var waiting: [SweepSettings.Setting] = []
     var known: Set<String> = []
@@ -50,7 +55,7 @@ struct Sweep {
     defer { bar.finish() }
     bar.update(finished.count)
     // A setting that another sweep runs is looked at again, until there is a row, or that sweep has ended.
-    while !waiting.isEmpty {
+    while !waiting.isEmpty, !isLate {
       let before = waiting.count
       switch work {
       case .function(let function): try runHere(&waiting, function, bar)
@@ -61,13 +66,19 @@ struct Sweep {
         usleep(100_000)
       }
     }
-    let failed = settings.settings.count { finished[$0.key]?.error != nil }
+    let done = settings.settings.filter { finished[$0.key] != nil }
+    if done.count < settings.settings.count {
+      StandardError.write(
+        "tarn.sweep: \(done.count) of \(settings.settings.count) settings have run"
+          + (options.table == nil ? "" : "; the same call goes on with the others"))
+    }
+    let failed = done.count { finished[$0.key]?.error != nil }
     if failed > 0 {
       StandardError.write(
         "tarn.sweep: \(failed) of \(settings.settings.count) settings have failed; see their 'error' ({retry = true} "
           + "runs them again)")
     }
-    return try settings.settings.map { try table($0) }
+    return try done.map { try table($0) }
   }
 
   /// Takes a setting; false if it has a row by now, or another sweep has it.
@@ -107,6 +118,10 @@ struct Sweep {
     let reset = try lua.load("tarn.seed(...)", chunkName: "=seed")
     var later: [SweepSettings.Setting] = []
     for setting in waiting {
+      if isLate {
+        later.append(setting)
+        continue
+      }
       switch try take(setting) {
       case nil: later.append(setting)
       case false?: break
@@ -136,9 +151,9 @@ struct Sweep {
     defer { for (_, worker) in running { worker.stop() } }
     var later: [SweepSettings.Setting] = []
     var queue = waiting[...]
-    while !queue.isEmpty || !running.isEmpty {
+    while !queue.isEmpty && !isLate || !running.isEmpty {
       try Interrupt.check()
-      while running.count < options.workers, let setting = queue.popFirst() {
+      while running.count < options.workers, !isLate, let setting = queue.popFirst() {
         switch try take(setting) {
         case nil: later.append(setting)
         case false?: bar.update(finished.count)
@@ -161,7 +176,7 @@ struct Sweep {
       }
       if !running.isEmpty { usleep(5000) }
     }
-    waiting = later
+    waiting = later + queue
   }
 
   /// Setting and results in one table.

@@ -33,6 +33,10 @@ public enum RecipeModule {
         Option(
           "path", .string, "A file .csv for the results, which is also what a sweep resumes from."),
         Option("retry", .boolean, default: false, "Whether settings that failed are run again."),
+        Option(
+          "seconds", .number(.nonNegative), shownDefault: "no limit",
+          "After this time no setting is begun; those that have none yet are left out of the list. 0 reads a file."
+        ),
       ],
       returns: "list",
       summary: """
@@ -55,7 +59,9 @@ public enum RecipeModule {
           ? nil : call.optionalString("path").map { try SweepTable($0, names: settings.names) }
         var sweep = try Sweep(
           work, settings,
-          Sweep.Options(workers: workers, table: table, retries: call.boolean("retry")), call.lua)
+          Sweep.Options(
+            workers: workers, table: table, retries: call.boolean("retry"),
+            seconds: call.optionalNumber("seconds") ?? .infinity), call.lua)
         return .table(try call.lua.table(sweep.run().map { .table($0) }))
       })
   }

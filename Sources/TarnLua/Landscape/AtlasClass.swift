@@ -116,7 +116,7 @@ private func minimaMethods(_ session: Session) -> [FunctionDeclaration] {
           "order", .oneOf(MinimumOrder.allCases.map(\.rawValue)), default: "energy",
           "Which come first."),
         Option("limit", .integer(0...), "How many at most."),
-      ], returns: "iterator",
+      ], returns: .iterator(.record(minimumRecord)),
       summary:
         "Goes through the minima one by one, without holding all of them: for m in atlas:each{} do ... end.",
       example: atlasExample + "for m in atlas:each{limit = 2} do print(m.energy) end"

@@ -31,9 +31,10 @@ struct NetworkPart {
   var network: Network {
     let inside = inside
     // The position was looked at, and layers are only ever added.
-    guard let part = try? inside.slice(position..<position + 1) else {
+    guard var part = try? inside.slice(position..<position + 1) else {
       preconditionFailure("a layer outside its network")
     }
+    part.firstPosition = position
     return part
   }
 

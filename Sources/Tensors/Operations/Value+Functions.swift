@@ -55,6 +55,9 @@ extension Value {
   /// a // b as in Lua and NumPy: the whole number below a / b. Whole numbers stay whole.
   public func floorQuotient(_ other: Value) throws -> Value {
     guard dtype == .int32, other.dtype == .int32 else { return try (self / other).floor() }
+    if case .tensor(let divisor) = other, divisor.doubles.contains(0) {
+      throw TensorError.divisionByZero
+    }
     // float64 holds the quotient of any two int32 well enough to find the number below it.
     return try (cast(to: .float64) / other.cast(to: .float64)).floor().cast(to: .int32)
   }
