@@ -289,7 +289,7 @@ function study.run(p, s)
   for _, row in ipairs(kept) do spent = spent + (row.seconds or 0) end
   page:heading "Rows"
   page:text(count .. (p.form == "small" and "" or string.format(
-    " Processor time: %.0f minutes, one thread a row. Again: `tarn recipe run %s --form full --out %s`.",
+    " Processor time: %.1f minutes, one thread a row. Again: `tarn recipe run %s --form full --out %s`.",
     spent / 60, s.name, p.out)))
   if p.form == "small" then
     print(page:markdown(s.name, false))
