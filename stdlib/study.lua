@@ -94,7 +94,7 @@ end
 function study.images(name)
   local ok, result = pcall(data[name])
   if ok then return result end
-  return nil, tostring(result)
+  return nil, (tostring(result):gsub("^[^\n]-:%d+: ", ""))
 end
 
 -- Writes a network (architecture and parameters) and tensors by name, in the folder that the
@@ -188,7 +188,7 @@ end
 local Page = {}
 Page.__index = Page
 
--- A paragraph.
+-- A paragraph: a format with its values, or text as it stands.
 function Page:text(format, ...)
   self.blocks[#self.blocks + 1] = select("#", ...) > 0 and string.format(format, ...) or format
 end

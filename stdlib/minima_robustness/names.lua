@@ -8,7 +8,7 @@ names.measures = {
   { "distance", -1, "exact distance" }, { "radius", -1, "certified radius" },
   { "attacked", -1, "attacked accuracy" }, { "interval", 1, "volume, intervals" },
   { "zonotope", 1, "volume, zonotopes" }, { "range", 1, "volume, exact ranges" },
-  { "relative", 1, "relative width" }, { "error", 1, "test error" },
+  { "relative", 1, "relative width" }, { "wrong", 1, "test error" },
 }
 
 names.variants = { { "", "plain" }, { "_norm", "given norm" }, { "_error", "given test error" },

@@ -42,7 +42,7 @@ local function measured(net, test, p)
     interval = log_volume(net, x, "interval", classes),
     zonotope = log_volume(net, x, "zonotope", classes),
     relative = reach.sensitivity(net, x, eps, { domain = "interval", measure = "relative_width" }),
-    error = net:predict(x):ne(y):to "float64",
+    wrong = net:predict(x):ne(y):to "float64",
   }
   m.radius = m.interval_radius:maximum(m.crown_radius)
   if p.ranges > 0 then
@@ -89,8 +89,8 @@ local function correlate(row, m, p)
       c[""] = of_minima.spearman(m.energy, sums, once)
       c._norm = of_minima.spearman(m.energy, sums, once, norm)
       c._hits = of_minima.spearman(m.energy, sums, m.hits)
-      if name ~= "error" then
-        local wrong = m.error:slice(2, 1, values:size(2)):matmul(count)
+      if name ~= "wrong" then
+        local wrong = m.wrong:slice(2, 1, values:size(2)):matmul(count)
         c._error = of_minima.spearman(m.energy, sums, once, wrong)
       end
     end
