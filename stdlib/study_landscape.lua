@@ -204,8 +204,9 @@ function shared.kept(net, x, energy, train, test, robust)
   local lowest = net:to("float64"):with_parameters(x[1])
   local nearest = attack.exact(lowest, test.x, test.y, distances).adversarial
   return { nearest = nearest, x = tensor.stack(x, 1),
-    energy = tensor(energy, { dtype = "float64" }), train_x = train.x, train_y = train.y, test_x = test.x, test_y = test.y,
-    radius = robust.radius, attacked = robust.attacked, distance = robust.distance }
+    energy = tensor(energy, { dtype = "float64" }), train_x = train.x, train_y = train.y,
+    test_x = test.x, test_y = test.y, radius = robust.radius, attacked = robust.attacked,
+    distance = robust.distance }
 end
 
 return shared

@@ -7,8 +7,7 @@
 -- the weight grows step by step, and then back as it falls, it ends where it began. Where its
 -- branch ends on the way, it falls into another minimum, and does not come back. So at most one
 -- minimum of the plain loss is kept by each one of the new loss.
-local study = require "study"
-local shared = require "study_landscape"
+local study, shared = require "study", require "study_landscape"
 local nets = { iris = { 4, 5, 3 }, wine = { 13, 5, 3 } }
 local growing = { 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1 }
 local robustness = { "distance", "radius", "attacked" }
