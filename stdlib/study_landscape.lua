@@ -52,11 +52,12 @@ function shared.minima(atlas)
   return x, energy, id
 end
 
--- Robustness on the test samples, a row for each minimum, in order of energy, and a column for each
--- sample: the exact least l-infinity distance to an input of another class (0 where the sample is
--- wrong, at most 1), the radius that intervals certify, and whether PGD fails.
-function shared.robustness(atlas, test, p)
-  local quiet = { progress = false, workers = 1 }
+-- Robustness on the test samples, a row for each minimum (for the lowest `limit`, if given) in
+-- order of energy, and a column for each sample: the exact least l-infinity distance to
+-- an input of another class (0 where the sample is wrong, at most 1), the radius that intervals
+-- certify, and whether PGD fails.
+function shared.robustness(atlas, test, p, limit)
+  local quiet = { progress = false, workers = 1, limit = limit }
   local x, y = test.x, test.y
   return {
     distance = atlas:annotate("distance", function(net)

@@ -82,7 +82,7 @@ local function row(p)
   local ends, failed = shared.quench(atlas, starts)
   local x, energy, id = shared.minima(atlas)
   local basins, largest = shared.effective(ends)
-  local robust = shared.robustness(atlas, test, p)
+  local robust = shared.robustness(atlas, test, p, 2)
   local curve = shared.curve_barrier(atlas, id, p.curves)
   local result = { minima = #x, failed = failed, basins = basins, largest = largest,
     coverage = atlas:coverage().coverage, lowest = energy[1],
@@ -179,7 +179,7 @@ return {
         end
         -- Bands cost most where there are many parameters.
         return study.join(grid(16, { data = "iris", lambda = 1e-4, bands = 20 }),
-          grid(12, { data = "wine", lambda = 1e-5, bands = 2 }))
+          grid(10, { data = "wine", lambda = 1e-5, bands = 2 }))
       end,
     })
   end,
