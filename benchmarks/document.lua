@@ -7,8 +7,9 @@ local introduction = [[
 
 Written by `scripts/bench --write`, which replaces the sections of what it has run. One process
 after the other; figures are medians, of CPU time on one thread, of elapsed time where two work;
-"required" is what Tarn set out to reach, in its unit or compared with the first peer; of the load
-averages, about 1 is the run itself. What is measured, and what each side does beyond that, is in
+"required" is what Tarn set out to reach, in its unit or compared with the first peer; "than before"
+compares Tarn with the figure that stood here; of the load averages, about 1 is the run itself.
+What is measured, and what each side does beyond that, is in
 [benchmarks/README.md](../benchmarks/README.md).
 ]]
 
@@ -48,6 +49,19 @@ function document.sections(text)
   return sections
 end
 
+--- Our own figures in a text: under each heading, by case and program.
+function document.figures(text)
+  local figures = {}
+  for heading, content in pairs(document.sections(text)) do
+    figures[heading] = {}
+    for line in content:gmatch("[^\n]+") do
+      local case, who, value = line:match("^| (.-) | (Tarn.-) | ([%d.e+-]+) |")
+      if case then figures[heading][case .. "\t" .. who] = tonumber(value) end
+    end
+  end
+  return figures
+end
+
 --- The text with the sections of an old one and what was measured since, in the order of the
 --- headings. A heading that is not in their list goes.
 function document.merged(old, headings, measured, where)
@@ -61,14 +75,15 @@ function document.merged(old, headings, measured, where)
   return table.concat(parts, "\n")
 end
 
+--- What a file has; empty where there is none.
+function document.read(path)
+  local file <close> = io.open(path)
+  return file and file:read("a") or ""
+end
+
 --- Puts what was measured into a file.
 function document.write(path, headings, measured)
-  local file, old = io.open(path), ""
-  if file then
-    old = file:read("a")
-    file:close()
-  end
-  local text = document.merged(old, headings, measured, circumstances())
+  local text = document.merged(document.read(path), headings, measured, circumstances())
   local new <close> = assert(io.open(path, "w"))
   assert(new:write(text))
 end

@@ -1,8 +1,12 @@
 -- Reads the lines of the benchmarks from standard input and prints a table for each; with
 -- --write FILE, puts them into that file too, where tables of other benchmarks stay. The ratio
--- compares with the first line of a case.
+-- compares with the first line of a case, and "than before" with what --last FILE has.
 local document = require "document"
-local options = tarn.args { write = { "", "a Markdown file to write" } }
+local options = tarn.args {
+  write = { "", "a Markdown file to write" },
+  last = { "", "the Markdown file with the figures of last time" },
+}
+local earlier = document.figures(document.read(options.last))
 
 local function less(tarns, peers) return peers / tarns end
 local function more(tarns, peers) return tarns / peers end
@@ -128,23 +132,29 @@ local function requirement(title, group, row)
   return row.detail .. unit .. (fulfilled == nil and "" or fulfilled and ": reached" or ": missed")
 end
 
+local function times(ratio)
+  return ratio and string.format(ratio < 10 and "%.2f x" or "%.1f x", ratio) or ""
+end
+
 -- One table for a benchmark: the rows of all its cases.
 local function tabulate(name)
   local title, rows = titles[name], {}
-  local columns = { "case", "program", title.unit, title.better or "Tarn is faster",
+  local columns = { "case", "program", title.unit, title.better or "Tarn is faster", "than before",
     title.required and "required" or nil }
+  local before = earlier[title.heading] or {}
   for _, group in ipairs(groups) do
     if group.name == name then
       local first = group.rows[1]
-      if first.detail and not title.required then columns[5] = "evaluations per quench" end
+      if first.detail and not title.required then columns[6] = "evaluations per quench" end
       if not title.alone and group.rows[#group.rows].who:find("^Tarn") then
         group.rows[#group.rows + 1] = { who = "Python peers" }
       end
       for _, row in ipairs(group.rows) do
+        local last = before[group.case .. "\t" .. row.who]
         local ratio = row.value and not row.who:find("^Tarn")
           and title.ratio(first.value, row.value)
         rows[#rows + 1] = { group.case, row.who, rounded(row.value) or "unavailable",
-          ratio and string.format(ratio < 10 and "%.2f x" or "%.1f x", ratio) or "",
+          times(ratio), times(row.value and last and last ~= 0 and title.ratio(row.value, last)),
           title.required and requirement(title, group, row) or rounded(tonumber(row.detail)) }
       end
     end

@@ -1,8 +1,8 @@
 -- What the recipes of docs/results share: rows that a sweep keeps in a file, intervals from
 -- resampling, and a report in Markdown.
 --
--- The recipe of a study has parameters of one row (a split and a setting) and those of study.params.
--- `split` 0 runs a whole form, `split` k one row. A study is a table
+-- The recipe of a study has parameters of one row (a split and a setting) and those of
+-- study.params. `split` 0 runs a whole form, `split` k one row. A study is a table
 --   name      of the recipe
 --   row       function(p): one row, a table of numbers and strings
 --   small     function(p): list of settings, for seconds
@@ -14,8 +14,8 @@ local study = {}
 -- Parameters of every study, beside its own.
 function study.params(own)
   local all = {
-    form = { "small", "small: a few rows in seconds; full: those of the plan, into the file OUT.csv, "
-      .. "which a later call goes on with; report: only the report on that file",
+    form = { "small", "small: a few rows in seconds; full: those of the plan, into the file "
+      .. "OUT.csv, which a later call goes on with; report: only the report on that file",
       choices = { "small", "full", "report" } },
     out = { "", "path without suffix for rows (.csv), report (.md) and figure (.svg)" },
     minutes = { 30.0, "the full form begins no row after this time", range = { 0, 1e6 } },

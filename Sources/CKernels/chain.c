@@ -5,7 +5,7 @@
 
 // Nearly always no product is NaN: two vectors are asked at once, and mended where one is.
 #define CHAIN(name, UNUSED, form, suffix, T, I, A, B, LEFT, RIGHT)                                \
-  CLONES int tarn_##name##_##form##_##suffix(void *const *p, const int64_t *i, const double *f) {    \
+  CLONES int tarn_##name##_##form##_##suffix(void *const *p, const int64_t *i, const double *f) { \
     typedef T lanes __attribute__((vector_size(64), aligned(sizeof(T))));                         \
     typedef I masks __attribute__((vector_size(64)));                                             \
     enum { WIDTH = 64 / sizeof(T) };                                                              \
@@ -36,9 +36,9 @@
 #define LOAD_Z(at) *(const lanes *)(z + k + at)
 #define SAME_X(at) left
 #define SAME_Z(at) right
-#define FORMS(name, UNUSED, suffix, T, I)                            \
-  CHAIN(name, UNUSED, vv, suffix, T, I, x[k], z[k], LOAD_X, LOAD_Z)  \
-  CHAIN(name, UNUSED, vs, suffix, T, I, x[k], z0, LOAD_X, SAME_Z)    \
+#define FORMS(name, UNUSED, suffix, T, I)                           \
+  CHAIN(name, UNUSED, vv, suffix, T, I, x[k], z[k], LOAD_X, LOAD_Z) \
+  CHAIN(name, UNUSED, vs, suffix, T, I, x[k], z0, LOAD_X, SAME_Z)   \
   CHAIN(name, UNUSED, sv, suffix, T, I, x0, z[k], SAME_X, LOAD_Z)
 // A zero on either side, or that of the cotangent alone: a derivative may be zero by underflow only.
 #define EITHER(a, b) ((a == 0) | (b == 0))
@@ -48,22 +48,22 @@ FORMS(chain, EITHER, f64, double, int64_t)
 FORMS(chain_smooth, COTANGENT, f32, float, int32_t)
 FORMS(chain_smooth, COTANGENT, f64, double, int64_t)
 
-#define CHAIN_DIV(form, suffix, T, A, B)                                                          \
+#define CHAIN_DIV(form, suffix, T, A, B)                                                           \
   CLONES int tarn_chain_div_##form##_##suffix(void *const *p, const int64_t *i, const double *f) { \
-    const T *x = p[1], *z = p[2], x0 = x[0], z0 = z[0];                                           \
-    T *y = p[0];                                                                                  \
-    int64_t n = i[0];                                                                             \
-    (void)x0;                                                                                     \
-    (void)z0;                                                                                     \
-    LOOP for (int64_t k = 0; k < n; k++) {                                                        \
-      T a = A, b = B, ab = a / b;                                                                 \
-      y[k] = ((ab == ab) | (a != 0)) ? ab : 0;                                                    \
-    }                                                                                             \
-    return 0;                                                                                     \
+    const T *x = p[1], *z = p[2], x0 = x[0], z0 = z[0];                                            \
+    T *y = p[0];                                                                                   \
+    int64_t n = i[0];                                                                              \
+    (void)x0;                                                                                      \
+    (void)z0;                                                                                      \
+    LOOP for (int64_t k = 0; k < n; k++) {                                                         \
+      T a = A, b = B, ab = a / b;                                                                  \
+      y[k] = ((ab == ab) | (a != 0)) ? ab : 0;                                                     \
+    }                                                                                              \
+    return 0;                                                                                      \
   }
-#define QUOTIENTS(suffix, T)                  \
-  CHAIN_DIV(vv, suffix, T, x[k], z[k])        \
-  CHAIN_DIV(vs, suffix, T, x[k], z0)          \
+#define QUOTIENTS(suffix, T)           \
+  CHAIN_DIV(vv, suffix, T, x[k], z[k]) \
+  CHAIN_DIV(vs, suffix, T, x[k], z0)   \
   CHAIN_DIV(sv, suffix, T, x0, z[k])
 QUOTIENTS(f32, float)
 QUOTIENTS(f64, double)

@@ -2,9 +2,9 @@
 // Multi-versioned functions crash at start under the thread sanitizer, and arm64 has NEON as its baseline.
 #pragma once
 #if defined(__x86_64__) && !__has_feature(thread_sanitizer) && !__has_feature(address_sanitizer)
-#define CLONES __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
+#  define CLONES __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
 #else
-#define CLONES
+#  define CLONES
 #endif
 // Unoptimised builds and loops over libm's functions stay scalar; that is no warning.
 #pragma clang diagnostic ignored "-Wpass-failed"

@@ -105,8 +105,7 @@ static void tabulate_forward(const conv_plan *p, conv_tables *t) {
         t->step[at] = (c * p->tall + y) * p->wide + x;
         t->identity[at] = at;
       }
-  for (int64_t b = 0; b < p->bands; b++)
-    t->counts[b] = p->group * smaller(p->band, p->height - b * p->band) * p->width;
+  for (int64_t b = 0; b < p->bands; b++) t->counts[b] = p->group * smaller(p->band, p->height - b * p->band) * p->width;
   t->depths[0] = p->taps;
 }
 
@@ -157,16 +156,18 @@ static void conv_tabulate(const conv_plan *p, char *scratch, conv_tables *t) {
   t->depths = t->counts + p->bands * p->phases;
   t->tap_place = t->depths + p->phases;
   t->tap_pitch = t->tap_place + p->kernel_area;
-  if (p->is_gradient) tabulate_gradient(p, t);
-  else tabulate_forward(p, t);
+  if (p->is_gradient)
+    tabulate_gradient(p, t);
+  else
+    tabulate_forward(p, t);
 }
 
-#define SHUFFLE(i, j, ...)                                             \
-  {                                                                    \
+#define SHUFFLE(i, j, ...) \
+  {                        \
     x = __builtin_shufflevector(v[i], v[j], __VA_ARGS__);
-#define WITH(i, j, ...)                                      \
-    v[j] = __builtin_shufflevector(v[i], v[j], __VA_ARGS__); \
-    v[i] = x;                                                \
+#define WITH(i, j, ...)                                    \
+  v[j] = __builtin_shufflevector(v[i], v[j], __VA_ARGS__); \
+  v[i] = x;                                                \
   }
 // Exchanges blocks of 1, then 2, then 4 elements across the diagonal.
 #define EXCHANGE_1(i, j) SHUFFLE(i, j, 0, 8, 2, 10, 4, 12, 6, 14) WITH(i, j, 1, 9, 3, 11, 5, 13, 7, 15)
@@ -177,12 +178,13 @@ static void conv_tabulate(const conv_plan *p, char *scratch, conv_tables *t) {
 #define V vector_f32
 #define L 8
 #define NAME(part) part##_f32
-#define TRANSPOSE(v)                                                    \
-  {                                                                     \
-    V x;                                                                \
-    EXCHANGE_1(0, 1) EXCHANGE_1(2, 3) EXCHANGE_1(4, 5) EXCHANGE_1(6, 7) \
-    EXCHANGE_2(0, 2) EXCHANGE_2(1, 3) EXCHANGE_2(4, 6) EXCHANGE_2(5, 7) \
-    EXCHANGE_4(0, 4) EXCHANGE_4(1, 5) EXCHANGE_4(2, 6) EXCHANGE_4(3, 7) \
+#define TRANSPOSE(v)                                                                                      \
+  {                                                                                                       \
+    V x;                                                                                                  \
+    EXCHANGE_1(0, 1)                                                                                      \
+    EXCHANGE_1(2, 3)                                                                                      \
+    EXCHANGE_1(4, 5) EXCHANGE_1(6, 7) EXCHANGE_2(0, 2) EXCHANGE_2(1, 3) EXCHANGE_2(4, 6) EXCHANGE_2(5, 7) \
+        EXCHANGE_4(0, 4) EXCHANGE_4(1, 5) EXCHANGE_4(2, 6) EXCHANGE_4(3, 7)                               \
   }
 #include "conv_parts.h"
 #undef T
@@ -194,23 +196,22 @@ static void conv_tabulate(const conv_plan *p, char *scratch, conv_tables *t) {
 #define V vector_f64
 #define L 4
 #define NAME(part) part##_f64
-#define TRANSPOSE(v)                                                   \
-  {                                                                    \
-    V x;                                                               \
-    SHUFFLE(0, 1, 0, 4, 2, 6) WITH(0, 1, 1, 5, 3, 7)                   \
-    SHUFFLE(2, 3, 0, 4, 2, 6) WITH(2, 3, 1, 5, 3, 7)                   \
-    SHUFFLE(0, 2, 0, 1, 4, 5) WITH(0, 2, 2, 3, 6, 7)                   \
-    SHUFFLE(1, 3, 0, 1, 4, 5) WITH(1, 3, 2, 3, 6, 7)                   \
+#define TRANSPOSE(v)                                                                                  \
+  {                                                                                                   \
+    V x;                                                                                              \
+    SHUFFLE(0, 1, 0, 4, 2, 6)                                                                         \
+    WITH(0, 1, 1, 5, 3, 7)                                                                            \
+    SHUFFLE(2, 3, 0, 4, 2, 6) WITH(2, 3, 1, 5, 3, 7) SHUFFLE(0, 2, 0, 1, 4, 5) WITH(0, 2, 2, 3, 6, 7) \
+        SHUFFLE(1, 3, 0, 1, 4, 5) WITH(1, 3, 2, 3, 6, 7)                                              \
   }
 #include "conv_parts.h"
 
-#define CONVOLUTION(name, kind, work, suffix, T, lanes)                                            \
-  int tarn_##name##_##suffix(void *const *p, const int64_t *i, const double *f) {                  \
-    conv_plan plan = conv_planned(i, kind, lanes, sizeof(T));                                      \
-    for (int64_t b = 0; b < i[0]; b++)                                                             \
-      work##_##suffix((T *)p[0] + b * i[14], (const T *)p[1] + b * i[15], (const T *)p[2] + b * i[16], \
-                      &plan, p[3]);                                                                \
-    return 0;                                                                                      \
+#define CONVOLUTION(name, kind, work, suffix, T, lanes)                                                              \
+  int tarn_##name##_##suffix(void *const *p, const int64_t *i, const double *f) {                                    \
+    conv_plan plan = conv_planned(i, kind, lanes, sizeof(T));                                                        \
+    for (int64_t b = 0; b < i[0]; b++)                                                                               \
+      work##_##suffix((T *)p[0] + b * i[14], (const T *)p[1] + b * i[15], (const T *)p[2] + b * i[16], &plan, p[3]); \
+    return 0;                                                                                                        \
   }
 CONVOLUTION(conv, FORWARD, convolve, f32, float, 8)
 CONVOLUTION(conv, FORWARD, convolve, f64, double, 4)

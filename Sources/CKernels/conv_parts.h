@@ -5,8 +5,8 @@
 
 // R rows of c (+)= A B, N vectors wide, where A[r][k] = source[base[r] + step[k]]; row r stands at
 // c + place[r] * N * L.
-INLINE void NAME(tile)(T *c, const int64_t *place, const T *source, const int64_t *base,
-                       const int64_t *step, int64_t depth, const T *b, int add, const int R, const int N) {
+INLINE void NAME(tile)(T *c, const int64_t *place, const T *source, const int64_t *base, const int64_t *step,
+                       int64_t depth, const T *b, int add, const int R, const int N) {
   V sum[8][2];
   const T *from[8];
   UNROLL for (int r = 0; r < R; r++) {
@@ -25,8 +25,8 @@ INLINE void NAME(tile)(T *c, const int64_t *place, const T *source, const int64_
       UNROLL for (int j = 0; j < N; j++) sum[r][j] += factor * x[j];
     }
   }
-  UNROLL for (int r = 0; r < R; r++)
-    UNROLL for (int j = 0; j < N; j++) memcpy(c + (place[r] * N + j) * L, &sum[r][j], sizeof(V));
+  UNROLL for (int r = 0; r < R; r++) UNROLL for (int j = 0; j < N; j++)
+      memcpy(c + (place[r] * N + j) * L, &sum[r][j], sizeof(V));
 }
 
 // All rows, in tiles of nearly the same height: about twelve sums at a time hide the latency of the arithmetic.
@@ -35,12 +35,12 @@ CLONES static void NAME(sweep)(T *c, const int64_t *place, const T *source, cons
   int64_t tiles = width == L ? (rows + 7) / 8 : (rows + 5) / 6;
   for (int64_t t = 0; t < tiles; t++) {
     int64_t first = rows * t / tiles, height = rows * (t + 1) / tiles - first;
-#define TILE(R, N) \
-  case R: NAME(tile)(c, place + first, source, base + first, step, depth, b, add, R, N); break;
+#define TILE(R, N)                                                                 \
+  case R:                                                                          \
+    NAME(tile)(c, place + first, source, base + first, step, depth, b, add, R, N); \
+    break;
     if (width == L) {
-      switch (height) {
-        TILE(1, 1) TILE(2, 1) TILE(3, 1) TILE(4, 1) TILE(5, 1) TILE(6, 1) TILE(7, 1) TILE(8, 1)
-      }
+      switch (height) { TILE(1, 1) TILE(2, 1) TILE(3, 1) TILE(4, 1) TILE(5, 1) TILE(6, 1) TILE(7, 1) TILE(8, 1) }
     } else {
       switch (height) { TILE(1, 2) TILE(2, 2) TILE(3, 2) TILE(4, 2) TILE(5, 2) TILE(6, 2) }
     }
@@ -61,8 +61,7 @@ CLONES static void NAME(transpose)(T *to, int64_t to_row, const T *from, int64_t
       TRANSPOSE(v)
       UNROLL for (int j = 0; j < L; j++) memcpy(to + (k + j) * to_row + r, &v[j], sizeof(V));
     }
-    for (; k < columns; k++)
-      UNROLL for (int j = 0; j < L; j++) to[k * to_row + r + j] = from[(r + j) * from_row + k];
+    for (; k < columns; k++) UNROLL for (int j = 0; j < L; j++) to[k * to_row + r + j] = from[(r + j) * from_row + k];
   }
   for (; r < rows; r++)
     for (int64_t k = 0; k < columns; k++) to[k * to_row + r] = from[r * from_row + k];
@@ -101,8 +100,7 @@ static void NAME(pack)(T *packed, const T *w, const conv_plan *p, const conv_tab
       for (int64_t o = 0; o < p->channels; o++) {
         NAME(transpose)(row, width, w + (o * p->outputs + first) * area, area, columns, area, width);
         for (int64_t a = 0; a < area; a++)
-          memcpy(packed + (t->tap_place[a] + o * t->tap_pitch[a]) * width, row + a * width,
-                 (size_t)width * sizeof(T));
+          memcpy(packed + (t->tap_place[a] + o * t->tap_pitch[a]) * width, row + a * width, (size_t)width * sizeof(T));
       }
     }
     packed += p->taps * width;
@@ -128,14 +126,15 @@ static void NAME(convolve)(T *out, const T *in, const T *w, const conv_plan *p, 
         for (int64_t phase = 0; phase < p->phases; phase++, part++) {
           // The pixels of a phase are listed image by image of a group.
           int64_t listed = t.counts[part], depth = t.depths[phase];
-          NAME(sweep)(sums, t.place + at, source, t.base + at, listed / p->group * count, t.step + tap, depth,
-                      b + tap * width, width, 0);
+          NAME(sweep)
+          (sums, t.place + at, source, t.base + at, listed / p->group * count, t.step + tap, depth, b + tap * width,
+           width, 0);
           at += listed;
           tap += depth;
         }
-        for (int64_t m = 0; m < count; m++)
-          NAME(transpose)(out + ((n + m) * p->outputs + first) * pixels + row * p->width, pixels,
-                          sums + m * pixels * width, width, rows * p->width, NAME(columns)(p, first), 0);
+        for (int64_t m = 0; m < count; m++) NAME(transpose)
+        (out + ((n + m) * p->outputs + first) * pixels + row * p->width, pixels, sums + m * pixels * width, width,
+         rows * p->width, NAME(columns)(p, first), 0);
       }
       b += p->taps * width;
     }
@@ -162,12 +161,10 @@ static void NAME(correlate)(T *out, const T *in, const T *cotangent, const conv_
       T *sum = sums;
       for (int64_t first = 0; first < p->outputs; first += 2 * L) {
         int64_t width = NAME(width)(p, first), columns = NAME(columns)(p, first);
-        for (int64_t m = 0; m < count; m++)
-          NAME(transpose)(b + m * area * width, width,
-                          cotangent + ((n + m) * p->outputs + first) * pixels + row * p->width, pixels, columns,
-                          area, width);
-        NAME(sweep)(sum, t.identity, source, t.step, p->taps, t.base + row * p->width, area * count, b, width,
-                    add);
+        for (int64_t m = 0; m < count; m++) NAME(transpose)
+        (b + m * area * width, width, cotangent + ((n + m) * p->outputs + first) * pixels + row * p->width, pixels,
+         columns, area, width);
+        NAME(sweep)(sum, t.identity, source, t.step, p->taps, t.base + row * p->width, area * count, b, width, add);
         sum += p->taps * width;
       }
       add = 1;

@@ -5,10 +5,34 @@
 #include <math.h>
 #include <stdint.h>
 
-static inline double bits_to_f64(int64_t b) { union { int64_t i; double d; } u = {.i = b}; return u.d; }
-static inline int64_t f64_to_bits(double d) { union { int64_t i; double d; } u = {.d = d}; return u.i; }
-static inline float bits_to_f32(int32_t b) { union { int32_t i; float d; } u = {.i = b}; return u.d; }
-static inline int32_t f32_to_bits(float d) { union { int32_t i; float d; } u = {.d = d}; return u.i; }
+static inline double bits_to_f64(int64_t b) {
+  union {
+    int64_t i;
+    double d;
+  } u = {.i = b};
+  return u.d;
+}
+static inline int64_t f64_to_bits(double d) {
+  union {
+    int64_t i;
+    double d;
+  } u = {.d = d};
+  return u.i;
+}
+static inline float bits_to_f32(int32_t b) {
+  union {
+    int32_t i;
+    float d;
+  } u = {.i = b};
+  return u.d;
+}
+static inline int32_t f32_to_bits(float d) {
+  union {
+    int32_t i;
+    float d;
+  } u = {.d = d};
+  return u.i;
+}
 
 // Adding this constant rounds to the nearest integer and leaves it in the low bits of the mantissa.
 #define ROUND_F64 0x1.8p52
@@ -228,16 +252,16 @@ INLINE float log_positive_f32(float x) {
   return kd * 0x1.62e400p-1f + (g + low);
 }
 
-#define BLOCKS(name, fits, together, fast, slow)                                              \
-  INLINE void name##_array_f32(const float *x, float *y, int64_t n) {                         \
-    for (int64_t b = 0; b < n; b += ORDINARY, x += ORDINARY, y += ORDINARY) {                 \
-      int64_t m = n - b < ORDINARY ? n - b : ORDINARY;                                        \
-      if (fits(x, m)) {                                                                       \
-        together for (int64_t k = 0; k < m; k++) y[k] = fast;                                 \
-      } else {                                                                                \
-        LOOP for (int64_t k = 0; k < m; k++) y[k] = slow;                                     \
-      }                                                                                       \
-    }                                                                                         \
+#define BLOCKS(name, fits, together, fast, slow)                              \
+  INLINE void name##_array_f32(const float *x, float *y, int64_t n) {         \
+    for (int64_t b = 0; b < n; b += ORDINARY, x += ORDINARY, y += ORDINARY) { \
+      int64_t m = n - b < ORDINARY ? n - b : ORDINARY;                        \
+      if (fits(x, m)) {                                                       \
+        together for (int64_t k = 0; k < m; k++) y[k] = fast;                 \
+      } else {                                                                \
+        LOOP for (int64_t k = 0; k < m; k++) y[k] = slow;                     \
+      }                                                                       \
+    }                                                                         \
   }
 BLOCKS(exp, is_moderate_f32, LOOP_OF(2), exp_moderate_f32(x[k]),
        fabsf(x[k]) <= 87.0f ? exp_moderate_f32(x[k]) : exp_f32(x[k]))

@@ -9,9 +9,7 @@
 #pragma clang diagnostic ignored "-Wpsabi"
 typedef double block __attribute__((vector_size(64)));
 
-INLINE double total(block a) {
-  return ((a[0] + a[4]) + (a[2] + a[6])) + ((a[1] + a[5]) + (a[3] + a[7]));
-}
+INLINE double total(block a) { return ((a[0] + a[4]) + (a[2] + a[6])) + ((a[1] + a[5]) + (a[3] + a[7])); }
 
 // q += a u + b v; gives the dot products of q with s and t.
 INLINE void pass(block *q, const double a, const block *u, const double b, const block *v, const block *s,
@@ -37,10 +35,9 @@ INLINE void pass(block *q, const double a, const block *u, const double b, const
   *with_t = total(t0 + t1);
 }
 
-CLONES void tarn_lbfgs_step(double *step, const double *gradient, const double *steps,
-                            const double *changes, const double *inverse, const double *neighbours,
-                            double *coefficients, int64_t blocks, int64_t memory, int64_t newest,
-                            int64_t pairs, double scale) {
+CLONES void tarn_lbfgs_step(double *step, const double *gradient, const double *steps, const double *changes,
+                            const double *inverse, const double *neighbours, double *coefficients, int64_t blocks,
+                            int64_t memory, int64_t newest, int64_t pairs, double scale) {
   block *q = (block *)step;
   const block *g = (const block *)gradient, *s = (const block *)steps, *y = (const block *)changes;
   for (int64_t k = 0; k < blocks; k++) q[k] = -g[k];

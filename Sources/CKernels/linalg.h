@@ -2,8 +2,8 @@
 
 void LAPACK(syevd)(const char *job, const char *triangle, const int *n, T *a, const int *lda, T *w, T *work,
                    const int *lwork, int *iwork, const int *liwork, int *info, size_t, size_t);
-void LAPACK(gesdd)(const char *job, const int *m, const int *n, T *a, const int *lda, T *s, T *u, const int *ldu,
-                   T *vt, const int *ldvt, T *work, const int *lwork, int *iwork, int *info, size_t);
+void LAPACK(gesdd)(const char *job, const int *m, const int *n, T *a, const int *lda, T *s, T *u, const int *ldu, T *vt,
+                   const int *ldvt, T *work, const int *lwork, int *iwork, int *info, size_t);
 void LAPACK(gelqf)(const int *m, const int *n, T *a, const int *lda, T *tau, T *work, const int *lwork, int *info);
 void LAPACK(orglq)(const int *m, const int *n, const int *k, T *a, const int *lda, const T *tau, T *work,
                    const int *lwork, int *info);
@@ -129,8 +129,8 @@ int NAME(tarn_solve)(void *const *p, const int64_t *i, const double *f) {
       for (int64_t r = 0; r < n; r++)
         if (a[r * n + r] == 0) return TARN_SINGULAR;
       memcpy(x, b, (size_t)right * sizeof(T));
-      TRSM(CblasRowMajor, CblasLeft, triangle == 1 ? CblasLower : CblasUpper,
-           transposed ? CblasTrans : CblasNoTrans, CblasNonUnit, n, k, 1, a, n, x, k);
+      TRSM(CblasRowMajor, CblasLeft, triangle == 1 ? CblasLower : CblasUpper, transposed ? CblasTrans : CblasNoTrans,
+           CblasNonUnit, n, k, 1, a, n, x, k);
       continue;
     }
     T *lu = p[3], *columns = lu + size;

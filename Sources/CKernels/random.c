@@ -24,19 +24,19 @@ static inline void philox(uint32_t c[4], uint32_t key0, uint32_t key1) {
 // Uniform numbers in [0, 1), multiples of 2^-24 in both precisions. p[1] holds for each row a seed and a counter,
 // two words each; i = [rows, elements of a row, first element, stream].
 // Element e is word e % 4 of block e / 4.
-#define UNIFORM(suffix, T)                                                                         \
-  CLONES int tarn_uniform_##suffix(void *const *p, const int64_t *i, const double *f) {            \
-    int64_t rows = i[0], n = i[1];                                                                 \
-    for (int64_t r = 0; r < rows; r++) {                                                           \
-      const uint32_t *key = (const uint32_t *)p[1] + 4 * r;                                        \
-      T *y = (T *)p[0] + r * n;                                                                    \
-      for (int64_t e = 0; e < n; e += 4) {                                                         \
-        uint32_t c[4] = {(uint32_t)((e + i[2]) / 4), key[2], key[3], (uint32_t)i[3]};              \
-        philox(c, key[0], key[1]);                                                                 \
-        for (int64_t k = 0; k < 4 && e + k < n; k++) y[e + k] = (T)(c[k] >> 8) * (T)0x1p-24;       \
-      }                                                                                            \
-    }                                                                                              \
-    return 0;                                                                                      \
+#define UNIFORM(suffix, T)                                                                   \
+  CLONES int tarn_uniform_##suffix(void *const *p, const int64_t *i, const double *f) {      \
+    int64_t rows = i[0], n = i[1];                                                           \
+    for (int64_t r = 0; r < rows; r++) {                                                     \
+      const uint32_t *key = (const uint32_t *)p[1] + 4 * r;                                  \
+      T *y = (T *)p[0] + r * n;                                                              \
+      for (int64_t e = 0; e < n; e += 4) {                                                   \
+        uint32_t c[4] = {(uint32_t)((e + i[2]) / 4), key[2], key[3], (uint32_t)i[3]};        \
+        philox(c, key[0], key[1]);                                                           \
+        for (int64_t k = 0; k < 4 && e + k < n; k++) y[e + k] = (T)(c[k] >> 8) * (T)0x1p-24; \
+      }                                                                                      \
+    }                                                                                        \
+    return 0;                                                                                \
   }
 UNIFORM(f32, float)
 UNIFORM(f64, double)
@@ -79,26 +79,26 @@ INLINE int64_t whole(uint64_t bits, int64_t low, uint64_t count) {
 }
 
 // `each` elements a block; the expression is element number `half` of the block whose bits are a and b.
-#define DRAW(name, suffix, T, each, expression)                                                    \
-  CLONES int tarn_##name##_##suffix(void *const *p, const int64_t *i, const double *f) {           \
-    int64_t rows = i[0], n = i[1], low = i[3];                                                     \
-    uint64_t count = (uint64_t)i[4];                                                               \
-    uint32_t w[4][LANES];                                                                          \
-    T drawn[each * LANES];                                                                         \
-    (void)low, (void)count;                                                                        \
-    for (int64_t r = 0; r < rows; r++) {                                                           \
-      T *y = (T *)p[0] + r * n;                                                                    \
-      for (int64_t e = 0; e < n; e += each * LANES) {                                              \
-        blocks(w, (uint64_t)(i[2] + e) / each, (const uint32_t *)p[1] + 4 * r);                    \
-        LOOP for (int l = 0; l < LANES; l++) {                                                     \
-          uint64_t a = w[0][l] | (uint64_t)w[1][l] << 32, b = w[2][l] | (uint64_t)w[3][l] << 32;   \
-          for (int half = 0; half < each; half++) drawn[each * l + half] = (T)(expression);        \
-        }                                                                                          \
-        int64_t left = n - e < each * LANES ? n - e : each * LANES;                                \
-        memcpy(y + e, drawn, (size_t)left * sizeof(T));                                            \
-      }                                                                                            \
-    }                                                                                              \
-    return 0;                                                                                      \
+#define DRAW(name, suffix, T, each, expression)                                                  \
+  CLONES int tarn_##name##_##suffix(void *const *p, const int64_t *i, const double *f) {         \
+    int64_t rows = i[0], n = i[1], low = i[3];                                                   \
+    uint64_t count = (uint64_t)i[4];                                                             \
+    uint32_t w[4][LANES];                                                                        \
+    T drawn[each * LANES];                                                                       \
+    (void)low, (void)count;                                                                      \
+    for (int64_t r = 0; r < rows; r++) {                                                         \
+      T *y = (T *)p[0] + r * n;                                                                  \
+      for (int64_t e = 0; e < n; e += each * LANES) {                                            \
+        blocks(w, (uint64_t)(i[2] + e) / each, (const uint32_t *)p[1] + 4 * r);                  \
+        LOOP for (int l = 0; l < LANES; l++) {                                                   \
+          uint64_t a = w[0][l] | (uint64_t)w[1][l] << 32, b = w[2][l] | (uint64_t)w[3][l] << 32; \
+          for (int half = 0; half < each; half++) drawn[each * l + half] = (T)(expression);      \
+        }                                                                                        \
+        int64_t left = n - e < each * LANES ? n - e : each * LANES;                              \
+        memcpy(y + e, drawn, (size_t)left * sizeof(T));                                          \
+      }                                                                                          \
+    }                                                                                            \
+    return 0;                                                                                    \
   }
 DRAW(rand, f32, float, 2, unit_f32(half ? b : a))
 DRAW(rand, f64, double, 2, unit_f64(half ? b : a))

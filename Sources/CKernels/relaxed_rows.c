@@ -11,16 +11,20 @@
 typedef double lanes __attribute__((vector_size(64)));
 
 // Macros: functions of such vectors would differ from level to level in how they are called.
-#define LOAD(p) ({ lanes x_; memcpy(&x_, p, sizeof x_); x_; })
+#define LOAD(p)                \
+  ({                           \
+    lanes x_;                  \
+    memcpy(&x_, p, sizeof x_); \
+    x_;                        \
+  })
 #define ABS __builtin_elementwise_abs
 #define LARGER __builtin_elementwise_max
 #define SMALLER __builtin_elementwise_min
 #define TOTAL(x) (((x[0] + x[4]) + (x[2] + x[6])) + ((x[1] + x[5]) + (x[3] + x[7])))
 
-CLONES void tarn_relax_rows(int64_t rows, int64_t n, double *coefficients, const int32_t *box,
-                            const double *lower, const int32_t *lower_row, const double *base,
-                            const double *upper, const double *intercept, const double *magnitude,
-                            const double *bias, double *value, double *slack) {
+CLONES void tarn_relax_rows(int64_t rows, int64_t n, double *coefficients, const int32_t *box, const double *lower,
+                            const int32_t *lower_row, const double *base, const double *upper, const double *intercept,
+                            const double *magnitude, const double *bias, double *value, double *slack) {
   const lanes zero = {0};
   for (int64_t r = 0; r < rows; r++) {
     double *x = coefficients + r * n;

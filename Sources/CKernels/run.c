@@ -42,8 +42,8 @@ static void run_piece(void *context, int64_t piece, int64_t thread) {
   if (code) atomic_store_explicit(&call->code, code, memory_order_relaxed);
 }
 
-int64_t tarn_run(const tarn_step *steps, int64_t count, void *const *operands,
-                 const int64_t *integers, const double *reals, int64_t threads, int64_t stoppable) {
+int64_t tarn_run(const tarn_step *steps, int64_t count, void *const *operands, const int64_t *integers,
+                 const double *reals, int64_t threads, int64_t stoppable) {
   if (is_asked()) stoppable = 0;
   for (int64_t s = 0; s < count; s++) {
     const tarn_step *step = &steps[s];
@@ -109,8 +109,7 @@ int tarn_fused(void *const *p, const int64_t *i, const double *f) {
     for (int64_t k = 0; k < ops; k++) {
       void *q[8];
       int64_t operands = op[3];
-      for (int64_t j = 0; j < operands; j++)
-        q[j] = (char *)p[op[4 + 2 * j]] + start * op[5 + 2 * j];
+      for (int64_t j = 0; j < operands; j++) q[j] = (char *)p[op[4 + 2 * j]] + start * op[5 + 2 * j];
       size[2] = op[2];
       int code = ((tarn_kernel)op[0])(q, size, f + op[1]);
       if (code) return code;

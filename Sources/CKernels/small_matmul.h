@@ -18,8 +18,8 @@ typedef struct {
 } NAME(source);
 
 // R rows of c = a op(b), N vectors wide; element (r, p) of a is a[r * row + p * step].
-INLINE void NAME(block)(T *c, const T *a, int64_t row, int64_t step, const NAME(source) *b, int64_t n,
-                        const int R, const int N) {
+INLINE void NAME(block)(T *c, const T *a, int64_t row, int64_t step, const NAME(source) * b, int64_t n, const int R,
+                        const int N) {
   V sum[10][3] = {0};
   for (int part = 0; part < 2; part++) {
     const T *rows = part ? b->tail : b->body;
@@ -35,20 +35,18 @@ INLINE void NAME(block)(T *c, const T *a, int64_t row, int64_t step, const NAME(
     }
   }
   // Written out, lest the compiler make a call of memcpy of every short row.
-  UNROLL for (int r = 0; r < R; r++)
-    UNROLL for (int j = 0; j < N; j++) {
-      if ((j + 1) * L <= n) {
-        memcpy(c + r * n + j * L, &sum[r][j], sizeof(V));
-      } else {
-        UNROLL for (int t = 0; t < L; t++)
-          if (j * L + t < n) c[r * n + j * L + t] = sum[r][j][t];
-      }
+  UNROLL for (int r = 0; r < R; r++) UNROLL for (int j = 0; j < N; j++) {
+    if ((j + 1) * L <= n) {
+      memcpy(c + r * n + j * L, &sum[r][j], sizeof(V));
+    } else {
+      UNROLL for (int t = 0; t < L; t++) if (j * L + t < n) c[r * n + j * L + t] = sum[r][j][t];
     }
+  }
 }
 
 // As many rows at a time as registers hold sums: few would wait for one another's additions.
-INLINE void NAME(rows)(T *c, const T *a, int64_t row, int64_t step, const NAME(source) *b, int64_t m,
-                       int64_t n, const int N) {
+INLINE void NAME(rows)(T *c, const T *a, int64_t row, int64_t step, const NAME(source) * b, int64_t m, int64_t n,
+                       const int N) {
   const int R = N == 1 ? 10 : N == 2 ? 5 : 4;
   int64_t i = 0;
   for (; i + R <= m; i += R) NAME(block)(c + i * n, a + i * row, row, step, b, n, R, N);
@@ -57,8 +55,8 @@ INLINE void NAME(rows)(T *c, const T *a, int64_t row, int64_t step, const NAME(s
 }
 
 // Does the product and returns 1, if it is of the kind that this is for.
-CLONES static int NAME(small)(T *c, const T *a, const T *b, int64_t m, int64_t n, int64_t k,
-                              int64_t ta, int64_t tb, int64_t lda) {
+CLONES static int NAME(small)(T *c, const T *a, const T *b, int64_t m, int64_t n, int64_t k, int64_t ta, int64_t tb,
+                              int64_t lda) {
   if (n > 3 * L || n > 16 || m * k > 1 << 14 || (tb && k > 64)) return 0;
   const int64_t width = (n + L - 1) / L * L;
   T copy[64 * 16];
@@ -70,9 +68,12 @@ CLONES static int NAME(small)(T *c, const T *a, const T *b, int64_t m, int64_t n
     for (int64_t j = 0; j < width; j++)
       copy[p * width + j] = j >= n ? 0 : tb ? b[j * k + p] : b[(k - beyond + p) * n + j];
   int64_t row = ta ? 1 : lda, step = ta ? lda : 1;
-  if (width == L) NAME(rows)(c, a, row, step, &source, m, n, 1);
-  else if (width == 2 * L) NAME(rows)(c, a, row, step, &source, m, n, 2);
-  else NAME(rows)(c, a, row, step, &source, m, n, 3);
+  if (width == L)
+    NAME(rows)(c, a, row, step, &source, m, n, 1);
+  else if (width == 2 * L)
+    NAME(rows)(c, a, row, step, &source, m, n, 2);
+  else
+    NAME(rows)(c, a, row, step, &source, m, n, 3);
   return 1;
 }
 #undef INLINE

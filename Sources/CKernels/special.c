@@ -39,20 +39,20 @@ LEAKY(f32, float)
 LEAKY(f64, double)
 
 // The same with a slope for each element.
-#define PRELU_FORM(form, suffix, T, A, B)                                                       \
-  CLONES int tarn_prelu_##form##_##suffix(void *const *p, const int64_t *i, const double *f) {  \
-    const T *x = p[1], *z = p[2];                                                               \
-    T *y = p[0];                                                                                \
-    int64_t n = i[0];                                                                           \
-    LOOP for (int64_t k = 0; k < n; k++) {                                                      \
-      T a = A, slope = B;                                                                       \
-      y[k] = a > 0 ? a : (slope == 0 && a == a ? 0 : slope * a);                                \
-    }                                                                                           \
-    return 0;                                                                                   \
+#define PRELU_FORM(form, suffix, T, A, B)                                                      \
+  CLONES int tarn_prelu_##form##_##suffix(void *const *p, const int64_t *i, const double *f) { \
+    const T *x = p[1], *z = p[2];                                                              \
+    T *y = p[0];                                                                               \
+    int64_t n = i[0];                                                                          \
+    LOOP for (int64_t k = 0; k < n; k++) {                                                     \
+      T a = A, slope = B;                                                                      \
+      y[k] = a > 0 ? a : (slope == 0 && a == a ? 0 : slope * a);                               \
+    }                                                                                          \
+    return 0;                                                                                  \
   }
-#define PRELU(suffix, T)                      \
-  PRELU_FORM(vv, suffix, T, x[k], z[k])       \
-  PRELU_FORM(vs, suffix, T, x[k], z[0])       \
+#define PRELU(suffix, T)                \
+  PRELU_FORM(vv, suffix, T, x[k], z[k]) \
+  PRELU_FORM(vs, suffix, T, x[k], z[0]) \
   PRELU_FORM(sv, suffix, T, x[0], z[k])
 PRELU(f32, float)
 PRELU(f64, double)

@@ -21,9 +21,7 @@
 // of one size, so that it finds in its caches what it left there; who is done helps the others. A ticket
 // holds the job's number (high half) and how many pieces of the share are taken (low half): a thread that
 // wakes up late finds another number, and takes no piece of a job that it does not know.
-static struct {
-  _Alignas(64) _Atomic uint64_t ticket;
-} shares[MOST];
+static struct { _Alignas(64) _Atomic uint64_t ticket; } shares[MOST];
 static _Atomic(tarn_piece) job_piece;
 static _Atomic(void *) job_context;
 static _Atomic int64_t job_pieces, job_threads;
@@ -63,8 +61,7 @@ static void work_on(uint32_t number, int64_t share, int64_t thread) {
     int64_t first = pieces * share / threads, end = pieces * (share + 1) / threads;
     int64_t taken = (int64_t)(uint32_t)now;
     if (taken >= end - first) return;
-    if (!atomic_compare_exchange_weak_explicit(ticket, &now, now + 1, memory_order_acq_rel,
-                                               memory_order_acquire))
+    if (!atomic_compare_exchange_weak_explicit(ticket, &now, now + 1, memory_order_acq_rel, memory_order_acquire))
       continue;
     run(context, is_backward(number >> 1) ? end - 1 - taken : first + taken, thread);
     // In one order with what the waiting thread does: either it sees the last piece, or it is woken.
@@ -98,8 +95,7 @@ static void *member(void *argument) {
     if (!found) {
       pthread_mutex_lock(&gate);
       atomic_fetch_add(&sleeping, 1);
-      while ((number = number_of(atomic_load(&shares[0].ticket))) == last)
-        pthread_cond_wait(&opened, &gate);
+      while ((number = number_of(atomic_load(&shares[0].ticket))) == last) pthread_cond_wait(&opened, &gate);
       atomic_fetch_sub(&sleeping, 1);
       pthread_mutex_unlock(&gate);
     }
@@ -190,8 +186,7 @@ static void run_job(tarn_piece piece, tarn_wait wait, void *context, int64_t pie
   // While the job is written its number is one that has no pieces left.
   int64_t before = atomic_load_explicit(&job_threads, memory_order_relaxed);
   for (int64_t k = 0; k < (threads > before ? threads : before); k++)
-    atomic_store_explicit(&shares[k].ticket, (uint64_t)(number - 1) << 32 | UINT32_MAX,
-                          memory_order_relaxed);
+    atomic_store_explicit(&shares[k].ticket, (uint64_t)(number - 1) << 32 | UINT32_MAX, memory_order_relaxed);
   atomic_thread_fence(memory_order_release);
   atomic_store_explicit(&finished, 0, memory_order_relaxed);
   atomic_store_explicit(&job_piece, piece, memory_order_relaxed);

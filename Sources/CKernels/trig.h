@@ -70,22 +70,22 @@ INLINE float sin_f32(float x) { return x == 0 ? x : sin_turned_f32(x, 0); }
 INLINE float cos_f32(float x) { return sin_turned_f32(x, 1); }
 
 // An array, in blocks of ordinary arguments and others.
-#define TURNED(name, suffix, T, bits, library)                                        \
-  INLINE void name##_array_##suffix(const T *x, T *y, int64_t n) {                    \
-    for (int64_t b = 0; b < n; b += ORDINARY, x += ORDINARY, y += ORDINARY) {         \
-      int64_t m = n - b < ORDINARY ? n - b : ORDINARY;                                \
-      bits##_t most = 0;                                                              \
-      for (int64_t k = 0; k < m; k++) {                                               \
-        bits##_t size = suffix##_bits(x[k]);                                          \
-        most = size > most ? size : most;                                             \
-      }                                                                               \
-      if (most <= suffix##_bits((T)MOST_TURNED)) {                                    \
-        LOOP_OF(2) for (int64_t k = 0; k < m; k++) y[k] = name##_##suffix(x[k]);      \
-      } else {                                                                        \
-        for (int64_t k = 0; k < m; k++)                                               \
+#define TURNED(name, suffix, T, bits, library)                                                                 \
+  INLINE void name##_array_##suffix(const T *x, T *y, int64_t n) {                                             \
+    for (int64_t b = 0; b < n; b += ORDINARY, x += ORDINARY, y += ORDINARY) {                                  \
+      int64_t m = n - b < ORDINARY ? n - b : ORDINARY;                                                         \
+      bits##_t most = 0;                                                                                       \
+      for (int64_t k = 0; k < m; k++) {                                                                        \
+        bits##_t size = suffix##_bits(x[k]);                                                                   \
+        most = size > most ? size : most;                                                                      \
+      }                                                                                                        \
+      if (most <= suffix##_bits((T)MOST_TURNED)) {                                                             \
+        LOOP_OF(2) for (int64_t k = 0; k < m; k++) y[k] = name##_##suffix(x[k]);                               \
+      } else {                                                                                                 \
+        for (int64_t k = 0; k < m; k++)                                                                        \
           y[k] = suffix##_bits(x[k]) <= suffix##_bits((T)MOST_TURNED) ? name##_##suffix(x[k]) : library(x[k]); \
-      }                                                                               \
-    }                                                                                 \
+      }                                                                                                        \
+    }                                                                                                          \
   }
 // Bits of |x|, which are in the order of |x|.
 INLINE int32_t f32_bits(float x) { return f32_to_bits(x) & INT32_MAX; }

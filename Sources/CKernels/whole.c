@@ -86,17 +86,17 @@ CLONES int tarn_cumsum_i32(void *const *p, const int64_t *i, const double *f) {
 }
 
 // The same numbers, refused beyond what the type holds all whole numbers of.
-#define WITHIN(suffix, T, most)                                                          \
-  CLONES int tarn_whole_##suffix(void *const *p, const int64_t *i, const double *f) {    \
-    const T *x = p[1];                                                                   \
-    T *y = p[0];                                                                         \
-    int64_t n = i[0];                                                                    \
-    int bad = 0;                                                                         \
-    LOOP for (int64_t k = 0; k < n; k++) {                                               \
-      bad |= (x[k] > most) | (x[k] < -most);                                             \
-      y[k] = x[k];                                                                       \
-    }                                                                                    \
-    return bad ? TARN_NOT_WHOLE : 0;                                                     \
+#define WITHIN(suffix, T, most)                                                       \
+  CLONES int tarn_whole_##suffix(void *const *p, const int64_t *i, const double *f) { \
+    const T *x = p[1];                                                                \
+    T *y = p[0];                                                                      \
+    int64_t n = i[0];                                                                 \
+    int bad = 0;                                                                      \
+    LOOP for (int64_t k = 0; k < n; k++) {                                            \
+      bad |= (x[k] > most) | (x[k] < -most);                                          \
+      y[k] = x[k];                                                                    \
+    }                                                                                 \
+    return bad ? TARN_NOT_WHOLE : 0;                                                  \
   }
 WITHIN(f32, float, 16777216.0f)
 WITHIN(f64, double, MOST)

@@ -51,9 +51,7 @@ typedef struct tarn_state {
   tarn_pool pool;
 } tarn_state;
 
-static inline tarn_state *tarn_state_of(lua_State *L) {
-  return *(tarn_state **)lua_getextraspace(L);
-}
+static inline tarn_state *tarn_state_of(lua_State *L) { return *(tarn_state **)lua_getextraspace(L); }
 
 // True while Swift code is on top of the C stack: then a failed allocation must not raise.
 static inline bool tarn_set_in_swift(tarn_state *state, bool flag) {

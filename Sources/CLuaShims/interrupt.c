@@ -17,9 +17,9 @@ static atomic_bool seen;       // somebody has asked since it was pressed
 
 // Of the thread that runs Lua: the handler runs there too (see on_signal).
 static _Thread_local lua_State *volatile running;
-static _Thread_local volatile sig_atomic_t pending;   // the running Lua code shall stop
-static _Thread_local volatile sig_atomic_t noticed;   // pressed while a Lua loop asks by itself
-static _Thread_local volatile int64_t polite_until;   // such a loop is given time until then, ns
+static _Thread_local volatile sig_atomic_t pending;  // the running Lua code shall stop
+static _Thread_local volatile sig_atomic_t noticed;  // pressed while a Lua loop asks by itself
+static _Thread_local volatile int64_t polite_until;  // such a loop is given time until then, ns
 
 static _Atomic(pthread_t) listener;  // the thread that acts on Ctrl-C
 static atomic_bool has_listener;
@@ -55,9 +55,7 @@ static void on_overdue(lua_State *L, lua_Debug *activation) {
   lua_error(L);
 }
 
-static void arm(lua_State *L) {
-  lua_sethook(L, on_hook, LUA_MASKCALL | LUA_MASKRET | LUA_MASKCOUNT, 1);
-}
+static void arm(lua_State *L) { lua_sethook(L, on_hook, LUA_MASKCALL | LUA_MASKRET | LUA_MASKCOUNT, 1); }
 
 static void say(const char *text) {
   ssize_t written = write(STDERR_FILENO, text, strlen(text));

@@ -197,8 +197,7 @@ static int search_module(lua_State *L) {
   if (!found) return 1;  // what was tried
   const char *file = lua_tostring(L, -1);
   if (luaL_loadfilex(L, file, "t") != LUA_OK) {
-    return luaL_error(L, "error loading module '%s' from file '%s':\n\t%s", name, file,
-                      lua_tostring(L, -1));
+    return luaL_error(L, "error loading module '%s' from file '%s':\n\t%s", name, file, lua_tostring(L, -1));
   }
   lua_pushvalue(L, -2);
   return 2;

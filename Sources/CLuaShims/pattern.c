@@ -12,8 +12,7 @@
 
 typedef unsigned char byte;
 
-void tarn_matcher_open(tarn_matcher *m, lua_State *L, const char *subject, size_t length,
-                       const char *pattern_end) {
+void tarn_matcher_open(tarn_matcher *m, lua_State *L, const char *subject, size_t length, const char *pattern_end) {
   m->L = L;
   m->subject = subject;
   m->subject_end = subject + length;
@@ -54,18 +53,41 @@ static bool in_class(int c, int name) {
   int result;
   // Of no other character than a capital letter this makes a small one.
   switch (name | 32) {
-    case 'a': result = isalpha(c); break;
-    case 'c': result = iscntrl(c); break;
-    case 'd': result = isdigit(c); break;
-    case 'g': result = isgraph(c); break;
-    case 'l': result = islower(c); break;
-    case 'p': result = ispunct(c); break;
-    case 's': result = isspace(c); break;
-    case 'u': result = isupper(c); break;
-    case 'w': result = isalnum(c); break;
-    case 'x': result = isxdigit(c); break;
-    case 'z': result = c == 0; break;
-    default: return name == c;
+    case 'a':
+      result = isalpha(c);
+      break;
+    case 'c':
+      result = iscntrl(c);
+      break;
+    case 'd':
+      result = isdigit(c);
+      break;
+    case 'g':
+      result = isgraph(c);
+      break;
+    case 'l':
+      result = islower(c);
+      break;
+    case 'p':
+      result = ispunct(c);
+      break;
+    case 's':
+      result = isspace(c);
+      break;
+    case 'u':
+      result = isupper(c);
+      break;
+    case 'w':
+      result = isalnum(c);
+      break;
+    case 'x':
+      result = isxdigit(c);
+      break;
+    case 'z':
+      result = c == 0;
+      break;
+    default:
+      return name == c;
   }
   return (result != 0) == ((name & 32) != 0);
 }
@@ -80,7 +102,7 @@ static bool in_set(int c, const char *p, const char *last) {
   }
   for (; p < last; p++) {
     if (*p == '%') {
-      if (in_class(c, (byte)*++p)) return found;
+      if (in_class(c, (byte) * ++p)) return found;
     } else if (p[1] == '-' && p + 2 < last) {
       if ((byte)p[0] <= c && c <= (byte)p[2]) return found;
       p += 2;
@@ -95,10 +117,14 @@ static bool in_set(int c, const char *p, const char *last) {
 static inline bool takes(const char *s, const char *p, const char *end) {
   int c = (byte)*s;
   switch (*p) {
-    case '.': return true;
-    case '%': return in_class(c, (byte)p[1]);
-    case '[': return in_set(c, p, end - 1);
-    default: return (byte)*p == c;
+    case '.':
+      return true;
+    case '%':
+      return in_class(c, (byte)p[1]);
+    case '[':
+      return in_set(c, p, end - 1);
+    default:
+      return (byte)*p == c;
   }
 }
 

@@ -16,9 +16,9 @@ enum { TARN_OPEN = -1, TARN_POSITION = -2 };
 typedef struct {
   lua_State *L;
   const char *subject, *subject_end, *pattern_end;
-  int depth;       // calls of the matcher inside each other that are still allowed
-  int budget;      // steps until it asks for an interrupt again
-  int captures;    // how many there are
+  int depth;     // calls of the matcher inside each other that are still allowed
+  int budget;    // steps until it asks for an interrupt again
+  int captures;  // how many there are
   tarn_capture capture[TARN_CAPTURES];
 } tarn_matcher;
 

@@ -11,9 +11,9 @@
 #include "internal.h"
 
 #if defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define CHECKED 1
-#endif
+#  if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#    define CHECKED 1
+#  endif
 #endif
 
 enum { grain = 8, chunk_bytes = 64 << 10 };
@@ -191,8 +191,10 @@ static tarn_chunk *chunk_of(const void *block, tarn_chunk *const *chunks, size_t
   size_t first = 0, end = count;  // it is in this range
   while (end - first > 1) {
     size_t middle = first + (end - first) / 2;
-    if ((uintptr_t)chunks[middle] <= (uintptr_t)block) first = middle;
-    else end = middle;
+    if ((uintptr_t)chunks[middle] <= (uintptr_t)block)
+      first = middle;
+    else
+      end = middle;
   }
   return chunks[first];
 }

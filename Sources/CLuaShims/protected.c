@@ -102,8 +102,7 @@ typedef struct {
 } number_array;
 
 // Pushes the array that begins at `values`; returns where the next one begins.
-static const double *push_numbers(lua_State *L, const number_array *array, int axis,
-                                  const double *values) {
+static const double *push_numbers(lua_State *L, const number_array *array, int axis, const double *values) {
   ptrdiff_t count = array->shape[axis];
   luaL_checkstack(L, 3, "too many dimensions");
   lua_createtable(L, count > 1 << 28 ? 0 : (int)count, 0);
@@ -126,8 +125,7 @@ static int push_array(lua_State *L) {
   return 1;
 }
 
-int tarn_push_numbers(lua_State *L, const double *values, const ptrdiff_t *shape, int rank,
-                      bool as_integers) {
+int tarn_push_numbers(lua_State *L, const double *values, const ptrdiff_t *shape, int rank, bool as_integers) {
   number_array array = {values, shape, rank, as_integers};
   lua_pushlightuserdata(L, &array);
   return protect(L, push_array, 1, 1);

@@ -169,8 +169,8 @@ static int string_gsub(lua_State *L) {
   int type = lua_type(L, 3);
   bool anchored = *pattern == '^';
   lua_Integer most = luaL_optinteger(L, 4, (lua_Integer)length + 1), count = 0;
-  luaL_argexpected(L, type == LUA_TNUMBER || type == LUA_TSTRING || type == LUA_TFUNCTION || type == LUA_TTABLE,
-                   3, "string/function/table");
+  luaL_argexpected(L, type == LUA_TNUMBER || type == LUA_TSTRING || type == LUA_TFUNCTION || type == LUA_TTABLE, 3,
+                   "string/function/table");
   tarn_matcher m;
   tarn_matcher_open(&m, L, subject, length, pattern + pattern_length);
   const char *from = subject, *last = NULL;
@@ -239,8 +239,7 @@ static int string_rep(lua_State *L) {
 }
 
 void tarn_open_strings(lua_State *L) {
-  static const luaL_Reg functions[] = {
-      {"find", string_find}, {"match", string_match}, {"gmatch", string_gmatch},
-      {"gsub", string_gsub}, {"rep", string_rep},     {NULL, NULL}};
+  static const luaL_Reg functions[] = {{"find", string_find}, {"match", string_match}, {"gmatch", string_gmatch},
+                                       {"gsub", string_gsub}, {"rep", string_rep},     {NULL, NULL}};
   luaL_setfuncs(L, functions, 0);
 }

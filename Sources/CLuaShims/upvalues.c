@@ -34,21 +34,24 @@ static uint64_t mixed_value(lua_State *L, int index, uint64_t hash) {
       }
       return mixed(hash, bits);
     }
-    case LUA_TBOOLEAN: return mixed(hash, (uint64_t)lua_toboolean(L, index));
+    case LUA_TBOOLEAN:
+      return mixed(hash, (uint64_t)lua_toboolean(L, index));
     case LUA_TSTRING: {
       size_t length;
       const char *bytes = lua_tolstring(L, index, &length);
       return mixed_bytes(hash, bytes, length);
     }
     case LUA_TTABLE:
-    case LUA_TFUNCTION: return mixed(hash, (uint64_t)(uintptr_t)lua_topointer(L, index));
+    case LUA_TFUNCTION:
+      return mixed(hash, (uint64_t)(uintptr_t)lua_topointer(L, index));
     case LUA_TUSERDATA: {
       // Ours count by what they hold: Lua may put another object into the same block later.
       void *object = NULL;
       tarn_object_at(L, index, &object);
       return mixed(hash, (uint64_t)(uintptr_t)object);
     }
-    default: return hash;
+    default:
+      return hash;
   }
 }
 

@@ -108,8 +108,7 @@ void *tarn_mpi_broadcast(void *bytes, int count) {
 
 void *tarn_mpi_gather_all(const void *bytes, int count, void *all) {
   handle request = NULL;
-  return iallgather(bytes, count, byte_type, all, count, byte_type, world, &request) == 0 ? request
-                                                                                          : NULL;
+  return iallgather(bytes, count, byte_type, all, count, byte_type, world, &request) == 0 ? request : NULL;
 }
 
 int tarn_mpi_test(void **transfer) {

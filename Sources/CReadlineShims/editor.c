@@ -101,8 +101,7 @@ static void on_continue(int number) {
 }
 
 void tarn_editor_open(void *user_context, tarn_complete_function user_complete,
-                      tarn_interrupted_function user_interrupted,
-                      tarn_prepare_function user_prepare) {
+                      tarn_interrupted_function user_interrupted, tarn_prepare_function user_prepare) {
   context = user_context;
   complete = user_complete;
   interrupted = user_interrupted;

@@ -29,7 +29,8 @@ public struct MedianOfMeans: DeclaredTerm {
   public static let settings: [Setting<MedianOfMeans>] = [
     .integer(
       "blocks", \.blocks, 1...1_000_000, required: true,
-      "Of a batch; more than twice as many as there are corrupt samples in it."),
+      "Of a batch; more than twice as many as there are corrupt samples in it. At most one for each sample; of an even "
+        + "number the mean of the two in the middle counts."),
     .loss("of", \.loss, "The loss."),
   ]
 

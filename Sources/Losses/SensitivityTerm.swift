@@ -11,6 +11,7 @@ public struct SensitivityTerm: DeclaredTerm, SampleTerm {
   public var epsilon: Scheduled
   public var options = BoundOptions()
   public var measure = SensitivityMeasure.named(.geometricWidth)
+  public var clip: Clip?
 
   public init(
     epsilon: Scheduled, options: BoundOptions = BoundOptions(), measure: Measure = .geometricWidth
@@ -37,6 +38,7 @@ public struct SensitivityTerm: DeclaredTerm, SampleTerm {
         "eps", \.epsilon, .nonNegative, required: true,
         "The l-infinity radius: a number or a schedule.")
     ] + BoundOptions.settings(domain: \.options.domain, sound: \.options.isSound) + [
+      .clip("clip", \.clip, "{low, high}: the range of valid inputs, numbers or tensors."),
       Setting(
         "measure", \.measure,
         .either(
@@ -60,7 +62,10 @@ public struct SensitivityTerm: DeclaredTerm, SampleTerm {
 
   public func values(_ context: LossContext) throws -> Value {
     let x = context.x
-    let set = try Box.around(x, epsilon: epsilon.value(x.floating().dtype))
+    let set =
+      try clip == nil
+      ? Box.around(x, epsilon: epsilon.value(x.floating().dtype))
+      : context.ball(epsilon, clip: clip)
     let net = context.evaluation
     return try measure.values(set.image({ try net($0) }, options), for: name)
   }

@@ -18,6 +18,13 @@ extension Figure {
     _ = try settings(script, for: nil, on: Page(self, columns: 1, rows: 1))
   }
 
+  /// Its marks as they are drawn on a page of their own.
+  func written() throws -> Script {
+    var script = scratch(for: nil, blocks: 0, on: Page(self, columns: 1, rows: 1))
+    for mark in marks { try mark.write(to: &script, axes: axes) }
+    return script
+  }
+
   /// Throws if some marks stand in space and others, or this figure's, do not.
   public func checkSpace(_ marks: [any Mark]) throws {
     guard let first = self.marks.first ?? marks.first else { return }

@@ -54,6 +54,18 @@ package enum JSON: Equatable {
   /// On one line.
   package var line: String { text(levels: 0) }
 
+  /// The same, with infinities and NaN as numbers again.
+  var numbered: JSON {
+    switch self {
+    case .string("nan"): .number(.nan)
+    case .string("inf"): .number(.infinity)
+    case .string("-inf"): .number(-.infinity)
+    case .array(let items): .array(items.map(\.numbered))
+    case .object(let fields): .object(fields.mapValues(\.numbered))
+    default: self
+    }
+  }
+
   static func name(_ number: Double) -> String {
     number.isNaN ? "nan" : number > 0 ? "inf" : "-inf"
   }

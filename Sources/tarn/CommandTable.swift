@@ -8,14 +8,22 @@ enum CommandTable {
     "test": TestCommand.self, "verify": VerifyCommand.self,
   ]
 
+  /// Options that subcommands take as the program does; both have a value.
+  private static let shared: Set<String> = ["--memory", "--threads"]
+
   static func run(_ arguments: [String]) {
-    guard let first = arguments.first, let command = subcommands[first] else {
+    // Options of the program may stand before a subcommand.
+    let leading = arguments.prefix(ScriptBoundary.lengthOfOptions(arguments, named: shared))
+    let words = arguments.dropFirst(leading.count)
+    guard let first = words.first, let command = subcommands[first] else {
       let marked = ScriptBoundary.mark(arguments, valued: TarnCommand.valued)
       return finish(TarnCommand.self, marked)
     }
-    var rest = Array(arguments.dropFirst())
+    var rest = Array(words.dropFirst())
     if first == "recipe", rest.first == "run" {
-      rest = ["run"] + RecipeCommand.Run.marked(Array(rest.dropFirst()))
+      rest = ["run"] + RecipeCommand.Run.marked(Array(leading) + rest.dropFirst())
+    } else {
+      rest = leading + rest
     }
     finish(command, rest)
   }

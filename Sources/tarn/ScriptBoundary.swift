@@ -19,6 +19,17 @@ enum ScriptBoundary {
     return nil
   }
 
+  /// How many words at the beginning are these options, each with a value.
+  static func lengthOfOptions(_ arguments: [String], named names: Set<String>) -> Int {
+    var position = 0
+    while position < arguments.count, let name = arguments[position].split(separator: "=").first,
+      names.contains(String(name))
+    {
+      position += arguments[position].contains("=") ? 1 : 2
+    }
+    return min(position, arguments.count)
+  }
+
   /// The letters of options such as `-e` and `-l`, in order, whose values may be joined to them.
   static func letters(_ arguments: [String], valued: Set<String>) -> [Character] {
     var letters: [Character] = []

@@ -174,3 +174,19 @@ assert(printed:sub(-1) ~= "\n")
 local layers = plot.line({0, 1})
 for i = 1, 3000 do layers:add(plot.line({i, i + 1})) end
 assert(tostring(layers):find("3001 layers", 1, true))
+
+-- Panels with one range, and letters.
+local shared = plot.panels({ plot.line({ 1, 2, 3 }, { title = "one" }), plot.line { 0, 50 } },
+  { share = "both", tags = true }):script()
+local _, count = shared:gsub("set yrange %[%-1.5:51.5%]", "")
+assert(count == 2 and shared:find("(a) one", 1, true) and shared:find("'(b)'", 1, true), shared)
+assert(select(2, shared:gsub("set xrange %[0.94:3.06%]", "")) == 2)
+local own = plot.panels({ plot.line({ 1, 2 }, { yrange = { 0, 9 } }), plot.line { 3, 4 } },
+  { share = "y" }):script()
+assert(own:find("set yrange [0:9]", 1, true) and own:find("set yrange [0.91:4.09]", 1, true), own)
+assert(not own:find("set xrange", 1, true))
+fails("linear and logarithmic panels", plot.panels,
+  { plot.line({ 1, 2 }, { ylog = true }), plot.line { 3, 4 } }, { share = "y" })
+-- A figure that has one below it counts once.
+local three = plot.panels { plot.line { 1, 2 }, plot.line { 1, 2 }:below(plot.line { 1, 3 }) }
+assert(tostring(three):find("3 panels"), tostring(three))

@@ -13,6 +13,29 @@ local function made(path)
   return file ~= nil
 end
 
+-- The four files of MNIST with few images: a bar whose height is the class.
+local function small_mnist(count)
+  local path = folder .. "_mnist"
+  assert(os.execute("mkdir -p '" .. path .. "'"))
+  local function write(name, bytes)
+    local file <close> = assert(io.open(path .. "/" .. name, "wb"))
+    assert(file:write(bytes))
+  end
+  for _, part in ipairs { "train", "t10k" } do
+    local images, labels = {}, {}
+    for k = 1, count do
+      local class = (k - 1) % 10
+      labels[k] = string.char(class)
+      images[k] = string.rep("\0", 28 * 2 * class) .. string.rep(string.char(200 + k % 50), 28 * 3)
+      images[k] = images[k] .. string.rep("\0", 28 * 28 - #images[k])
+    end
+    write(part .. "-images-idx3-ubyte",
+      string.pack(">I4I4I4I4", 2051, count, 28, 28) .. table.concat(images))
+    write(part .. "-labels-idx1-ubyte", string.pack(">I4I4", 2049, count) .. table.concat(labels))
+  end
+  return path
+end
+
 local function between(value, low, high)
   check.truthy(value >= low and value <= high)
 end
@@ -102,5 +125,32 @@ return {
   end,
   robustness_barrier = function()
     check.throws(function() run("robustness_barrier", { no = 1 }) end, "unknown parameter")
+    local r = run("robustness_barrier", { data = "iris", hidden = 4, epochs = 20, points = 5,
+      max_steps = 5, pgd_steps = 3, repeats = 1, out = folder })
+    -- Of each curve: training loss along segment and curve, adversarial loss, attacked accuracy and
+    -- sensitivity; both ends and the middle are rows.
+    check.equal(#r.barriers, 2)
+    check.equal(#r.rows, 6)
+    for _, list in ipairs(r.barriers) do
+      check.equal(#list, 5)
+      -- A bent curve is trained to have no higher barrier than its segment.
+      check.truthy(list[2][1] <= list[1][1] + 1e-9 and list[2][1] >= 0)
+    end
+    for k = 1, 2 do check.truthy(made(folder .. "_" .. k .. ".svg")) end
+  end,
+  ["the recipes of MNIST"] = function()
+    local path = small_mnist(60)
+    local r = run("ibp_mnist", { data = path, epochs = 6, channels = 2, hidden = 10, batch = 20,
+      lr = 0.02, pgd_steps = 5 })
+    check.truthy(r.certified <= r.pgd and r.pgd <= r.clean)
+    between(r.clean, 0.1, 1)
+    r = run("taps_mnist", { data = path, epochs = 2, warmup = 2, channels = 2, hidden = 10,
+      batch = 20, steps = 2, attacked = 20 })
+    check.truthy(r.certified <= r.pgd and r.pgd <= r.clean)
+    r = run("sensitivity_mnist", { data = path, seeds = 1, batch = 20, attacked = 20, pgd_steps = 2,
+      pieces = 2 })
+    check.equal(#r.rows, 1)
+    check.throws(function() run("ibp_mnist", { data = path .. "no" }) end, "no")
+    os.execute("rm -r '" .. path .. "'")
   end,
 }

@@ -25,15 +25,11 @@ static inline void tarn_replace(lua_State *L, int index) {
 }
 static inline int tarn_registry_index(void) { return LUA_REGISTRYINDEX; }
 static inline int tarn_reference(lua_State *L) { return luaL_ref(L, LUA_REGISTRYINDEX); }
-static inline void tarn_release_reference(lua_State *L, int reference) {
-  luaL_unref(L, LUA_REGISTRYINDEX, reference);
-}
+static inline void tarn_release_reference(lua_State *L, int reference) { luaL_unref(L, LUA_REGISTRYINDEX, reference); }
 static inline int tarn_push_reference(lua_State *L, int reference) {
   return lua_rawgeti(L, LUA_REGISTRYINDEX, reference);
 }
-static inline void tarn_push_globals(lua_State *L) {
-  lua_rawgeti(L, LUA_REGISTRYINDEX, LUA_RIDX_GLOBALS);
-}
+static inline void tarn_push_globals(lua_State *L) { lua_rawgeti(L, LUA_REGISTRYINDEX, LUA_RIDX_GLOBALS); }
 static inline void tarn_new_table(lua_State *L) { lua_createtable(L, 0, 0); }
 
 // Collector: lua_gc is variadic.
@@ -92,8 +88,7 @@ int tarn_to_string(lua_State *L, int index);  // [-0, +1] as the Lua function to
 // [-0, +1] text chunks only.
 int tarn_load(lua_State *L, const char *source, size_t length, const char *chunk_name);
 // [-0, +1] nested arrays of numbers from row-major values; rank 1 or more.
-int tarn_push_numbers(lua_State *L, const double *values, const ptrdiff_t *shape, int rank,
-                      bool as_integers);
+int tarn_push_numbers(lua_State *L, const double *values, const ptrdiff_t *shape, int rank, bool as_integers);
 
 // --- Userdata --------------------------------------------------------------------------------
 

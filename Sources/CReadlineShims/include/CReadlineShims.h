@@ -13,8 +13,8 @@ typedef bool (*tarn_interrupted_function)(void);
 // Asked once for the history, before the first key is read.
 typedef void (*tarn_prepare_function)(void *context);
 
-void tarn_editor_open(void *context, tarn_complete_function complete,
-                      tarn_interrupted_function interrupted, tarn_prepare_function prepare);
+void tarn_editor_open(void *context, tarn_complete_function complete, tarn_interrupted_function interrupted,
+                      tarn_prepare_function prepare);
 // Reads one line. `line` is malloc'ed, and NULL unless one was read.
 int tarn_editor_read(const char *prompt, char **line);
 

@@ -28,6 +28,8 @@ struct Sweep {
   /// What came out now, as Lua has it.
   private var values: [String: LuaTable] = [:]
   private let start = ContinuousClock.now
+  /// Results whose names were taken.
+  private var renamed: Set<String> = []
 
   init(_ work: Work, _ settings: SweepSettings, _ options: Options, _ lua: Lua) throws {
     self.work = work
@@ -102,6 +104,11 @@ struct Sweep {
       for (name, value) in fields {
         // The setting keeps its column.
         let isTaken = setting.values[name] != nil || name == "error"
+        if isTaken, renamed.insert(name).inserted {
+          StandardError.write(
+            "tarn.sweep: the result '\(name)' is called 'result.\(name)': "
+              + (name == "error" ? "'error' says why a setting failed" : "a setting has this name"))
+        }
         row.fields[isTaken ? "result.\(name)" : name] = value
       }
     case .success(.null), .success(.array([])): break

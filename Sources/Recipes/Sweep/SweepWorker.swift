@@ -54,7 +54,7 @@ final class SweepWorker {
     if process.terminationReason == .exit, process.terminationStatus == 0,
       let name = names.first(where: { $0.hasSuffix(".json") })
     {
-      return try RecipeRecord(reading: results.appendingPathComponent(name).path).result
+      return try RecipeRecord(reading: results.appendingPathComponent(name).path).result.numbered
     }
     let errors = try? String(
       contentsOf: folder.appendingPathComponent("errors"), encoding: .utf8)

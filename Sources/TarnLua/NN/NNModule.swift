@@ -16,7 +16,7 @@ func nnModule(_ session: Session) -> ModuleDeclaration {
         summary:
           "A network of layers in sequence. Its parameters are drawn from the session's stream, so that two new "
           + "networks differ and a script repeats; net:initialize{seed =} and tarn.seed fix them. Networks in the "
-          + "list become blocks, and keep their parameters.",
+          + "list become blocks with a copy of their parameters: they are not shared, as they are in PyTorch.",
         example: "nn.Sequential{nn.Linear(4, 10), nn.Tanh(), nn.Linear(10, 3)}"
       ) { call in
         let layers = try call.layers("layers", of: "Sequential")

@@ -7,7 +7,11 @@ func panelsFunction() -> FunctionDeclaration {
     arguments: [Argument("figures", .list(of: .object("figure")), "Figures, row by row.")],
     options: FigureOptions.title + FigureOptions.size + [
       Option(
-        "columns", .integer(1...20), "Figures side by side; 2 unless given, 1 of a single figure.")
+        "columns", .integer(1...20), "Figures side by side; 2 unless given, 1 of a single figure."),
+      Option(
+        "share", .oneOf(SharedAxes.allCases.map(\.rawValue)),
+        "Which axes show the same range in all panels: what holds the data of each."),
+      Option("tags", .boolean, default: false, "Whether titles begin with (a), (b), …."),
     ], returns: "figure",
     summary: "Figures side by side and below each other, each on axes of its own. The height, "
       + "unless given, keeps the shape of the first one.",
@@ -17,8 +21,15 @@ func panelsFunction() -> FunctionDeclaration {
     guard var whole = figures.first else {
       throw MessageError("plot.panels: expected one figure or more, got none")
     }
-    let panels = figures.flatMap(\.panels)
+    var panels = figures.flatMap(\.panels)
+    // Those below a figure are in the list themselves.
+    for k in panels.indices { panels[k].below = [] }
+    if let share = call.optionalString("share").flatMap(SharedAxes.init(rawValue:)) {
+      try share.apply(to: &panels)
+    }
+    if call.boolean("tags") { Figure.tag(&panels) }
     let shape = Double(whole.height) / Double(whole.panels.count) / Double(whole.width)
+    (whole.axes, whole.title) = (panels[0].axes, panels[0].title)
     whole.below = Array(panels.dropFirst())
     whole.columns = min(panels.count, call.optionalInteger("columns") ?? 2)
     whole.heading = call.optionalString("title") ?? ""

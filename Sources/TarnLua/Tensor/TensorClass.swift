@@ -6,7 +6,9 @@ package func tensorClass(_ session: Session) -> ClassDeclaration {
   ClassDeclaration(
     TensorObject.self, name: "tensor",
     summary: "An immutable array of numbers: +, -, *, /, ^ and methods broadcast as in NumPy. "
-      + "Results of int32 are whole and exact, or an error.",
+      + "Results of int32 are whole and exact, or an error. A tensor of one number is ordered (<, <=), joined (..) and "
+      + "formatted as that number; but Lua says of itself that it equals no number: t:item() == 3. Functions of math and "
+      + "the numeric for take t:item(), too.",
     fields: [
       Field("shape", "shape", "The sizes, outermost first; == compares, prints as 2x3.") {
         (object: TensorObject) in try session.shapes(object.value.shape)
