@@ -49,6 +49,12 @@ struct RecordFaults {
     case .byName(let item):
       return value.asTable?.entries.allSatisfy { $0.key.asString != nil && fits($0.value, item) }
         ?? false
+    case .iterator(let item):
+      guard let next = value.asFunction else { return false }
+      while let value = (try? next.call([]))?.first, !value.isNil {
+        if !fits(value, item) { return false }
+      }
+      return true
     case .optional(let type): return value.isNil || fits(value, type)
     case .several: return false
     }
