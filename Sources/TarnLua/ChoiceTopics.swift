@@ -147,6 +147,9 @@ enum ChoiceTopics {
   ]
 
   private static let plot = [
+    Topic("x", "Of panels that share an axis: the horizontal one."),
+    Topic("y", "Of panels that share an axis: the vertical one."),
+    Topic("both", "Of panels that share axes: horizontal and vertical."),
     Topic("solid", "A line without gaps."), Topic("dashed", "A line of dashes."),
     Topic("dotted", "A line of dots."), Topic("dashdot", "A line of dashes and dots."),
     Topic("circle", "A round mark."), Topic("cross", "A mark like an x."),

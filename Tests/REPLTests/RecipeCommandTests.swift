@@ -152,11 +152,15 @@ struct RecipeCommandTests {
     let tests = Repository.root.appending(path: "Tests/RecipePrograms").path
     let result = try place.run("test", tests)
     #expect(result.status == 0, "\(result.output)")
-    #expect(result.output.hasSuffix("12 tests, all passed\n"))
+    #expect(result.output.hasSuffix(" tests, all passed\n"))
     for name in try FileManager.default.contentsOfDirectory(
       atPath: Repository.standardLibrary + "/recipes") where !name.contains("mnist")
     {
-      #expect(result.output.contains(": \(name.dropLast(4))\n"), "\(name) is not run")
+      // A study has a file of tests of its own.
+      let study = "study_\(name.dropLast(4).replacing("-", with: "_"))_test.lua: small form"
+      #expect(
+        result.output.contains(": \(name.dropLast(4))\n") || result.output.contains(study),
+        "\(name) is not run")
     }
     for name in try FileManager.default.contentsOfDirectory(
       atPath: Repository.standardLibrary + "/recipes")

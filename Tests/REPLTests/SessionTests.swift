@@ -125,7 +125,11 @@ struct SessionTests {
       try place.run("-l", "x=lib", "-e", "print(x.n, require('lib') == x)").output.hasPrefix("1"))
     #expect(try place.run("-e", "print(require('lib').n)").output == "1\n")
     #expect(try place.run(input: "print(require('lib').n)").output == "1\n")
-    #expect(try place.run("sub/s.lua").output.hasPrefix("false"))
+    #expect(try place.run("sub/s.lua").output.hasPrefix("true"))
+    // The script's own folder comes first.
+    try place.write("sub/lib.lua", "return 7")
+    try place.write("sub/t.lua", "print(require 'lib')")
+    #expect(try place.run("sub/t.lua").output.hasPrefix("7"))
     #expect(try place.run("-v").output.hasPrefix("Tarn "))
     #expect(try place.run("-W", "-e", "warn('ca', 're')").errors == "warning: care\n")
     #expect(try place.run("-e", "warn('@off') warn('care')").errors.isEmpty)

@@ -9,7 +9,7 @@ local function row(parameters)
 end
 
 return {
-  small_form = function()
+  ["small form"] = function()
     local r = run {}
     check.equal({ r.rows, r.planned, r.attacked.n }, { 6, 6, 2 })
     check.truthy(math.abs(r.attacked.mean) < 0.25)

@@ -11,7 +11,7 @@ local function row(parameters)
 end
 
 return {
-  small_form = function()
+  ["small form"] = function()
     local r = run {}
     check.equal({ r.rows, r.planned, r.attacked.n }, { 4, 4, 4 })
     -- What is chosen has a lower sensitivity, by the rule of choice.

@@ -64,8 +64,9 @@ void tarn_share(tarn_piece piece, tarn_wait wait, void *context, int64_t pieces,
 // Elementwise; i = [count].
 TARN_NUMBERS(copy)
 TARN_NUMBERS(neg)
-TARN_NUMBERS(abs) TARN_NUMBERS(sign) TARN_NUMBERS(square) TARN_FLOATS(exp) TARN_FLOATS(log) TARN_FLOATS(sqrt)
-    TARN_FLOATS(tanh) TARN_FLOATS(sigmoid) TARN_NUMBERS(relu) TARN_FLOATS(softplus) TARN_FLOATS(sin) TARN_FLOATS(cos)
+TARN_NUMBERS(abs)
+TARN_NUMBERS(sign) TARN_NUMBERS(square) TARN_FLOATS(exp) TARN_FLOATS(log) TARN_FLOATS(sqrt) TARN_FLOATS(tanh)
+    TARN_FLOATS(sigmoid) TARN_NUMBERS(relu) TARN_FLOATS(softplus) TARN_FLOATS(sin) TARN_FLOATS(cos)
         TARN_FLOATS(reciprocal) TARN_BINARY_NUMBERS(add) TARN_BINARY_NUMBERS(sub) TARN_BINARY_NUMBERS(mul)
             TARN_BINARY_FLOATS(div) TARN_BINARY_NUMBERS(max) TARN_BINARY_NUMBERS(min) TARN_BINARY_FLOATS(pow)
                 TARN_BINARY_NUMBERS(gt) TARN_BINARY_NUMBERS(ge) TARN_BINARY_NUMBERS(lt) TARN_BINARY_NUMBERS(le)
@@ -138,7 +139,8 @@ TARN_NUMBERS(abs) TARN_NUMBERS(sign) TARN_NUMBERS(square) TARN_FLOATS(exp) TARN_
 // average and of the maximum do with a cotangent; pick is the transpose of scatter.
 TARN_FLOATS(max_pool)
 TARN_FLOATS(avg_pool)
-TARN_FLOATS(avg_pool_spread) TARN_FLOATS(max_pool_scatter) TARN_FLOATS(max_pool_pick)
+TARN_FLOATS(avg_pool_spread)
+TARN_FLOATS(max_pool_scatter) TARN_FLOATS(max_pool_pick)
 
     // Element by element, i = [count]: the error function; x above 0 and f[0] (e^x - 1) or f[0] x below.
     TARN_FLOATS(erf) TARN_FLOATS(elu) TARN_FLOATS(leaky_relu) TARN_FLOATS(floor)

@@ -8,6 +8,8 @@ final class SweepWorker {
 
   private let process = Process()
   private let folder: URL
+  /// Path of the recipe.
+  private let recipe: String
   /// Open as long as this process lives; the other one ends when it is closed.
   private let life = Pipe()
 
@@ -17,6 +19,7 @@ final class SweepWorker {
   init(
     _ setting: [String: JSON], recipe: String, executable: String, seed: Int, threads: Int
   ) throws {
+    self.recipe = recipe
     folder = FileManager.default.temporaryDirectory
       .appendingPathComponent("tarn-sweep-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -60,11 +63,21 @@ final class SweepWorker {
       contentsOf: folder.appendingPathComponent("errors"), encoding: .utf8)
     let lines = (errors ?? "").split(separator: "\n")
     let first = lines.firstIndex { $0.hasPrefix("tarn: ") }.map { lines[$0].dropFirst(6) }
-    if let first { throw MessageError(String(first)) }
+    if let first { throw MessageError(withoutPlace(String(first))) }
     throw MessageError(
       process.terminationReason == .exit
         ? "the process ended with exit code \(process.terminationStatus)"
         : "the process was ended by signal \(process.terminationStatus)")
+  }
+
+  /// A message without the folders where recipe and library are on this machine: it goes into a table.
+  private func withoutPlace(_ message: String) -> String {
+    let recipes = URL(fileURLWithPath: recipe).deletingLastPathComponent()
+    var message = message
+    for folder in [recipes, recipes.deletingLastPathComponent()] where folder.path != "/" {
+      message = message.replacing(folder.path + "/", with: "")
+    }
+    return message
   }
 
   func stop() {

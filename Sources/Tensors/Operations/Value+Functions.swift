@@ -64,7 +64,13 @@ extension Value {
 
   /// a % b as in Lua and NumPy: what `floorQuotient` leaves over, with the sign of b.
   public func remainder(_ other: Value) throws -> Value {
-    try self - floorQuotient(other) * other
+    let quotient = try floorQuotient(other)
+    guard quotient.dtype == .int32 else { return try self - quotient * other }
+    // The product may lie below the least int32, though the result does not.
+    let (a, b, q) = (
+      try cast(to: .float64), try other.cast(to: .float64), try quotient.cast(to: .float64)
+    )
+    return try (a - q * b).cast(to: .int32)
   }
 
   /// Random numbers in [0, 1) from this key of four int32: a seed and a counter, two words each.
