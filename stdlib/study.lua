@@ -108,10 +108,10 @@ end
 
 -- ## Intervals
 
--- Mean of one number a split, and its 95 % interval from 2,000 resamples of the splits. Numbers that
--- are missing (nil cannot be in a list: pass nan) do not count. With `noise`, a list of standard
--- deviations from resampling each split's test samples, each draw also moves by that much: where all
--- splits are parts of one small data set, their spread alone may hide it.
+-- Mean of one number a split, and its 95 % interval from 2,000 resamples of the splits. Numbers
+-- that are missing (nil cannot be in a list: pass nan) do not count. With `noise`, a list of
+-- standard deviations from resampling each split's test samples, each draw also moves by that much:
+-- where all splits are parts of one small data set, their spread alone may hide it.
 function study.interval(values, noise)
   local kept, spread = {}, {}
   for k, value in ipairs(values) do
@@ -150,7 +150,8 @@ function study.shown(interval, digits)
   if interval.n == 0 then return "-" end
   local f = "%." .. (digits or 2) .. "f"
   if interval.n == 1 then return string.format(f .. " (one split)", interval.mean) end
-  return string.format(f .. " [" .. f .. ", " .. f .. "]", interval.mean, interval.low, interval.high)
+  local form = f .. " [" .. f .. ", " .. f .. "]"
+  return string.format(form, interval.mean, interval.low, interval.high)
 end
 
 -- A column of rows as a list, nan where a row has none.
@@ -213,7 +214,9 @@ end
 function Page:markdown(name, drawn)
   local parts = { "# " .. self.title, "**Verdict:** " .. (self.answer or "none yet") }
   table.move(self.blocks, 1, #self.blocks, #parts + 1, parts)
-  if drawn then table.insert(parts, string.format("![%s](%s.svg)", self.caption or self.title, name)) end
+  if drawn then
+    parts[#parts + 1] = string.format("![%s](%s.svg)", self.caption or self.title, name)
+  end
   return table.concat(parts, "\n\n") .. "\n"
 end
 
@@ -289,8 +292,8 @@ function study.run(p, s)
   for _, row in ipairs(kept) do spent = spent + (row.seconds or 0) end
   page:heading "Rows"
   page:text(count .. (p.form == "small" and "" or string.format(
-    " Processor time: %.1f minutes, one thread a row. Again: `tarn recipe run %s --form full --out %s`.",
-    spent / 60, s.name, p.out)))
+    " Processor time: %.1f minutes, one thread a row. "
+      .. "Again: `tarn recipe run %s --form full --out %s`.", spent / 60, s.name, p.out)))
   if p.form == "small" then
     print(page:markdown(s.name, false))
   else

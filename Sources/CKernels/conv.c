@@ -184,8 +184,9 @@ static void conv_tabulate(const conv_plan *p, char *scratch, conv_tables *t) {
     EXCHANGE_1(0, 1)                                                                                      \
     EXCHANGE_1(2, 3)                                                                                      \
     EXCHANGE_1(4, 5)                                                                                      \
-    EXCHANGE_1(6, 7) EXCHANGE_2(0, 2) EXCHANGE_2(1, 3) EXCHANGE_2(4, 6) EXCHANGE_2(5, 7) EXCHANGE_4(0, 4) \
-        EXCHANGE_4(1, 5) EXCHANGE_4(2, 6) EXCHANGE_4(3, 7)                                                \
+    EXCHANGE_1(6, 7)                                                                                      \
+    EXCHANGE_2(0, 2) EXCHANGE_2(1, 3) EXCHANGE_2(4, 6) EXCHANGE_2(5, 7) EXCHANGE_4(0, 4) EXCHANGE_4(1, 5) \
+        EXCHANGE_4(2, 6) EXCHANGE_4(3, 7)                                                                 \
   }
 #include "conv_parts.h"
 #undef T
@@ -203,8 +204,8 @@ static void conv_tabulate(const conv_plan *p, char *scratch, conv_tables *t) {
     SHUFFLE(0, 1, 0, 4, 2, 6)                                                                         \
     WITH(0, 1, 1, 5, 3, 7)                                                                            \
     SHUFFLE(2, 3, 0, 4, 2, 6)                                                                         \
-    WITH(2, 3, 1, 5, 3, 7) SHUFFLE(0, 2, 0, 1, 4, 5) WITH(0, 2, 2, 3, 6, 7) SHUFFLE(1, 3, 0, 1, 4, 5) \
-        WITH(1, 3, 2, 3, 6, 7)                                                                        \
+    WITH(2, 3, 1, 5, 3, 7)                                                                            \
+    SHUFFLE(0, 2, 0, 1, 4, 5) WITH(0, 2, 2, 3, 6, 7) SHUFFLE(1, 3, 0, 1, 4, 5) WITH(1, 3, 2, 3, 6, 7) \
   }
 #include "conv_parts.h"
 

@@ -3,7 +3,7 @@
 -- Generated from the declarations of the bindings. Do not edit.
 
 do
----An immutable array of numbers: +, -, *, /, ^ and methods broadcast as in NumPy. Results of int32 are whole and exact, or an error.
+---An immutable array of numbers: +, -, *, /, ^ and methods broadcast as in NumPy. Results of int32 are whole and exact, or an error. A tensor of one number is ordered (<, <=), joined (..) and formatted as that number; but Lua says of itself that it equals no number: t:item() == 3. Functions of math and the numeric for take t:item(), too.
 ---@class tarn.tensor
 ---@field shape tarn.shape The sizes, outermost first; == compares, prints as 2x3.
 ---@field dtype string "float32", "float64" or "int32".
@@ -902,7 +902,7 @@ function atlas:minima(options) end
 
 ---Goes through the minima one by one, without holding all of them: for m in atlas:each{} do ... end.
 ---@param options? tarn.options.atlas.each
----@return tarn.iterator
+---@return fun(): tarn.minimum
 function atlas:each(options) end
 
 ---One minimum by its id.
@@ -1757,6 +1757,7 @@ function tarn.type(value) end
 ---@field workers? integer Processes that run a recipe; a function runs in this one.
 ---@field path? string A file .csv for the results, which is also what a sweep resumes from.
 ---@field retry? boolean Whether settings that failed are run again.
+---@field seconds? number After this time no setting is begun; those that have none yet are left out of the list. 0 reads a file.
 
 ---Runs f for each setting and returns a list of tables, each a setting with its results. With path, every result is written as it comes, one line a setting; settings that have a line are not run again, so an interrupted sweep goes on where it was, and several sweeps may share a file. One that fails leaves its reason in the column error, and the others go on. The session's seed is set anew for each setting.
 ---@param settings table A list of tables {eps = 0.1, …}, or a grid {eps = {0.1, 0.2}, …} for every combination.
@@ -1930,7 +1931,7 @@ function tensor.solve(a, b) end
 nn = {}
 tarn.nn = nn
 
----A network of layers in sequence. Its parameters are drawn from the session's stream, so that two new networks differ and a script repeats; net:initialize{seed =} and tarn.seed fix them. Networks in the list become blocks, and keep their parameters.
+---A network of layers in sequence. Its parameters are drawn from the session's stream, so that two new networks differ and a script repeats; net:initialize{seed =} and tarn.seed fix them. Networks in the list become blocks with a copy of their parameters: they are not shared, as they are in PyTorch.
 ---@param layers? any[] A list of layers.
 ---@return tarn.network
 function nn.Sequential(layers) end
@@ -2143,6 +2144,7 @@ function loss.parseval(lambda) end
 ---@field iterations? integer Steps in which alpha_crown optimizes its lines. (With domain = "alpha_crown", default 20.)
 ---@field of? "interval"[]|"zonotope"|"crown"|"crown_interval"|"alpha_crown" The domains of an intersection. (With domain = "intersection", default {"interval", "zonotope", "crown"}.)
 ---@field sound? boolean Widen bounds by all that rounding can do: they hold in exact arithmetic.
+---@field clip? tarn.tensor[] {low, high}: the range of valid inputs, numbers or tensors.
 ---@field measure? "log_volume"|"volume"|"log_exact_volume"|"exact_volume"|"log_volume_lower"|"volume_lower"|"log_volume_upper"|"volume_upper"|"geometric_width"|"mean_width"|"max_width"|"relative_width"|"generator_sum"|function How large a set is: any measure with a derivative, or function(R): a number for each row of the reachable set R, or one for all.
 ---@field smooth? number Bounds |w| by sqrt(w^2 + smooth^2), which is nowhere less and has a derivative where a weight is 0: minima then lie on no kinks of the bounds.
 
@@ -2346,7 +2348,7 @@ function loss.local_entropy(options) end
 function loss.awp(options) end
 
 ---@class (exact) tarn.options.loss.median_of_means
----@field blocks integer Of a batch; more than twice as many as there are corrupt samples in it.
+---@field blocks integer Of a batch; more than twice as many as there are corrupt samples in it. At most one for each sample; of an even number the mean of the two in the middle counts.
 ---@field of tarn.loss The loss.
 
 ---The median over blocks of the batch of a loss on each: samples that are wrong do not count, as long as they are in fewer than half of the blocks.
@@ -3737,6 +3739,8 @@ function plot.curves(history, options) end
 ---@field font_size? number Of all letters, in points; grows with the figure, from 11 at the usual size, unless given.
 ---@field dpi? number Pixels to the inch of a png, whose letters and lines grow with them.
 ---@field columns? integer Figures side by side; 2 unless given, 1 of a single figure.
+---@field share? "x"|"y"|"both" Which axes show the same range in all panels: what holds the data of each.
+---@field tags? boolean Whether titles begin with (a), (b), ….
 
 ---Figures side by side and below each other, each on axes of its own. The height, unless given, keeps the shape of the first one.
 ---@param figures tarn.figure[] Figures, row by row.

@@ -65,12 +65,13 @@ void tarn_share(tarn_piece piece, tarn_wait wait, void *context, int64_t pieces,
 TARN_NUMBERS(copy)
 TARN_NUMBERS(neg)
 TARN_NUMBERS(abs)
-TARN_NUMBERS(sign) TARN_NUMBERS(square) TARN_FLOATS(exp) TARN_FLOATS(log) TARN_FLOATS(sqrt) TARN_FLOATS(tanh)
-    TARN_FLOATS(sigmoid) TARN_NUMBERS(relu) TARN_FLOATS(softplus) TARN_FLOATS(sin) TARN_FLOATS(cos)
-        TARN_FLOATS(reciprocal) TARN_BINARY_NUMBERS(add) TARN_BINARY_NUMBERS(sub) TARN_BINARY_NUMBERS(mul)
-            TARN_BINARY_FLOATS(div) TARN_BINARY_NUMBERS(max) TARN_BINARY_NUMBERS(min) TARN_BINARY_FLOATS(pow)
-                TARN_BINARY_NUMBERS(gt) TARN_BINARY_NUMBERS(ge) TARN_BINARY_NUMBERS(lt) TARN_BINARY_NUMBERS(le)
-                    TARN_BINARY_NUMBERS(eq) TARN_BINARY_NUMBERS(ne)
+TARN_NUMBERS(sign)
+TARN_NUMBERS(square) TARN_FLOATS(exp) TARN_FLOATS(log) TARN_FLOATS(sqrt) TARN_FLOATS(tanh) TARN_FLOATS(sigmoid)
+    TARN_NUMBERS(relu) TARN_FLOATS(softplus) TARN_FLOATS(sin) TARN_FLOATS(cos) TARN_FLOATS(reciprocal)
+        TARN_BINARY_NUMBERS(add) TARN_BINARY_NUMBERS(sub) TARN_BINARY_NUMBERS(mul) TARN_BINARY_FLOATS(div)
+            TARN_BINARY_NUMBERS(max) TARN_BINARY_NUMBERS(min) TARN_BINARY_FLOATS(pow) TARN_BINARY_NUMBERS(gt)
+                TARN_BINARY_NUMBERS(ge) TARN_BINARY_NUMBERS(lt) TARN_BINARY_NUMBERS(le) TARN_BINARY_NUMBERS(eq)
+                    TARN_BINARY_NUMBERS(ne)
     // Products and quotients of the chain rule: zero times (or by) anything is zero.
     TARN_BINARY_FLOATS(chain) TARN_BINARY_FLOATS(chain_smooth) TARN_BINARY_FLOATS(chain_div)
         TARN_FLOATS(whole)  // refuses what is beyond the whole numbers that the type holds
@@ -140,7 +141,8 @@ TARN_NUMBERS(sign) TARN_NUMBERS(square) TARN_FLOATS(exp) TARN_FLOATS(log) TARN_F
 TARN_FLOATS(max_pool)
 TARN_FLOATS(avg_pool)
 TARN_FLOATS(avg_pool_spread)
-TARN_FLOATS(max_pool_scatter) TARN_FLOATS(max_pool_pick)
+TARN_FLOATS(max_pool_scatter)
+TARN_FLOATS(max_pool_pick)
 
     // Element by element, i = [count]: the error function; x above 0 and f[0] (e^x - 1) or f[0] x below.
     TARN_FLOATS(erf) TARN_FLOATS(elu) TARN_FLOATS(leaky_relu) TARN_FLOATS(floor)
