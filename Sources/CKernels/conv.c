@@ -170,23 +170,35 @@ static void conv_tabulate(const conv_plan *p, char *scratch, conv_tables *t) {
   v[i] = x;                                                \
   }
 // Exchanges blocks of 1, then 2, then 4 elements across the diagonal.
-#define EXCHANGE_1(i, j) SHUFFLE(i, j, 0, 8, 2, 10, 4, 12, 6, 14) WITH(i, j, 1, 9, 3, 11, 5, 13, 7, 15)
-#define EXCHANGE_2(i, j) SHUFFLE(i, j, 0, 1, 8, 9, 4, 5, 12, 13) WITH(i, j, 2, 3, 10, 11, 6, 7, 14, 15)
-#define EXCHANGE_4(i, j) SHUFFLE(i, j, 0, 1, 2, 3, 8, 9, 10, 11) WITH(i, j, 4, 5, 6, 7, 12, 13, 14, 15)
+#define EXCHANGE_1(i, j)                   \
+  SHUFFLE(i, j, 0, 8, 2, 10, 4, 12, 6, 14) \
+  WITH(i, j, 1, 9, 3, 11, 5, 13, 7, 15)
+#define EXCHANGE_2(i, j)                  \
+  SHUFFLE(i, j, 0, 1, 8, 9, 4, 5, 12, 13) \
+  WITH(i, j, 2, 3, 10, 11, 6, 7, 14, 15)
+#define EXCHANGE_4(i, j)                  \
+  SHUFFLE(i, j, 0, 1, 2, 3, 8, 9, 10, 11) \
+  WITH(i, j, 4, 5, 6, 7, 12, 13, 14, 15)
 
 #define T float
 #define V vector_f32
 #define L 8
 #define NAME(part) part##_f32
-#define TRANSPOSE(v)                                                                                      \
-  {                                                                                                       \
-    V x;                                                                                                  \
-    EXCHANGE_1(0, 1)                                                                                      \
-    EXCHANGE_1(2, 3)                                                                                      \
-    EXCHANGE_1(4, 5)                                                                                      \
-    EXCHANGE_1(6, 7)                                                                                      \
-    EXCHANGE_2(0, 2) EXCHANGE_2(1, 3) EXCHANGE_2(4, 6) EXCHANGE_2(5, 7) EXCHANGE_4(0, 4) EXCHANGE_4(1, 5) \
-        EXCHANGE_4(2, 6) EXCHANGE_4(3, 7)                                                                 \
+#define TRANSPOSE(v) \
+  {                  \
+    V x;             \
+    EXCHANGE_1(0, 1) \
+    EXCHANGE_1(2, 3) \
+    EXCHANGE_1(4, 5) \
+    EXCHANGE_1(6, 7) \
+    EXCHANGE_2(0, 2) \
+    EXCHANGE_2(1, 3) \
+    EXCHANGE_2(4, 6) \
+    EXCHANGE_2(5, 7) \
+    EXCHANGE_4(0, 4) \
+    EXCHANGE_4(1, 5) \
+    EXCHANGE_4(2, 6) \
+    EXCHANGE_4(3, 7) \
   }
 #include "conv_parts.h"
 #undef T
@@ -198,14 +210,17 @@ static void conv_tabulate(const conv_plan *p, char *scratch, conv_tables *t) {
 #define V vector_f64
 #define L 4
 #define NAME(part) part##_f64
-#define TRANSPOSE(v)                                                                                  \
-  {                                                                                                   \
-    V x;                                                                                              \
-    SHUFFLE(0, 1, 0, 4, 2, 6)                                                                         \
-    WITH(0, 1, 1, 5, 3, 7)                                                                            \
-    SHUFFLE(2, 3, 0, 4, 2, 6)                                                                         \
-    WITH(2, 3, 1, 5, 3, 7)                                                                            \
-    SHUFFLE(0, 2, 0, 1, 4, 5) WITH(0, 2, 2, 3, 6, 7) SHUFFLE(1, 3, 0, 1, 4, 5) WITH(1, 3, 2, 3, 6, 7) \
+#define TRANSPOSE(v)          \
+  {                           \
+    V x;                      \
+    SHUFFLE(0, 1, 0, 4, 2, 6) \
+    WITH(0, 1, 1, 5, 3, 7)    \
+    SHUFFLE(2, 3, 0, 4, 2, 6) \
+    WITH(2, 3, 1, 5, 3, 7)    \
+    SHUFFLE(0, 2, 0, 1, 4, 5) \
+    WITH(0, 2, 2, 3, 6, 7)    \
+    SHUFFLE(1, 3, 0, 1, 4, 5) \
+    WITH(1, 3, 2, 3, 6, 7)    \
   }
 #include "conv_parts.h"
 

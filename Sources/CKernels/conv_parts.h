@@ -40,9 +40,25 @@ CLONES static void NAME(sweep)(T *c, const int64_t *place, const T *source, cons
     NAME(tile)(c, place + first, source, base + first, step, depth, b, add, R, N); \
     break;
     if (width == L) {
-      switch (height) { TILE(1, 1) TILE(2, 1) TILE(3, 1) TILE(4, 1) TILE(5, 1) TILE(6, 1) TILE(7, 1) TILE(8, 1) }
+      switch (height) {
+        TILE(1, 1)
+        TILE(2, 1)
+        TILE(3, 1)
+        TILE(4, 1)
+        TILE(5, 1)
+        TILE(6, 1)
+        TILE(7, 1)
+        TILE(8, 1)
+      }
     } else {
-      switch (height) { TILE(1, 2) TILE(2, 2) TILE(3, 2) TILE(4, 2) TILE(5, 2) TILE(6, 2) }
+      switch (height) {
+        TILE(1, 2)
+        TILE(2, 2)
+        TILE(3, 2)
+        TILE(4, 2)
+        TILE(5, 2)
+        TILE(6, 2)
+      }
     }
 #undef TILE
   }
@@ -126,9 +142,10 @@ static void NAME(convolve)(T *out, const T *in, const T *w, const conv_plan *p, 
         for (int64_t phase = 0; phase < p->phases; phase++, part++) {
           // The pixels of a phase are listed image by image of a group.
           int64_t listed = t.counts[part], depth = t.depths[phase];
-          NAME(sweep)
-          (sums, t.place + at, source, t.base + at, listed / p->group * count, t.step + tap, depth, b + tap * width,
-           width, 0);
+          // clang-format off
+          NAME(sweep)(sums, t.place + at, source, t.base + at, listed / p->group * count, t.step + tap, depth,
+                      b + tap * width, width, 0);
+          // clang-format on
           at += listed;
           tap += depth;
         }

@@ -20,8 +20,10 @@
 #define UNARY(name, suffix, T, U, expression) UNARY_LOOP(LOOP, name, suffix, T, U, expression)
 // Long expressions wait for themselves: four vectors in flight hide that.
 #define LONG(name, suffix, T) UNARY_LOOP(LOOP_OF(4), name, suffix, T, T, name##_##suffix(a))
-#define NUMBERS(name, e) \
-  UNARY(name, f32, float, float, e) UNARY(name, f64, double, double, e) UNARY(name, i32, int32_t, int32_t, e)
+#define NUMBERS(name, e)              \
+  UNARY(name, f32, float, float, e)   \
+  UNARY(name, f64, double, double, e) \
+  UNARY(name, i32, int32_t, int32_t, e)
 #define FLOATS(name, e32, e64)        \
   UNARY(name, f32, float, float, e32) \
   UNARY(name, f64, double, double, e64)
@@ -129,7 +131,9 @@ WHOLE(f64, double, 2147483647.0)
   BINARY_FORM(name, vs, suffix, T, x[k], z0, expression)   \
   BINARY_FORM(name, sv, suffix, T, x0, z[k], expression)
 #define BINARY_FLOATS(name, e) BINARY(name, f32, float, e) BINARY(name, f64, double, e)
-#define BINARY_NUMBERS(name, e) BINARY_FLOATS(name, e) BINARY(name, i32, int32_t, e)
+#define BINARY_NUMBERS(name, e) \
+  BINARY_FLOATS(name, e)        \
+  BINARY(name, i32, int32_t, e)
 #define CHECKED_FORM(name, form, A, B, op)                                                   \
   CLONES int tarn_##name##_##form##_i32(void *const *p, const int64_t *i, const double *f) { \
     const int32_t *x = p[1], *z = p[2], x0 = x[0], z0 = z[0];                                \

@@ -129,7 +129,9 @@
     }                                                                                                             \
     return 0;                                                                                                     \
   }
-#define GATES(name, VALUE, SLOPE) GATE(name, f32, float, VALUE, SLOPE) GATE(name, f64, double, VALUE, SLOPE)
+#define GATES(name, VALUE, SLOPE)      \
+  GATE(name, f32, float, VALUE, SLOPE) \
+  GATE(name, f64, double, VALUE, SLOPE)
 GATES(silu, SILU_VALUE, SILU_SLOPE)
 GATES(gelu, GELU_VALUE, GELU_SLOPE)
 GATES(gelu_tanh, GELU_TANH_VALUE, GELU_TANH_SLOPE)

@@ -104,7 +104,8 @@ ROW_FOLD(min_row_i32, int32_t, int32_t, int32_t, INT32_MAX, b < a ? b : a)
   /* Columns of a narrow matrix: whole groups of rows are one line of lanes, for a block. */       \
   INLINE void sum_narrow_##suffix(const T *x, T *y, int64_t reduced, int64_t inner) {              \
     S total[NARROW] = {0};                                                                         \
-    int64_t width = ROWS * inner, r = 0;                                                           \
+    int64_t width = ROWS                                                                           \
+    *inner, r = 0;                                                                                 \
     while (r + ROWS <= reduced) {                                                                  \
       L lane[ROWS * NARROW];                                                                       \
       int64_t end = r + BLOCK < reduced ? r + BLOCK : reduced;                                     \

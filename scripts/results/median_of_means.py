@@ -43,7 +43,7 @@ def main():
         with open(sys.argv[2], newline="") as file:
             for row in csv.DictReader(file):
                 table[f"median-of-means_{row['data']}_{row['corrupt']}_{float(row['share']):g}_{row['split']}"] = row
-    checks = Checks({"accuracy": 1e-9, "attacked accuracy": 1e-9, "distance beyond eps": 1e-5,
+    checks = Checks({"accuracy": 1e-9, "attacked accuracy": 1e-9, "distance beyond eps": 1e-6,
                      "loss of a batch": 1e-4, "number in the table": 1e-9})
     for key, net, t in kept(sys.argv[1], "median-of-means"):
         name, method = key.rsplit("_", 1)
@@ -52,7 +52,9 @@ def main():
         checks.close("accuracy", t["right"].mean(), accuracy(net, x, y, t["right"].ravel()), key)
         checks.close("attacked accuracy", t["robust"].mean(),
                      accuracy(net, moved, y, t["robust"].ravel()), key)
-        checks.close("distance beyond eps", max(0, np.abs(moved - x).max() - float(t["eps"])), 0, key)
+        # Rare pixels are a hundred standard deviations large: float32 rounds them.
+        beyond = (np.abs(moved - x) - float(t["eps"]) - np.abs(x) * 2.0**-23).max()
+        checks.close("distance beyond eps", max(0, beyond), 0, key)
         checks.close("loss of a batch", float(t["batch_loss"]),
                      batch_loss(method, float(t["knob"]), net, t["batch_x"].astype(float),
                                 t["batch_y"].astype(int).ravel()), key)

@@ -55,86 +55,139 @@ typedef void (*tarn_wait)(void *context);
 void tarn_share(tarn_piece piece, tarn_wait wait, void *context, int64_t pieces, int64_t threads);
 
 #define TARN_KERNEL(name) int name(void *const *p, const int64_t *i, const double *f);
-#define TARN_FLOATS(name) TARN_KERNEL(tarn_##name##_f32) TARN_KERNEL(tarn_##name##_f64)
-#define TARN_NUMBERS(name) TARN_FLOATS(name) TARN_KERNEL(tarn_##name##_i32)
+#define TARN_FLOATS(name)        \
+  TARN_KERNEL(tarn_##name##_f32) \
+  TARN_KERNEL(tarn_##name##_f64)
+#define TARN_NUMBERS(name) \
+  TARN_FLOATS(name)        \
+  TARN_KERNEL(tarn_##name##_i32)
 // Binary kernels come in three forms: vector-vector, vector-scalar, scalar-vector.
-#define TARN_BINARY_FLOATS(name) TARN_FLOATS(name##_vv) TARN_FLOATS(name##_vs) TARN_FLOATS(name##_sv)
-#define TARN_BINARY_NUMBERS(name) TARN_NUMBERS(name##_vv) TARN_NUMBERS(name##_vs) TARN_NUMBERS(name##_sv)
+#define TARN_BINARY_FLOATS(name) \
+  TARN_FLOATS(name##_vv)         \
+  TARN_FLOATS(name##_vs)         \
+  TARN_FLOATS(name##_sv)
+#define TARN_BINARY_NUMBERS(name) \
+  TARN_NUMBERS(name##_vv)         \
+  TARN_NUMBERS(name##_vs)         \
+  TARN_NUMBERS(name##_sv)
 
 // Elementwise; i = [count].
 TARN_NUMBERS(copy)
 TARN_NUMBERS(neg)
 TARN_NUMBERS(abs)
 TARN_NUMBERS(sign)
-TARN_NUMBERS(square) TARN_FLOATS(exp) TARN_FLOATS(log) TARN_FLOATS(sqrt) TARN_FLOATS(tanh) TARN_FLOATS(sigmoid)
-    TARN_NUMBERS(relu) TARN_FLOATS(softplus) TARN_FLOATS(sin) TARN_FLOATS(cos) TARN_FLOATS(reciprocal)
-        TARN_BINARY_NUMBERS(add) TARN_BINARY_NUMBERS(sub) TARN_BINARY_NUMBERS(mul) TARN_BINARY_FLOATS(div)
-            TARN_BINARY_NUMBERS(max) TARN_BINARY_NUMBERS(min) TARN_BINARY_FLOATS(pow) TARN_BINARY_NUMBERS(gt)
-                TARN_BINARY_NUMBERS(ge) TARN_BINARY_NUMBERS(lt) TARN_BINARY_NUMBERS(le) TARN_BINARY_NUMBERS(eq)
-                    TARN_BINARY_NUMBERS(ne)
-    // Products and quotients of the chain rule: zero times (or by) anything is zero.
-    TARN_BINARY_FLOATS(chain) TARN_BINARY_FLOATS(chain_smooth) TARN_BINARY_FLOATS(chain_div)
-        TARN_FLOATS(whole)  // refuses what is beyond the whole numbers that the type holds
-    TARN_FLOATS(clamp)      // f = [low, high]
-    TARN_NUMBERS(select)    // p = [out, mask, a, b]; mask of the same type, not zero means a
-    TARN_KERNEL(tarn_cast_f32_f64) TARN_KERNEL(tarn_cast_f64_f32) TARN_KERNEL(tarn_cast_i32_f32)
-        TARN_KERNEL(tarn_cast_i32_f64) TARN_KERNEL(tarn_cast_f32_i32) TARN_KERNEL(tarn_cast_f64_i32)
-            TARN_KERNEL(tarn_clip_f32_i32) TARN_KERNEL(tarn_clip_f64_i32)
+TARN_NUMBERS(square)
+TARN_FLOATS(exp)
+TARN_FLOATS(log)
+TARN_FLOATS(sqrt)
+TARN_FLOATS(tanh)
+TARN_FLOATS(sigmoid)
+TARN_NUMBERS(relu)
+TARN_FLOATS(softplus)
+TARN_FLOATS(sin)
+TARN_FLOATS(cos)
+TARN_FLOATS(reciprocal)
+TARN_BINARY_NUMBERS(add)
+TARN_BINARY_NUMBERS(sub)
+TARN_BINARY_NUMBERS(mul)
+TARN_BINARY_FLOATS(div)
+TARN_BINARY_NUMBERS(max)
+TARN_BINARY_NUMBERS(min)
+TARN_BINARY_FLOATS(pow)
+TARN_BINARY_NUMBERS(gt)
+TARN_BINARY_NUMBERS(ge)
+TARN_BINARY_NUMBERS(lt)
+TARN_BINARY_NUMBERS(le)
+TARN_BINARY_NUMBERS(eq)
+TARN_BINARY_NUMBERS(ne)
+// Products and quotients of the chain rule: zero times (or by) anything is zero.
+TARN_BINARY_FLOATS(chain)
+TARN_BINARY_FLOATS(chain_smooth)
+TARN_BINARY_FLOATS(chain_div)
+TARN_FLOATS(whole)    // refuses what is beyond the whole numbers that the type holds
+TARN_FLOATS(clamp)    // f = [low, high]
+TARN_NUMBERS(select)  // p = [out, mask, a, b]; mask of the same type, not zero means a
+TARN_KERNEL(tarn_cast_f32_f64)
+TARN_KERNEL(tarn_cast_f64_f32)
+TARN_KERNEL(tarn_cast_i32_f32)
+TARN_KERNEL(tarn_cast_i32_f64)
+TARN_KERNEL(tarn_cast_f32_i32)
+TARN_KERNEL(tarn_cast_f64_i32)
+TARN_KERNEL(tarn_clip_f32_i32)
+TARN_KERNEL(tarn_clip_f64_i32)
 
-    // Tiles of a broadcast operand; i = [count, first element, period]: element e reads
-    // p[1][e % period] (repeat: the operand is a suffix of the shape) or p[1][e / period] (spread: a prefix).
-    TARN_KERNEL(tarn_repeat_4) TARN_KERNEL(tarn_repeat_8) TARN_KERNEL(tarn_spread_4) TARN_KERNEL(tarn_spread_8)
+// Tiles of a broadcast operand; i = [count, first element, period]: element e reads
+// p[1][e % period] (repeat: the operand is a suffix of the shape) or p[1][e / period] (spread: a prefix).
+TARN_KERNEL(tarn_repeat_4)
+TARN_KERNEL(tarn_repeat_8)
+TARN_KERNEL(tarn_spread_4)
+TARN_KERNEL(tarn_spread_8)
 
-    // Reductions over the middle of [outer, reduced, inner]; i = [outer, reduced, inner, width], where the rows
-    // of a single matrix (outer 1) may be `width` elements apart, and `inner` of them are looked at. Sums and
-    // products of whole numbers are float64 (whole.c).
-    TARN_NUMBERS(reduce_sum) TARN_NUMBERS(reduce_max) TARN_NUMBERS(reduce_min) TARN_NUMBERS(reduce_prod)
-        TARN_FLOATS(logsumexp) TARN_NUMBERS(cumsum) TARN_FLOATS(softmax)
-            TARN_FLOATS(log_softmax)  // the output has the input's size
-    // The output is int32, counted from 0; the first of equal values.
-    TARN_NUMBERS(argmax) TARN_NUMBERS(argmin)
+// Reductions over the middle of [outer, reduced, inner]; i = [outer, reduced, inner, width], where the rows
+// of a single matrix (outer 1) may be `width` elements apart, and `inner` of them are looked at. Sums and
+// products of whole numbers are float64 (whole.c).
+TARN_NUMBERS(reduce_sum)
+TARN_NUMBERS(reduce_max)
+TARN_NUMBERS(reduce_min)
+TARN_NUMBERS(reduce_prod)
+TARN_FLOATS(logsumexp)
+TARN_NUMBERS(cumsum)
+TARN_FLOATS(softmax)
+TARN_FLOATS(log_softmax)  // the output has the input's size
+// The output is int32, counted from 0; the first of equal values.
+TARN_NUMBERS(argmax)
+TARN_NUMBERS(argmin)
 
-    // Moving data; sizes in elements of 4 or 8 bytes.
-    // strided: i = [rank, offset, sizes..., strides...]: the output is dense, the input is walked with strides.
-    TARN_KERNEL(tarn_strided_4) TARN_KERNEL(tarn_strided_8)
-    // pad: i = [rank, in sizes..., out sizes..., first...]: zeros around the input.
-    TARN_KERNEL(tarn_pad_4) TARN_KERNEL(tarn_pad_8)
-    // concat: i = [inputs, outer, out row, row of each input...], rows in elements.
-    TARN_KERNEL(tarn_concat_4) TARN_KERNEL(tarn_concat_8)
-    // gather rows of the middle of [outer, n, inner] by int32 indices from 0; i = [outer, n, inner, count].
-    TARN_KERNEL(tarn_gather_4) TARN_KERNEL(tarn_gather_8)
-        TARN_FLOATS(scatter_add)  // its transpose; i = [outer, n, inner, count]
-    // The same with an index for each element; i = [outer, n, inner, count], indices [outer, count, inner].
-    TARN_KERNEL(tarn_gather_along_4) TARN_KERNEL(tarn_gather_along_8) TARN_FLOATS(scatter_add_along)
-    // argsort of rows, stable, NaN counts as largest; i = [rows, length, descending].
-    TARN_NUMBERS(argsort)
-    // The first `count` of that order, for small counts; i = [rows, length, descending, count].
-    TARN_NUMBERS(argtop)
+// Moving data; sizes in elements of 4 or 8 bytes.
+// strided: i = [rank, offset, sizes..., strides...]: the output is dense, the input is walked with strides.
+TARN_KERNEL(tarn_strided_4)
+TARN_KERNEL(tarn_strided_8)
+// pad: i = [rank, in sizes..., out sizes..., first...]: zeros around the input.
+TARN_KERNEL(tarn_pad_4)
+TARN_KERNEL(tarn_pad_8)
+// concat: i = [inputs, outer, out row, row of each input...], rows in elements.
+TARN_KERNEL(tarn_concat_4)
+TARN_KERNEL(tarn_concat_8)
+// gather rows of the middle of [outer, n, inner] by int32 indices from 0; i = [outer, n, inner, count].
+TARN_KERNEL(tarn_gather_4)
+TARN_KERNEL(tarn_gather_8)
+TARN_FLOATS(scatter_add)  // its transpose; i = [outer, n, inner, count]
+// The same with an index for each element; i = [outer, n, inner, count], indices [outer, count, inner].
+TARN_KERNEL(tarn_gather_along_4)
+TARN_KERNEL(tarn_gather_along_8)
+TARN_FLOATS(scatter_add_along)
+// argsort of rows, stable, NaN counts as largest; i = [rows, length, descending].
+TARN_NUMBERS(argsort)
+// The first `count` of that order, for small counts; i = [rows, length, descending, count].
+TARN_NUMBERS(argtop)
 
-    // Products; i = [batch, m, n, k, transpose a, transpose b, batch stride of a, of b, row stride of a, of b, of c].
-    TARN_FLOATS(matmul) TARN_FLOATS(chain_matmul)  // zero times anything is zero
+// Products; i = [batch, m, n, k, transpose a, transpose b, batch stride of a, of b, row stride of a, of b, of c].
+TARN_FLOATS(matmul)
+TARN_FLOATS(chain_matmul)  // zero times anything is zero
 
-    // A kernel of two operands on broadcast operands; see run.c for the layout of i.
-    TARN_KERNEL(tarn_broadcast)
+// A kernel of two operands on broadcast operands; see run.c for the layout of i.
+TARN_KERNEL(tarn_broadcast)
 
-    // Decompositions of row-major matrices, one after another (LAPACK). Symmetric ones are read as (A + A^T) / 2.
-    // eigh: [n, n] -> [n + 1, n], the values upwards, then the vectors as columns; i = [batch, n, work, integer work].
-    TARN_FLOATS(eigh)
-    // svd: [m, n] -> u [m, k], s [k] downwards, v [n, k] one after another, k = min(m, n);
-    // i = [batch, m, n, work].
-    TARN_FLOATS(svd)
-    // qr: [m, n] with m >= n -> q [m, n], r [n, n] one after another; i = [batch, m, n, work].
-    TARN_FLOATS(qr)
-    // cholesky: [n, n] -> lower triangle; i = [batch, n].
-    TARN_FLOATS(cholesky)
-    // solve: [n, n], [n, k] -> [n, k]; i = [batch, n, k, transposed, triangle (0 none, 1 lower, 2 upper)].
-    TARN_FLOATS(solve)
+// Decompositions of row-major matrices, one after another (LAPACK). Symmetric ones are read as (A + A^T) / 2.
+// eigh: [n, n] -> [n + 1, n], the values upwards, then the vectors as columns; i = [batch, n, work, integer work].
+TARN_FLOATS(eigh)
+// svd: [m, n] -> u [m, k], s [k] downwards, v [n, k] one after another, k = min(m, n);
+// i = [batch, m, n, work].
+TARN_FLOATS(svd)
+// qr: [m, n] with m >= n -> q [m, n], r [n, n] one after another; i = [batch, m, n, work].
+TARN_FLOATS(qr)
+// cholesky: [n, n] -> lower triangle; i = [batch, n].
+TARN_FLOATS(cholesky)
+// solve: [n, n], [n, k] -> [n, k]; i = [batch, n, k, transposed, triangle (0 none, 1 lower, 2 upper)].
+TARN_FLOATS(solve)
 
-    // Convolutions of images [n, c, h, w] with weights [o, c, kh, kw], their gradients by the input (p[1] is the
-    // output's cotangent, p[2] the weight) and by the weight (p[1] is the input, p[2] the output's cotangent); see
-    // conv.c for i. tarn_conv_scratch: bytes of scratch memory for kind 0, 1 or 2 and elements of `size` bytes.
-    TARN_FLOATS(conv) TARN_FLOATS(conv_input) TARN_FLOATS(conv_weight) int64_t
-    tarn_conv_scratch(const int64_t *i, int64_t kind, int64_t size);
+// Convolutions of images [n, c, h, w] with weights [o, c, kh, kw], their gradients by the input (p[1] is the
+// output's cotangent, p[2] the weight) and by the weight (p[1] is the input, p[2] the output's cotangent); see
+// conv.c for i. tarn_conv_scratch: bytes of scratch memory for kind 0, 1 or 2 and elements of `size` bytes.
+TARN_FLOATS(conv)
+TARN_FLOATS(conv_input)
+TARN_FLOATS(conv_weight)
+int64_t tarn_conv_scratch(const int64_t *i, int64_t kind, int64_t size);
 
 // Pooling of planes [h, w] by windows; see pool.c for i. spread and scatter are what the derivatives of the
 // average and of the maximum do with a cotangent; pick is the transpose of scatter.
@@ -144,23 +197,37 @@ TARN_FLOATS(avg_pool_spread)
 TARN_FLOATS(max_pool_scatter)
 TARN_FLOATS(max_pool_pick)
 
-    // Element by element, i = [count]: the error function; x above 0 and f[0] (e^x - 1) or f[0] x below.
-    TARN_FLOATS(erf) TARN_FLOATS(elu) TARN_FLOATS(leaky_relu) TARN_FLOATS(floor)
-        TARN_BINARY_FLOATS(prelu)  // x above 0, slope x below
+// Element by element, i = [count]: the error function; x above 0 and f[0] (e^x - 1) or f[0] x below.
+TARN_FLOATS(erf)
+TARN_FLOATS(elu)
+TARN_FLOATS(leaky_relu)
+TARN_FLOATS(floor)
+TARN_BINARY_FLOATS(prelu)  // x above 0, slope x below
 // Numbers times a gate, i = [count]; see gate.c for f.
-#define TARN_GATE(name) TARN_FLOATS(gate_##name) TARN_FLOATS(gate_touch_##name) TARN_FLOATS(gate_tangent_##name)
-    TARN_GATE(silu) TARN_GATE(gelu) TARN_GATE(gelu_tanh) TARN_GATE(mish) TARN_GATE(tanh) TARN_FLOATS(tangent_tanh)
-        TARN_FLOATS(tangent_sigmoid) TARN_FLOATS(tangent_erf)
-    // Uniform numbers in [0, 1) from keys of four int32 a row; i = [rows, elements of a row, first element, stream].
-    TARN_FLOATS(uniform)
-    // The numbers of a seed and a stream, four int32 a row; i = [rows, elements of a row, first element, low, count].
-    TARN_FLOATS(rand) TARN_FLOATS(randn) TARN_NUMBERS(randint)
+#define TARN_GATE(name)          \
+  TARN_FLOATS(gate_##name)       \
+  TARN_FLOATS(gate_touch_##name) \
+  TARN_FLOATS(gate_tangent_##name)
+TARN_GATE(silu)
+TARN_GATE(gelu)
+TARN_GATE(gelu_tanh)
+TARN_GATE(mish)
+TARN_GATE(tanh)
+TARN_FLOATS(tangent_tanh)
+TARN_FLOATS(tangent_sigmoid)
+TARN_FLOATS(tangent_erf)
+// Uniform numbers in [0, 1) from keys of four int32 a row; i = [rows, elements of a row, first element, stream].
+TARN_FLOATS(uniform)
+// The numbers of a seed and a stream, four int32 a row; i = [rows, elements of a row, first element, low, count].
+TARN_FLOATS(rand)
+TARN_FLOATS(randn)
+TARN_NUMBERS(randint)
 
-    // A fused group of elementwise kernels, run tile by tile; see run.c for the layout of i.
-    TARN_KERNEL(tarn_fused)
+// A fused group of elementwise kernels, run tile by tile; see run.c for the layout of i.
+TARN_KERNEL(tarn_fused)
 
-    // OpenBLAS with one thread: the work is split above it.
-    void tarn_single_threaded_blas(void);
+// OpenBLAS with one thread: the work is split above it.
+void tarn_single_threaded_blas(void);
 
 // The level of instructions that the kernels use on this machine, and the kernel of the BLAS.
 const char *tarn_cpu_level(void);
