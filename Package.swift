@@ -7,7 +7,6 @@ let package = Package(
   products: [.executable(name: "tarn", targets: ["tarn"])],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   ],
   targets: [
@@ -58,11 +57,7 @@ let package = Package(
     .target(
       name: "DataIO", dependencies: ["Tensors", "Settings", "CZip", "CZlib"], exclude: ["README.md"]
     ),
-    // Generated code in a target of its own.
-    .target(
-      name: "ONNXProto",
-      dependencies: [.product(name: "SwiftProtobuf", package: "swift-protobuf")],
-      exclude: ["README.md", "onnx.proto"]),
+    .target(name: "ONNXProto", exclude: ["README.md"]),
     .target(
       name: "ONNX", dependencies: ["Tensors", "DataIO", "ONNXProto"], exclude: ["README.md"]),
     .target(

@@ -1,7 +1,6 @@
 import DataIO
 import Foundation
 import ONNXProto
-import SwiftProtobuf
 import Tensors
 
 /// A network read from an ONNX file, as a function of `Value`.

@@ -2,7 +2,6 @@ import DataIO
 import Foundation
 import ONNX
 import ONNXProto
-import SwiftProtobuf
 import Tensors
 import TestSupport
 import Testing
@@ -36,7 +35,7 @@ import Testing
       }
     }
     let path = scratch.path("model.onnx")
-    let bytes: [UInt8] = try changed.serializedBytes()
+    let bytes = changed.serializedBytes()
     try Data(bytes).write(to: URL(filePath: path))
     return try ONNXModel(reading: path)
   }

@@ -2,7 +2,6 @@ import DataIO
 import Foundation
 import ONNX
 import ONNXProto
-import SwiftProtobuf
 import Tensors
 import TestSupport
 import Testing

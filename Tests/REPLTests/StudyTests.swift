@@ -40,6 +40,16 @@ struct StudyTests {
     #expect(overview.contains(try #require(verdict).dropFirst(13)), "\(study)")
   }
 
+  /// The README answers the main question with the first table of its page.
+  @Test func theReadmeHasTheAnswer() throws {
+    let page = try String(
+      contentsOf: Self.folder.appending(path: "minima-robustness.md"), encoding: .utf8)
+    let readme = try String(
+      contentsOf: Repository.root.appending(path: "README.md"), encoding: .utf8)
+    let table = page.split(separator: "\n\n").first { $0.hasPrefix("|") }
+    #expect(readme.contains(try #require(table)))
+  }
+
   /// A study that is stopped, by Ctrl-C or for good, goes on; what failed is kept and not counted.
   @Test func aStudyGoesOn() throws {
     let place = try SessionTests.Place()

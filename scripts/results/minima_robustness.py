@@ -113,7 +113,7 @@ def minimum(checks, key, net, t, k, strength, smooth, random):
     checks.holds("certified radius is below the distance", (t["radius"][k][:n] <= d + 1e-4).all(), key)
     checks.holds("attacks agree with the distance", ((attacked[:n] == 1) | (d <= EPS + 1e-4)).all(), key)
     for s in range(n):
-        if d[s] > 0:
+        if d[s] > 1e-4:
             inside = x[s] + (d[s] - 1e-4) * random.uniform(-1, 1, (200, x.shape[1])).round(1)
             checks.holds("nothing nearer in random search", (net(inside).argmax(1) == y[s] - 1).all(), key)
     if "range" in t:

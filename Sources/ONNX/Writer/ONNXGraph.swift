@@ -1,6 +1,5 @@
 import DataIO
 import ONNXProto
-import SwiftProtobuf
 import Tensors
 
 /// An ONNX model that is written node by node, with one input and one output and a free batch size.
@@ -166,7 +165,7 @@ public struct ONNXGraph {
   }
 
   public func write(to path: String) throws {
-    let bytes: [UInt8] = try model.serializedBytes()
+    let bytes = model.serializedBytes()
     try AtomicFile.write(path) { try $0.write(bytes) }
   }
 }
