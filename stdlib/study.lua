@@ -110,14 +110,16 @@ end
 
 -- Mean of one number a split, and its 95 % interval from 2,000 resamples of the splits. Numbers
 -- that are missing (nil cannot be in a list: pass nan) do not count. With `noise`, a list of
--- standard deviations from resampling each split's test samples, each draw also moves by that much:
--- where all splits are parts of one small data set, their spread alone may hide it.
+-- standard deviations from resampling each split's test samples, each draw also moves by that much,
+-- splits independently of each other. It speaks of the data set that the splits are parts of: where
+-- they share its samples, an interval for others of their kind would be wider.
 function study.interval(values, noise)
   local kept, spread = {}, {}
   for k, value in ipairs(values) do
     if value == value and math.abs(value) < math.huge then
       kept[#kept + 1] = value
-      spread[#spread + 1] = noise and noise[k] or 0
+      local sd = noise and noise[k] or 0
+      spread[#spread + 1] = sd == sd and sd or 0
     end
   end
   local n = #kept
@@ -137,9 +139,10 @@ function study.interval(values, noise)
   return { mean = mean, low = ends[1], high = ends[2], n = n }
 end
 
--- What an interval says about a claim that the value has this sign.
+-- What an interval says about a claim that the value has this sign. Few splits of one sign would
+-- leave zero outside by chance.
 function study.verdict(interval, sign)
-  if interval.n < 2 then return "not tested" end
+  if interval.n < 6 then return "not tested" end
   if sign * interval.mean > 0 and interval.low * interval.high > 0 then return "supported" end
   if sign * interval.mean < 0 and interval.low * interval.high > 0 then return "contradicted" end
   return "undecided"
@@ -266,6 +269,17 @@ local function done(rows, total)
   return kept, text
 end
 
+-- Fails before hours of work whose networks could not be kept.
+local function check_keep()
+  local folder = os.getenv "TARN_KEEP"
+  if not folder or folder == "" then return end
+  local path = folder .. "/.study"
+  local file, reason = io.open(path, "w")
+  if not file then error("TARN_KEEP: " .. reason, 0) end
+  file:close()
+  os.remove(path)
+end
+
 -- The `run` of a study's recipe.
 function study.run(p, s)
   if p.split > 0 then
@@ -277,17 +291,32 @@ function study.run(p, s)
   end
   local settings = p.form == "small" and s.small(p) or s.full(p)
   local rows
+  check_keep()
   if p.form == "small" then
     local run = require("recipes." .. s.name).run
     rows = tarn.sweep(settings, function(setting) return run(setting) end)
   else
     if p.out == "" then error("the full form and its report need --out PATH", 0) end
+    if p.form == "report" and not read(p.out .. ".csv") then
+      error("there are no rows in " .. p.out .. ".csv", 0)
+    end
     rows = tarn.sweep(settings, s.name, { path = p.out .. ".csv", retry = p.retry,
       seconds = p.form == "report" and 0 or 60 * p.minutes })
   end
   local kept, count = done(rows, #settings)
   local page = setmetatable({ title = s.title, blocks = {} }, Page)
-  local result = #kept > 0 and s.report(kept, page, p) or {}
+  local result = {}
+  if #kept > 0 then
+    local ok, value = pcall(s.report, kept, page, p)
+    if not ok then
+      error(p.form == "small" and value or string.format("%s.csv: rows do not fit the report: %s",
+        p.out, value), 0)
+    end
+    result = value
+  end
+  if page.answer and #rows < #settings then
+    page.answer = string.format("(so far, %d of %d rows) %s", #rows, #settings, page.answer)
+  end
   local spent = 0
   for _, row in ipairs(kept) do spent = spent + (row.seconds or 0) end
   page:heading "Rows"

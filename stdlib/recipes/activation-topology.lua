@@ -213,7 +213,7 @@ local function report(rows, page)
   end
   page:table(aucs, { "data", "eps", "task", "topology", "plain", "edges", "plain + topology",
     "clean", "attacked", "noisy" })
-  page:text("Differences of AUC, paired by split; intervals include the drawing of test inputs. "
+  page:text("Differences of AUC, paired by split; each draw of a split also draws its test inputs. "
     .. "Gain: topology less plain; added: both less plain; structure: topology less the same "
     .. "summary of all edge weights.")
   page:table(tests, { "data", "eps", "task", "gain", "added", "structure" })

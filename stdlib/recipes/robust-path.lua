@@ -227,16 +227,17 @@ local function report(rows, page)
       study.verdict(primary.rho, 1), study.shown(primary.rho))
   end
   page:text("Barrier: how far the highest point of a path lies above its higher end; of "
-    .. "accuracies, how far the lowest lies below the lower end; on test samples. No barrier: "
-    .. "paths on which the training loss rises by at most 1 % of its higher end. Excess: logarithm "
-    .. "of the highest adversarial loss over its higher end, less the same of the clean loss; its "
-    .. "interval includes the drawing of test samples; excess of accuracy: barrier of the attacked "
+    .. "accuracies, how far the lowest lies below the lower end; on test samples. Without loss "
+    .. "barrier: paths on which the training loss rises by at most 1 % of its higher end. Excess: "
+    .. "logarithm of the highest adversarial loss over its higher end, less the same of the clean "
+    .. "loss; its interval also draws each split's test samples; excess of accuracy: barrier of the attacked "
     .. "less that of the clean accuracy. r: Pearson's correlation, over the points of a path, of "
     .. "the mean largest eigenvalue of the input Hessian with the adversarial loss; r of gap: with "
     .. "the adversarial less the clean loss. Means over splits and 95 % intervals.")
-  page:table(lines, { "data", "path", "ends", "no barrier", "excess", "barrier", "clean loss",
-    "adversarial loss", "accuracy", "attacked accuracy", "excess of accuracy",
-    "certified accuracy", "log-volume", "r", "r of gap" })
+  page:table(lines, { "data", "path", "ends", "paths without loss barrier", "excess",
+    "verdict on excess", "barrier: clean loss", "barrier: adversarial loss", "barrier: accuracy",
+    "barrier: attacked accuracy", "excess of accuracy", "barrier: certified accuracy",
+    "barrier: log-volume", "r", "r of gap" })
   local figure = draw(groups)
   if figure then
     page:figure(figure, "Digits, curves of low training loss: means over splits along the curve")

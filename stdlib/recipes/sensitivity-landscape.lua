@@ -137,18 +137,23 @@ local function report(rows, page)
       end
     end
   end
-  page:verdict("that the minima which the sensitivity term keeps are the robust ones (Iris, lambda "
-    .. "1e-4, weight .1; probability that a kept minimum has the larger mean exact distance than a "
-    .. "lost one, less 1/2, > 0) is %s: %s over %d splits.", study.verdict(primary, 1),
-    study.shown(primary), primary.n)
+  page:verdict("The claim that the minima which the sensitivity term keeps are the robust ones "
+    .. "(Iris, lambda 1e-4, weight .1; probability that a kept minimum has the larger mean exact "
+    .. "distance than a lost one, less 1/2, > 0) is %s: %s over %d splits.",
+    study.verdict(primary, 1), study.shown(primary), primary.n)
   local function show(list, columns) page:table(list, study.join(at, columns)) end
   show(landscapes, study.join({ "splits" }, numbers))
-  page:text("Basins: exp of the entropy of where equal starts end. Joined: minima that known "
-    .. "transition states join with a lower one; ratio and persistence are of these. Curve: "
-    .. "barrier of Bezier curves from the lowest minimum to the next, an upper bound.")
+  page:text("Means over splits. Basins: exp of the entropy of where equal starts end. Coverage: "
+    .. "estimated share of such starts whose minima are known. Lowest: the least energy. Joined: "
+    .. "minima that known transition states (saddles) join with a lower one; ratio and "
+    .. "persistence are of these, and mean over the splits that have any, which are few where few "
+    .. "are joined. Curve: barrier of Bezier curves from the lowest minimum to the next, an upper "
+    .. "bound. With the term minima that were followed in delta count, too.")
   page:heading "Are lower minima more robust? Spearman of the energy within a landscape"
   show(ranks, { "exact distance", "certified radius", "attacked accuracy", "accuracy",
     "distance of lowest", "of all" })
+  page:text("The raw sign: that lower minima are more robust asks for numbers below zero. Last two "
+    .. "columns: mean exact distance of the lowest minimum, and of all.")
   if #kept > 0 then
     page:heading "Minima of the plain loss, followed as the weight grows and falls"
     show(kept, { "plain", "ends", "kept", "energy", "exact distance", "certified radius",
