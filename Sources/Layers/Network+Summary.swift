@@ -53,8 +53,17 @@ extension Network {
 
   private var inferredSample: [Int]? {
     if let sampleShape { return sampleShape.dimensions }
+    return Network.firstInputs(layers)
+  }
+
+  /// What the first layer with a fixed number of inputs takes, if nothing before it changes shapes.
+  private static func firstInputs(_ layers: [any Layer]) -> [Int]? {
     for layer in layers {
       if let linear = layer as? Linear { return [linear.inputs] }
+      if let container = layer as? any Container {
+        if container.layers.isEmpty { continue }
+        return firstInputs(container.layers)
+      }
       guard layer is any Activation || layer is Flatten || layer is Dropout else { return nil }
     }
     return nil

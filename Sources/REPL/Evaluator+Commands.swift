@@ -25,8 +25,11 @@ extension Evaluator {
       case "doctest": return try doctest(argument)
       case "doctest!": return try doctest(argument, writes: true)
       case "tb", "trace": showTrace()
-      case "up": try select(selectedFrame + 1)
-      case "down": try select(selectedFrame - 1)
+      case "up", "down":
+        guard argument.isEmpty else {
+          throw MessageError(":\(name) takes no word, got '\(argument)'")
+        }
+        try select(selectedFrame + (name == "up" ? 1 : -1))
       case "locals": try showLocals(argument)
       default:
         let suggestion = NearestName.suggestion(for: name, in: PromptCommand.names)

@@ -144,7 +144,9 @@ public final class Evaluator {
   /// Whether an error came from the input alone while frames were looked at: a mistyped name, which takes
   /// nothing away.
   private func isSlip(_ error: any Error) -> Bool {
-    guard isLooking, let raised = error as? LuaError else { return false }
+    guard isLooking, let raised = error as? LuaError,
+      raised.message.contains(#/: '[^']*' is not defined/#)
+    else { return false }
     return frames(of: raised).allSatisfy { $0.shortSource == chunkName }
   }
 

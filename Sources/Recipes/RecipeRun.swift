@@ -143,6 +143,7 @@ public struct RecipeRun {
   private mutating func takeOwnOptions(_ arguments: inout [String]) throws {
     var rest: [String] = []
     var remaining = arguments[...]
+    var named: Set<String> = []
     while let argument = remaining.popFirst() {
       if argument == "--" {
         rest += [argument] + remaining
@@ -164,6 +165,9 @@ public struct RecipeRun {
       }
       guard let value = parts.count > 1 ? String(parts[1]) : remaining.popFirst() else {
         throw ScriptParameters.UsageError(description: "--\(name) needs a value")
+      }
+      guard named.insert(name).inserted else {
+        throw ScriptParameters.UsageError(description: "--\(name) is given twice")
       }
       try options.set(name, value)
     }

@@ -1,4 +1,7 @@
 import ArgumentParser
+import Foundation
+import REPL
+import Settings
 
 /// Subcommands by their first word. Whatever else comes first is an option or a script.
 enum CommandTable {
@@ -16,16 +19,27 @@ enum CommandTable {
     let leading = arguments.prefix(ScriptBoundary.lengthOfOptions(arguments, named: shared))
     let words = arguments.dropFirst(leading.count)
     guard let first = words.first, let command = subcommands[first] else {
+      if let first = words.first, let name = misspelled(first) {
+        Session.complain("tarn: no file '\(first)'; did you mean tarn \(name)?")
+        TarnCommand.exit(withError: ExitCode(2))
+      }
       let marked = ScriptBoundary.mark(arguments, valued: TarnCommand.valued)
       return finish(TarnCommand.self, marked)
     }
     var rest = Array(words.dropFirst())
     if first == "recipe", rest.first == "run" {
       rest = ["run"] + RecipeCommand.Run.marked(Array(leading) + rest.dropFirst())
-    } else {
+    } else if !["recipe", "doc", "meta"].contains(first) {
+      // What these do takes neither time nor memory.
       rest = leading + rest
     }
     finish(command, rest)
+  }
+
+  /// The subcommand that a word may have meant which is no file.
+  private static func misspelled(_ word: String) -> String? {
+    guard !word.hasPrefix("-"), !word.contains("."), access(word, F_OK) != 0 else { return nil }
+    return NearestName.find(word, in: Array(subcommands.keys))
   }
 
   /// Exit code 2 for wrong usage, whatever the parser would have chosen.

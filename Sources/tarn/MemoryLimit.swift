@@ -28,7 +28,10 @@ struct ByteCount {
       unit = factor
       digits.removeLast()
     }
-    guard let number = Double(digits), number > 0, number * unit < 0x1p62 else {
+    if let number = Double(digits), number * unit >= 0x1p62 {
+      throw ValidationError("'\(argument)' is more than any machine has")
+    }
+    guard let number = Double(digits), number > 0 else {
       throw ValidationError(
         "a size is a number above 0 with K, M, G or T, such as 8G; got '\(argument)'")
     }

@@ -4,7 +4,7 @@ import Tensors
 /// `--threads 4`
 struct ThreadCount: ParsableArguments {
   @Option(
-    name: .customLong("threads"),
+    name: .customLong("threads"), parsing: .unconditional,
     help: ArgumentHelp(
       "Threads of long work; results do not depend on it.", valueName: "n"))
   var count: Int?

@@ -70,4 +70,5 @@ fails("out of range", ends.index_select, ends, 1, tensor { 3e9 })
 -- There is no whole number for a quotient by 0.
 fails("division of whole numbers by 0", function() return ends % 0 end)
 fails("division of whole numbers by 0", function() return ends // int { 1, 0 } end)
+assert(ends % -1 == int { 0, 0 })
 assert((tensor { 1 } // 0):item() == math.huge and ends % 7 == int { 1, 5 })

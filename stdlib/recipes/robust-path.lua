@@ -227,13 +227,14 @@ local function report(rows, page)
       study.verdict(primary.rho, 1), study.shown(primary.rho))
   end
   page:text("Barrier: how far the highest point of a path lies above its higher end; of "
-    .. "accuracies, how far the lowest lies below the lower end; on test samples. Without loss "
-    .. "barrier: paths on which the training loss rises by at most 1 % of its higher end. Excess: "
-    .. "logarithm of the highest adversarial loss over its higher end, less the same of the clean "
-    .. "loss; its interval also draws each split's test samples; excess of accuracy: barrier of the attacked "
-    .. "less that of the clean accuracy. r: Pearson's correlation, over the points of a path, of "
-    .. "the mean largest eigenvalue of the input Hessian with the adversarial loss; r of gap: with "
-    .. "the adversarial less the clean loss. Means over splits and 95 % intervals.")
+    .. "accuracies, how far the lowest lies below the lower end; on test samples. Without "
+    .. "loss barrier: paths on which the training loss rises by at most 1 % of its higher "
+    .. "end. Excess: logarithm of the highest adversarial loss over its higher end, less "
+    .. "the same of the clean loss; its interval also draws each split's test samples; "
+    .. "excess of accuracy: barrier of the attacked less that of the clean accuracy. r: "
+    .. "Pearson's correlation, over the points of a path, of the mean largest eigenvalue of "
+    .. "the input Hessian with the adversarial loss; r of gap: with the adversarial less "
+    .. "the clean loss. Means over splits and 95 % intervals.")
   page:table(lines, { "data", "path", "ends", "paths without loss barrier", "excess",
     "verdict on excess", "barrier: clean loss", "barrier: adversarial loss", "barrier: accuracy",
     "barrier: attacked accuracy", "excess of accuracy", "barrier: certified accuracy",

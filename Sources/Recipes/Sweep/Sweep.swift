@@ -57,6 +57,13 @@ struct Sweep {
     defer { bar.finish() }
     bar.update(finished.count)
     // A setting that another sweep runs is looked at again, until there is a row, or that sweep has ended.
+    defer {
+      if Interrupt.isRequested {
+        StandardError.write(
+          "tarn.sweep: stopped; \(finished.count) of \(settings.settings.count) settings have run"
+            + (options.table == nil ? "" : ", and the same call goes on with the others"))
+      }
+    }
     while !waiting.isEmpty, !isLate {
       let before = waiting.count
       switch work {
@@ -182,6 +189,7 @@ struct Sweep {
         bar.update(finished.count)
       }
       if !running.isEmpty { usleep(5000) }
+      bar.update(finished.count)
     }
     waiting = later + queue
   }

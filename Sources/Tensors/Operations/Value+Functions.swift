@@ -55,22 +55,27 @@ extension Value {
   /// a // b as in Lua and NumPy: the whole number below a / b. Whole numbers stay whole.
   public func floorQuotient(_ other: Value) throws -> Value {
     guard dtype == .int32, other.dtype == .int32 else { return try (self / other).floor() }
-    if case .tensor(let divisor) = other, divisor.doubles.contains(0) {
-      throw TensorError.divisionByZero
-    }
+    try other.requireNoZero()
     // float64 holds the quotient of any two int32 well enough to find the number below it.
     return try (cast(to: .float64) / other.cast(to: .float64)).floor().cast(to: .int32)
   }
 
+  /// Of a divisor of whole numbers, as far as its numbers are known.
+  private func requireNoZero() throws {
+    if case .tensor(let divisor) = self, divisor.doubles.contains(0) {
+      throw TensorError.divisionByZero
+    }
+  }
+
   /// a % b as in Lua and NumPy: what `floorQuotient` leaves over, with the sign of b.
   public func remainder(_ other: Value) throws -> Value {
-    let quotient = try floorQuotient(other)
-    guard quotient.dtype == .int32 else { return try self - quotient * other }
-    // The product may lie below the least int32, though the result does not.
-    let (a, b, q) = (
-      try cast(to: .float64), try other.cast(to: .float64), try quotient.cast(to: .float64)
-    )
-    return try (a - q * b).cast(to: .int32)
+    guard dtype == .int32, other.dtype == .int32 else {
+      return try self - floorQuotient(other) * other
+    }
+    try other.requireNoZero()
+    // Quotient and product may lie beyond int32, though the result does not.
+    let (a, b) = (try cast(to: .float64), try other.cast(to: .float64))
+    return try (a - (a / b).floor() * b).cast(to: .int32)
   }
 
   /// Random numbers in [0, 1) from this key of four int32: a seed and a counter, two words each.
