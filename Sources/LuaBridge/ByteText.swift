@@ -43,11 +43,6 @@ public enum ByteText {
     String(decoding: bytes(text), as: UTF8.self)
   }
 
-  /// The byte that such a character stands for.
-  public static func byte(_ scalar: Unicode.Scalar) -> UInt8? {
-    isByte(scalar) ? UInt8(scalar.value - base) : nil
-  }
-
   private static func isByte(_ scalar: Unicode.Scalar) -> Bool {
     scalar.value >= base + 0x80 && scalar.value <= base + 0xFF
   }

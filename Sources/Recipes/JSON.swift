@@ -2,8 +2,7 @@ import Foundation
 import LuaBridge
 
 /// A value of JSON. Whole numbers and others are told apart; infinities and NaN are the strings "inf", "-inf" and
-/// "nan". Strings are `ByteText`; a byte that is no UTF-8 is written as \udc80 to \udcff, as Python does
-/// ("surrogateescape").
+/// "nan".
 package enum JSON: Equatable {
   case null
   case boolean(Bool)
@@ -81,8 +80,6 @@ package enum JSON: Equatable {
       case "\t": result += "\\t"
       case _ where scalar.value < 32 || scalar.value == 127:
         result += "\\u" + String(0x10000 + scalar.value, radix: 16).dropFirst()
-      case _ where ByteText.byte(scalar) != nil:
-        result += "\\udc" + String(ByteText.byte(scalar) ?? 0, radix: 16)
       default: result.unicodeScalars.append(scalar)
       }
     }
@@ -120,18 +117,11 @@ extension JSON {
         fields[key.asString ?? key.shown] = try make(item, lua, depth: depth + 1)
       }
       return .object(fields)
-    case .other(let reference) where reference.typeName == "string":
-      let bytes = try lua.call(
-        lua.load(
-          "local s, t = ..., {} for i = 1, #s do t[i] = s:byte(i) end return t",
-          chunkName: "=json"), [value])
-      return .string(
-        ByteText.string(
-          bytes.first?.asTable?.array.compactMap { $0.asInteger.map(UInt8.init) } ?? []))
     case .object, .other:
       let plain = try lua.load(
         """
         local value = ...
+        if type(value) == "string" then return (value:gsub("[\\128-\\255]", "?")) end
         local ok, plain = pcall(function() return value:totable() end)
         if ok then return plain end
         return tostring(value)
@@ -150,7 +140,7 @@ extension JSON {
     case .boolean(let flag): return .boolean(flag)
     case .integer(let number): return .integer(number)
     case .number(let number): return .number(number)
-    case .string(let text): return try lua.string(text)
+    case .string(let text): return .string(text)
     case .array(let items): return .table(try lua.table(items.map { try $0.value(lua) }))
     case .object(let fields):
       return .table(try lua.table(fields: try fields.mapValues { try $0.value(lua) }))

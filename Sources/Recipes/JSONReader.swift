@@ -120,7 +120,7 @@ package struct JSONReader {
     }
     guard next != nil else { throw failure("a string does not end") }
     position += 1
-    return ByteText.string(result)
+    return String(decoding: result, as: UTF8.self)
   }
 
   private mutating func unicode() throws -> [UInt8] {
@@ -136,7 +136,6 @@ package struct JSONReader {
       position += 6
       code = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00)
     }
-    if let byte = UInt8(exactly: Int(code) - 0xDC00), byte >= 0x80 { return [byte] }
     return Array(String(Unicode.Scalar(code).map(Character.init) ?? "\u{FFFD}").utf8)
   }
 }

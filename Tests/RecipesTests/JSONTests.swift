@@ -31,20 +31,6 @@ struct JSONTests {
     #expect(throws: MessageError.self) { try JSONReader.read(Array(text.utf8)) }
   }
 
-  /// Bytes that are no UTF-8 are kept, in the form that Python reads with surrogateescape.
-  @Test func bytesAreKept() throws {
-    let lua = Lua()
-    defer { lua.close() }
-    let json = try JSON(lua.run("return {'\\xe9a\\xc3\\xa9\\xff'}")[0], lua)
-    #expect(json.line == "[\"\\udce9aé\\udcff\"]")
-    let back = try #require(try read(json.line).value(lua).asTable)
-    let same = try lua.call(
-      lua.load("return (...)[1] == '\\xe9a\\xc3\\xa9\\xff'", chunkName: "=t"), [.table(back)])
-    #expect(same[0] == true)
-    // A low half that belongs to a high one is no byte.
-    #expect(try read("\"\\ud83d\\udc80\"") == .string("💀"))
-  }
-
   @Test func luaGoesThroughIt() throws {
     let lua = Lua()
     defer { lua.close() }
