@@ -91,7 +91,8 @@ end
 
 local function report(rows, page)
   local primary = change(rows, setting("xor", 2, 1e-4), setting("xor", 8, 1e-4), "curve")
-  page:verdict("that barriers get lower as a network gets wider (XOR, lambda 1e-4, width 8 "
+  page:verdict("The claim that "
+    .. "barriers get lower as a network gets wider (XOR, lambda 1e-4, width 8 "
     .. "against 2: log ratio of the mean barrier on curves from the lowest minimum < 0) is %s: "
     .. "%s over %d draws.", study.verdict(primary, -1), study.shown(primary), primary.n)
   local means = {}

@@ -76,7 +76,8 @@ local function report(rows, page)
     primary = study.interval(study.column(main.rows, "trace_distance_given_energy"),
       study.column(main.rows, "noise"))
   end
-  page:verdict("that flatter minima are more robust (Iris, lambda 1e-4, trace of the Hessian and "
+  page:verdict("The claim that "
+    .. "flatter minima are more robust (Iris, lambda 1e-4, trace of the Hessian and "
     .. "mean exact distance, given the energy; Spearman < 0) is %s: %s over %d splits.",
     study.verdict(primary, -1), study.shown(primary), primary.n)
   page:text("Minima of cross-entropy + lambda l2 of tanh networks (Iris 4-5-3, Wine 13-8-3), "

@@ -128,7 +128,8 @@ local function report(rows, page)
       end
     end
   end
-  page:verdict("that the landscape of the certified loss (IBP, Iris) is less fragmented than "
+  page:verdict("The claim that "
+    .. "the landscape of the certified loss (IBP, Iris) is less fragmented than "
     .. "that of the plain loss (log ratio of effective basins < 0) is %s: %s over %d splits.",
     study.verdict(primary, -1), study.shown(primary), primary.n)
   page:text("Quenches from the same starts, in float64; means over splits. Effective basins: "
