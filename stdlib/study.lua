@@ -97,11 +97,17 @@ function study.images(name)
   return nil, (tostring(result):gsub("^[^\n]-:%d+: ", ""))
 end
 
--- Writes a network (architecture and parameters) and tensors by name, in the folder that the
--- environment's variable TARN_KEEP names; nothing where there is none. Other programs check them.
-function study.keep(key, net, tensors)
+-- The folder that the environment's variable TARN_KEEP names, or nil.
+local function keep_folder()
   local folder = os.getenv "TARN_KEEP"
-  if not folder or folder == "" then return end
+  return folder ~= "" and folder or nil
+end
+
+-- Writes a network (architecture and parameters) and tensors by name into that folder; nothing
+-- where there is none. Other programs check them.
+function study.keep(key, net, tensors)
+  local folder = keep_folder()
+  if not folder then return end
   net:save(folder .. "/" .. key .. ".safetensors")
   data.save(folder .. "/" .. key .. ".npz", tensors)
 end
@@ -271,8 +277,8 @@ end
 
 -- Fails before hours of work whose networks could not be kept.
 local function check_keep()
-  local folder = os.getenv "TARN_KEEP"
-  if not folder or folder == "" then return end
+  local folder = keep_folder()
+  if not folder then return end
   local path = folder .. "/.study"
   local file, reason = io.open(path, "w")
   if not file then error("TARN_KEEP: " .. reason, 0) end
