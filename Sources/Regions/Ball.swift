@@ -189,13 +189,20 @@ public struct Ball {
     return try isNear * moved.less(than: slack.nextUp)
   }
 
-  /// 1 for each row that projection would not move by more than rounding does, and 0 for the others, [n].
+  /// 1 for each row that projection would not move by more than rounding a point's own numbers does, and 0 for the
+  /// others, [n].
   public func holds(_ point: Value) throws -> Value {
     let moved = try (project(point) - point).abs()
-    let unit = center.dtype == .float64 ? 1e-12 : 1e-5
-    let forgiven = try (point.abs() + radius) * unit
-    return try (moved - forgiven).max(Array(1..<point.shape.rank)).lessOrEqual(
-      to: Value.tensor(.full(0, shape: Shape([point.shape[0]]), dtype: point.dtype)))
+    // Four units in the last place.
+    let unit = center.dtype == .float64 ? 0x1p-50 : 0x1p-21
+    let radius = try radius
+    let excess =
+      norm == .linf
+      ? try moved - (point.abs() + radius) * unit
+      : try norm.length(moved, keep: true) - (norm.length(point, keep: true) + radius) * unit
+    let worst = try excess.max(Array(1..<point.shape.rank))
+    // A comparison, so that what is no number lies nowhere.
+    return try worst.lessOrEqual(to: worst.filled(0))
   }
 
   /// The smallest box around the ball, cut to the range.

@@ -57,6 +57,39 @@ import Testing
     #expect(try projected(open)[0] == 0)
   }
 
+  /// What projection gives is held, and what lies further out than rounding is not: by a millionth of the point's
+  /// size in float32.
+  @Test(arguments: Norm.allCases, [DType.float32, .float64]) func holdsWhatIsInside(
+    _ norm: Norm, _ dtype: DType
+  ) throws {
+    for (features, epsilon) in [(1, 0.1), (64, 0.1), (784, 0.3), (3072, 0.03)] {
+      let shape = try Shape([20, features])
+      var random = CounterRandom(seed: UInt64(features))
+      func drawn(_ scale: Double) throws -> Value {
+        .tensor(
+          try Tensor(
+            (0..<shape.count).map { _ in scale * random.symmetric() }, shape: shape, dtype: dtype))
+      }
+      let x = try (drawn(0.5) + 0.5).minimum(1).maximum(0)
+      for clip in [nil, try Clip(0...1)] {
+        let ball = try Ball(center: x, epsilon: .scalar(epsilon, .float64), norm: norm, clip: clip)
+        for scale in [0.2, 2, 50] {
+          let held = try ball.holds(ball.project(x + drawn(scale * epsilon)))
+          #expect(try held.tensor().doubles == Array(repeating: 1, count: 20))
+        }
+      }
+      let ball = try Ball(center: x, epsilon: .scalar(epsilon, .float64), norm: norm)
+      let unit = dtype == .float32 ? 1e-6 : 1e-12
+      let size = try (norm.length(x).max().tensor().doubles[0]) + epsilon
+      let outside = try x + norm.ascent(drawn(1)) * (epsilon + unit * size)
+      #expect(try ball.holds(outside).tensor().doubles == Array(repeating: 0, count: 20))
+    }
+    let nan = Value.tensor(try .full(.nan, shape: Shape([1, 2]), dtype: dtype))
+    let origin = try Ball(
+      center: nan.filled(0), epsilon: .scalar(1, .float64), norm: norm)
+    #expect(try origin.holds(nan).tensor().doubles == [0])
+  }
+
   /// The step of length 1 along which a linear function rises most.
   @Test(arguments: Norm.allCases) func ascentsAreSteepest(_ norm: Norm) throws {
     let g = try points(4, 1, center: 0)
