@@ -1,3 +1,5 @@
+import Glibc
+
 /// Bytes as a `String` that keeps all of them: a byte that is no part of UTF-8 becomes a character of the last
 /// private plane, U+10FF00 and the byte, and so do bytes that would read as one of those characters.
 public enum ByteText {
@@ -38,6 +40,17 @@ public enum ByteText {
     }
   }
 
+  /// Whether there may be characters that stand for bytes: all of them begin with 0xF4 in UTF-8.
+  static func mayBeBytes(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard let start = text.baseAddress else { return false }
+    return memchr(start, 0xF4, text.count) != nil
+  }
+
+  /// As Lua writes it in quotes: `\xE9` for a byte that is no part of UTF-8; nil for any other character.
+  public static func escaped(_ scalar: Unicode.Scalar) -> String? {
+    isByte(scalar) ? "\\x" + String(scalar.value - base, radix: 16, uppercase: true) : nil
+  }
+
   /// For people to read.
   public static func shown(_ text: String) -> String {
     String(decoding: bytes(text), as: UTF8.self)
@@ -45,16 +58,5 @@ public enum ByteText {
 
   private static func isByte(_ scalar: Unicode.Scalar) -> Bool {
     scalar.value >= base + 0x80 && scalar.value <= base + 0xFF
-  }
-}
-
-extension Lua {
-  /// The Lua string that a ``ByteText`` stands for, with bytes that are no UTF-8.
-  public func string(_ text: String) throws -> LuaValue {
-    let bytes = ByteText.bytes(text)
-    if bytes.count == text.utf8.count { return .string(text) }
-    try requireOpen()
-    push(bytes: bytes)
-    return .other(LuaReference(popping: self))
   }
 }

@@ -20,11 +20,14 @@ extension Lua {
 
   func push(string: String) {
     var string = string
-    string.withUTF8 { bytes in
+    let isBytes = string.withUTF8 { bytes in
+      if ByteText.mayBeBytes(bytes) { return true }
       _ = bytes.withMemoryRebound(to: CChar.self) {
         lua_pushlstring(current, $0.baseAddress, $0.count)
       }
+      return false
     }
+    if isBytes { push(bytes: ByteText.bytes(string)) }
   }
 
   func push(bytes: [UInt8]) {
@@ -74,12 +77,14 @@ extension Lua {
     }
   }
 
-  /// The string at `index`, which must be one. Bytes that are not UTF-8 are replaced.
+  /// The string at `index`, which must be one. Bytes that are not UTF-8 are kept as ``ByteText`` does.
   func string(at index: Int32) -> String {
     var length = 0
     guard let bytes = lua_tolstring(current, index, &length) else { return "" }
     return bytes.withMemoryRebound(to: UInt8.self, capacity: length) {
-      String(decoding: UnsafeBufferPointer(start: $0, count: length), as: UTF8.self)
+      let bytes = UnsafeBufferPointer(start: $0, count: length)
+      let text = ByteText.mayBeBytes(bytes) ? nil : String(validating: bytes, as: UTF8.self)
+      return text ?? ByteText.string(bytes)
     }
   }
 

@@ -108,7 +108,8 @@ func showNumber(_ value: Double) -> String { Bounds.shown(value) }
 
 /// In quotes, cut to a length that fits a message.
 func showString(_ value: String) -> String {
-  value.count > 40 ? "\"\(value.prefix(37))...\"" : "\"\(value)\""
+  let text = value.unicodeScalars.prefix(200).map { ByteText.escaped($0) ?? String($0) }.joined()
+  return text.count > 40 ? "\"\(text.prefix(37))...\"" : "\"\(text)\""
 }
 
 /// `a tensor`, `an integer`.

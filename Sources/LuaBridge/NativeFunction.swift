@@ -14,15 +14,14 @@ final class NativeFunction {
   let single: ((Call) throws -> LuaValue)?
   /// Tried first.
   private let pair: BoundPair?
-  /// For the line that tells of long calls.
-  private let name: UnsafeMutablePointer<CChar>
+  /// For the line that tells of long calls: its thread reads it while the call lasts. Made where there is a terminal.
+  private var name: UnsafeMutablePointer<CChar>?
 
   init(lua: Lua, arguments: CheckedArguments?, body: FunctionBody, pair: BoundPair? = nil) {
     self.lua = lua
     owner = Unmanaged.passUnretained(lua)
     self.arguments = arguments
     self.pair = pair
-    name = strdup(arguments?.name ?? "arithmetic")
     switch body {
     case .single(let body):
       single = body
@@ -42,7 +41,7 @@ final class NativeFunction {
       let caller = lua.current
       lua.current = state
       lua.depth += 1
-      if tarn_busy_watched() { lua.depth == 1 ? tarn_busy_begin(name) : tarn_busy_inside() }
+      if tarn_busy_watched() { lua.depth == 1 ? noteBeginning() : tarn_busy_inside() }
       defer {
         lua.current = caller
         lua.depth -= 1
@@ -58,6 +57,11 @@ final class NativeFunction {
         return -1
       }
     }
+  }
+
+  private func noteBeginning() {
+    if name == nil { name = strdup(arguments?.name ?? "arithmetic") }
+    tarn_busy_begin(name)
   }
 
   /// Runs the closure on the arguments of the stack; returns the number of results on top of it.

@@ -139,7 +139,7 @@ public struct ScriptParameter {
       guard !items.contains(where: { $0 == nil }) else { throw wrong("must be \(kind.plural)") }
       value = .table(try lua.table(items.compactMap { $0 }))
     } else if kind == .text {
-      value = try lua.string(text)
+      value = .string(text)
     } else {
       guard let parsed = parse(text, kind) else { throw wrong("must be \(kind.singular)") }
       value = parsed

@@ -8,6 +8,20 @@ public struct ScriptParameters {
     public init(description: String) { self.description = description }
   }
 
+  /// Names on a command line, each of which may stand there once.
+  public struct Named {
+    private var names: Set<String> = []
+
+    public init() {}
+
+    /// - Throws: ``UsageError`` for a name that was there before.
+    public mutating func note(_ name: String) throws {
+      guard names.insert(name).inserted else {
+        throw UsageError(description: "'--\(ByteText.shown(name))' is given twice")
+      }
+    }
+  }
+
   /// Sorted by name.
   public let parameters: [ScriptParameter]
 
@@ -46,12 +60,7 @@ public struct ScriptParameters {
     var values = given
     var rest: [String] = []
     var remaining = arguments[...]
-    var named: Set<String> = []
-    func note(_ name: String) throws {
-      if !named.insert(name).inserted {
-        throw UsageError(description: "parameter '--\(name)' is given twice")
-      }
-    }
+    var named = Named()
     while let argument = remaining.popFirst() {
       if argument == "--" {
         rest += remaining
@@ -66,14 +75,14 @@ public struct ScriptParameters {
       let name = self.name(String(parts.first ?? ""))
       let text = parts.count > 1 ? String(parts[1]) : nil
       if let flag = negated(name), text == nil {
-        try note(flag)
+        try named.note(flag)
         values[flag] = false
         continue
       }
       guard let parameter = parameters.first(where: { $0.name == name }) else {
         throw UsageError(description: unknown(name, dashes: "--"))
       }
-      try note(name)
+      try named.note(name)
       if parameter.kind == .flag, text == nil {
         if let word = remaining.first, ["true", "false"].contains(word.lowercased()) {
           throw UsageError(

@@ -40,7 +40,9 @@ public struct SearchPath {
     let shipped = standardLibrary.map { [$0 + "/recipes"] } ?? []
     recipeFolders = packs + ["recipes"] + users + trees.map { $0 + "/recipes" } + shipped
     // `./?.lua` is on Lua's own path, too.
-    own = script.map { Self.folder(of: $0) }.flatMap { $0 == "." ? nil : [$0, "."] } ?? ["."]
+    // A link to a script leads to the modules beside the script as well.
+    let places = script.map { Self.isLink($0) ? [$0, Self.resolved($0) ?? $0] : [$0] } ?? []
+    own = places.map { Self.folder(of: $0) }.filter { $0 != "." } + ["."]
     folders =
       own + more + packs + ["recipes"] + users + trees
       + (standardLibrary.map { [$0] } ?? []) + shipped
@@ -70,8 +72,10 @@ public struct SearchPath {
   }
 
   /// Path of this program, links resolved.
-  public static var currentExecutable: String? {
-    guard let path = realpath("/proc/self/exe", nil) else { return nil }
+  public static var currentExecutable: String? { resolved("/proc/self/exe") }
+
+  private static func resolved(_ path: String) -> String? {
+    guard let path = realpath(path, nil) else { return nil }
     defer { free(path) }
     return String(cString: path)
   }
@@ -95,6 +99,11 @@ public struct SearchPath {
   static func dataFolder(_ environment: [String: String]) -> String? {
     if let folder = environment["XDG_DATA_HOME"], !folder.isEmpty { return folder }
     return environment["HOME"].flatMap { $0.isEmpty ? nil : $0 + "/.local/share" }
+  }
+
+  private static func isLink(_ path: String) -> Bool {
+    var status = stat()
+    return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
   }
 
   static func isFolder(_ path: String) -> Bool {

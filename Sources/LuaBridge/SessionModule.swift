@@ -66,7 +66,7 @@ public enum SessionModule {
           parameters.parameters.map(\.name).map { RecordField($0, "any", optional: true, "") })
         let result = try call.lua.record(record, fields: values)
         for (position, item) in rest.enumerated() {
-          result[position + 1] = try call.lua.string(item)
+          result[position + 1] = .string(item)
         }
         return .table(result)
       })

@@ -26,13 +26,7 @@ public enum SourceFile {
       throw Failure(description: "cannot open \(shown): \(reason)")
     }
     defer { close(file) }
-    var status = stat()
-    if fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
-      throw Failure(description: "cannot run \(shown): it is a folder")
-    }
-    do { return try contents(file) } catch {
-      throw Failure(description: "cannot read \(shown): \(error)")
-    }
+    return try contents(file, of: shown)
   }
 
   /// The same as text; bytes that are no UTF-8 are replaced.
@@ -42,11 +36,7 @@ public enum SourceFile {
 
   /// All that standard input has, as a script.
   public static func standardInput() throws -> [UInt8] {
-    var status = stat()
-    if fstat(0, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
-      throw Failure(description: "cannot run standard input: it is a folder")
-    }
-    return prepared(try contents(0))
+    prepared(try contents(0, of: "standard input"))
   }
 
   /// A first line that begins with `#` becomes a comment, so that scripts may be programs. The mark that
@@ -64,7 +54,11 @@ public enum SourceFile {
     return start.contains(0) || strange * 20 > start.count
   }
 
-  private static func contents(_ file: Int32) throws -> [UInt8] {
+  private static func contents(_ file: Int32, of name: String) throws -> [UInt8] {
+    var status = stat()
+    if fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
+      throw Failure(description: "cannot run \(name): it is a folder")
+    }
     var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 1 << 16)
     while true {
@@ -75,7 +69,7 @@ public enum SourceFile {
           try Interrupt.check()
           continue
         }
-        throw MessageError(String(cString: strerror(errno)))
+        throw Failure(description: "cannot read \(name): \(String(cString: strerror(errno)))")
       }
       bytes += buffer[..<got]
     }

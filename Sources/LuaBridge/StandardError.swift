@@ -13,7 +13,7 @@ public enum StandardError {
 
   public static func write(_ text: String) {
     guard filter.withLock({ $0 })(text) else { return }
-    var bytes = Array((text + "\n").utf8)[...]
+    var bytes = ByteText.bytes(text + "\n")[...]
     while !bytes.isEmpty {
       let written = bytes.withUnsafeBytes { Glibc.write(2, $0.baseAddress, $0.count) }
       if written < 0, errno == EINTR { continue }

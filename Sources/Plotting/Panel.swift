@@ -13,13 +13,11 @@ extension Figure {
   /// Throws what keeps marks from being drawn on such axes.
   public func check(_ marks: [any Mark]) throws {
     try checkSpace(marks)
-    var script = scratch(for: nil, blocks: 0, on: Page(self, columns: 1, rows: 1))
-    for mark in marks { try mark.write(to: &script, axes: axes) }
-    _ = try settings(script, for: nil, on: Page(self, columns: 1, rows: 1))
+    _ = try settings(written(marks), for: nil, on: Page(self, columns: 1, rows: 1))
   }
 
-  /// Its marks as they are drawn on a page of their own.
-  func written() throws -> Script {
+  /// Marks as they are drawn on a page of their own.
+  func written(_ marks: [any Mark]) throws -> Script {
     var script = scratch(for: nil, blocks: 0, on: Page(self, columns: 1, rows: 1))
     for mark in marks { try mark.write(to: &script, axes: axes) }
     return script

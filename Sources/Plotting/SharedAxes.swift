@@ -13,7 +13,7 @@ public enum SharedAxes: String, CaseIterable, Sendable {
   /// Gives all panels the range that holds the data of each; ranges that a panel has of its own stay.
   /// - Throws: what keeps marks from being drawn; panels of which some are logarithmic, or surfaces.
   public func apply(to panels: inout [Figure]) throws {
-    let scripts = try panels.map { try $0.written() }
+    let scripts = try panels.map { try $0.written($0.marks) }
     if scripts.contains(where: \.isSpatial) {
       throw PlotError.value(
         what: "shared axes", got: "a surface", expected: "figures in the plane")

@@ -60,8 +60,8 @@ public struct Environment {
     try RecipeLoader.install(in: lua)
     try lua.install(
       RecipeModule.declaration(executable: executable, shelf: RecipeShelf(path)))
-    let arg = try lua.table(arguments.map { try lua.string($0) })
-    arg[0] = try lua.string(script ?? "tarn")
+    let arg = try lua.table(arguments.map { .string($0) })
+    arg[0] = .string(script ?? "tarn")
     try lua.setGlobal("arg", .table(arg))
     return lua
   }

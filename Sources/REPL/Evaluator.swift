@@ -171,11 +171,12 @@ public final class Evaluator {
     texts.remember(chunkName, input)
     let expressionError: LuaError
     do {
-      let function = try load(Self.keepsFrame + input)
+      let function = try load(Self.keepsFrame + "return " + input)
       return Chunk(function: function, locals: [])
     } catch let error as LuaError { expressionError = error }
     do {
-      let function = try load(input)
+      let isReturn = LuaLexer.tokens(of: input).first?.text == "return"
+      let function = try load(isReturn ? Self.keepsFrame + input : input)
       let locals = PromptLocals.names(in: input)
       if !locals.isEmpty {
         // Fails if the input ends with `return`: then nothing is kept.
@@ -193,9 +194,9 @@ public final class Evaluator {
     }
   }
 
-  /// Before an expression: what returns from the reach of a variable that is to be closed is no tail call, so
+  /// Before what returns something: what returns from the reach of a variable that is to be closed is no tail call, so
   /// that the input stays among the functions of an error.
-  private static let keepsFrame = "local \(ownLocal) <close> = nil return "
+  private static let keepsFrame = "local \(ownLocal) <close> = nil "
   static let ownLocal = "_input"
 
   private func load(_ source: String) throws -> LuaFunction {

@@ -139,7 +139,7 @@ public struct Printer {
       case "\r": text += "\\r"
       case "\t": text += "\\t"
       case _ where scalar.value < 32 || scalar.value == 127: text += "\\\(scalar.value)"
-      default: text.unicodeScalars.append(scalar)
+      default: text += ByteText.escaped(scalar) ?? String(scalar)
       }
     }
     return text + "\""

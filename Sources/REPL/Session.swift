@@ -118,7 +118,7 @@ public struct Session {
     let function =
       try path == "-"
       ? lua.load(SourceFile.standardInput(), chunkName: "=stdin") : lua.load(file: path)
-    let results = try lua.call(function, arguments.map { try lua.string($0) })
+    let results = try lua.call(function, arguments.map { .string($0) })
     guard case .table(let table)? = results.first, Recipe.isRecipe(table) else { return }
     var run = RecipeRun(try Recipe(table, path: path), lua: lua)
     try run.run(arguments)

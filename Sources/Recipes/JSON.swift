@@ -121,7 +121,6 @@ extension JSON {
       let plain = try lua.load(
         """
         local value = ...
-        if type(value) == "string" then return (value:gsub("[\\128-\\255]", "?")) end
         local ok, plain = pcall(function() return value:totable() end)
         if ok then return plain end
         return tostring(value)

@@ -143,7 +143,7 @@ public struct RecipeRun {
   private mutating func takeOwnOptions(_ arguments: inout [String]) throws {
     var rest: [String] = []
     var remaining = arguments[...]
-    var named: Set<String> = []
+    var named = ScriptParameters.Named()
     while let argument = remaining.popFirst() {
       if argument == "--" {
         rest += [argument] + remaining
@@ -166,9 +166,7 @@ public struct RecipeRun {
       guard let value = parts.count > 1 ? String(parts[1]) : remaining.popFirst() else {
         throw ScriptParameters.UsageError(description: "--\(name) needs a value")
       }
-      guard named.insert(name).inserted else {
-        throw ScriptParameters.UsageError(description: "--\(name) is given twice")
-      }
+      try named.note(name)
       try options.set(name, value)
     }
     arguments = rest

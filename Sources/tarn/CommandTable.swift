@@ -45,6 +45,7 @@ enum CommandTable {
   /// Exit code 2 for wrong usage, whatever the parser would have chosen.
   private static func finish(_ type: any ParsableCommand.Type, _ arguments: [String]) {
     do {
+      try ScriptBoundary.checkOnce(arguments, valued: TarnCommand.valued)
       var arguments = arguments
       let declared = type as? any DeclaredCommand.Type
       let given = try declared.map {

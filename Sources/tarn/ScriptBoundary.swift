@@ -1,3 +1,6 @@
+import ArgumentParser
+import LuaBridge
+
 /// Everything after the first word that is no option belongs to the script. A `--` before that word
 /// tells the parser so.
 enum ScriptBoundary {
@@ -28,6 +31,21 @@ enum ScriptBoundary {
       position += arguments[position].contains("=") ? 1 : 2
     }
     return min(position, arguments.count)
+  }
+
+  /// - Throws: where an option stands twice; those of one letter may.
+  static func checkOnce(_ arguments: [String], valued: Set<String>) throws {
+    var named = ScriptParameters.Named()
+    var position = 0
+    while position < arguments.count, arguments[position] != "--" {
+      let argument = arguments[position]
+      if argument.hasPrefix("--") {
+        do { try named.note(String(argument.dropFirst(2).prefix { $0 != "=" })) } catch {
+          throw ValidationError("\(error)")
+        }
+      }
+      position += valued.contains(argument) ? 2 : 1
+    }
   }
 
   /// The letters of options such as `-e` and `-l`, in order, whose values may be joined to them.

@@ -12,6 +12,30 @@ struct LuaTests {
     #expect(try echo.call([]).isEmpty)
   }
 
+  /// Strings of Lua are bytes, and stay what they are on their way through Swift.
+  @Test func bytesPassBothWays() throws {
+    let lua = Lua()
+    defer { lua.close() }
+    let back = try lua.function { call in [call.argument(1)] }
+    try lua.setGlobal("back", .function(back))
+    let table = try lua.function { call in
+      guard case .table(let table) = call.argument(1) else { return [] }
+      let fields = table.entries.map { ($0.key.asString ?? "", $0.value) }
+      return [.table(try call.lua.table(fields: Dictionary(fields) { $1 }))]
+    }
+    try lua.setGlobal("copied", .function(table))
+    _ = try lua.run(
+      """
+      -- The last two are the characters that stand for bytes inside of Swift, and their neighbors.
+      for _, text in ipairs { "\\xFF", "a\\xE9\\0z", "\\xF4\\x8F\\xBF\\xBF", "\\xF0\\x9F\\x98\\x80", "\\xF4",
+        "\\u{10FF7F}", "\\u{10FF80}\\u{10FFFF}\\x80", "größe" } do
+        assert(back(text) == text, text)
+        assert(copied({ [text] = 1 })[text] == 1, text)
+      end
+      """)
+    #expect(LuaValue.string(ByteText.string([0x61, 0xE9])).shown == #""a\xE9""#)
+  }
+
   @Test func manyArgumentsAndResults() throws {
     let lua = Lua()
     defer { lua.close() }

@@ -52,6 +52,22 @@ struct SearchPathTests {
     #expect(!path(nil, ["HOME": ""]).contains { $0.hasPrefix("/.l") })
   }
 
+  /// Beside a link to a script, then beside the script.
+  @Test func linksLeadToTheScript() throws {
+    try withFolder { root in
+      try make(root + "/tools/run.lua", "return 1")
+      try make(root + "/bin/other.lua", "return 2")
+      try FileManager.default.createSymbolicLink(
+        atPath: root + "/bin/run.lua", withDestinationPath: "../tools/run.lua")
+      let path = SearchPath(script: root + "/bin/run.lua", executable: nil, environment: [:])
+      let real = try #require(realpath(root + "/tools", nil))
+      defer { free(real) }
+      #expect(path.folders.prefix(3) == [root + "/bin", String(cString: real), "."])
+      let plain = SearchPath(script: root + "/tools/run.lua", executable: nil, environment: [:])
+      #expect(plain.folders.prefix(2) == [root + "/tools", "."])
+    }
+  }
+
   @Test func requireFindsRecipesAndTellsOfFailures() throws {
     try withFolder { root in
       try make(root + "/stdlib/recipes/iris.lua", "return 'recipe'")

@@ -16,7 +16,7 @@ struct StandardLibraryTests {
     try #require(lua_pcallk(state, 0, 1, 0, 0, nil) == LUA_OK)
     var length = 0
     let text = try #require(lua_tolstring(state, -1, &length))
-    return String(decoding: UnsafeRawBufferPointer(start: text, count: length), as: UTF8.self)
+    return ByteText.string(UnsafeRawBufferPointer(start: text, count: length))
   }
 
   private func ours(_ source: String) throws -> String {

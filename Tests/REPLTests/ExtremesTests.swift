@@ -125,7 +125,7 @@ import Testing
     process.arguments = arguments
     process.currentDirectoryURL = place
     let errors = place.appending(path: "errors")
-    FileManager.default.createFile(atPath: errors.path, contents: nil)
+    _ = FileManager.default.createFile(atPath: errors.path, contents: nil)
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = FileHandle.nullDevice
     process.standardError = try FileHandle(forWritingTo: errors)

@@ -135,6 +135,14 @@ struct SessionTests {
     #expect(try place.run("-e", "warn('@off') warn('care')").errors.isEmpty)
     #expect(try place.run("--threads", "1", "-e", "print(tarn.threads())").output == "1\n")
     #expect(try place.run("--threads", "0", "-e", "").status == 2)
+    for twice in try [
+      place.run("--threads", "1", "--threads=2", "-e", ""),
+      place.run("--threads", "1", "test", "--threads", "2"),
+      place.run("verify", "a.onnx", "b.vnnlib", "--timeout", "1", "--timeout", "2"),
+    ] {
+      #expect(twice.status == 2 && twice.errors.contains("is given twice"), "\(twice.errors)")
+    }
+    #expect(try place.run("-e", "--a", "-e", "--a").status == 0)
     #expect(try place.run("doc", "tarn.args").output.contains("tarn.args(spec"))
     #expect(try place.run("doc").output.hasPrefix("Modules"))
     let unknown = try place.run("doc", "tarn.agrs")

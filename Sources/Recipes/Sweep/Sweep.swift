@@ -57,13 +57,7 @@ struct Sweep {
     defer { bar.finish() }
     bar.update(finished.count)
     // A setting that another sweep runs is looked at again, until there is a row, or that sweep has ended.
-    defer {
-      if Interrupt.isRequested {
-        StandardError.write(
-          "tarn.sweep: stopped; \(finished.count) of \(settings.settings.count) settings have run"
-            + (options.table == nil ? "" : ", and the same call goes on with the others"))
-      }
-    }
+    defer { if Interrupt.isRequested { tellRest("stopped; ") } }
     while !waiting.isEmpty, !isLate {
       let before = waiting.count
       switch work {
@@ -75,12 +69,7 @@ struct Sweep {
         usleep(100_000)
       }
     }
-    let done = settings.settings.filter { finished[$0.key] != nil }
-    if done.count < settings.settings.count {
-      StandardError.write(
-        "tarn.sweep: \(done.count) of \(settings.settings.count) settings have run"
-          + (options.table == nil ? "" : "; the same call goes on with the others"))
-    }
+    if done.count < settings.settings.count { tellRest() }
     let failed = done.count { finished[$0.key]?.error != nil }
     if failed > 0 {
       StandardError.write(
@@ -88,6 +77,17 @@ struct Sweep {
           + "runs them again)")
     }
     return try done.map { try table($0) }
+  }
+
+  private var done: [SweepSettings.Setting] {
+    settings.settings.filter { finished[$0.key] != nil }
+  }
+
+  /// Says that there are settings that have not run.
+  private func tellRest(_ reason: String = "") {
+    StandardError.write(
+      "tarn.sweep: \(reason)\(done.count) of \(settings.settings.count) settings have run"
+        + (options.table == nil ? "" : ", and the same call goes on with the others"))
   }
 
   /// Takes a setting; false if it has a row by now, or another sweep has it.
