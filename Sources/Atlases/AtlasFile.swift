@@ -118,7 +118,7 @@ struct AtlasFile: Sendable {
   func close() throws {
     try AtlasFile.translating(path) {
       // The connection that writes goes last: it alone can bring the log into the file.
-      try (database as? DatabasePool)?.invalidateReadOnlyConnections()
+      (database as? DatabasePool)?.invalidateReadOnlyConnections()
       try database.close()
     }
   }

@@ -84,7 +84,11 @@ struct Invocation {
   }
 
   func numbers(_ name: String) throws -> [Double]? {
-    try attribute(name).map { $0.floats.map(Double.init) }
+    guard let attribute = attribute(name) else { return nil }
+    guard !attribute.hasI, !attribute.hasF, !attribute.hasS, attribute.ints.isEmpty else {
+      throw OperatorError("attribute \(name) must be a list of numbers")
+    }
+    return attribute.floats.map(Double.init)
   }
 
   func number(_ name: String, default fallback: Double) throws -> Double {

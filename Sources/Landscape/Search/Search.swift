@@ -3,7 +3,7 @@
 ///
 /// A task is made when so many earlier ones have been accepted, whatever the clock says, and sees only what they
 /// have led to. So neither the number of workers nor an interruption changes a bit of what is found.
-package protocol Search {
+package protocol Search: SendableMetatype {
   associatedtype Task: SearchTask
 
   /// How many tasks there are. It may fall while the search goes on, never below the number of those made.

@@ -110,7 +110,7 @@ private final class Line<S: Search>: @unchecked Sendable {
         next += 1
         return (next - 1, task)
       }
-      condition.wait(until: Date(timeIntervalSinceNow: 0.02))
+      _ = condition.wait(until: Date(timeIntervalSinceNow: 0.02))
       // Not under the lock: the question may draw a bar.
       condition.unlock()
       defer { condition.lock() }

@@ -12,7 +12,7 @@ import Testing
     let atlas = try Atlas.open(path: ":memory:", surface: ClosureSurface.himmelblau)
     for start in [[3.0, 2], [-3, 3], [3, -2], [-4, -3], [3.1, 2]] { _ = try atlas.quench(start) }
     #expect(atlas.count == 4)
-    try atlas.annotate("size, of \"it\"", [1: 0.1, 3: 5e-324])
+    try atlas.annotate("size, of \"it\"", [1: 0.1, 3: .leastNonzeroMagnitude])
     try atlas.annotate("v", width: 2, [(1, [1 / 3, -0.0]), (2, [1e300, .nan]), (4, [7, 8])])
     return atlas
   }

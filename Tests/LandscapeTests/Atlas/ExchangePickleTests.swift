@@ -63,7 +63,8 @@ import Testing
 
   @Test func whatIsWrittenIsReadBitForBit() throws {
     for x in [
-      [1.5], [0.1, -0.0, 5e-324, -1.7976931348623157e308], (0..<300).map { Double($0) / 7 },
+      [1.5], [0.1, -0.0, .leastNonzeroMagnitude, -1.7976931348623157e308],
+      (0..<300).map { Double($0) / 7 },
     ] {
       let again = try PickledArray.read(PickledArray.write(x))
       #expect(again.map(\.bitPattern) == x.map(\.bitPattern))
