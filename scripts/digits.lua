@@ -1,6 +1,6 @@
 -- Losses along trainings, with all their digits:
 --     tarn scripts/digits.lua [file.npz]     prints them; the file gets them and the parameters
---     tarn scripts/digits.lua a.npz b.npz …  how far such files differ, as the table of docs/training.md
+--     tarn scripts/digits.lua a.npz b.npz …  how far such files differ: the table of training.md
 
 local trainings = {
   { name = "Iris 4-10-3 tanh, float64", data = "iris", epochs = { 20, 100 } },
@@ -43,7 +43,8 @@ if #arg > 1 then
     for k, file in ipairs(files) do list[k] = file[key]:to("float64") end
     return list
   end
-  print("| training | epochs | loss | largest relative difference of the loss | of the parameters |")
+  print("| training | epochs | loss | largest relative difference of the loss "
+    .. "| of the parameters |")
   print("|---|---|---|---|---|")
   for t, training in ipairs(trainings) do
     local losses, parameters = column("losses" .. t), column("parameters" .. t)
@@ -51,8 +52,8 @@ if #arg > 1 then
       local list = {}
       for f, values in ipairs(losses) do list[f] = values:slice(1, k, k) end
       local isLast = k == #training.epochs
-      print(string.format("| %s| %d | %.15g | %s | %s|", k == 1 and training.name .. " " or "", epoch,
-        list[1]:sum():item(), spread(list), isLast and spread(parameters) .. " " or ""))
+      print(string.format("| %s| %d | %.15g | %s | %s|", k == 1 and training.name .. " " or "",
+        epoch, list[1]:sum():item(), spread(list), isLast and spread(parameters) .. " " or ""))
     end
   end
 else

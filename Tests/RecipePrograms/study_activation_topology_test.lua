@@ -63,11 +63,8 @@ local function order(weights)
   return tensor(weights, { dtype = "float64" }):argsort(1, { descending = true }):totable()
 end
 
-local function row(changes)
-  local p = { split = 1, data = "wine", hidden = 4, eps = 0.3, epochs = 30 }
-  for name, value in pairs(changes or {}) do p[name] = value end
-  return recipe.run(p)
-end
+local row = require "support.rows"(recipe,
+  { split = 1, data = "wine", hidden = 4, eps = 0.3, epochs = 30 })
 
 return {
   ["persistence of a graph by hand"] = function()

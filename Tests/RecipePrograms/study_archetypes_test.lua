@@ -2,11 +2,8 @@
 
 local recipe = require "recipes.archetypes"
 
-local function row(changes)
-  local p = { split = 10001, starts = 20, bands = 5, searches = 5, lambda = 1e-2, hidden = 2 }
-  for name, value in pairs(changes or {}) do p[name] = value end
-  return recipe.run(p)
-end
+local row = require "support.rows"(recipe,
+  { split = 10001, starts = 20, bands = 5, searches = 5, lambda = 1e-2, hidden = 2 })
 
 return {
   ["small form"] = function()

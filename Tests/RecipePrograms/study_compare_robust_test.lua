@@ -3,14 +3,7 @@
 local study = require "study"
 local recipe = require "recipes.compare-robust"
 
-local small = { epochs = 4, samples = 600, split = 10001 }
-
-local function row(options)
-  for name, value in pairs(small) do
-    if options[name] == nil then options[name] = value end
-  end
-  return recipe.run(options)
-end
+local row = require "support.rows"(recipe, { epochs = 4, samples = 600, split = 10001 })
 
 -- A row of MNIST where the files hold this, or are not there for a reason.
 local function with_images(pair, reason)

@@ -1,16 +1,11 @@
 -- The study compare-sensitivity in its small form. Run by `tarn test`.
 
-local function run(parameters) return require("recipes.compare-sensitivity").run(parameters) end
-
-local function row(parameters)
-  local all = { split = 10001, shorter = 4 }
-  for name, value in pairs(parameters) do all[name] = value end
-  return run(all)
-end
+local recipe = require "recipes.compare-sensitivity"
+local row = require "support.rows"(recipe, { split = 10001, shorter = 4 })
 
 return {
   ["small form"] = function()
-    local r = run {}
+    local r = recipe.run {}
     check.equal({ r.rows, r.planned, r.attacked.n }, { 6, 6, 2 })
     check.truthy(math.abs(r.attacked.mean) < 0.25)
     check.truthy(r.attacked.low <= r.attacked.mean and r.attacked.mean <= r.attacked.high)

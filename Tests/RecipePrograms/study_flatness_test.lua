@@ -2,11 +2,7 @@
 
 local recipe = require "recipes.flatness"
 
-local function row(changes)
-  local p = { split = 10001, starts = 20 }
-  for name, value in pairs(changes or {}) do p[name] = value end
-  return recipe.run(p)
-end
+local row = require "support.rows"(recipe, { split = 10001, starts = 20 })
 
 return {
   ["small form"] = function()

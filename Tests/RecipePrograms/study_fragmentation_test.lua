@@ -3,11 +3,7 @@
 local recipe = require "recipes.fragmentation"
 local shared = require "study_landscape"
 
-local function row(changes)
-  local p = { split = 10001, starts = 30, bands = 1, curves = 1 }
-  for name, value in pairs(changes or {}) do p[name] = value end
-  return recipe.run(p)
-end
+local row = require "support.rows"(recipe, { split = 10001, starts = 30, bands = 1, curves = 1 })
 
 return {
   ["small form"] = function()

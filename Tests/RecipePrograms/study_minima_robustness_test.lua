@@ -6,11 +6,8 @@ local recipe = require "recipes.minima-robustness"
 local function vector(list) return tensor(list, { dtype = "float64" }) end
 
 -- A small row, on a split of no plan.
-local function row(changes)
-  local p = { split = 20001, starts = 60, trainings = 1, distances = 10, ranges = 3 }
-  for name, value in pairs(changes or {}) do p[name] = value end
-  return recipe.run(p)
-end
+local row = require "support.rows"(recipe,
+  { split = 20001, starts = 60, trainings = 1, distances = 10, ranges = 3 })
 
 return {
   ["small form"] = function()

@@ -3,11 +3,8 @@
 local recipe = require "recipes.robust-path"
 local shared = require "study_attacked"
 
-local function row(changes)
-  local p = { split = 1, data = "wine", hidden = 4, epochs = 60, points = 7, samples = 20 }
-  for name, value in pairs(changes or {}) do p[name] = value end
-  return recipe.run(p)
-end
+local row = require "support.rows"(recipe,
+  { split = 1, data = "wine", hidden = 4, epochs = 60, points = 7, samples = 20 })
 
 return {
   ["small form"] = function()

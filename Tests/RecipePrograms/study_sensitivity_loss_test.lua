@@ -2,17 +2,13 @@
 
 local study = require "study"
 
-local function run(parameters) return require("recipes.sensitivity-loss").run(parameters) end
+local recipe = require "recipes.sensitivity-loss"
 
-local function row(parameters)
-  local all = { split = 10001, shorter = 4 }
-  for name, value in pairs(parameters) do all[name] = value end
-  return run(all)
-end
+local row = require "support.rows"(recipe, { split = 10001, shorter = 4 })
 
 return {
   ["small form"] = function()
-    local r = run {}
+    local r = recipe.run {}
     check.equal({ r.rows, r.planned, r.attacked.n }, { 4, 4, 4 })
     -- What is chosen has a lower sensitivity, by the rule of choice.
     check.truthy(r.log_volume.high < -3)
