@@ -71,8 +71,9 @@ struct KinkNewton {
     let end = moved(part)
     let there = try evaluator.point(end.x, end.masks).switching
     let isActive = Set(state.active)
+    let twins = try evaluator.twins()
     var crossings: [(kink: Int, at: Double)] = []
-    for (i, s) in there.enumerated() where !isActive.contains(i) {
+    for (i, s) in there.enumerated() where !isActive.contains(i) && twins.leads(i) {
       guard s != 0, (s > 0) != (state.masks[i] > 0.5) else { continue }
       let before = expansion.point.switching[i]
       // What left A a moment ago stands on its kink.

@@ -48,9 +48,10 @@ public final class KinkPolish {
   func meets(_ x: [Double], within distance: Double = nearly) throws -> Bool {
     guard evaluator.surface.unsupported.isEmpty else { return false }
     let switching = try evaluator.switching(x, width: 1e-9)
-    var near = switching.indices.filter { !(abs(switching[$0]) > distance) }
+    let twins = try evaluator.twins()
+    var near = switching.indices.filter { !(abs(switching[$0]) > distance) && twins.leads($0) }
     guard !near.isEmpty else { return false }
-    var state = KinkedPoint(x, switching: switching, width: 1e-9)
+    var state = KinkedPoint(x, switching: switching, width: 1e-9, twins: twins)
     state.active = near
     let idle = try evaluator.idle(at: state)
     near.removeAll { idle.contains($0) }
@@ -138,7 +139,8 @@ public final class KinkPolish {
 
   private func stationary(near x: [Double], _ width: Double) throws -> KinkNewton.Ending {
     var guess = KinkedPoint(
-      x, switching: try evaluator.switching(x, width: width), width: width)
+      x, switching: try evaluator.switching(x, width: width), width: width,
+      twins: try evaluator.twins())
     let idle = try evaluator.idle(at: guess)
     guess.active.removeAll { idle.contains($0) }
     return try KinkNewton(options: options, evaluator: evaluator).solve(guess)

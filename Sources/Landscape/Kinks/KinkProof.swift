@@ -25,7 +25,7 @@ import Tensors
 /// Hidden units that are zero lie on the kinks of all samples, with c_i = 0: the energy changes by the second-order form of
 /// `UnitGrowth` there, to which no other coordinate contributes. Where this is positive, by `GrowthBound`, their kinks need
 /// nothing else. Arguments that are identically zero (the larger of two equal numbers), and those
-/// on which the energy does not depend, are no kinks.
+/// on which the energy does not depend, are no kinks. Arguments that are multiples of one another are one (`KinkTwins`).
 struct KinkProof {
   let options: KinkOptions
   let evaluator: KinkedEvaluator
@@ -59,8 +59,10 @@ struct KinkProof {
     let kinks = state.active.indices.filter { !idle.contains(state.active[$0]) }
     let active = kinks.map { state.active[$0] }
     let isActive = Set(state.active)
+    let twins = try evaluator.twins()
     var near: [Int] = []
-    for (i, s) in point.switching.enumerated() where !isActive.contains(i) && !idle.contains(i) {
+    for (i, s) in point.switching.enumerated()
+    where !isActive.contains(i) && !idle.contains(i) && twins.leads(i) {
       // NaN is near everything.
       guard abs(s) > options.separation, (s > 0) == (state.masks[i] == 1) else {
         return .degenerate
@@ -100,7 +102,7 @@ struct KinkProof {
         x: state.x, energy: point.energy, residual: expansion.gradientNorm,
         lowestEigenvalue: values.first ?? .infinity, spectralRadius: radius,
         logDeterminant: values.reduce(0) { $0 + log($1) },
-        activeKinks: active.count + settled.count,
+        activeKinks: (active + settled).reduce(0) { $0 + twins.counts[$1] },
         sharpDimensions: state.x.count - along.count - zeroModes.count,
         zeroModes: zeroModes.count))
   }

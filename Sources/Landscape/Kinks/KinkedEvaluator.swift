@@ -1,14 +1,15 @@
 import Optimizers
 import Tensors
 
-/// Values and derivatives of a kinked surface, for one thread.
+/// Values and derivatives of a kinked surface, for one thread. Masks are those of leading kinks (``KinkTwins``); followers
+/// go with them.
 final class KinkedEvaluator {
   /// E(x; m) and what its first derivatives are, and where the switching arguments stand.
   struct Point {
     var energy = 0.0
     var gradient: [Double]
     var switching: [Double]
-    /// The derivatives of E by what stands for max(s_i, 0).
+    /// The derivatives of E by what stands for max(s_i, 0), for a kink and its twins together.
     var slopes: [Double]
     /// The smallest magnitude of an argument that must not be 0.
     var guarded = 0.0
@@ -18,8 +19,32 @@ final class KinkedEvaluator {
   private var workspaces: [KinkedPlan: Workspace] = [:]
   /// Calls of energy and gradient.
   fileprivate(set) var evaluations = 0
+  /// Found when kinks are first looked at.
+  private var known: KinkedSurface.Constants?
 
   init(_ surface: KinkedSurface) { self.surface = surface }
+
+  /// Kinks that are the same.
+  func twins() throws -> KinkTwins { try constants().twins }
+
+  /// What is the same at points and masks that are drawn at random.
+  private func constants() throws -> KinkedSurface.Constants {
+    if let known { return known }
+    let found = try surface.constants {
+      var random = CounterRandom(seed: 0x7716, stream: 0)
+      var masks = [Double](repeating: 0, count: surface.kinks)
+      for i in masks.indices { masks[i] = 0.5 * (1 + random.symmetric()) }
+      let points = try (0..<3).map { _ in
+        try plain((0..<surface.dimension).map { _ in random.symmetric() }, masks)
+      }
+      return KinkedSurface.Constants(
+        twins: KinkTwins(points.map(\.point.switching)),
+        zeroGuards: points[0].guards.indices.filter { k in points.allSatisfy { $0.guards[k] == 0 } }
+      )
+    }
+    known = found
+    return found
+  }
 
   fileprivate func workspace(_ kind: KinkedPlan) throws -> Workspace {
     if let known = workspaces[kind] { return known }
@@ -30,6 +55,18 @@ final class KinkedEvaluator {
 
   func point(_ x: [Double], _ masks: [Double]) throws -> Point {
     evaluations += 1
+    let constants = try constants()
+    var (point, guards) = try plain(x, constants.twins.tied(masks))
+    point.slopes = constants.twins.gathered(point.slopes)
+    for k in constants.zeroGuards where guards[k] == 0 { guards[k] = .infinity }
+    point.guarded = guards.reduce(.infinity) { $1.isNaN ? 0 : min($0, abs($1)) }
+    return point
+  }
+
+  private func plain(
+    _ x: [Double], _ masks: [Double]
+  ) throws -> (point: Point, guards: [Double]) {
+    var guards = [Double](repeating: 0, count: max(surface.function.guardedCount, 1))
     var point = Point(
       gradient: [Double](repeating: 0, count: x.count),
       switching: [Double](repeating: 0, count: masks.count),
@@ -45,10 +82,10 @@ final class KinkedEvaluator {
               workspace.setOutput(1, gradient.baseAddress!)
               workspace.setOutput(2, switching.baseAddress!)
               workspace.setOutput(3, slopes.baseAddress!)
-              try withUnsafeMutablePointer(to: &point.energy) { energy in
-                try withUnsafeMutablePointer(to: &point.guarded) { guarded in
+              try guards.withUnsafeMutableBytes { guards in
+                workspace.setOutput(4, guards.baseAddress!)
+                try withUnsafeMutablePointer(to: &point.energy) { energy in
                   workspace.setOutput(0, energy)
-                  workspace.setOutput(4, guarded)
                   try workspace.run()
                 }
               }
@@ -57,7 +94,7 @@ final class KinkedEvaluator {
         }
       }
     }
-    return point
+    return (point, guards)
   }
 
   /// The switching arguments that make no kinks near a point: those that are zero wherever its masks hold (equal windows of an image have
@@ -133,6 +170,7 @@ final class KinkedEvaluator {
     _ kind: KinkedPlan, _ x: [Double], _ masks: [Double], _ units: [Int], width: Int
   ) throws -> [[Double]] {
     let (n, block) = (x.count, surface.block)
+    let masks = try twins().tied(masks)
     let workspace = try workspace(kind)
     var directions = [Double](repeating: 0, count: block * width)
     var results = [Double](repeating: 0, count: block * n)

@@ -7,7 +7,7 @@ enum KinkedPlan: Hashable {
   /// x [n], width [] -> s [N] of the energy that is smoothed so.
   case switching
   /// x [n], masks [N] -> E(x; m), its gradient [n], s [N], the derivatives c [N] of E by what stands for max(s_i, 0),
-  /// and the guarded argument that is nearest to 0.
+  /// and the guarded arguments; a single infinite one where there are none.
   case point
   /// x [n], masks [N], weights [block, N] -> gradients of sums of w_i s_i, [block, n].
   case rows
@@ -93,7 +93,7 @@ extension KinkedSurface {
     var (switching, guards): ([Value], [Value]) = ([], [])
     _ = try masked(
       x, masks, seen: { switching.append(try KinkedSurface.flat($0)) },
-      guarded: { guards.append(try KinkedSurface.flat($0).abs()) })
+      guarded: { guards.append(try KinkedSurface.flat($0)) })
     let all = try Value.concatenated([x, masks.filled(0)], dimension: 0)
     let (value, gradient) = try valueAndGradient(
       of: { all in
@@ -106,8 +106,8 @@ extension KinkedSurface {
       try Value.concatenated(switching, dimension: 0),
       try gradient.sliced(0, dimension..<dimension + kinks),
       guards.isEmpty
-        ? try .scalar(.infinity, .float64)
-        : try Value.concatenated(guards, dimension: 0).min([0]).reshaped(to: .scalar),
+        ? try .tensor(.full(.infinity, shape: Shape([1]), dtype: .float64))
+        : try Value.concatenated(guards, dimension: 0),
     ]
   }
 

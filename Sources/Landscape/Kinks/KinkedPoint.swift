@@ -7,12 +7,13 @@ struct KinkedPoint {
   var masks: [Double]
   var active: [Int]
 
-  /// The guess that a smoothed energy gives: active is what lies within a few widths of its kink.
-  init(_ x: [Double], switching: [Double], width: Double) {
+  /// The guess that a smoothed energy gives: active is what lies within a few widths of its kink. Of twins the first stands
+  /// for all.
+  init(_ x: [Double], switching: [Double], width: Double, twins: KinkTwins) {
     self.x = x
     active = []
     masks = switching.map { $0 > 0 ? 1 : 0 }
-    for (i, s) in switching.enumerated() where abs(s) < 3 * width {
+    for (i, s) in switching.enumerated() where abs(s) < 3 * width && twins.leads(i) {
       active.append(i)
       masks[i] = 0.5 * (1 + s / (s * s + width * width).squareRoot())
     }

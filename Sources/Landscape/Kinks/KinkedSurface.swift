@@ -20,6 +20,15 @@ public final class KinkedSurface: Sendable {
   /// Directions or rows that one run of a plan makes.
   let block: Int
   private let plans = Guarded<[KinkedPlan: Plan]>([:])
+  private let foundConstants = Guarded<Constants?>(nil)
+
+  /// What is the same at all points.
+  struct Constants: Sendable {
+    /// Kinks that are the same.
+    let twins: KinkTwins
+    /// Guarded arguments that are 0 everywhere, as the radius of a number that is known: they never change sign.
+    let zeroGuards: [Int]
+  }
 
   /// Nil for a function without kinks.
   /// - Parameter function: scalar, of a vector of `dimension` numbers; traced here, not kept.
@@ -34,6 +43,16 @@ public final class KinkedSurface: Sendable {
     self.dimension = dimension
     self.function = kinked
     block = min(dimension, 64)
+  }
+
+  /// - Parameter find: called once.
+  func constants(_ find: () throws -> Constants) throws -> Constants {
+    try foundConstants.withLock { constants in
+      if let constants { return constants }
+      let found = try find()
+      constants = found
+      return found
+    }
   }
 
   func plan(_ kind: KinkedPlan) throws -> Plan {

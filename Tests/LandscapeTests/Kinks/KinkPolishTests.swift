@@ -50,6 +50,16 @@ import Testing
       name: "the same kink twice", energy: { try $0.abs() + ($0 * 3).abs() + $0 + $1.square() },
       minima: [[0, 0]], kinks: 2),
     Case(
+      name: "the same kink three times, with next to no effect of the first",
+      energy: { try ($0 * -2).abs() * 1e-13 + $0.abs() + $0.relu() - $0 * 0.3 + $1.square() },
+      minima: [[0, 0]], kinks: 3),
+    Case(
+      name: "a comparison of what is 0 everywhere",
+      energy: {
+        let zero = try $0 * 0
+        return try $0.abs() + zero.differs(from: zero.filled(0)) * $1 + $1.square()
+      }, minima: [[0, 0]], kinks: 1),
+    Case(
       name: "three kinks meet in two dimensions",
       energy: { try $0.abs() + $1.abs() + ($0 + $1).abs() + $0 * 0.3 }, minima: [[0, 0]], kinks: 3),
     Case(
