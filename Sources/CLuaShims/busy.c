@@ -18,9 +18,15 @@ static _Atomic(const char *) running;  // the outermost native call; NULL where 
 static atomic_ulong outer, inner;      // how many such calls there were, and calls inside of them
 static atomic_int bars;                // progress bars that are shown: they say more
 
+static void show(const char *text);
+
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static atomic_bool armed;  // the thread may draw
 static bool drawn;         // under the lock
+
+void tarn_busy_clear(void) {
+  if (atomic_load(&bars) > 0) show("\r\033[K");
+}
 
 static void show(const char *text) {
   ssize_t written = write(STDERR_FILENO, text, strlen(text));

@@ -70,7 +70,7 @@ void tarn_open_libraries(lua_State *L);
 // Notes the functions that run on `thread`, from `level` outwards, if the state keeps them.
 void tarn_add_frames(lua_State *L, lua_State *thread, int level, bool continues);
 void tarn_forget_frames(lua_State *L);
-// Notes traceback and frames of a coroutine that failed.
+// Notes traceback and frames of a coroutine that failed with the value on top of the stack of `L`.
 void tarn_keep_coroutine(lua_State *L, lua_State *thread);
 // The value on top of the stack is the error value of what was noted last.
 void tarn_name_failure(lua_State *L);

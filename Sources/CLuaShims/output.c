@@ -1,4 +1,4 @@
-// What was printed must have been written: a result that a full disk has swallowed is no success.
+// Lines of standard input and output. What was printed must have been written: a result that a full disk has swallowed is no success.
 #define _GNU_SOURCE  // on_exit
 #include <errno.h>
 #include <stdio.h>
@@ -27,6 +27,13 @@ static void check_output(int status, void *unused) {
   }
   if (status == 0 || !is_told) fprintf(stderr, "tarn: standard output: %s\n", reason);
   _exit(status == 0 ? 1 : status);
+}
+
+long tarn_input_line(char **line, size_t *room) { return (long)getline(line, room, stdin); }
+
+void tarn_output_line(const char *text, size_t length) {
+  fwrite(text, 1, length, stdout);
+  fputc('\n', stdout);
 }
 
 void tarn_check_output_at_exit(bool (*asked)(void)) {
@@ -62,6 +69,7 @@ static void put(lua_State *L, const char *text, size_t length) {
 
 int tarn_print(lua_State *L) {
   int count = lua_gettop(L);
+  tarn_busy_clear();
   for (int k = 1; k <= count; k++) {
     size_t length;
     const char *text = luaL_tolstring(L, k, &length);

@@ -3,29 +3,44 @@
 
 static const char traceback_key = 0;  // registry: traceback of the last failure
 static const char failure_key = 0;    // registry: the error value it belongs to
+static const char thread_key = 0;     // registry: the Lua thread whose functions were noted last
 
-// Message handler: leaves the error value as it is, and keeps the traceback beside it.
-static int keep_traceback(lua_State *L) {
+// [-0, +0] whether the value at `index` is the failure that was noted.
+static bool is_noted(lua_State *L, int index) {
+  index = lua_absindex(L, index);
   lua_rawgetp(L, LUA_REGISTRYINDEX, &failure_key);
-  bool again = !lua_isnil(L, 1) && lua_rawequal(L, 1, -1);
-  lua_settop(L, 1);
-  if (again) {
-    // The same failure on its way out through another native call: append the outer frames.
-    lua_rawgetp(L, LUA_REGISTRYINDEX, &traceback_key);
-    luaL_traceback(L, L, NULL, 1);
+  bool is_same = !lua_isnil(L, index) && lua_rawequal(L, index, -1);
+  lua_pop(L, 1);
+  return is_same;
+}
+
+// Notes the functions of a thread from a level outwards. Those of a failure on its way out through other threads follow what
+// was noted; of one thread the first look has seen all.
+static void note(lua_State *L, lua_State *thread, int level, bool continues) {
+  lua_rawgetp(L, LUA_REGISTRYINDEX, &thread_key);
+  bool is_same = lua_touserdata(L, -1) == thread;
+  lua_pop(L, 1);
+  if (continues && is_same) return;
+  tarn_add_frames(L, thread, level, continues);
+  if (continues) lua_rawgetp(L, LUA_REGISTRYINDEX, &traceback_key);
+  luaL_traceback(L, thread, NULL, level);
+  if (continues) {
     const char *outer = lua_tostring(L, -1);
     while (*outer && *outer != '\n') outer++;  // the heading "stack traceback:"
     lua_pushstring(L, outer);
     lua_remove(L, -2);
     lua_concat(L, 2);
-    tarn_add_frames(L, L, 1, true);
-  } else {
-    tarn_add_frames(L, L, 1, false);
-    luaL_traceback(L, L, NULL, 1);
-    lua_pushvalue(L, 1);
-    lua_rawsetp(L, LUA_REGISTRYINDEX, &failure_key);
   }
   lua_rawsetp(L, LUA_REGISTRYINDEX, &traceback_key);
+  lua_pushlightuserdata(L, thread);
+  lua_rawsetp(L, LUA_REGISTRYINDEX, &thread_key);
+}
+
+// Message handler: leaves the error value as it is, and keeps the traceback beside it.
+static int keep_traceback(lua_State *L) {
+  lua_settop(L, 1);
+  note(L, L, 1, is_noted(L, 1));
+  tarn_name_failure(L);
   return 1;
 }
 
@@ -39,11 +54,7 @@ void tarn_forget_traceback(lua_State *L) {
   tarn_forget_frames(L);
 }
 
-void tarn_keep_coroutine(lua_State *L, lua_State *thread) {
-  tarn_add_frames(L, thread, 0, false);
-  luaL_traceback(L, thread, NULL, 0);
-  lua_rawsetp(L, LUA_REGISTRYINDEX, &traceback_key);
-}
+void tarn_keep_coroutine(lua_State *L, lua_State *thread) { note(L, thread, 0, is_noted(L, -1)); }
 
 void tarn_name_failure(lua_State *L) {
   lua_pushvalue(L, -1);

@@ -167,14 +167,16 @@ int tarn_editor_read(const char *prompt, char **line) {
     fd_set descriptors;
     FD_ZERO(&descriptors);
     FD_SET(STDIN_FILENO, &descriptors);
-    int ready = pselect(STDIN_FILENO + 1, &descriptors, NULL, NULL, NULL, &before);
+    // What takes a while is done when the prompt stands there and nobody types yet, or at the first key.
+    struct timespec pause = {0, 20000000};
+    int ready = pselect(STDIN_FILENO + 1, &descriptors, NULL, NULL, prepare ? &pause : NULL, &before);
+    if (ready >= 0 && prepare) {
+      tarn_prepare_function once = prepare;
+      prepare = NULL;
+      once(context);
+      using_history();
+    }
     if (ready > 0) {
-      if (prepare) {
-        tarn_prepare_function once = prepare;
-        prepare = NULL;
-        once(context);
-        using_history();
-      }
       rl_callback_read_char();
     } else if (ready < 0 && errno != EINTR) {
       rl_callback_handler_remove();

@@ -64,7 +64,7 @@ extension DataError: CustomStringConvertible {
     case .directory(let path):
       return "cannot read \"\(path)\": it is a folder, not a file"
     case .notText(let path, let kind):
-      return "\"\(path)\" is not a CSV text file: it looks like \(kind)"
+      return "\"\(path)\" is no text: it looks like \(kind)"
     case .empty(let path, let detail):
       return "\"\(path)\" \(detail)"
     case .ragged(let path, let line, let expected, let got):

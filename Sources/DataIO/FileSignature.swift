@@ -1,9 +1,23 @@
+import Foundation
+
 /// What the first bytes of a file say about its format.
-enum FileSignature {
+package enum FileSignature {
   /// The format of a file that is not UTF-8 text, in words; `nil` for what may be text.
   static func binaryKind(_ start: ArraySlice<UInt8>) -> String? {
     for (signature, kind) in signatures where start.starts(with: signature) { return kind }
     return start.contains(0) ? "a binary file" : nil
+  }
+
+  /// Throws if a file is of one of these formats.
+  /// - Parameter expected: what it should be: `an archive .npz`.
+  package static func refuse(_ path: String, expected: String) throws {
+    guard let file = FileHandle(forReadingAtPath: path) else { return }
+    defer { try? file.close() }
+    let start = (try? file.read(upToCount: 16)) ?? Data()
+    if let (_, kind) = signatures.first(where: { start.starts(with: $0.0) }) {
+      throw FormatError(
+        path: path, place: "", problem: "expected \(expected); it looks like \(kind)")
+    }
   }
 
   private static let signatures: [([UInt8], String)] = [

@@ -22,7 +22,11 @@ public enum NPZ {
   public static func contents(
     of path: String, rounds: Bool = false
   ) throws -> [(name: String, content: Result<NPY.Content, FormatError>)] {
-    let archive = try ZipArchive(path)
+    let archive: ZipArchive
+    do { archive = try ZipArchive(path) } catch {
+      try FileSignature.refuse(path, expected: "arrays in a zip archive (.npz)")
+      throw error
+    }
     var seen: Set<String> = []
     return try archive.names().enumerated().map { index, file in
       let name = file.hasSuffix(".npy") ? String(file.dropLast(4)) : file

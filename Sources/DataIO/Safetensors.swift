@@ -132,6 +132,7 @@ public struct Safetensors: Sendable {
   private static func header(_ input: ByteInput) throws -> Header {
     let length = try input.unsigned(8, for: "the header's length")
     guard length <= input.remaining, let length = Int(exactly: length) else {
+      try FileSignature.refuse(input.path, expected: "tensors in the format safetensors")
       throw input.failure(
         "the header is said to have \(length) bytes, but \(input.remaining) follow", at: 0)
     }

@@ -34,10 +34,15 @@ public enum ByteText {
 
   /// The bytes that ``string(_:)`` was given.
   public static func bytes(_ text: String) -> [UInt8] {
-    guard text.unicodeScalars.contains(where: isByte) else { return Array(text.utf8) }
+    guard hasBytes(text) else { return Array(text.utf8) }
     return text.unicodeScalars.flatMap { scalar in
       isByte(scalar) ? [UInt8(scalar.value - base)] : Array(String(scalar).utf8)
     }
+  }
+
+  /// Whether there are bytes that are no part of UTF-8.
+  public static func hasBytes(_ text: String) -> Bool {
+    text.unicodeScalars.contains(where: isByte)
   }
 
   /// Whether there may be characters that stand for bytes: all of them begin with 0xF4 in UTF-8.

@@ -38,6 +38,8 @@ final class CheckedArguments {
     let isRequired: Bool
     let isVariadic: Bool
     let converts: Bool
+    /// Whether any value will do.
+    var isAny: Bool { if case .any = type.kind { true } else { false } }
 
     init(_ argument: Argument) {
       name = argument.name
@@ -83,7 +85,9 @@ final class CheckedArguments {
       throw MessageError("\(name): no room on the Lua stack")
     }
 
-    if given > 0 { lua.uncover(at: -1) }
+    // What may be anything stays what it is.
+    let isAny = options.isEmpty && given <= fixedCount && given > 0 && arguments[given - 1].isAny
+    if given > 0, !isAny { lua.uncover(at: -1) }
     // The table of options comes off first; what is left is positional.
     let hasOptions = given > 0 && isOptionTable(lua, position: given)
     if hasOptions { given -= 1 }

@@ -46,6 +46,18 @@ extension Lua {
     return try? classDeclaration(of: object)?.brief?(object)
   }
 
+  /// All of an object's text, where `tostring` leaves out much.
+  public func wholeText(of value: LuaValue) throws -> String? {
+    guard case .object(let object) = value else { return nil }
+    return try classDeclaration(of: object)?.wholeText?(object)
+  }
+
+  /// How much memory an object takes, if its class tells.
+  public func byteCount(of value: LuaValue) -> Int? {
+    guard case .object(let object) = value else { return nil }
+    return classDeclaration(of: object)?.byteCount?(object)
+  }
+
   public func classDeclaration(named name: String) -> ClassDeclaration? {
     classesByName[name]?.declaration
   }

@@ -57,6 +57,10 @@ public struct ClassDeclaration {
   public let text: ((AnyObject) throws -> String)?
   /// One line for lists of values; without it, the first of `text`.
   let brief: ((AnyObject) throws -> String)?
+  /// All of it, where `text` leaves out much.
+  let wholeText: ((AnyObject) throws -> String)?
+  /// How much memory it takes.
+  let byteCount: ((AnyObject) -> Int)?
   /// The number that an object is, for `tonumber` and `string.format`; nil if it is none.
   let number: ((AnyObject) throws -> Double?)?
   /// What `pairs(object)` answers: how it is walked.
@@ -77,6 +81,8 @@ public struct ClassDeclaration {
     callable: FunctionDeclaration? = nil,
     text: ((T) throws -> String)? = nil,
     brief: ((T) throws -> String)? = nil,
+    wholeText: ((T) throws -> String)? = nil,
+    byteCount: ((T) -> Int)? = nil,
     number: ((T) throws -> Double?)? = nil,
     walk: String? = nil,
     foreignNames: [String: String] = [:],
@@ -98,6 +104,12 @@ public struct ClassDeclaration {
     }
     self.brief = brief.map { brief in
       { try brief(unsafeDowncast($0, to: T.self)) }
+    }
+    self.wholeText = wholeText.map { text in
+      { try text(unsafeDowncast($0, to: T.self)) }
+    }
+    self.byteCount = byteCount.map { count in
+      { count(unsafeDowncast($0, to: T.self)) }
     }
     self.number = number.map { number in
       { try number(unsafeDowncast($0, to: T.self)) }

@@ -114,7 +114,11 @@ public final class DocumentationTable {
     if !members.isEmpty { return members }
     guard let separator = name.lastIndex(where: { $0 == ":" || $0 == "." }) else { return [] }
     let last = name[name.index(after: separator)...]
-    return last.isEmpty ? [] : entries.filter { $0.name.hasSuffix(":" + last) }
+    guard !last.isEmpty else { return [] }
+    // `fig:save` is most likely of a figure.
+    let owner = name[..<separator]
+    let found = entries.filter { $0.name.hasSuffix(":" + last) }
+    return found.filter { $0.name.hasPrefix(owner) } + found.filter { !$0.name.hasPrefix(owner) }
   }
 
   /// The declared name nearest to a mistyped one.

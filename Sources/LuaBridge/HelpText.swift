@@ -21,7 +21,7 @@ public struct HelpText {
   let width: Int
 
   /// - Parameter table: where the names stand that are referred to; without it, none are.
-  init(table: DocumentationTable? = nil, width: Int = usualWidth) {
+  package init(table: DocumentationTable? = nil, width: Int = usualWidth) {
     self.table = table
     self.width = max(width, 30)
   }
@@ -131,13 +131,13 @@ public struct HelpText {
     return lines.isEmpty ? nil : lines.joined(separator: "\n")
   }
 
-  static func firstSentence(_ text: String) -> String {
+  package static func firstSentence(_ text: String) -> String {
     if let end = text.firstRange(of: ". ") { return String(text[..<end.lowerBound]) + "." }
     return text
   }
 
   /// Two columns, indented.
-  func rows(_ rows: [(String, String)], indent: Int = 2) -> [String] {
+  package func rows(_ rows: [(String, String)], indent: Int = 2) -> [String] {
     let first = rows.map(\.0.count).max() ?? 0
     let margin = String(repeating: " ", count: indent)
     return rows.map { name, text in
@@ -150,7 +150,7 @@ public struct HelpText {
   }
 
   /// Words in lines of at most `width` columns.
-  func wrap(_ text: String, indent: Int = 2) -> [String] {
+  package func wrap(_ text: String, indent: Int = 2) -> [String] {
     let margin = String(repeating: " ", count: indent)
     // Beside a long name there is always room for some words.
     let width = max(width, indent + 20)
@@ -170,7 +170,7 @@ public struct HelpText {
 
 extension RecordField {
   /// Type and summary on one line.
-  var described: String {
+  package var described: String {
     type.text + (isOptional ? ", may be missing" : "") + (summary.isEmpty ? "" : "; " + summary)
   }
 }

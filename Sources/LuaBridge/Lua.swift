@@ -13,6 +13,8 @@ public final class Lua {
   public var nativeBytes: (() -> Int)?
   /// The words after the script for `tarn.args`; nil as long as they are those of the command line.
   public var scriptArguments: [String]?
+  /// The script that they are for; nil as long as it is that of the command line.
+  public var scriptName: String?
   /// What the host puts around all that Ctrl-C can stop.
   public var aroundInterruptible: ((_ body: () throws -> Void) throws -> Void)?
   /// What a call that was interrupted had by then.
@@ -39,12 +41,14 @@ public final class Lua {
   var latest: (type: ObjectIdentifier, binding: ClassBinding)?
   var modules = ModuleTables()
   var records = RecordBindings()
+  /// A registry reference, and the table's address.
+  var knownPrintedMetatable: (number: Int32, identity: UInt)?
   /// Told of every record that is made: the tests hold them against their declarations.
   package var recordMade: ((RecordDeclaration, LuaTable) -> Void)?
   var raisedErrors = RaisedErrors()
   /// Globals that a script has assigned, be it nil.
   var assignedGlobals: Set<String> = []
-  /// What to write instead of names that other libraries would have as globals: set by the host.
+  /// What to write instead of names that other libraries have as globals, or in modules (`nn.Module`): set by the host.
   public var foreignNames: [String: String] = [:]
 
   public init() {
@@ -77,7 +81,7 @@ public final class Lua {
     isOpen = false
   }
 
-  /// Compiles a chunk of Lua text (bytecode is refused).
+  /// Compiles a chunk of Lua text (bytecode is refused); bytes that are no UTF-8 stand in it as ``ByteText`` has them.
   /// - Parameters:
   ///   - chunkName: `@file.lua` for files, `=name` for others, as in Lua.
   ///   - environment: where its globals live; without it, the globals of the state.
@@ -85,7 +89,7 @@ public final class Lua {
   public func load(_ source: String, chunkName: String, environment: LuaTable? = nil) throws
     -> LuaFunction
   {
-    try load(Array(source.utf8), chunkName: chunkName, environment: environment)
+    try load(ByteText.bytes(source), chunkName: chunkName, environment: environment)
   }
 
   /// The same of bytes: a Lua chunk need not be UTF-8.

@@ -142,6 +142,9 @@ extension Lua {
       throw MessageError("module \(name) has no item \(key.shown)")
     }
     if let function = function(member, ofModule: name) { return function }
+    if let hint = foreignNames["\(name).\(member)"] {
+      throw MessageError("module \(name) has no '\(member)'; \(hint)")
+    }
     let suggestion = NearestName.suggestion(for: member, in: memberNames(ofModule: name))
     throw MessageError("module \(name) has no '\(member)'\(suggestion)")
   }

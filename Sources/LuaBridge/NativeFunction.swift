@@ -69,13 +69,17 @@ final class NativeFunction {
     let call = try Call(function: self)
     if let single {
       try lua.push(single(call))
+      if arguments != nil { lua.makePrinted() }
       return 1
     }
     let results = try body(call)
     guard lua_checkstack(lua.current, Int32(clamping: results.count + 4)) != 0 else {
       throw MessageError("too many results (\(results.count))")
     }
-    for result in results { try lua.push(result) }
+    for result in results {
+      try lua.push(result)
+      if arguments != nil { lua.makePrinted() }
+    }
     return Int32(results.count)
   }
 }

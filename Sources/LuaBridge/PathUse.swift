@@ -7,8 +7,11 @@ public enum PathUse: String, Sendable {
   case write
 
   /// Why a name cannot be that of such a file; nil where it can, or whoever opens it will say more.
-  func refusal(of path: String) -> String? {
+  package func refusal(of path: String) -> String? {
     if path.isEmpty { return "the path is empty" }
+    if ByteText.hasBytes(path) {
+      return "cannot \(rawValue) \(showString(path)): the name of a file must be UTF-8"
+    }
     let parts = path.split(separator: "/", omittingEmptySubsequences: true)
     var folder = path.hasPrefix("/") ? "/" : ""
     for part in parts.dropLast() {

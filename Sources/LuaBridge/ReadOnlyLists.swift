@@ -12,7 +12,7 @@ public final class ReadOnlyLists {
   ///   - separator: what stands between the items in `tostring`.
   ///   - empty: what `tostring` gives for a list without items.
   public init(_ lua: Lua, name: String, separator: String, empty: String) throws {
-    let results = try lua.load(Self.source, chunkName: "=\(name)").call(
+    let results = try lua.load(Self.source, chunkName: "=[C]").call(
       [.string(name), .string(separator), .string(empty)])
     guard let make = results.first?.asFunction else {
       throw MessageError("lists of Lua cannot be made")

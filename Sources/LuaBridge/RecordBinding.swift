@@ -40,6 +40,7 @@ extension Lua {
       for (name, value) in fields {
         push(string: name)
         try push(value)
+        makePrinted()
         lua_rawset(current, -3)
       }
     } catch {

@@ -78,10 +78,9 @@ public struct ScriptParameter {
       self.choices = list
     }
     if isRequired, value.isNil {
-      let isWhole = low.isWhole && high.isWhole
       kind =
         self.choices.flatMap { ScriptParameter.kind(of: $0) }
-        ?? (bounds == nil ? .text : isWhole ? .whole : .number)
+        ?? (bounds == nil ? .text : .number)
       return
     }
     guard let kind = ScriptParameter.kind(of: value) else {
@@ -135,7 +134,8 @@ public struct ScriptParameter {
     }
     let value: LuaValue
     if case .list(let kind) = kind {
-      let items = text.split(separator: ",").map { parse(String($0), kind) }
+      let words = text.split(separator: ",", omittingEmptySubsequences: false)
+      let items = text.isEmpty ? [] : words.map { parse(String($0), kind) }
       guard !items.contains(where: { $0 == nil }) else { throw wrong("must be \(kind.plural)") }
       value = .table(try lua.table(items.compactMap { $0 }))
     } else if kind == .text {
@@ -154,6 +154,8 @@ public struct ScriptParameter {
       if let integer = Int(text) { return .integer(integer) }
       return Double(text).flatMap { Int(exactly: $0) }.map { .integer($0) }
     case .number:
+      // Of a required number nobody has said whether it is whole.
+      if defaultValue.isNil, let integer = Int(text) { return .integer(integer) }
       return Double(text).flatMap { $0.isNaN ? nil : .number($0) }
     case .flag:
       switch text.lowercased() {
@@ -169,7 +171,9 @@ public struct ScriptParameter {
   /// - Throws: ``MessageError``.
   func value(_ given: LuaValue, lua: Lua) throws -> LuaValue {
     func wrong(_ expected: String) -> MessageError {
-      MessageError("parameter '\(name)' \(expected), got \(ScriptParameter.text(given))")
+      MessageError(
+        "parameter '\(name)' \(expected), got \(given.asString == nil ? ScriptParameter.text(given) : given.shown)"
+      )
     }
     let value: LuaValue
     if case .list(let kind) = kind {
@@ -192,6 +196,7 @@ public struct ScriptParameter {
   private func convert(_ value: LuaValue, _ kind: Kind) -> LuaValue? {
     switch (kind, value) {
     case (.whole, _): value.asInteger.map { .integer($0) }
+    case (.number, .integer) where defaultValue.isNil: value
     case (.number, _): value.asNumber.flatMap { $0.isNaN ? nil : .number($0) }
     case (.flag, .boolean), (.text, .string): value
     // A string with bytes that are no UTF-8.
@@ -264,10 +269,6 @@ extension ScriptParameter.Kind {
     default: "strings"
     }
   }
-}
-
-extension LuaValue {
-  fileprivate var isWhole: Bool { if case .integer = self { true } else { false } }
 }
 
 extension String {

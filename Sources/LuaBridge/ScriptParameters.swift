@@ -92,7 +92,11 @@ public struct ScriptParameters {
         values[name] = true
         continue
       }
-      guard let text = text ?? remaining.popFirst() else {
+      // What is an option itself is no value that was meant.
+      let isOption = remaining.first.map {
+        $0.hasPrefix("--") && has(self.name(String($0.dropFirst(2))))
+      }
+      guard let text = text ?? (isOption == true ? nil : remaining.popFirst()) else {
         throw UsageError(description: "parameter '--\(name)' needs a value")
       }
       values[name] = try parameter.value(text, lua: lua)

@@ -38,7 +38,15 @@ public struct SearchPath {
     let users = userFolder.map { [$0 + "/recipes"] } ?? []
     let trees = Self.rockTrees(environment)
     let shipped = standardLibrary.map { [$0 + "/recipes"] } ?? []
-    recipeFolders = packs + ["recipes"] + users + trees.map { $0 + "/recipes" } + shipped
+    (before, after) = Self.templates(
+      environment["LUA_PATH_5_4"] ?? environment["LUA_PATH"] ?? "")
+    // `tree/?.lua` has the recipes of a tree in tree/recipes.
+    let named = before.filter { $0.hasSuffix("/?.lua") }.map {
+      $0.dropLast("?.lua".count) + "recipes"
+    }
+    recipeFolders =
+      packs + ["recipes"] + named.map { String($0) } + users + trees.map { $0 + "/recipes" }
+      + shipped
     // `./?.lua` is on Lua's own path, too.
     // A link to a script leads to the modules beside the script as well.
     let places = script.map { Self.isLink($0) ? [$0, Self.resolved($0) ?? $0] : [$0] } ?? []
@@ -46,8 +54,6 @@ public struct SearchPath {
     folders =
       own + more + packs + ["recipes"] + users + trees
       + (standardLibrary.map { [$0] } ?? []) + shipped
-    (before, after) = Self.templates(
-      environment["LUA_PATH_5_4"] ?? environment["LUA_PATH"] ?? "")
   }
 
   /// For `package.path`. `require "recipes.name"` and `require "name"` both find a recipe.
@@ -97,8 +103,8 @@ public struct SearchPath {
   }
 
   static func dataFolder(_ environment: [String: String]) -> String? {
-    if let folder = environment["XDG_DATA_HOME"], !folder.isEmpty { return folder }
-    return environment["HOME"].flatMap { $0.isEmpty ? nil : $0 + "/.local/share" }
+    if let folder = environment["XDG_DATA_HOME"], folder.hasPrefix("/") { return folder }
+    return environment["HOME"].flatMap { $0.hasPrefix("/") ? $0 + "/.local/share" : nil }
   }
 
   private static func isLink(_ path: String) -> Bool {
@@ -118,6 +124,16 @@ public struct SearchPath {
 }
 
 extension Lua {
+  /// Makes `require` look beside a script before it looks elsewhere.
+  public func searchFirst(besides script: String) throws {
+    let folder = SearchPath.folder(of: script)
+    guard folder != ".", case .table(let package) = try global("package"),
+      let path = package["path"].asString
+    else { return }
+    let own = "\(folder)/?.lua;\(folder)/?/init.lua;"
+    if !path.hasPrefix(own) { package["path"] = .string(own + path) }
+  }
+
   /// Makes `require` look where `path` says, and nowhere else.
   public func use(_ path: SearchPath) throws {
     guard case .table(let package) = try global("package") else { return }

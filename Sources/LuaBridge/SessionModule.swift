@@ -51,7 +51,7 @@ public enum SessionModule {
         if arguments.prefix(while: { $0 != "--" }).contains(where: { $0 == "--help" || $0 == "-h" })
         {
           print(
-            "usage: tarn \(ByteText.shown(script ?? "script.lua")) [parameters]"
+            "usage: tarn \(ByteText.shown(call.lua.scriptName ?? script ?? "script.lua")) [parameters]"
               + (words.map { " [\($0)]" } ?? "") + "\n\n\(parameters.help)")
           throw ExitRequest(status: 0)
         }
@@ -85,21 +85,29 @@ public enum SessionModule {
         standard error, if that is a terminal.
         """,
       example: "for i in tarn.progress(3) do print(i) end",
-      body: { call in
+      results: { call in
         let items = call.optionalTable("steps")
         let total = call.optionalInteger("steps") ?? items?.count ?? 0
         let bar = ProgressBar(total: total, label: call.string("label"))
         var done = 0
-        return .function(
-          try call.lua.function { _ in
-            guard done < total else {
-              bar.finish()
-              return [nil]
-            }
-            bar.update(done)
-            done += 1
-            return items.map { [.integer(done), $0[done]] } ?? [.integer(done)]
-          })
+        let next = try call.lua.function { _ in
+          guard done < total else {
+            bar.finish()
+            return [nil]
+          }
+          bar.update(done)
+          done += 1
+          return items.map { [.integer(done), $0[done]] } ?? [.integer(done)]
+        }
+        let end = try call.lua.function { _ in
+          bar.finish()
+          return []
+        }
+        // The fourth value is closed when the loop ends, however it does.
+        let closed = try call.lua.call(
+          call.lua.load("return setmetatable({}, {__close = ...})", chunkName: "=progress"),
+          [.function(end)])
+        return [.function(next), nil, nil, closed.first ?? nil]
       })
   }
 
@@ -166,7 +174,35 @@ extension Lua {
       return (["Modules"] + HelpText(width: width).rows(rows)).joined(separator: "\n")
     }
     if let text = documentation.help(name, width: width) { return text }
+    if let page = Lua.manualPage(of: name) {
+      return HelpText(width: width).wrap(
+        "\(name) is part of Lua itself; its manual tells of it: https://www.lua.org/manual/5.4/manual.html#\(page)",
+        indent: 0
+      ).joined(separator: "\n")
+    }
     let suggestion = documentation.nearest(to: name).map { "; did you mean '\($0)'?" } ?? ""
     throw MessageError("no help for '\(name)'\(suggestion)")
+  }
+}
+
+extension Lua {
+  /// Where Lua's manual tells of one of its names; nil for other names.
+  package static func manualPage(of name: String) -> String? {
+    let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+    let known: [String: String] = [
+      "coroutine": "6.2", "package": "6.3", "string": "6.4", "utf8": "6.5", "table": "6.6",
+      "math": "6.7", "io": "6.8",
+      "os": "6.9", "debug": "6.10",
+    ]
+    if parts.count == 2, known[String(parts[0])] != nil { return "pdf-" + name }
+    if let section = known[name] { return section }
+    let functions: Set<String> = [
+      "assert", "collectgarbage", "dofile", "error", "getmetatable", "ipairs", "load", "loadfile",
+      "next", "pairs",
+      "pcall", "print", "rawequal", "rawget", "rawlen", "rawset", "require", "select",
+      "setmetatable", "tonumber",
+      "tostring", "type", "warn", "xpcall",
+    ]
+    return functions.contains(name) ? "pdf-" + name : nil
   }
 }

@@ -1,3 +1,4 @@
+import CLuaShims
 import Foundation
 
 /// A Lua file: bytes, whatever they are.
@@ -37,6 +38,19 @@ public enum SourceFile {
   /// All that standard input has, as a script.
   public static func standardInput() throws -> [UInt8] {
     prepared(try contents(0, of: "standard input"))
+  }
+
+  /// The next line of standard input as a ``ByteText``, without its end; nil where there is none.
+  public static func nextLine() -> String? {
+    var line: UnsafeMutablePointer<CChar>?
+    var room = 0
+    defer { free(line) }
+    let count = tarn_input_line(&line, &room)
+    guard count >= 0, let line else { return nil }
+    var bytes = UnsafeRawBufferPointer(start: line, count: count)[...]
+    if bytes.last == UInt8(ascii: "\n") { bytes.removeLast() }
+    if bytes.last == UInt8(ascii: "\r") { bytes.removeLast() }
+    return ByteText.string(bytes)
   }
 
   /// A first line that begins with `#` becomes a comment, so that scripts may be programs. The mark that

@@ -42,6 +42,9 @@ extension Lua {
     if let hint = foreignNames[name] {
       throw MessageError("'\(name)' is not defined; \(hint)")
     }
+    if name.wholeMatch(of: #/_\d+/#) != nil {
+      throw MessageError("'\(name)' is not defined: that input has no value, or is long ago")
+    }
     throw MessageError(
       "'\(name)' is not defined" + NearestName.suggestion(for: name, in: globalNames))
   }

@@ -56,6 +56,7 @@ public struct ONNXModel {
     do {
       return try Onnx_ModelProto(serializedBytes: bytes)
     } catch {
+      try FileSignature.refuse(path, expected: "an ONNX model")
       throw FormatError(
         path: path, place: "", problem: "it cannot be read as an ONNX model (\(error))")
     }

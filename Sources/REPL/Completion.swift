@@ -58,10 +58,9 @@ public struct Completion: Equatable {
     after context: ArraySlice<LuaLexer.Token>, _ environment: any CompletionEnvironment
   ) -> [String] {
     guard context.count > 2, context.last?.text == "=", let key = context.dropLast().last?.text,
-      let call = OpenCall.find(context.dropLast(2)),
-      let option = environment.function(call.callee)?.options.first(where: { $0.key == key })
+      let call = OpenCall.find(context.dropLast(2))
     else { return [] }
-    return option.type.allowedStrings.map { "\"\($0)\"" }
+    return environment.choices(call.callee, key: key).map { "\"\($0)\"" }
   }
 
   /// Names that the text before the cursor declares: locals, loop variables, parameters. A name of a block
@@ -95,10 +94,9 @@ public struct Completion: Equatable {
     let start = end - content.utf8.count
     let before = context.suffix(2).map(\.text)
     if before.last == "=", before.count == 2,
-      let call = OpenCall.find(context.dropLast(2)),
-      let option = environment.function(call.callee)?.options.first(where: { $0.key == before[0] })
+      let call = OpenCall.find(context.dropLast(2))
     {
-      let values = option.type.allowedStrings
+      let values = environment.choices(call.callee, key: before[0])
       if !values.isEmpty {
         return Completion(
           start: start, candidates: values.filter { $0.hasPrefix(content) }.sorted())
@@ -117,6 +115,7 @@ public struct Completion: Equatable {
     case help(String)
     case name(String)
     case file(String)
+    case module(String)
 
     func completed(_ end: Int, _ environment: any CompletionEnvironment) -> Completion {
       let (prefix, names): (String, [String]) =
@@ -124,6 +123,7 @@ public struct Completion: Equatable {
         case .help(let prefix): (prefix, environment.documentedNames)
         case .name(let prefix): (prefix, PromptCommand.names)
         case .file(let prefix): (prefix, environment.files(prefix))
+        case .module(let prefix): (prefix, environment.loadedModules)
         }
       return Completion(
         start: end - prefix.utf8.count,
@@ -135,8 +135,10 @@ public struct Completion: Equatable {
     if text.hasPrefix("?") { return .help(String(text.drop { $0 == "?" || $0 == " " })) }
     guard text.hasPrefix(":"), !text.hasPrefix("::") else { return nil }
     guard let space = text.firstIndex(of: " ") else { return .name(String(text.dropFirst())) }
+    let argument = String(text[text.index(after: space)...])
+    if text.hasPrefix(":reload ") { return .module(argument.trimmed) }
     let isFile = [":load ", ":save ", ":save! ", ":run ", ":doctest "]
       .contains { text.hasPrefix($0) }
-    return isFile ? .file(String(text[text.index(after: space)...]).trimmed) : nil
+    return isFile ? .file(argument.trimmed) : nil
   }
 }

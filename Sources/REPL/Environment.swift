@@ -30,6 +30,8 @@ public struct Environment {
   public var variants: [Variant] = []
   /// Environment variables.
   public var variables: [String: String]
+  /// Whether messages have colors; nil: where they go to a terminal that shows them.
+  public var color: Bool?
   /// Path of the program.
   public var executable: String?
 
@@ -66,23 +68,28 @@ public struct Environment {
     return lua
   }
 
+  /// How messages on a stream look.
+  func style(_ descriptor: Int32) -> Style {
+    color.map { Style(isOn: $0) } ?? Style(descriptor: descriptor, variables)
+  }
+
   public func searchPath(script: String? = nil, folders: [String] = []) -> SearchPath {
     SearchPath(script: script, executable: executable, environment: variables, more: folders)
   }
 
   /// `$XDG_STATE_HOME/tarn/history`, or nil without a home.
   var historyFile: String? {
-    if let folder = variables["XDG_STATE_HOME"], !folder.isEmpty {
-      return folder + "/tarn/history"
-    }
-    return variables["HOME"].map { $0 + "/.local/state/tarn/history" }
+    userFolder("XDG_STATE_HOME", "/.local/state").map { $0 + "/tarn/history" }
   }
 
   /// `$XDG_CONFIG_HOME/tarn/init.lua`: what the prompt runs first, or nil without a home.
   var startUpFile: String? {
-    if let folder = variables["XDG_CONFIG_HOME"], !folder.isEmpty {
-      return folder + "/tarn/init.lua"
-    }
-    return variables["HOME"].map { $0 + "/.config/tarn/init.lua" }
+    userFolder("XDG_CONFIG_HOME", "/.config").map { $0 + "/tarn/init.lua" }
+  }
+
+  /// A folder of the XDG base directories, whose variables count where they are absolute.
+  private func userFolder(_ variable: String, _ usual: String) -> String? {
+    if let folder = variables[variable], folder.hasPrefix("/") { return folder }
+    return variables["HOME"].flatMap { $0.hasPrefix("/") ? $0 + usual : nil }
   }
 }

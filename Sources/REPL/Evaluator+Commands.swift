@@ -1,5 +1,6 @@
 import Foundation
 import LuaBridge
+import Recipes
 import Settings
 
 extension Evaluator {
@@ -10,7 +11,10 @@ extension Evaluator {
     case .shell(let line): runShell(line)
     case .named(let name, let argument):
       switch name {
-      case "help": argument.isEmpty ? output(PromptCommand.overview) : try showHelp(argument)
+      case "help":
+        argument.isEmpty
+          ? output(PromptCommand.overview(HelpText(width: columns))) : try showHelp(argument)
+      case "full": try showWhole(argument)
       case "quit", "exit", "q": return .exit(0)
       case "who": try showGlobals(argument)
       case "time": try time(argument)
@@ -46,6 +50,20 @@ extension Evaluator {
     return !lua.globals[root].isNil && !Self.standardGlobals.contains(root)
   }
 
+  /// A value with all that its usual text leaves out.
+  private func showWhole(_ expression: String) throws {
+    guard !expression.isEmpty else { throw MessageError(":full needs something to show") }
+    for value in try lua.call(compile(expression).function) {
+      if let text = try lua.wholeText(of: value) {
+        output(text)
+      } else {
+        var printer = Printer(lua: lua)
+        (printer.limit, printer.depth) = (.max, 20)
+        output(printer.shown(value))
+      }
+    }
+  }
+
   /// What help is wrapped at: wide lines are hard to read.
   private var columns: Int {
     isatty(STDOUT_FILENO) == 1
@@ -60,7 +78,11 @@ extension Evaluator {
     if !isUsersOwn(name), let text = lua.documentation.help(name, width: columns) {
       return output(text)
     }
+    if !isUsersOwn(name), Lua.manualPage(of: name) != nil {
+      return output(try lua.help(name, width: columns))
+    }
     if name.hasSuffix("?") { return try showHelp(String(name.dropLast()).trimmed) }
+    if let text = helpOfMember(name) { return output(text) }
     // A variable: help for what it holds.
     switch ValuePath(name).flatMap({ try? $0.value(in: scope, lua) }) {
     case .object(let object)?:
@@ -74,12 +96,48 @@ extension Evaluator {
       if let module = lua.moduleName(of: table) {
         return output(try lua.help(module, width: columns))
       }
+      if let record = lua.recordDeclaration(of: table),
+        let text = lua.documentation.help(record.name, width: columns)
+      {
+        return output(text)
+      }
+      if Recipe.isRecipe(table) { return output(try help(of: table)) }
       return output("\(name) is a table:\n" + Printer(lua: lua).text(of: .table(table)))
     case let value? where !value.isNil:
       return output("\(name) = " + Printer(lua: lua).text(of: value))
     default: break
     }
     output(try lua.help(name, width: columns))
+  }
+
+  /// Of a recipe its parameters.
+  private func help(of recipe: LuaTable) throws -> String {
+    let parameters = try recipe["params"].asTable.map { try ScriptParameters($0).help } ?? ""
+    return [
+      "recipe \(recipe["name"].asString ?? "")", recipe["summary"].asString ?? "", "", parameters,
+    ]
+    .filter { $0 != "" || !parameters.isEmpty }.joined(separator: "\n")
+  }
+
+  /// The page of a field or method of what a variable holds, `fig:save`; nil for other names.
+  private func helpOfMember(_ name: String) -> String? {
+    guard let separator = name.lastIndex(where: { $0 == ":" || $0 == "." }),
+      let path = ValuePath(String(name[..<separator]))
+    else { return nil }
+    let member = name[name.index(after: separator)...]
+    switch try? path.value(in: scope, lua) {
+    case .object(let object)?:
+      guard let type = lua.classDeclaration(of: object) else { return nil }
+      return [":", "."].lazy.compactMap { mark in
+        self.lua.documentation.help("\(type.name)\(mark)\(member)", width: self.columns)
+      }.first
+    case .table(let table)? where member == "run" && Recipe.isRecipe(table):
+      return try? help(of: table)
+    case .table(let table)?:
+      guard let field = lua.recordDeclaration(of: table)?.field(String(member)) else { return nil }
+      return "\(name)  \(field.described)"
+    default: return nil
+    }
   }
 
   /// Where a function comes from, from `debug.getinfo`.
@@ -121,7 +179,8 @@ extension Evaluator {
     if name.isEmpty { throw MessageError("?? takes a name, or words to search for in all help") }
     let found = lua.documentation.search(name)
     if found.isEmpty { throw MessageError("nothing is said about '\(name)'") }
-    for entry in found.prefix(40) { output("\(entry.name)  \(entry.summary.firstLine)") }
+    let rows = found.prefix(40).map { ($0.name, HelpText.firstSentence($0.summary.firstLine)) }
+    for row in HelpText(width: columns).rows(rows, indent: 0) { output(row) }
   }
 
   private func runShell(_ line: String) {

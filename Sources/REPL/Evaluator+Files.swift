@@ -4,14 +4,22 @@ import Recipes
 
 /// `:load`, `:run`, `:save`, `:reload`: files and modules of a session.
 extension Evaluator {
-  /// Runs a file; its top-level locals become variables of the prompt, as those of lines typed here.
+  /// Runs a file; its top-level locals become variables of the prompt, as those of lines typed here. A file that asks to
+  /// end the program ends itself.
   func runFile(_ words: [String], command: String) throws {
+    do { try runWhole(words, command: command) } catch {
+      guard let request = Session.exitRequest(error) else { throw error }
+      if request.status != 0 { failure("exit code \(request.status)") }
+    }
+  }
+
+  private func runWhole(_ words: [String], command: String) throws {
     guard let file = words.first else {
       throw MessageError(":\(command) needs the name of a file")
     }
     let bytes: [UInt8]
     do { bytes = try SourceFile.bytes(file) } catch { throw MessageError("\(error)") }
-    let source = String(decoding: bytes, as: UTF8.self)
+    let source = ByteText.string(bytes)
     texts.remember(file, source)
     let arguments = words.dropFirst().map { LuaValue.string($0) }
     if command == "run" {
@@ -19,6 +27,13 @@ extension Evaluator {
       arg[0] = .string(file)
       try lua.setGlobal("arg", .table(arg))
       lua.scriptArguments = Array(words.dropFirst())
+      lua.scriptName = file
+      try lua.searchFirst(besides: file)
+      transcript.append("dofile \(Printer.quoted(file))")
+    } else {
+      // A file that ends with `return` can be no part of another.
+      let isPart = (try? lua.load(source + "\nlocal _", chunkName: "=input")) != nil
+      transcript.append(isPart ? source : "dofile \(Printer.quoted(file))")
     }
     let locals = PromptLocals.names(in: source)
     // Fails if the file ends with `return`, or has more locals than can be returned.
@@ -43,6 +58,7 @@ extension Evaluator {
     do { try lua.interruptible { try runFile([file], command: "load") } } catch {
       _ = report(error)
     }
+    noteGivenNames()
   }
 
   func save(_ file: String, replaces: Bool) throws {
@@ -58,9 +74,12 @@ extension Evaluator {
     let session = SavedSession(transcript) {
       (try? lua.load($0, chunkName: "=input")) != nil
     }
-    let text = session.lines.map { $0 + "\n" }.joined()
-    do { try text.write(toFile: file, atomically: true, encoding: .utf8) } catch {
-      throw MessageError("cannot write \(file): no such folder, or no permission")
+    let bytes = ByteText.bytes(session.lines.map { $0 + "\n" }.joined())
+    do {
+      if let reason = PathUse.write.refusal(of: file) { throw MessageError(reason) }
+      try Data(bytes).write(to: URL(fileURLWithPath: file), options: .atomic)
+    } catch let error as MessageError { throw error } catch {
+      throw MessageError("cannot write \(file): no permission")
     }
     saved = transcript.count
     let note =

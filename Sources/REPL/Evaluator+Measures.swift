@@ -5,14 +5,15 @@ import LuaBridge
 extension Evaluator {
   func time(_ expression: String) throws {
     guard !expression.isEmpty else { throw MessageError(":time needs something to run") }
-    let function = try compile(expression).function
+    let chunk = try compile(expression)
     lua.collectGarbage()
     let before = lua.memory
     let start = clock.now
-    let results = try lua.call(function)
+    let results = try lua.call(chunk.function)
     let seconds = (clock.now - start) / .seconds(1)
     let after = lua.memory
-    show(results)
+    transcript.append(expression)
+    chunk.locals.isEmpty ? show(results) : keep(chunk.locals, results)
     let grown = (after.lua - before.lua) + ((after.native ?? 0) - (before.native ?? 0))
     output(
       "\(Self.shown(seconds: seconds)), memory \(grown < 0 ? "-" : "+")\(Self.shown(bytes: abs(grown)))"
@@ -43,12 +44,13 @@ extension Evaluator {
   /// Runs once and tells in which functions the time went.
   func profile(_ expression: String) throws {
     guard !expression.isEmpty else { throw MessageError(":prof needs something to run") }
-    let function = try compile(expression).function
+    let chunk = try compile(expression)
     let start = clock.now
     var results: [LuaValue] = []
-    let profile = try lua.profile { results = try lua.call(function) }
+    let profile = try lua.profile { results = try lua.call(chunk.function) }
     let seconds = (clock.now - start) / .seconds(1)
-    show(results)
+    transcript.append(expression)
+    chunk.locals.isEmpty ? show(results) : keep(chunk.locals, results)
     guard profile.samples > 0 else {
       return output("\(Self.shown(seconds: seconds)): too short to be looked at; :bench repeats it")
     }
@@ -86,7 +88,8 @@ extension Evaluator {
     let width = values.keys.map(\.count).max() ?? 0
     let room = max(20, printer.width - width - 3)
     for (name, value) in values.sorted(by: { $0.key < $1.key }) {
-      let text = lua.brief(of: value) ?? printer.text(of: value).firstLine
+      var text = lua.brief(of: value) ?? printer.text(of: value).firstLine
+      if let bytes = lua.byteCount(of: value) { text += "  \(Self.shown(bytes: bytes))" }
       output(
         name.padding(toLength: width + 2, withPad: " ", startingAt: 0)
           + (text.count > room ? text.prefix(room - 1) + "…" : text))
@@ -103,9 +106,16 @@ extension Evaluator {
     return values
   }
 
-  /// Names of variables, where there were inputs that `:save` has not written.
+  /// Names of variables, where there were inputs that `:save` has not written; those of the start-up file come back by
+  /// themselves.
   var unsavedVariables: [String] {
-    transcript.count > saved ? variables.keys.sorted() : []
+    transcript.count > saved ? variables.keys.filter { !givenNames.contains($0) }.sorted() : []
+  }
+
+  /// What there is now is no work of this session.
+  func noteGivenNames() {
+    givenNames = Set(variables.keys)
+    transcript = []
   }
 
   static let standardGlobals = [

@@ -14,12 +14,14 @@ public final class Evaluator {
   public let lua: Lua
   /// Globals of the prompt: the state's, and in front of them the locals of earlier lines.
   public let scope: LuaTable
-  /// What succeeded, for `:save`.
+  /// What succeeded, for `:save`; of a file that was loaded its text.
   public internal(set) var transcript: [String] = []
   public let history: History
 
   /// The text of inputs and files that ran here.
   public let texts = ChunkTexts()
+  /// Variables of the start-up file.
+  var givenNames: Set<String> = []
   /// Inputs that `:save` has written.
   var saved = 0
   let standardLibrary: String?

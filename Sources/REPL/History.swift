@@ -27,7 +27,24 @@ public final class History {
   }
 
   public func matching(_ pattern: String) -> [String] {
-    pattern.isEmpty ? items : items.filter { $0.localizedCaseInsensitiveContains(pattern) }
+    if pattern.isEmpty { return items }
+    let wanted = pattern.utf8.map(History.lowered)
+    return items.filter { item in
+      var item = item
+      return item.withUTF8 { History.contains($0, wanted) }
+    }
+  }
+
+  /// Letters of ASCII are compared without case, which is fast; others as they are.
+  private static func contains(_ text: UnsafeBufferPointer<UInt8>, _ wanted: [UInt8]) -> Bool {
+    guard text.count >= wanted.count else { return false }
+    return (0...text.count - wanted.count).contains { start in
+      wanted.indices.allSatisfy { lowered(text[start + $0]) == wanted[$0] }
+    }
+  }
+
+  private static func lowered(_ byte: UInt8) -> UInt8 {
+    (65...90).contains(byte) ? byte + 32 : byte
   }
 
   /// Begins to read the file on another thread; whoever asks for an item waits for it.

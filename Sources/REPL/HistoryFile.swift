@@ -1,4 +1,5 @@
 import Foundation
+import LuaBridge
 
 /// A history on disk: an item a line, `\n` within items written as `\\n`. Sessions side by side append to it.
 final class HistoryFile: @unchecked Sendable {
@@ -49,8 +50,8 @@ final class HistoryFile: @unchecked Sendable {
       atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     locked { descriptor in
       // One write: sessions side by side do not mix their lines.
-      var text = Self.encoded(item) + "\n"
-      text.withUTF8 { _ = write(descriptor, $0.baseAddress, $0.count) }
+      let text = ByteText.bytes(Self.encoded(item) + "\n")
+      _ = text.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
     }
   }
 
@@ -84,7 +85,7 @@ final class HistoryFile: @unchecked Sendable {
   }
 
   static func decoded(_ line: Data) -> String {
-    guard line.contains(UInt8(ascii: "\\")) else { return String(decoding: line, as: UTF8.self) }
+    guard line.contains(UInt8(ascii: "\\")) else { return ByteText.string(line) }
     var bytes: [UInt8] = []
     var isEscaped = false
     for byte in line {
@@ -97,6 +98,6 @@ final class HistoryFile: @unchecked Sendable {
         bytes.append(byte)
       }
     }
-    return String(decoding: bytes, as: UTF8.self)
+    return ByteText.string(bytes)
   }
 }

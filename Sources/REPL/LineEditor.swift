@@ -28,7 +28,11 @@ final class LineEditor {
     history.onRemove = { tarn_history_remove(Int32($0)) }
   }
 
-  fileprivate func showHistory() { for item in history.items { tarn_history_add(item) } }
+  fileprivate func showHistory() { for item in history.items { Self.show(item) } }
+
+  private static func show(_ item: String) {
+    tarn_history_add(ByteText.bytes(item).map { CChar(bitPattern: $0) } + [0])
+  }
 
   func read(prompt: String) -> Input {
     fflush(nil)
@@ -41,14 +45,14 @@ final class LineEditor {
       return .interrupted
     case tarn_line_read:
       guard let line else { return .end }
-      return .line(String(cString: line))
+      return .line(ByteText.string(UnsafeRawBufferPointer(start: line, count: strlen(line))))
     default: return .end
     }
   }
 
   func remember(_ input: String) {
     history.add(input)
-    tarn_history_add(input)
+    Self.show(input)
   }
 
   fileprivate func complete(_ line: String, cursor: Int) {
@@ -60,7 +64,7 @@ final class LineEditor {
   }
 }
 
-/// Called before the first key.
+/// Called once, while the first key is waited for.
 private func prepareHistory(_ editor: UnsafeMutableRawPointer?) {
   guard let editor else { return }
   Unmanaged<LineEditor>.fromOpaque(editor).takeUnretainedValue().showHistory()

@@ -37,7 +37,7 @@ public struct Printer {
     case .string(let string): return Self.quoted(string)
     case .table(let table):
       // Records are shown as tables, unless they have a text of their own.
-      if lua.recordDeclaration(of: table)?.hasOwnText != false,
+      if !lua.isPrinted(table), lua.recordDeclaration(of: table)?.hasOwnText != false,
         table.metatable?["__tostring"].isNil == false, let text = try? lua.describe(value)
       {
         return text

@@ -7,13 +7,15 @@ struct Prompt {
   private let evaluator: Evaluator
   private let editor: LineEditor
 
-  init(_ environment: Environment, lua: Lua) throws {
+  /// - Parameter earlier: what went wrong in a script before, which `:tb` can look at.
+  init(_ environment: Environment, lua: Lua, after earlier: (any Error)? = nil) throws {
     self.environment = environment
     let history = History(file: environment.historyFile)
     evaluator = try Evaluator(
       lua: lua, history: history, standardLibrary: environment.searchPath().standardLibrary,
-      showsTime: true, style: Style(descriptor: 1, environment.variables), output: { print($0) },
+      showsTime: true, style: environment.style(1), output: StandardOutput.write,
       failure: { Session.complain($0) })
+    evaluator.lastError = earlier
     editor = LineEditor(
       environment: SessionNames(lua: lua, scope: evaluator.scope), history: history)
   }

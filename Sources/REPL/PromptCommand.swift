@@ -8,7 +8,7 @@ enum PromptCommand: Equatable {
   case named(String, String)
 
   static let names = [
-    "bench", "doctest", "down", "help", "history", "load", "locals", "mem", "prof", "quit",
+    "bench", "doctest", "down", "full", "help", "history", "load", "locals", "mem", "prof", "quit",
     "reload",
     "run", "save", "tb", "time", "up", "who",
   ]
@@ -38,29 +38,37 @@ enum PromptCommand: Equatable {
     return ValuePath(name) == nil ? nil : name
   }
 
-  static let overview = """
-    Type Lua: expressions are printed, `_` is the last value, `;` at the end keeps quiet.
-      ?name            help for a function, method, module or class; ? alone lists the modules
-      ??name           its source if it is written in Lua; otherwise a search in all help
-      :who [word]      your globals; those with the word in their names
-      :time expr       runs once and tells time and memory
-      :bench expr      runs many times and tells the median
-      :prof expr       runs once and tells in which functions the time went
-      :mem             memory of Lua and of the engine
-      :tb              the whole traceback of the last error
-      :up  :down       to the function that called, and back; then
-      :locals [name]   its variables
-      :history [word]  what was typed
-      :save file.lua   writes what succeeded in this session; :save! replaces a file
-      :load file.lua   runs a file in this session, whose variables stay
-      :run file words  the same with arguments, as `tarn file words` would
-      :reload module   requires a module anew
-      :doctest [name]  runs the examples of a name, or the session in a file; :doctest! writes
-                       into the file what is printed
-      :quit            leaves, as Ctrl-D does
-      $ command        runs a shell command
-    `__` is the value before, `_3` that of input 3, as errors count them (prompt[3]).
-    Tab completes names, fields, methods, options and file names; Ctrl-R searches what was typed.
-    Ctrl-C stops what runs.
-    """
+  private static let rows = [
+    ("?name", "help for a function, method, module or class; ? alone lists the modules"),
+    ("??name", "its source if it is written in Lua; otherwise a search in all help"),
+    (":who [word]", "your globals; those with the word in their names"),
+    (":full expr", "a value with all that its usual text leaves out"),
+    (":time expr", "runs once and tells time and memory"),
+    (":bench expr", "runs many times and tells the median"),
+    (":prof expr", "runs once and tells in which functions the time went"),
+    (":mem", "memory of Lua and of the engine"),
+    (":tb", "the whole traceback of the last error"),
+    (":up  :down", "to the function that called, and back; then"),
+    (":locals [name]", "its variables"),
+    (":history [word]", "what was typed"),
+    (":save file.lua", "writes what succeeded in this session; :save! replaces a file"),
+    (":load file.lua", "runs a file in this session, whose variables stay"),
+    (":run file words", "the same with arguments, as `tarn file words` would"),
+    (":reload module", "requires a module anew"),
+    (
+      ":doctest [name]",
+      "runs the examples of a name, or the session in a file; :doctest! writes into the file what is printed"
+    ),
+    (":quit", "leaves, as Ctrl-D does"),
+    ("$ command", "runs a shell command"),
+  ]
+
+  static func overview(_ text: HelpText) -> String {
+    let ends = [
+      "Type Lua: expressions are printed, `_` is the last value, `;` at the end keeps quiet.",
+      "`__` is the value before, `_3` that of input 3, as errors count them (prompt[3]). Tab completes names, fields, "
+        + "methods, options and file names; Ctrl-R searches what was typed. Ctrl-C stops what runs.",
+    ].map { text.wrap($0, indent: 0) }
+    return (ends[0] + text.rows(rows) + ends[1]).joined(separator: "\n")
+  }
 }

@@ -9,30 +9,57 @@ struct SavedSession {
   /// - Parameter isStatement: whether a text is a chunk of Lua as it stands.
   init(_ inputs: [String], isStatement: (String) -> Bool) {
     let names = inputs.map { input in
-      Set(
-        LuaLexer.tokens(of: input).filter { $0.kind == .name && Evaluator.isOwn($0.text) }.map(
-          \.text))
+      Set(LuaLexer.tokens(of: input).filter { $0.kind == .name }.map(\.text))
     }
+    let own = names.map { $0.filter(Evaluator.isOwn) }
     // Where a later input uses the last value, each is kept under that name.
-    let keepsLast = names.contains { $0.contains("_") }
-    for (input, used) in zip(inputs, names) {
+    let keepsLast = own.contains { $0.contains("_") }
+    let show = SavedSession.freeName(names.reduce(into: []) { $0.formUnion($1) })
+    var shows = false
+    for (input, used) in zip(inputs, own) {
+      let tokens = LuaLexer.tokens(of: input).filter { $0.kind != .openComment }
+      guard let last = tokens.last(where: { $0.text != ";" }) else { continue }
       if !used.subtracting(["_"]).isEmpty {
         lines += input.split(separator: "\n").map { "-- " + $0 }
         leftOut += 1
         continue
       }
-      var expression = input.trimmed
-      let isSilent = expression.hasSuffix(";")
-      while expression.hasSuffix(";") { expression = String(expression.dropLast()).trimmed }
-      let isValue = isStatement("return \(expression)")
-      if isValue, keepsLast {
-        lines.append("_ = \(expression)")
-        if !isSilent { lines.append("print(_)") }
-      } else if isStatement(input) {
-        lines.append(input)
-      } else {
-        lines.append(isSilent ? "local _ = \(expression)" : "print(\(expression))")
+      // Without a comment at the end, which would take a parenthesis with it.
+      let text = String(
+        decoding: input.utf8.prefix(last.start + last.text.utf8.count), as: UTF8.self)
+      let isSilent = tokens.last?.text == ";"
+      let expression = SavedSession.expression(text, isStatement)
+      switch expression {
+      case nil: lines.append(input)
+      case let value? where isSilent:
+        lines.append(
+          keepsLast ? "_ = \(value)" : isStatement(value) ? value : "local _ = \(value)")
+      case let value? where keepsLast || isStatement(value):
+        // A call may return nothing, which prints nothing.
+        lines.append("\(show)(\(value))")
+        shows = true
+      case let value?: lines.append("print(\(value))")
       }
     }
+    if shows {
+      let keeps = keepsLast ? " _ = (...)" : ""
+      lines.insert(
+        "local function \(show)(...) if select('#', ...) > 0 then\(keeps) print(...) end end", at: 0
+      )
+    }
+  }
+
+  /// What an input is the value of; nil for a statement.
+  private static func expression(_ text: String, _ isStatement: (String) -> Bool) -> String? {
+    if LuaLexer.tokens(of: text).first?.text == "return", isStatement(text) {
+      return String(text.trimmed.dropFirst("return".count)).trimmed
+    }
+    return isStatement("return \(text)") ? text.trimmed : nil
+  }
+
+  private static func freeName(_ used: Set<String>) -> String {
+    var name = "show"
+    while used.contains(name) { name += "_" }
+    return name
   }
 }

@@ -52,15 +52,20 @@ public struct Session {
   }
 
   private func run(_ plan: Plan, _ lua: Lua) throws -> Int32 {
-    if let status = runChunks(plan, lua) { return status }
-    let hasRun = plan.script != nil || !plan.steps.isEmpty
+    // After a failure the prompt can look at its functions.
+    if plan.staysInteractive { lua.keepFrames(true) }
+    var earlier: (any Error)?
+    if let status = runChunks(plan, lua, &earlier) { return status }
+    let hasRun =
+      plan.script != nil
+      || plan.steps.contains { if case .chunk = $0 { true } else { false } }
     if hasRun, !plan.staysInteractive { return Status.done }
     if isatty(0) == 1 {
-      let prompt = try Prompt(environment, lua: lua)
+      let prompt = try Prompt(environment, lua: lua, after: earlier)
       if plan.readsStartUpFile { prompt.runStartUpFile() }
       return prompt.run(greets: !hasRun)
     }
-    return plan.staysInteractive ? try runLines(lua) : try runInput(lua)
+    return plan.staysInteractive ? try runLines(lua, after: earlier) : try runInput(lua)
   }
 
   /// Makes a state, runs `body`, closes the state; errors are told and become an exit code.
@@ -81,7 +86,7 @@ public struct Session {
   }
 
   /// Modules, chunks and script; a status if that ends the session.
-  private func runChunks(_ plan: Plan, _ lua: Lua) -> Int32? {
+  private func runChunks(_ plan: Plan, _ lua: Lua, _ failure: inout (any Error)?) -> Int32? {
     do {
       try lua.interruptible(forgets: false) {
         if plan.warns { try lua.run("warn('@on')") }
@@ -91,6 +96,7 @@ public struct Session {
       return nil
     } catch {
       let status = fail(error, lua)
+      failure = error
       let isExit = Self.exitRequest(error) != nil
       return plan.staysInteractive && !isExit ? nil : status
     }
@@ -139,13 +145,14 @@ public struct Session {
   }
 
   /// Standard input line by line, as if it were typed; errors are survived.
-  private func runLines(_ lua: Lua) throws -> Int32 {
+  private func runLines(_ lua: Lua, after earlier: (any Error)?) throws -> Int32 {
     let evaluator = try Evaluator(
       lua: lua, history: History(file: nil),
       standardLibrary: environment.searchPath().standardLibrary,
-      output: { print($0) }, failure: { Self.complain($0) })
+      output: StandardOutput.write, failure: { Self.complain($0) })
+    evaluator.lastError = earlier
     var pending = ""
-    while let line = readLine() {
+    while let line = SourceFile.nextLine() {
       pending += line
       switch evaluator.evaluate(pending) {
       case .incomplete: pending += "\n"
@@ -169,7 +176,7 @@ public struct Session {
     }
     var report = ErrorReport(
       standardLibrary: standardLibrary, texts: texts, lua: lua)
-    report.style = Style(descriptor: 2, environment.variables)
+    report.style = environment.style(2)
     Self.complain("tarn: " + report.text(of: error))
     return Status.failed
   }

@@ -14,6 +14,10 @@ public protocol CompletionEnvironment {
   func function(_ expression: ExpressionBefore) -> FunctionDeclaration?
   /// Keys of the table of options that the function of an expression takes.
   func optionKeys(_ expression: ExpressionBefore) -> [String]
+  /// What the value of such a key may be, where it is one of some strings.
+  func choices(_ expression: ExpressionBefore, key: String) -> [String]
+  /// Modules that can be required anew.
+  var loadedModules: [String] { get }
   /// File names that begin with a path; folders end with a slash.
   func files(_ prefix: String) -> [String]
 }
@@ -36,7 +40,27 @@ public struct SessionNames: CompletionEnvironment {
   public var documentedNames: [String] { lua.documentation.names }
 
   public var requirableNames: [String] {
-    lua.installedModules.map { $0.name == "tarn" ? "tarn" : "tarn." + $0.name }
+    lua.installedModules.map { $0.name == "tarn" ? "tarn" : "tarn." + $0.name } + modulesOnPath
+  }
+
+  /// What the templates of `package.path` find; those of a folder of recipes as `recipes.name`, too.
+  private var modulesOnPath: [String] {
+    guard let path = lua.globals["package"].asTable?["path"].asString else { return [] }
+    return path.split(separator: ";").filter { $0.hasSuffix("/?.lua") }.flatMap { template in
+      let folder = String(template.dropLast("/?.lua".count))
+      let names = files(folder + "/").filter { $0.hasSuffix(".lua") }.map {
+        String($0.dropFirst(folder.count + 1).dropLast(".lua".count))
+      }
+      let isOfRecipes = folder == "recipes" || folder.hasSuffix("/recipes")
+      return isOfRecipes ? names + names.map { "recipes." + $0 } : names
+    }
+  }
+
+  public var loadedModules: [String] {
+    lua.globals["package"].asTable?["loaded"].asTable?.stringKeys.filter {
+      $0 != "tarn" && !$0.hasPrefix("tarn.") && !Evaluator.standardGlobals.contains($0)
+        && $0 != "utf8"
+    } ?? []
   }
 
   public func members(of expression: ExpressionBefore, isMethod: Bool) -> [String] {
@@ -70,11 +94,23 @@ public struct SessionNames: CompletionEnvironment {
 
   public func optionKeys(_ expression: ExpressionBefore) -> [String] {
     if let function = function(expression) { return function.options.map(\.key) }
-    // `recipe.run{`: its parameters.
-    guard case .name("run", _)? = expression.steps.last else { return [] }
+    return parameters(expression)?.stringKeys.sorted() ?? []
+  }
+
+  public func choices(_ expression: ExpressionBefore, key: String) -> [String] {
+    if let function = function(expression) {
+      return function.options.first { $0.key == key }?.type.allowedStrings ?? []
+    }
+    return parameters(expression)?[key].asTable?["choices"].asTable?.array.compactMap(\.asString)
+      ?? []
+  }
+
+  /// Of `recipe.run{`.
+  private func parameters(_ expression: ExpressionBefore) -> LuaTable? {
+    guard case .name("run", _)? = expression.steps.last else { return nil }
     let owner = ExpressionBefore(steps: expression.steps.dropLast())
-    guard case .value(.table(let recipe)) = resolve(owner) else { return [] }
-    return recipe["params"].asTable?.stringKeys.sorted() ?? []
+    guard case .value(.table(let recipe)) = resolve(owner) else { return nil }
+    return recipe["params"].asTable
   }
 
   public func files(_ prefix: String) -> [String] {

@@ -50,7 +50,9 @@ public struct TestRun {
         return Session.Status.failed
       }
     }
-    print("\(passed + failed) tests" + (failed > 0 ? ", \(failed) failed" : ", all passed"))
+    print(
+      "\(passed + failed) \(passed + failed == 1 ? "test" : "tests")"
+        + (failed > 0 ? ", \(failed) failed" : ", all passed"))
     return failed == 0 ? Session.Status.done : Session.Status.failed
   }
 

@@ -90,7 +90,7 @@ public struct Pack {
       }
       return try pack.place(below: URL(fileURLWithPath: user))
     } catch let error as MessageError { throw error } catch let error as CocoaError {
-      throw MessageError("\(shown) cannot be installed in \(user): \(error.localizedDescription)")
+      throw MessageError("\(shown) cannot be installed in \(user): \(error.reason)")
     }
   }
 

@@ -13,8 +13,8 @@ public struct Recipe {
   /// Whether a table that a script or module returned means to be a recipe.
   public static func isRecipe(_ table: LuaTable) -> Bool {
     table["run"].asFunction != nil
-      && (table["params"].asTable != nil
-        || table["name"].asString != nil && table["summary"].asString != nil)
+      && (table["params"].asTable != nil || table["name"].asString != nil
+        || table["summary"].asString != nil)
   }
 
   /// - Throws: ``MessageError`` if the table lacks something.
@@ -73,7 +73,10 @@ public struct Recipe {
   }
 
   var help: String {
-    var text = "usage: tarn recipe run \(name) [parameters]"
+    // A file is run by its path.
+    let isOnShelf = ["recipes"].contains(
+      (path as NSString).deletingLastPathComponent.split(separator: "/").last ?? "")
+    var text = "usage: tarn recipe run \(isOnShelf ? name : ByteText.shown(path)) [parameters]"
     if !summary.isEmpty { text += "\n\n\(summary)" }
     return text + "\n\n\(parameters.help)"
   }

@@ -65,18 +65,19 @@ struct RecipeRecord {
     self.result = result
   }
 
-  /// Whether both are runs of one text with one setting by one version: the later may stand in the place of
-  /// the earlier.
+  /// Whether both are runs of one text with one setting by one version on the same data: the later may stand in the
+  /// place of the earlier.
   func repeats(_ other: RecipeRecord) -> Bool {
     recipe == other.recipe && fingerprint == other.fingerprint && seed == other.seed
-      && options == other.options && version == other.version
-      && info["commit"] == other.info["commit"]
+      && options == other.options && version == other.version && data == other.data
+      && info["commit"] == other.info["commit"] && info["seed"] == other.info["seed"]
   }
 
   /// Writes the file `NAME-SEED.json` of the folder. A file of that name with another run in it is left alone;
   /// then it is `NAME-SEED-2.json`, and so on.
+  /// - Parameter replaces: whether an earlier run that this one repeats may go.
   /// - Returns: the path.
-  func save(in folder: String) throws -> String {
+  func save(in folder: String, replaces: Bool = true) throws -> String {
     let name = "\(recipe)-\(seed.string ?? seed.line)".map { $0 == "/" ? "_" : $0 }
     let text = Array((json.text() + "\n").utf8)
     var number = 1
@@ -93,10 +94,10 @@ struct RecipeRecord {
         }
         close(descriptor)
       }
-      if !isThere || (try? RecipeRecord(reading: path)).map({ repeats($0) }) == true {
+      if !isThere || replaces && (try? RecipeRecord(reading: path)).map({ repeats($0) }) == true {
         do {
           try Data(text).write(to: URL(fileURLWithPath: path), options: .atomic)
-        } catch { throw MessageError("cannot write \(path): \(error.localizedDescription)") }
+        } catch { throw MessageError("cannot write \(path): \(error.reason)") }
         return path
       }
       number += 1

@@ -56,7 +56,15 @@ public struct RecipeRun {
         description:
           "recipe \(recipe.name) takes named parameters only, got '\(ByteText.shown(first))'")
     }
-    if let seed = options.seed ?? (recipe.parameters.has("seed") ? nil : earlier?.seed.integer) {
+    if let earlier, earlier.recipe != recipe.name, options.from != nil {
+      throw MessageError(
+        "\(ByteText.shown(options.from ?? "")) is a result of the recipe \(earlier.recipe), not of \(recipe.name)"
+      )
+    }
+    let earlierSeed = earlier.flatMap {
+      $0.info["seed"]?.integer ?? (recipe.parameters.has("seed") ? nil : $0.seed.integer)
+    }
+    if let seed = options.seed ?? earlierSeed {
       try lua.call(lua.load("tarn.seed(...)", chunkName: "=seed"), [.integer(seed)])
     }
     try prepareFolder()
@@ -66,11 +74,13 @@ public struct RecipeRun {
     if let earlier, earlier.isDone, earlier.fingerprint != source {
       StandardError.write("tarn: the recipe has changed since \(options.from ?? "")")
     }
+    var isRepetition = options.seed == nil
     if let earlier, earlier.isDone {
       let other = kept.filter {
         earlier.options[$0.key].map(SweepCell.key) != SweepCell.key($0.value)
       }
       if !other.isEmpty {
+        isRepetition = false
         let list = other.sorted { $0.key < $1.key }.map { name, value in
           "\(name) = \(value.line) (was \(earlier.options[name]?.line ?? "not there"))"
         }
@@ -82,12 +92,12 @@ public struct RecipeRun {
     let start = clock.now
     let results = try recipe.call(values, lua: lua)
     let seconds = start.duration(to: clock.now) / .seconds(1)
-    try save(results, kept, source, seconds, earlier)
+    try save(results, kept, source, seconds, earlier, isRepetition)
   }
 
   private func save(
     _ results: [LuaValue], _ kept: [String: JSON], _ source: String, _ seconds: Double,
-    _ earlier: RecipeRecord?
+    _ earlier: RecipeRecord?, _ isRepetition: Bool
   ) throws {
     let facts = try lua.call(
       lua.load(
@@ -105,13 +115,23 @@ public struct RecipeRun {
       result: try results.count > 1
         ? .array(results.map { try JSON($0, lua) }) : JSON(results.first ?? nil, lua))
     fflush(nil)
+    var isOther = false
     if let earlier, earlier.isDone {
       let name = ByteText.shown(options.from ?? "")
+      let difference = record.difference(from: earlier)
+      isOther = difference != nil
       StandardError.write(
-        record.difference(from: earlier).map { "tarn: not what \(name) has: \($0)" }
+        difference.map { "tarn: not what \(name) has: \($0)" }
           ?? "tarn: the same result as in \(name)")
+      if earlier.data != .null, record.data != earlier.data {
+        StandardError.write("tarn: the data are not those of \(name)")
+      }
     }
-    do { StandardError.write("tarn: saved \(try record.save(in: options.results))") } catch {
+    do {
+      // What did not come out again leaves what it was held against.
+      let path = try record.save(in: options.results, replaces: !isOther)
+      StandardError.write("tarn: saved \(path)")
+    } catch {
       // A result is not lost because a folder is.
       let refuge = FileManager.default.temporaryDirectory.path
       if let path = try? record.save(in: refuge) {
@@ -120,6 +140,7 @@ public struct RecipeRun {
       print(record.json.text())
       throw error
     }
+    if isOther, isRepetition { throw ExitRequest(status: 1) }
   }
 
   /// Infinite and missing numbers are text in JSON; where the parameter is a number they are numbers again.
@@ -180,7 +201,7 @@ public struct RecipeRun {
       do {
         try FileManager.default.createDirectory(
           atPath: folder, withIntermediateDirectories: true)
-      } catch { throw MessageError("cannot make \(folder): \(error.localizedDescription)") }
+      } catch { throw MessageError("cannot make \(folder): \(error.reason)") }
     } else if !isFolder.boolValue {
       throw MessageError("--results \(folder): it is no folder")
     }

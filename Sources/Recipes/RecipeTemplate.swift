@@ -29,9 +29,10 @@ public enum RecipeTemplate {
   }
 
   private static func check(_ name: String) throws {
-    guard name.wholeMatch(of: #/[A-Za-z_][A-Za-z0-9_]*/#) != nil else {
+    guard name.wholeMatch(of: #/[A-Za-z_][A-Za-z0-9_-]*/#) != nil else {
       throw MessageError(
-        "a recipe's name has letters, digits and underscores, got '\(ByteText.shown(name))'")
+        "a recipe's name has letters, digits, '_' and '-', and begins with no digit, got '\(ByteText.shown(name))'"
+      )
     }
   }
 
@@ -44,7 +45,7 @@ public enum RecipeTemplate {
     } catch let error as CocoaError where error.code == .fileWriteFileExists {
       throw MessageError("\(path) is there already; nothing was written")
     } catch {
-      throw MessageError("cannot write \(path): \(error.localizedDescription)")
+      throw MessageError("cannot write \(path): \(error.reason)")
     }
   }
 

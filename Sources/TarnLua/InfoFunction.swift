@@ -8,7 +8,8 @@ private let sessionInfo = RecordDeclaration(
   [
     RecordField("version", "string", "Of Tarn."),
     RecordField(
-      "commit", "string", "Of the checkout that the program runs from; \"unknown\" without one."),
+      "commit", "string",
+      "That the checkout was at when the program was built; \"unknown\" without one."),
     RecordField("cpu", "string", "The level of the instructions that kernels use."),
     RecordField("blas", "string", "The kernel of the BLAS."),
     RecordField("threads", "integer", "That long work uses."),
@@ -20,8 +21,8 @@ func infoFunction(_ session: Session) -> FunctionDeclaration {
   FunctionDeclaration(
     name: "info", returns: .record(sessionInfo),
     summary: """
-      What a result depends on: version, commit (of the checkout that the program runs from; "unknown" without \
-      one), cpu (level of the instructions that kernels use), blas (kernel of the BLAS), threads, seed.
+      What a result depends on: version, commit (that the checkout was at when the program was built; "unknown" \
+      without one), cpu (level of the instructions that kernels use), blas (kernel of the BLAS), threads, seed.
       """,
     example: "print(tarn.info().version)"
   ) { call in
@@ -42,7 +43,8 @@ func infoFunction(_ session: Session) -> FunctionDeclaration {
 
 /// The repository that the standard library lies in.
 private enum Checkout {
-  /// The commit that is checked out; nil if there is no repository.
+  /// The commit that was checked out when the program was built, as far as the repository's log goes back; nil if there is
+  /// no repository.
   static func commit(above library: String) -> String? {
     let root = URL(fileURLWithPath: library).deletingLastPathComponent()
     func text(_ url: URL) -> String? {
@@ -54,6 +56,7 @@ private enum Checkout {
     if let link = text(folder), link.hasPrefix("gitdir: ") {
       folder = URL(fileURLWithPath: String(link.dropFirst(8)), relativeTo: root)
     }
+    if let commit = logged(text(folder.appendingPathComponent("logs/HEAD"))) { return commit }
     guard let head = text(folder.appendingPathComponent("HEAD")) else { return nil }
     guard head.hasPrefix("ref: ") else { return head }
     let name = String(head.dropFirst(5))
@@ -65,6 +68,20 @@ private enum Checkout {
       if let line = packed.first(where: { $0.hasSuffix(" " + name) }) {
         return line.split(separator: " ").first.map(String.init)
       }
+    }
+    return nil
+  }
+
+  /// The latest commit of a log that is not younger than the program. A line has the commit before, the commit, who, the
+  /// time in seconds since 1970, the zone, and what was done.
+  private static func logged(_ log: String?) -> String? {
+    let program = try? FileManager.default.attributesOfItem(
+      atPath: SearchPath.currentExecutable ?? "")
+    guard let log, let built = program?[.modificationDate] as? Date else { return nil }
+    for line in log.split(separator: "\n").reversed() {
+      let words = line.prefix { $0 != "\t" }.split(separator: " ")
+      guard words.count > 4, let time = Double(words[words.count - 2]) else { continue }
+      if time <= built.timeIntervalSince1970 { return String(words[1]) }
     }
     return nil
   }

@@ -13,7 +13,7 @@ public enum TarnLua {
     Memory.keepFreedPages()
     Cancellation.watch(Interrupt.flag)
     lua.aroundInterruptible = { try Cancellation.asking(Interrupt.check, $0) }
-    lua.foreignNames = foreignGlobals
+    lua.foreignNames = foreignGlobals.merging(foreignMembers) { $1 }
     let session = Session(lua: lua, standardLibrary: standardLibrary)
     let classes = [
       tensorClass(session), networkClass(session), lossClass(session),
@@ -51,4 +51,48 @@ private let foreignGlobals = [
   "help": "write ?name at the prompt, or tarn.help(\"name\")",
   "exit": "write os.exit(), or :quit at the prompt",
   "quit": "write os.exit(), or :quit at the prompt",
+]
+
+/// The same of names in modules.
+private let foreignMembers = [
+  "nn.Module": "a network is nn.Sequential{…}, a layer of your own nn.Lambda(f)",
+  "nn.Softmax": "losses take logits; probabilities are net(x):softmax(2)",
+  "nn.LogSoftmax": "losses take logits; log-probabilities are net(x):log_softmax(2)",
+  "nn.MSELoss": "here it is loss.mse()", "nn.MSECriterion": "here it is loss.mse()",
+  "nn.CrossEntropyLoss": "here it is loss.cross_entropy()",
+  "nn.CrossEntropyCriterion": "here it is loss.cross_entropy()",
+  "nn.ClassNLLCriterion": "here it is loss.cross_entropy(), of logits",
+  "nn.NLLLoss": "here it is loss.cross_entropy(), of logits",
+  "nn.functional": "functions of elements are methods: x:relu()",
+  "nn.Parameter": "parameters are those of layers: net:parameters()",
+  "nn.ModuleList": "here it is nn.Sequential{…}", "nn.init": "here it is net:initialize{…}",
+  "loss.nll_loss": "here it is loss.cross_entropy(), of logits",
+  "loss.bce": "here it is loss.cross_entropy() with two classes",
+  "loss.CrossEntropyLoss": "here it is loss.cross_entropy()",
+  "loss.MSELoss": "here it is loss.mse()",
+  "tensor.array": "here it is tensor{…}", "tensor.tensor": "here it is tensor{…}",
+  "tensor.Tensor": "here it is tensor{…}",
+  "tensor.from_numpy": "here it is data.npy(path)",
+  "tensor.concatenate": "here it is tensor.cat({a, b}, dim)",
+  "tensor.concat": "here it is tensor.cat({a, b}, dim)",
+  "tensor.hstack": "here it is tensor.cat({a, b}, 2)",
+  "tensor.vstack": "here it is tensor.cat({a, b}, 1)", "tensor.matmul": "here it is a:matmul(b)",
+  "tensor.sum": "here it is t:sum()", "tensor.exp": "here it is t:exp()",
+  "tensor.manual_seed": "here it is tarn.seed(n)",
+  "data.DataLoader": "here it is d:batches(n), or optim.fit",
+  "data.load": "here it is data.npy, data.npz or data.csv",
+  "data.load_iris": "here it is data.iris()", "data.TensorDataset": "here it is data.dataset(x, y)",
+  "plot.plot": "here it is plot.line(x, y)",
+  "plot.imshow": "here it is plot.heatmap(m), or plot.images(x)",
+  "plot.hist": "here it is plot.histogram(list)",
+  "plot.bar": "here it is plot.histogram(list), or plot.line",
+  "plot.subplots": "here it is plot.panels{a, b}", "plot.show": "here it is fig:show()",
+  "plot.savefig": "here it is fig:save(path)",
+  "plot.legend": "here it is {label = \"…\"} of each line",
+  "plot.title": "here it is {title = \"…\"}", "plot.xlabel": "here it is {xlabel = \"…\"}",
+  "optim.lr_scheduler": "here it is optim.adam{lr = optim.cosine(…)}, see ?optim",
+  "optim.Adam": "here it is optim.adam{lr = …}", "optim.SGD": "here it is optim.sgd{lr = …}",
+  "optim.LBFGS": "here it is optim.minimize(f, x0)",
+  "attack.AutoAttack": "here it is attack.auto(net, x, y, {eps = …})",
+  "attack.PGD": "here it is attack.pgd(net, x, y, {eps = …})",
 ]

@@ -49,6 +49,13 @@ struct TarnCommand: ParsableCommand {
     help: "Turn warnings (Lua's warn) on; they are, unless a script says warn('@off').")
   var warns = false
 
+  @Option(
+    name: .customLong("color"), parsing: .unconditional,
+    help: ArgumentHelp(
+      "Colors of messages; auto: on a terminal, unless NO_COLOR is set.",
+      valueName: "auto|always|never"))
+  var color: ColorChoice = .auto
+
   @OptionGroup var limit: MemoryLimit
   @OptionGroup var threads: ThreadCount
 
@@ -58,15 +65,14 @@ struct TarnCommand: ParsableCommand {
   var script: [String] = []
 
   /// Options that take a word.
-  static let valued: Set<String> = ["-e", "-l", "--memory", "--threads"]
+  static let valued: Set<String> = ["-e", "-l", "--memory", "--threads", "--color"]
 
   /// The letters of `-e` and `-l` as they came: chunks and modules run in that order.
   var order: [Character] = []
 
   private enum CodingKeys: CodingKey {
     case chunks, modules, staysInteractive, skipsStartUpFile, printsVersion, ignoresEnvironment,
-      warns, limit,
-      threads, script
+      warns, color, limit, threads, script
   }
 
   func run() throws {
@@ -87,6 +93,7 @@ struct TarnCommand: ParsableCommand {
       if plan.steps.isEmpty, script.isEmpty, !staysInteractive { return }
     }
     var environment = TarnEnvironment.make(memory: limit.bytes)
+    environment.color = color.isForced
     if ignoresEnvironment {
       for name in ["LUA_PATH", "LUA_PATH_5_4"] { environment.variables[name] = nil }
     }

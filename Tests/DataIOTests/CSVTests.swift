@@ -276,7 +276,7 @@ import Testing
   {
     let path = try scratch.file(bytes)
     let error = #expect(throws: DataError.self) { try CSV().read(path) }
-    #expect(error?.description.contains("is not a CSV text file: it looks like \(kind)") == true)
+    #expect(error?.description.contains("is no text: it looks like \(kind)") == true)
   }
 
   @Test func binaryTailIsRecognized() throws {

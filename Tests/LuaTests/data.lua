@@ -274,3 +274,14 @@ do
   assert(set.train.y[1] == 10 and set.train.classes[10] == "ankle boot")
   assert(math.abs(set.train.x:at(1, 1, 1, 2) - 0.2) < 1e-7 and set.train.x:max():item() == 1)
 end
+
+-- A picture is called one, whatever it was taken for.
+for _, case in ipairs { { "npz", data.npz }, { "safetensors", data.safetensors },
+  { "onnx", nn.load }, { "nnet", nn.load } } do
+  local path = os.tmpname() .. "." .. case[1]
+  local file = assert(io.open(path, "wb"))
+  file:write("\x89PNG\r\n\x1a\n" .. ("\0"):rep(40))
+  file:close()
+  fails("it looks like a PNG image", case[2], path)
+  os.remove(path)
+end

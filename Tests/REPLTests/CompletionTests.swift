@@ -25,7 +25,8 @@ struct CompletionTests {
       ("local first_one, second = 1\nfir", ["first_one"]),
       ("function f(argument, q) return arg", ["argument"]),
       ("attack.pgd(net, {norm = \"inf\", st", ["steps = "]), ("attack.pgd(net, {norm = ", nil),
-      ("recipe.run{e", ["epochs = ", "eps = "]), (":lo", ["load", "locals"]),
+      ("recipe.run{e", ["epochs = ", "eps = "]), ("recipe.run{kind = \"", ["one", "two"]),
+      (":reload lo", ["loaded"]), (":fu", ["full"]), (":lo", ["load", "locals"]),
     ] as [(String, [String]?)])
   func offers(text: String, expected: [String]?) throws {
     let workshop = try Workshop()
@@ -33,7 +34,9 @@ struct CompletionTests {
     workshop.type(
       "t = {alpha = 1, beta = setmetatable({gamma = 2}, {__index = {inherited = print}})}")
     workshop.type(
-      "recipe = {name = 'r', params = {eps = {1, 'e'}, epochs = {2, 'n'}}, run = print}")
+      "recipe = {name = 'r', params = {eps = {1, 'e'}, epochs = {2, 'n'}, kind = {'one', 'k', choices = {'one', 'two'}}}, run = print}"
+    )
+    workshop.type("package.loaded.loaded = t")
     workshop.type("local kept = {alpha = 1}")
     workshop.type("asked = setmetatable({}, {__index = function() error('user code ran') end})")
     let candidates = workshop.complete(text)

@@ -144,6 +144,15 @@ struct EvaluatorTests {
     let workshop = try Workshop()
     workshop.type("accuracy = 3")
     #expect(workshop.type("?accuracy") == ["accuracy = 3"])
+    workshop.type("mine = nn.Linear()")
+    #expect(workshop.type("?mine:accuracy")[0].hasPrefix("network:accuracy"))
+    #expect(workshop.type("?mine.dtype")[0].hasPrefix("network.dtype"))
+    workshop.type(
+      "r = {name = 'r', summary = 'a recipe', params = {eps = {0.5, 'radius'}}, run = print}")
+    for name in ["?r", "?r.run"] {
+      #expect(workshop.type(name)[0].contains("radius (default 0.5)"), "\(workshop.output)")
+    }
+    #expect(workshop.type("?print")[0].contains("lua.org/manual/5.4/manual.html#pdf-print"))
   }
 
   @Test func savedExpressionsLoad() throws {
@@ -181,6 +190,7 @@ struct EvaluatorTests {
     #expect(workshop.type("ans") == ["5"])
     #expect(!workshop.type(":who").joined().contains("_1"))
     #expect(workshop.type("error('no')")[0].contains("prompt[11]:1: no"))
+    #expect(workshop.type("_77")[0].contains("'_77' is not defined: that input has no value"))
   }
 
   @Test func functionsOfAnErrorCanBeLookedAt() throws {

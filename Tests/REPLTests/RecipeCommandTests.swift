@@ -43,6 +43,60 @@ struct RecipeCommandTests {
     #expect(try place.run("recipe", "bake").status == 2)
   }
 
+  /// A run that does not come out again leaves the result that it was held against.
+  @Test func anotherOutcomeReplacesNothing() throws {
+    let place = try place()
+    try place.write(
+      "recipes/count.lua",
+      """
+      return { name = "count", params = { seed = {0, "x"} }, run = function(p)
+        local n = 0 for _ in io.lines("d.txt") do n = n + 1 end
+        return { n = n, r = tensor.rand(1):sum():item() } end }
+      """)
+    try place.write("d.txt", "1\n2\n")
+    #expect(try place.run("recipe", "run", "--seed", "4", "count").status == 0)
+    // The session's seed is part of the run.
+    let same = try place.run("recipe", "run", "--from", "count-0.json")
+    #expect(same.status == 0 && same.errors.contains("the same result"), "\(same.errors)")
+    try place.write("d.txt", "1\n2\n3\n")
+    let other = try place.run("recipe", "run", "--from", "count-0.json")
+    #expect(
+      other.status == 1 && other.errors.contains("not what count-0.json has: 1 value differs: n"))
+    #expect(other.errors.contains("saved count-0-2.json"))
+    #expect(
+      try String(contentsOfFile: place.scratch.path("count-0.json"), encoding: .utf8).contains(
+        "\"n\": 2"))
+    let foreign = try place.run("recipe", "run", "demo", "--from", "count-0.json")
+    #expect(foreign.errors.contains("count-0.json is a result of the recipe count, not of demo"))
+  }
+
+  @Test func wordsOfACommandLineAreRead() throws {
+    let place = try place()
+    try place.write(
+      "r.lua",
+      """
+      return { name = "r", params = { eps = {nil, "x", required = true, range = {0, 1}}, l = {{1, 2}, "x"}, s = {"", "x"} },
+        run = function(p) print(p.eps, #p.l) end }
+      """)
+    #expect(try place.run("r.lua", "--eps", "0.5", "--l", "1,2,3").output == "0.5\t3\n")
+    #expect(try place.run("r.lua", "--eps", "1").output == "1\t2\n")
+    for words in [("--l", "1,,2"), ("--l", "1,"), ("--s", "--l")] {
+      #expect(try place.run("r.lua", "--eps", "1", words.0, words.1).status == 2, "\(words)")
+    }
+    // A recipe needs no summary; what it is run by is what its help says.
+    try place.write("n.lua", "return { name = 'n', run = function() print('ran') end }")
+    #expect(try place.run("n.lua").output == "ran\n")
+    #expect(try place.run("n.lua", "--help").output.hasPrefix("usage: tarn recipe run n.lua"))
+    #expect(try place.run("recipe", "new", "my-recipe").status == 0)
+    #expect(try place.run("recipe", "new", "9").status == 1)
+    // Recipes of a tree on LUA_PATH.
+    try place.write(
+      "tree/recipes/far.lua", "return { name = 'far', run = function() print('far') end }")
+    let far = try place.run(
+      "recipe", "run", "far", variables: ["LUA_PATH": place.scratch.path("tree") + "/?.lua;;"])
+    #expect(far.output == "far\n", "\(far.errors)")
+  }
+
   @Test func anotherParameterThanInAResultIsNamed() throws {
     let place = try place()
     _ = try place.run("recipe", "run", "demo", "--eps", "0.5")

@@ -18,7 +18,10 @@ struct SessionTests {
       for name in ["recipes", "sub"] { try scratch.makeFolder(name) }
     }
 
-    func write(_ name: String, _ text: String) throws { try scratch.file(text, name: name) }
+    func write(_ name: String, _ text: String) throws {
+      if let slash = name.lastIndex(of: "/") { try scratch.makeFolder(String(name[..<slash])) }
+      try scratch.file(text, name: name)
+    }
 
     func run(
       _ arguments: String..., input: String = "", variables: [String: String] = [:]
@@ -113,6 +116,141 @@ struct SessionTests {
     try place.write("binary", "\u{7F}ELF\u{1}\u{0}\u{0}\u{2}")
     let binary = try place.run("binary")
     #expect(binary.status == 1 && binary.errors.contains("binary is no text"))
+  }
+
+  /// What is typed is bytes as well, and so is what `:save` writes.
+  @Test func bytesStayWhatTheyAreAtThePrompt() throws {
+    let place = try Place()
+    let typed: [UInt8] = Array("s = '".utf8) + [0xE9] + Array("'\n#s, s\n:save out.lua\n".utf8)
+    try place.scratch.file(typed, name: "typed")
+    try place.write("sh", "exec \"$1\" -i < typed")
+    let shell = Process()
+    shell.executableURL = URL(fileURLWithPath: "/bin/sh")
+    shell.arguments = ["sh", PseudoTerminal.program]
+    shell.currentDirectoryURL = place.scratch.folder
+    let pipe = Pipe()
+    shell.standardOutput = pipe
+    try shell.run()
+    let output = pipe.fileHandleForReading.readDataToEndOfFile()
+    shell.waitUntilExit()
+    #expect(String(decoding: output, as: UTF8.self).hasPrefix("1\n\"\\xE9\"\n"))
+    #expect(
+      try Data(contentsOf: URL(fileURLWithPath: place.scratch.path("out.lua"))).contains(0xE9))
+    // Names of files are UTF-8, which is said and not silently made so.
+    let named = try place.run("-e", "data.save('f\\xE9.npy', tensor{1})")
+    #expect(named.errors.contains(#"cannot write "f\xE9.npy": the name of a file must be UTF-8"#))
+  }
+
+  /// What prints values at the prompt prints them when the session is run, and nothing else.
+  @Test(
+    arguments: [
+      (["x = 1", "return x", "x + 1"], "1 2"), (["x = 1", ";", "y = 2", "x + y"], "3"),
+      (["1", "-- note", "_ + 1 -- and more"], "1 2"), (["5", "print('hi')", "_ + 1"], "5 hi 6"),
+      (["1, 2", "_"], "1 2 1"), ([":time x = 7", "x"], "7"),
+      (["show = 2", "tostring(show)", "_ .. 1"], "2 21"), ([":load other.lua", "y + 1"], "4"),
+    ] as [([String], String)])
+  func savedSessionsSayTheSame(inputs: [String], said: String) throws {
+    let place = try Place()
+    try place.write("other.lua", "local y = 3")
+    let lines = inputs + [":save session.lua"]
+    let typed = try place.run("-i", input: lines.joined(separator: "\n") + "\n")
+    #expect(typed.output.contains("inputs written to session.lua"), "\(typed.errors)")
+    let run = try place.run("session.lua")
+    #expect(
+      run.output.split(whereSeparator: \.isWhitespace).joined(separator: " ") == said,
+      "\(run.errors)")
+  }
+
+  @Test func aFileThatEndsTheProgramEndsItself() throws {
+    let place = try Place()
+    try place.write("ends.lua", "x = 1 os.exit(3)")
+    try place.write("folder/beside.lua", "return { name = 'beside' }")
+    try place.write(
+      "folder/other.lua", "found = require('beside').name tarn.args { n = {3, 'count'} }")
+    let lines = [":run ends.lua", "x", ":run folder/other.lua --help", "found"]
+    let result = try place.run("-i", input: lines.joined(separator: "\n") + "\n")
+    #expect(result.errors == "exit code 3\n")
+    #expect(result.output.hasPrefix("1\nusage: tarn folder/other.lua [parameters]"))
+    #expect(result.output.hasSuffix("\"beside\"\n"))
+  }
+
+  @Test func errorsTellEachFunctionOnce() throws {
+    let place = try Place()
+    try place.write(
+      "co.lua",
+      """
+      local function leaf() error("deep") end
+      local function gen()
+        local inner = coroutine.wrap(function() leaf() end)
+        inner()
+      end
+      coroutine.wrap(gen)()
+      """)
+    let nested = try place.run("co.lua").errors
+    for line in ["co.lua:1: in upvalue 'leaf'", "co.lua:3: in function", "co.lua:4: in function"] {
+      #expect(nested.contains(line), "\(nested)")
+    }
+    try place.write(
+      "cb.lua",
+      """
+      local function objective(x) error("here") end
+      local function search() optim.minimize(objective, tensor{1}) end
+      search()
+      """)
+    let through = try place.run("cb.lua").errors
+    #expect(through.components(separatedBy: "in local 'search'").count == 2, "\(through)")
+    // After a failure the prompt can look at it.
+    let after = try place.run("-i", "cb.lua", input: ":up\n:locals\n")
+    #expect(after.output.contains("cb.lua:2 in 'search'"), "\(after.output)")
+  }
+
+  @Test func listsOfOursPrintWhatTheyHold() throws {
+    let place = try Place()
+    let result = try place.run(
+      "-e",
+      """
+      print(attack.names())
+      print(nn.Sequential{nn.Linear(1, 1)}:named_parameters()[1])
+      print({} ~= nil, tostring({}):match("^table: 0x") ~= nil)
+      print(tarn.type(tensor{1}.shape), tarn.type({}), tarn.type(attack.names()))
+      local next, state, start, closed = tarn.progress(3)
+      print(next(), getmetatable(closed).__close ~= nil)
+      """)
+    #expect(
+      result.output.hasPrefix("{\"fgsm\", \"bim\", "), "\(result.output)\(result.errors)")
+    #expect(
+      result.output.hasSuffix("true\ttrue\nlist\ttable\ttable\n1\ttrue\n"), "\(result.output)")
+  }
+
+  @Test func aModuleAloneLeavesInputToRun() throws {
+    let place = try Place()
+    try place.write("lib.lua", "return { hello = 'hello' }")
+    #expect(try place.run("-l", "lib", input: "print(lib.hello)").output == "hello\n")
+    let colored = try place.run("--color", "always", "-e", "error('x')")
+    #expect(colored.errors.contains("\u{1B}[31m"))
+    #expect(try place.run("--color=never", "-e", "error('x')").errors.hasPrefix("tarn: -e:1: x\n"))
+    #expect(try place.run("--color=some", "-e", "").status == 2)
+  }
+
+  /// Shapes in messages are those that were given.
+  @Test func shapesAreThoseThatWereGiven() throws {
+    let place = try Place()
+    let vectors = try place.run("-e", "tensor{1, 2}:matmul(tensor{1, 2, 3})")
+    #expect(
+      vectors.errors.contains("got 2 and 3, expected inner sizes that agree"), "\(vectors.errors)")
+    let samples = try place.run(
+      "-e", "local w = data.wine() reach.margin(nn.Sequential{nn.Linear(2, 3)}, w.x, w.y, 0.1)")
+    #expect(samples.errors.contains("got 178x13"), "\(samples.errors)")
+  }
+
+  @Test func namesOfOtherLibrariesInModulesAreAnswered() throws {
+    let place = try Place()
+    for (code, hint) in [
+      ("nn.Module", "a network is nn.Sequential{…}"), ("plot.imshow", "plot.heatmap(m)"),
+      ("nn.CrossEntropyLoss", "loss.cross_entropy()"),
+    ] {
+      #expect(try place.run("-e", "x = \(code)").errors.contains(hint))
+    }
   }
 
   /// What the flags of Lua's own command do.

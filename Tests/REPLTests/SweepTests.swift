@@ -117,8 +117,17 @@ struct SweepTests {
       #expect(
         result.output.replacing("./recipes", with: "recipes") == expected, "\(f): \(result.errors)")
     }
-    let wrong = try place.run("-e", "print(tarn.sweep({b = {1}}, 'r')[1].error)")
-    #expect(wrong.output.contains("unknown parameter 'b'"))
+    // Settings that are none are told before anything runs.
+    for (settings, message) in [
+      ("{b = {1}}", "tarn.sweep: unknown parameter 'b'"),
+      ("{a = {1, 1.5}}", "tarn.sweep: parameter 'a' must be a whole number, got 1.5"),
+    ] {
+      let wrong = try place.run("-e", "tarn.sweep(\(settings), 'r', {path = 'w.csv'})")
+      #expect(wrong.status == 1 && wrong.errors.contains(message), "\(wrong.errors)")
+    }
+    let object = try place.run(
+      "-e", "print(tarn.sweep({a = {1}}, function(p) error({code = 3}) end)[1].error)")
+    #expect(object.output == "error object {code = 3}\n")
   }
 
   /// Two sweeps into one file at once, one of which is killed half way.

@@ -71,10 +71,29 @@ return {
     check.truthy(made(figure))
   end,
   iris_landscape = function()
-    run("iris_landscape", { lambdas = { 0.01 }, weights = { 0 }, splits = 1, hidden = 2, steps = 2,
-      chains = 1, out = folder })
-    check.truthy(made(folder .. ".svg"))
-    check.truthy(made(string.format("%s_1e-02_0_0.atlas", folder)))
+    local figure = folder .. ".svg"
+    local settings = { lambdas = { 0.01, 0.012 }, weights = { 0, 0.1 }, splits = 2, hidden = 2,
+      steps = 2, chains = 1, figure = figure }
+    local r = run("iris_landscape", settings)
+    check.equal(#r, 4)
+    for k, row in ipairs(r) do
+      check.equal({ row.lambda, row.weight },
+        { settings.lambdas[(k + 1) // 2], settings.weights[2 - k % 2] })
+      check.equal(#row.minima, 2)
+      check.truthy(math.min(table.unpack(row.minima)) >= 1)
+      check.equal({ #row.lowest.sensitivity, #row.spearman.attacked }, { 2, 2 })
+      for _, attacked in ipairs(row.lowest.attacked) do between(attacked, 0.3, 1) end
+    end
+    -- What the term is for; lambdas that look alike are two landscapes.
+    for split = 1, 2 do
+      check.truthy(r[2].lowest.sensitivity[split] < r[1].lowest.sensitivity[split])
+      check.truthy(r[1].lowest.sensitivity[split] ~= r[3].lowest.sensitivity[split])
+    end
+    check.truthy(made(figure))
+    -- Nothing is left that another run would go on with.
+    settings.steps, settings.figure = 3, ""
+    check.truthy(#run("iris_landscape", settings) == 4)
+    check.throws(function() run("iris_landscape", { splits = 0 }) end, "splits")
   end,
   robust_tree = function()
     local figure = folder .. ".svg"
@@ -101,6 +120,10 @@ return {
     check.equal(r.unsat, 4)
     local again = run("verify_onnx", { model = out, samples = 4, eps = 5 })
     check.equal(again.sat, 4)
+    check.throws(function() run("verify_onnx", { model = out, data = "wine" }) end,
+      "does not fit wine, samples of 13 numbers")
+    nn.Sequential { nn.Linear(4, 2) }:save(out)
+    check.throws(function() run("verify_onnx", { model = out }) end, "its outputs are 20x2")
     check.truthy(made(out))
   end,
   lennard_jones = function()
@@ -116,27 +139,72 @@ return {
     check.equal(run("corrupt_labels", { epochs = 1, share = 0 }).wrong, 0)
   end,
   export_pytorch = function()
-    local r = run("export_pytorch", { epochs = 20, out = folder })
-    check.equal(r.difference, 0)
-    between(r.accuracy, 0.8, 1)
-    for _, ending in ipairs { ".safetensors", "_samples.safetensors", ".py" } do
-      check.truthy(made(folder .. ending))
+    for _, settings in ipairs { {}, { hidden = { 6, 5 }, activation = "Tanh" }, { hidden = {} } } do
+      settings.epochs, settings.out = 20, folder
+      local r = run("export_pytorch", settings)
+      check.equal(r.difference, 0)
+      between(r.accuracy, 0.8, 1)
+      local file <close> = assert(io.open(folder .. ".py"))
+      local program = file:read "a"
+      -- load_state_dict wants these names and shapes of the module that the program builds.
+      local module, shapes = program:match "net = nn.Sequential(%b())", {}
+      local place = 0
+      for layer, sizes in module:gmatch "nn%.(%w+)(%b())" do
+        local inputs, outputs = sizes:match "^%((%d+), (%d+)%)$"
+        check.equal(layer == "Linear", inputs ~= nil)
+        if inputs then
+          shapes[place .. ".weight"] = outputs .. "x" .. inputs
+          shapes[place .. ".bias"] = outputs
+        end
+        place = place + 1
+      end
+      check.equal(place, 2 * #(settings.hidden or { 16 }) + 1)
+      local loaded = program:match 'net%.load_state_dict%(load_file%(folder / "(.-)"%)%)\n'
+      local found = {}
+      for name, value in pairs(data.safetensors(folder:match "^.*/" .. loaded)) do
+        found[name] = tostring(value.shape)
+      end
+      check.equal(found, shapes)
+      for _, ending in ipairs { ".safetensors", "_samples.safetensors", ".py" } do
+        check.truthy(made(folder .. ending))
+      end
     end
   end,
   robustness_barrier = function()
     check.throws(function() run("robustness_barrier", { no = 1 }) end, "unknown parameter")
+    check.throws(function() run("robustness_barrier", { kind = "zig" }) end, "bezier or polygon")
+    local figure = folder .. ".svg"
     local r = run("robustness_barrier", { data = "iris", hidden = 4, epochs = 20, points = 5,
-      max_steps = 5, pgd_steps = 3, repeats = 1, out = folder })
-    -- Of each curve: training loss along segment and curve, adversarial loss, attacked accuracy and
-    -- sensitivity; both ends and the middle are rows.
-    check.equal(#r.barriers, 2)
+      max_steps = 5, pgd_steps = 3, repeats = 1, figure = figure })
+    -- Both ends and the middle of each curve are rows.
     check.equal(#r.rows, 6)
-    for _, list in ipairs(r.barriers) do
-      check.equal(#list, 5)
+    check.equal(r.rows[1].sensitivity, r.rows[4].sensitivity)
+    for _, curves in pairs(r.barriers) do
+      check.equal(#curves, 1)
       -- A bent curve is trained to have no higher barrier than its segment.
-      check.truthy(list[2][1] <= list[1][1] + 1e-9 and list[2][1] >= 0)
+      local segment, curve = curves[1]["loss, segment"], curves[1]["loss, curve"]
+      check.truthy(curve <= segment + 1e-9 and curve >= 0)
     end
-    for k = 1, 2 do check.truthy(made(folder .. "_" .. k .. ".svg")) end
+    check.truthy(made(figure))
+  end,
+  ["files are named with the seed, and refused before the work"] = function()
+    local figure = folder .. "-{seed}.svg"
+    run("loss_surface", { epochs = 1, steps = 3, seed = 7, figure = figure })
+    check.truthy(made(folder .. "-7.svg"))
+    for _, name in ipairs { "bracket", "iris_landscape", "loss_surface", "robust_tree",
+      "robustness_barrier", "sensitivity_path" } do
+      for _, wrong in ipairs { { ".jpg", "must end in .svg" }, { "/no.svg", "No such file" } } do
+        check.throws(function() run(name, { figure = folder .. wrong[1] }) end, wrong[2])
+      end
+    end
+    check.throws(function() run("certify", { save = folder .. ".net" }) end, "must end in")
+    check.throws(function() run("export_pytorch", { out = folder .. "/no" }) end, "No such file")
+    -- A file that is there stays as it is.
+    local file <close> = assert(io.open(folder .. ".onnx", "w"))
+    file:write("kept"):flush()
+    check.equal(require("recipe_files").network(folder .. ".onnx", 0), folder .. ".onnx")
+    check.equal(io.open(folder .. ".onnx"):read "a", "kept")
+    os.remove(folder .. ".onnx")
   end,
   ["the recipes of MNIST"] = function()
     local path = small_mnist(60)

@@ -1708,7 +1708,7 @@ function tarn.check_grad(f, x) end
 ---@return function
 function tarn.compile(f) end
 
----What a result depends on: version, commit (of the checkout that the program runs from; "unknown" without one), cpu (level of the instructions that kernels use), blas (kernel of the BLAS), threads, seed.
+---What a result depends on: version, commit (that the checkout was at when the program was built; "unknown" without one), cpu (level of the instructions that kernels use), blas (kernel of the BLAS), threads, seed.
 ---@return tarn.session_info
 function tarn.info() end
 
@@ -1769,7 +1769,7 @@ function tarn.sweep(settings, f, options) end
 ---What a result depends on.
 ---@class tarn.session_info
 ---@field version string Of Tarn.
----@field commit string Of the checkout that the program runs from; "unknown" without one.
+---@field commit string That the checkout was at when the program was built; "unknown" without one.
 ---@field cpu string The level of the instructions that kernels use.
 ---@field blas string The kernel of the BLAS.
 ---@field threads integer That long work uses.

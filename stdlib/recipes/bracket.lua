@@ -1,7 +1,10 @@
 -- The true robustness of a network lies between what attacks break and what bounds prove. This
 -- closes in on it from both sides, for a range of radii: the gap is what nobody knows.
 
+local files = require "recipe_files"
+
 local function run(p)
+  local figure = files.figure(p.figure, p.seed)
   local train, test = data[p.data]():split(0.7, { seed = p.seed })
   train, test = train:standardize(), test:standardize { like = train }
   local net = nn.Sequential {
@@ -18,7 +21,7 @@ local function run(p)
     result[k] = { eps = row.eps, certified = row.certified, attacked = row.attacked }
   end
   print(stats.table(rows, { columns = { "eps", "clean", "certified", "attacked", "gap" } }))
-  if p.figure ~= "" then bracket:plot():save(p.figure) end
+  if figure then bracket:plot():save(figure) end
   return { rows = result, samples = #test }
 end
 
@@ -33,7 +36,7 @@ return {
     samples = { 20, "test samples that are looked at", range = { 1, 100000 } },
     timeout = { 2.0, "seconds a sample", range = { 0.01, 100000 } },
     seed = { 0, "seed of everything random" },
-    figure = { "bracket.svg", "file for the figure; empty for none" },
+    figure = { "bracket-{seed}.svg", "file for the figure; empty for none" },
   },
   run = run,
 }

@@ -3,7 +3,10 @@
 --
 -- Without the bounds (kappa = 1) the accuracy is a little higher, and next to nothing is proved.
 
+local files = require "recipe_files"
+
 local function run(p)
+  local network = files.network(p.save, p.seed)
   local train, test = data[p.data]():split(0.7, { seed = p.seed })
   train, test = train:standardize(), test:standardize { like = train }
   local net = nn.Sequential {
@@ -23,7 +26,7 @@ local function run(p)
   }
   print(stats.table({ { p.eps, result.accuracy, result.attacked, result.certified } },
     { columns = { "eps", "accuracy", "attacked", "certified" } }))
-  if p.save ~= "" then net:save(p.save) end
+  if network then net:save(network) end
   return result
 end
 
@@ -38,7 +41,7 @@ return {
     epochs = { 60, "passes over the samples", range = { 2, 100000 } },
     lr = { 0.01, "learning rate of Adam", range = { 1e-6, 1 } },
     seed = { 0, "seed of everything random" },
-    save = { "", "file for the trained network" },
+    save = { "", "file for the trained network; empty for none" },
   },
   run = run,
 }

@@ -55,7 +55,7 @@ return {
     hidden = { 32, "hidden units", range = { 1, 10000 } },
     epochs = { 60, "passes over the samples", range = { 1, 100000 } },
     batch = { 64, "samples a step", range = { 1, 100000 } },
-    lr = { 0.01, "learning rate of Adam" },
+    lr = { 0.01, "learning rate of Adam", range = { 1e-6, 1 } },
     seed = { 0, "seed of everything random" },
   },
   run = run,

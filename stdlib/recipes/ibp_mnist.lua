@@ -6,6 +6,8 @@
 -- to a half: bounds that are asked for at once end in a network that predicts one class for
 -- everything. What is certified holds against every attack; PGD may miss what is there.
 
+local files = require "recipe_files"
+
 local function network(p)
   return nn.Sequential {
     nn.Conv2d(1, p.channels, 4, { stride = 2, padding = 1 }), nn.ReLU(),
@@ -15,6 +17,7 @@ local function network(p)
 end
 
 local function run(p)
+  local file = files.network(p.save, p.seed)
   local mnist = p.data ~= "" and data.mnist(p.data) or data.mnist()
   local train, test = mnist.train, mnist.test
   if p.samples > 0 then train = train:take(math.min(p.samples, #train)) end
@@ -46,7 +49,7 @@ local function run(p)
   print()
   print(stats.table({ { p.eps, #test, figures.clean, figures.pgd, figures.certified } },
     { columns = { "eps", "images", "clean", "PGD", "certified" } }))
-  if p.save ~= "" then net:save(p.save) end
+  if file then net:save(file) end
   return figures
 end
 
@@ -55,20 +58,21 @@ return {
   summary = "Certified training on MNIST by interval bound propagation.",
   params = {
     data = { "", "folder with the files of MNIST; $TARN_DATA/mnist unless given" },
-    eps = { 0.1, "l-infinity radius of the test" },
-    train_eps = { 0.13, "radius at which the training ends" },
-    kappa = { 0.5, "share of plain cross-entropy at the end" },
-    epochs = { 40, "passes over the images" },
-    ramp = { 0, "epochs in which radius and share move; 0 for two thirds of all" },
-    lr = { 1e-3, "learning rate of Adam, at the start" },
-    batch = { 128, "images a step" },
-    channels = { 16, "channels of the first convolution" },
-    hidden = { 100, "hidden units" },
-    samples = { 0, "training images that are used; 0 for all" },
-    tested = { 0, "test images that are used; 0 for all" },
-    pgd_steps = { 40, "steps of PGD" },
+    eps = { 0.1, "l-infinity radius of the test", range = { 0, 1 } },
+    train_eps = { 0.13, "radius at which the training ends", range = { 0, 1 } },
+    kappa = { 0.5, "share of plain cross-entropy at the end", range = { 0, 1 } },
+    epochs = { 40, "passes over the images", range = { 1, 100000 } },
+    ramp = { 0, "epochs in which radius and share move; 0 for two thirds of all",
+      range = { 0, 100000 } },
+    lr = { 1e-3, "learning rate of Adam, at the start", range = { 1e-6, 1 } },
+    batch = { 128, "images a step", range = { 1, 100000 } },
+    channels = { 16, "channels of the first convolution", range = { 1, 1000 } },
+    hidden = { 100, "hidden units", range = { 1, 10000 } },
+    samples = { 0, "training images that are used; 0 for all", range = { 0, 1000000 } },
+    tested = { 0, "test images that are used; 0 for all", range = { 0, 1000000 } },
+    pgd_steps = { 40, "steps of PGD", range = { 1, 10000 } },
     seed = { 0, "seed of everything random" },
-    save = { "", "file for the trained network" },
+    save = { "", "file for the trained network; empty for none" },
   },
   run = run,
 }

@@ -3,173 +3,130 @@
 -- sensitivity term in the loss change?
 --
 -- For several random splits, strengths of L2 regularisation and weights of the sensitivity term,
--- the minima of the loss of a small tanh network are searched by basin hopping and kept in an atlas
--- file each. Every minimum is measured on the test samples: error, sensitivity (log-volume of the
--- reachable set), accuracy under attack. Correlations are taken within a split; intervals resample
--- splits, for one split can show either sign.
+-- the minima of the loss of a small tanh network are searched by basin hopping. Every minimum is
+-- measured on the test samples: error, sensitivity (log-volume of the reachable set), accuracy
+-- under attack. Correlations are taken within a split; intervals resample splits, for one split
+-- can show either sign.
 
-local function loss_of(lambda, weight, p)
-  local l = loss.cross_entropy() + loss.l2(lambda)
-  if weight == 0 then return l end
-  return l + weight * loss.sensitivity { eps = p.eps, domain = p.domain, smooth = p.smooth }
-end
+local files = require "recipe_files"
+local study = require "study"
 
--- Numbers for every minimum of an atlas, each a column in order of energy. Those of an earlier call
--- are kept.
-local function measure(atlas, train, test, p)
-  local new = { missing = true, progress = false }
+-- The minima of one landscape: a list for each measure, in order of energy.
+local function minima(lambda, weight, seed, p)
+  local train, test = data.iris({ dtype = "float64" }):split(p.fraction, { seed = seed })
+  train, test = train:standardize(), test:standardize { like = train }
+  local objective = loss.cross_entropy() + loss.l2(lambda)
+  if weight > 0 then
+    local term = loss.sensitivity { eps = p.eps, domain = p.domain, smooth = p.smooth }
+    objective = objective + weight * term
+  end
+  local net = nn.Sequential { nn.Linear(4, p.hidden), nn.Tanh(), nn.Linear(p.hidden, 3) }
+  local atlas = landscape.open(":memory:", { net = net, loss = objective, data = train })
+  atlas:basin_hop { steps = p.steps, chains = p.chains, seed = p.seed }
+
+  local function column(name, measure)
+    return (measure and atlas:annotate(name, measure, { progress = false })
+      or atlas:column(name)):totable()
+  end
+  local pgd = { eps = p.eps, steps = p.pgd_steps, seed = p.seed }
   return {
-    train_error = atlas:annotate("train_error", function(net)
-      return 1 - net:accuracy(train.x, train.y)
-    end, new),
-    test_error = atlas:annotate("test_error", function(net)
-      return 1 - net:accuracy(test.x, test.y)
-    end, new),
-    sensitivity = atlas:annotate("sensitivity", function(net)
-      return reach.sensitivity(net, test.x, p.eps, { domain = "interval" }):mean()
-    end, new),
-    fgsm = atlas:annotate("fgsm", function(net)
-      return attack.fgsm(net, test.x, test.y, { eps = p.eps }).accuracy
-    end, new),
-    pgd = atlas:annotate("pgd", function(net)
-      local options = { eps = p.eps, steps = p.pgd_steps, seed = p.seed }
-      return attack.pgd(net, test.x, test.y, options).accuracy
-    end, new),
+    energy = column "energy",
+    hits = column "hits",
+    train_error = column("train_error", function(at) return 1 - at:accuracy(train.x, train.y) end),
+    test_error = column("test_error", function(at) return 1 - at:accuracy(test.x, test.y) end),
+    sensitivity = column("sensitivity", function(at)
+      return reach.sensitivity(at, test.x, p.eps, { domain = "interval" }):mean()
+    end),
+    attacked = column("attacked", function(at)
+      return attack.pgd(at, test.x, test.y, pgd).accuracy
+    end),
   }
 end
 
--- Spearman's coefficient of the energy and a column; nil where there are too few minima, or all
--- values are equal.
-local function correlation(atlas, column)
-  if #atlas < 4 then return nil end
-  local ok, c = pcall(atlas.correlate, atlas, "energy", column, { resamples = 100 })
-  return ok and c.spearman or nil
+-- Spearman's coefficient; nan where there are too few minima, or all values are equal.
+local function correlation(a, b)
+  local ok, found = pcall(stats.spearman, a, b)
+  return ok and #a >= 4 and found.value or 0 / 0
 end
 
--- Mean and 95 % interval of one number a split.
-local function over_splits(values, p)
-  if #values == 0 then return "-", "-", "-" end
-  if #values == 1 then return values[1], "-", "-" end
-  local interval = stats.bootstrap(values, stats.mean, { n = 2000, seed = p.seed })
-  return stats.mean(values), interval.low, interval.high
-end
-
-local function first_rows(atlas, m, label, weight, p)
-  local rows = {}
-  for k, minimum in ipairs(atlas:minima { limit = p.show }) do
-    rows[#rows + 1] = { label, weight, k, string.format("%.9f", minimum.energy), minimum.hits,
-      m.train_error[k], m.test_error[k], m.sensitivity[k], m.fgsm[k], m.pgd[k] }
+-- One lambda and weight: lists over the splits, and the minima of the first split.
+local function landscapes(lambda, weight, p)
+  local first
+  local r = { lambda = lambda, weight = weight, minima = {},
+    lowest = { test_error = {}, sensitivity = {}, attacked = {} },
+    spearman = { sensitivity = {}, attacked = {} } }
+  for k = 1, p.splits do
+    local found = minima(lambda, weight, p.seed + k - 1, p)
+    first = first or found
+    r.minima[k] = #found.energy
+    for name, list in pairs(r.lowest) do list[k] = found[name][1] or 0 / 0 end
+    for name, list in pairs(r.spearman) do list[k] = correlation(found.energy, found[name]) end
   end
-  if #atlas > p.show then
-    rows[#rows + 1] = { label, weight, string.format("+ %d more", #atlas - p.show) }
-  end
-  return rows
+  return r, first
 end
-
-local function append(list, items)
-  for _, item in ipairs(items) do
-    list[#list + 1] = item
-  end
-end
-
-local measures = { "sensitivity", "fgsm", "pgd" }
 
 local function run(p)
-  local minima, summary, correlated = {}, {}, {}
-  local energy, sensitivity, group = {}, {}, {}
-
+  local figure = files.figure(p.figure, p.seed)
+  local settings, listed, summary = {}, {}, {}
+  local height, sensitivity, group = {}, {}, {}
   for _, lambda in ipairs(p.lambdas) do
-    local label = string.format("%.0e", lambda)
     for _, weight in ipairs(p.weights) do
-      local found, lowest = {}, { test_error = {}, sensitivity = {}, fgsm = {}, pgd = {} }
-      local coefficients = { sensitivity = {}, fgsm = {}, pgd = {} }
-      for split = 1, p.splits do
-        local seed = p.seed + split - 1
-        local train, test = data.iris({ dtype = "float64" }):split(p.fraction, { seed = seed })
-        train, test = train:standardize(), test:standardize { like = train }
-        local net = nn.Sequential { nn.Linear(4, p.hidden), nn.Tanh(), nn.Linear(p.hidden, 3) }
-        local name = string.format("%s_%s_%g_%d.atlas", p.out, label, weight, seed)
-        local atlas = landscape.open(name,
-          { net = net, loss = loss_of(lambda, weight, p), data = train })
-        atlas:basin_hop { steps = p.steps, chains = p.chains, seed = p.seed }
-        local m = measure(atlas, train, test, p)
-        found[#found + 1] = #atlas
-        for column, values in pairs(lowest) do
-          if #atlas > 0 then values[#values + 1] = m[column][1] end
+      local r, m = landscapes(lambda, weight, p)
+      settings[#settings + 1] = r
+      for k, energy in ipairs(m.energy) do
+        if k <= p.show then
+          listed[#listed + 1] = { lambda, weight, k, string.format("%.9f", energy), m.hits[k],
+            m.train_error[k], m.test_error[k], m.sensitivity[k], m.attacked[k] }
         end
-        for _, column in ipairs(measures) do
-          coefficients[column][#coefficients[column] + 1] = correlation(atlas, column)
-        end
-        if split == 1 then
-          append(minima, first_rows(atlas, m, label, weight, p))
-          local base
-          for k, minimum in ipairs(atlas:minima {}) do
-            base = base or minimum.energy
-            energy[#energy + 1] = 100 * (minimum.energy / base - 1)
-            sensitivity[#sensitivity + 1] = m.sensitivity[k]
-            group[#group + 1] = string.format("lambda %s, weight %g", label, weight)
-          end
-        end
-        atlas:close()
+        height[#height + 1] = 100 * (energy / m.energy[1] - 1)
+        sensitivity[#sensitivity + 1] = m.sensitivity[k]
+        group[#group + 1] = string.format("lambda %g, weight %g", lambda, weight)
       end
-      summary[#summary + 1] = { label, weight, stats.mean(found),
-        (over_splits(lowest.test_error, p)), (over_splits(lowest.sensitivity, p)),
-        (over_splits(lowest.fgsm, p)), (over_splits(lowest.pgd, p)) }
-      for _, column in ipairs(measures) do
-        local list = coefficients[column]
-        local mean, low, high = over_splits(list, p)
-        correlated[#correlated + 1] = { label, weight, column, #list, mean, low, high,
-          #list > 0 and math.min(table.unpack(list)) or "-",
-          #list > 0 and math.max(table.unpack(list)) or "-" }
-      end
+      local function shown(list) return study.shown(study.interval(list)) end
+      summary[#summary + 1] = { lambda, weight, stats.mean(r.minima),
+        study.interval(r.lowest.test_error).mean, study.interval(r.lowest.sensitivity).mean,
+        study.interval(r.lowest.attacked).mean, shown(r.spearman.sensitivity),
+        shown(r.spearman.attacked) }
     end
   end
 
-  print("Minima of the first split in order of energy. Sensitivity (log-volume of the interval")
-  print(string.format("reachable set, mean over samples) and attacked accuracy at eps %g, on the",
-    p.eps) .. " test samples.")
-  print(stats.table(minima, { columns = { "lambda", "weight", "minimum", "energy", "hits",
-    "train error", "test error", "sensitivity", "FGSM acc.", "PGD acc." } }))
-  print()
-  print(string.format("The lowest minimum, mean over %d splits; weight: of the sensitivity term.",
-    p.splits))
+  print("The first minima of one split in order of energy. Sensitivity (log-volume of the interval")
+  print("reachable set) and accuracy under attack by PGD: of test samples, at eps " .. p.eps .. ".")
+  print(stats.table(listed, { columns = { "lambda", "weight", "minimum", "energy", "hits",
+    "train error", "test error", "sensitivity", "attacked" } }))
+  print("\nMeans over the splits: how many minima, the lowest of them, and rho, Spearman's")
+  print("correlation of the energy with each within a split, where it exists [95 % interval].")
   print(stats.table(summary, { columns = { "lambda", "weight", "minima", "test error",
-    "sensitivity", "FGSM acc.", "PGD acc." } }))
-  print()
-  print("Spearman correlation of the energy with each, within a split: mean over the splits where")
-  print("it exists, 95 % interval from resampling splits, and the least and largest of them.")
-  print(stats.table(correlated, { columns = { "lambda", "weight", "with", "splits", "mean",
-    "low", "high", "least", "largest" } }))
-
-  local figure = p.out .. ".svg"
-  plot.scatter(energy, sensitivity, {
-    group = group,
-    title = "Minima of the Iris landscape, 4-" .. p.hidden .. "-3 tanh, one split",
-    xlabel = "energy above the lowest minimum of the same landscape, %",
-    ylabel = "sensitivity (log-volume, eps " .. p.eps .. ")",
-  }):save(figure)
-  print()
-  print("Saved " .. figure .. " and an atlas for each split, lambda and weight beside it.")
+    "sensitivity", "attacked", "rho of sensitivity", "rho of attacked" } }))
+  if figure then
+    plot.scatter(height, sensitivity, { group = group,
+      title = "Minima of the Iris landscape, 4-" .. p.hidden .. "-3 tanh, one split",
+      xlabel = "energy above the lowest minimum of the same landscape, %",
+      ylabel = "sensitivity (log-volume, eps " .. p.eps .. ")" }):save(figure)
+    print("\nSaved " .. figure .. ".")
+  end
+  return settings
 end
 
 return {
   name = "iris_landscape",
   summary = "Minima of the Iris landscape, with and without a sensitivity term, over splits.",
   params = {
-    lambdas = { { 1e-3, 1e-4, 1e-5 }, "strengths of L2 regularisation" },
-    weights = { { 0, 0.1 }, "weights of the sensitivity term in the loss" },
-    splits = { 8, "random splits into training and test samples" },
-    eps = { 0.1, "l-infinity radius, in standard deviations" },
-    domain = { "interval", "of the sensitivity term" },
-    smooth = { 0.01, "by which the sensitivity term is smoothed" },
-    hidden = { 10, "hidden units" },
-    steps = { 20, "steps of each chain of basin hopping" },
-    chains = { 4, "chains for each landscape" },
-    fraction = { 0.67, "share of the samples for training" },
-    pgd_steps = { 40, "steps of PGD" },
-    show = { 8, "minima listed for each landscape" },
+    lambdas = { { 1e-3, 1e-4, 1e-5 }, "strengths of L2 regularisation", range = { 1e-9, 1 } },
+    weights = { { 0.0, 0.1 }, "weights of the sensitivity term in the loss", range = { 0, 100 } },
+    splits = { 8, "random splits into training and test samples", range = { 1, 1000 } },
+    eps = { 0.1, "l-infinity radius, in standard deviations", range = { 1e-6, 10 } },
+    domain = { "interval", "of the sensitivity term",
+      choices = { "interval", "zonotope", "crown", "crown_interval" } },
+    smooth = { 0.01, "by which the sensitivity term is smoothed", range = { 0, 1 } },
+    hidden = { 10, "hidden units", range = { 1, 1000 } },
+    steps = { 20, "steps of each chain of basin hopping", range = { 1, 1000000 } },
+    chains = { 4, "chains for each landscape", range = { 1, 10000 } },
+    fraction = { 0.67, "share of the samples for training", range = { 0.1, 0.9 } },
+    pgd_steps = { 40, "steps of PGD", range = { 1, 10000 } },
+    show = { 8, "minima listed for each landscape", range = { 0, 1000000 } },
     seed = { 0, "seed of everything random; splits count on from it" },
-    out = { "iris_landscape", "beginning of the names of the files written" },
+    figure = { "iris_landscape-{seed}.svg", "file for the figure; empty for none" },
   },
   run = run,
 }

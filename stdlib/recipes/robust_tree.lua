@@ -1,7 +1,10 @@
 -- The disconnectivity graph of a small network's landscape, with the minima coloured by their
 -- accuracy under attack: are robust minima together in one funnel, and are they the low ones?
 
+local files = require "recipe_files"
+
 local function run(p)
+  local figure = files.figure(p.figure, p.seed)
   local all = data[p.data] { dtype = "float64" }
   local train, test = all:split(0.67, { seed = p.seed })
   train, test = train:standardize(), test:standardize { like = train }
@@ -29,7 +32,7 @@ local function run(p)
       print(string.format("energy and attacked accuracy: Spearman %.2f", found.spearman))
     end
   end
-  if p.figure ~= "" then plot.tree(atlas, { color_by = "attacked" }):save(p.figure) end
+  if figure then plot.tree(atlas, { color_by = "attacked" }):save(figure) end
   atlas:close()
   return result
 end
@@ -46,7 +49,7 @@ return {
     chains = { 4, "chains", range = { 1, 10000 } },
     seed = { 0, "seed of everything random" },
     atlas = { ":memory:", "file for the atlas; an atlas that is there is continued" },
-    figure = { "robust_tree.svg", "file for the graph; empty for none" },
+    figure = { "robust_tree-{seed}.svg", "file for the graph; empty for none" },
   },
   run = run,
 }

@@ -4,7 +4,7 @@
 -- Cross-entropy plus a sensitivity of full strength from the first step ends in a network that
 -- predicts one class for everything. The pass is therefore made in pieces, from one to the next
 -- of which the radius grows; the network learns first, and is then made less sensitive.
--- `--candidates yes` compares settings on images held out of the training, which shows the front
+-- `--candidates` compares settings on images held out of the training, which shows the front
 -- between accuracy and robustness; the defaults were chosen so.
 
 local function network()
@@ -74,7 +74,7 @@ local function run(p)
   local train, test = mnist.train, mnist.test
   if p.samples > 0 then train = train:take(math.min(p.samples, #train)) end
   local rows = {}
-  if p.candidates == "yes" then
+  if p.candidates then
     rows = compare(train, p)
   else
     local setting = { measure = p.measure, weight = p.weight }
@@ -92,18 +92,20 @@ return {
   summary = "One pass over MNIST with the sensitivity in the loss: how robust the network is.",
   params = {
     data = { "", "folder with the files of MNIST; $TARN_DATA/mnist unless given" },
-    eps = { 0.1, "l-infinity radius of training and test" },
-    measure = { "mean_width", "what the sensitivity measures" },
-    weight = { 0.03, "weight of the sensitivity" },
-    candidates = { "no", "\"yes\" compares settings on images held out instead" },
-    pieces = { 12, "parts of the pass, from one to the next of which the radius grows" },
-    full = { 0.7, "part of the pass after which the radius is whole" },
-    lr = { 1e-3, "learning rate of Adam" },
-    batch = { 128, "images a step" },
-    seeds = { 3, "networks, with seeds from seed on" },
-    samples = { 0, "training images that are used; 0 for all" },
-    attacked = { 1000, "test images that are attacked and certified" },
-    pgd_steps = { 40, "steps of PGD" },
+    eps = { 0.1, "l-infinity radius of training and test", range = { 0, 1 } },
+    measure = { "mean_width", "what the sensitivity measures",
+      choices = { "mean_width", "geometric_width", "relative_width", "max_width", "log_volume" } },
+    weight = { 0.03, "weight of the sensitivity", range = { 0, 1000 } },
+    candidates = { false, "compares settings on images held out instead" },
+    pieces = { 12, "parts of the pass, from one to the next of which the radius grows",
+      range = { 1, 1000 } },
+    full = { 0.7, "part of the pass after which the radius is whole", range = { 0, 1 } },
+    lr = { 1e-3, "learning rate of Adam", range = { 1e-6, 1 } },
+    batch = { 128, "images a step", range = { 1, 100000 } },
+    seeds = { 3, "networks, with seeds from seed on", range = { 1, 1000 } },
+    samples = { 0, "training images that are used; 0 for all", range = { 0, 1000000 } },
+    attacked = { 1000, "test images that are attacked and certified", range = { 1, 1000000 } },
+    pgd_steps = { 40, "steps of PGD", range = { 1, 10000 } },
     seed = { 1, "seed of everything random" },
   },
   run = run,

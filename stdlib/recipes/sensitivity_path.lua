@@ -2,6 +2,8 @@
 -- reachable set of the test samples, next to the accuracy, with and without a sensitivity term in
 -- the loss. Accuracy stops changing early; sensitivity does not.
 
+local files = require "recipe_files"
+
 local function path(train, test, objective, p)
   local net = nn.Sequential {
     nn.Linear(train.x:size(2), p.hidden), nn.Tanh(), nn.Linear(p.hidden, #train.classes),
@@ -24,6 +26,7 @@ local function path(train, test, objective, p)
 end
 
 local function run(p)
+  local figure = files.figure(p.figure, p.seed)
   local train, test = data[p.data]():split(0.7, { seed = p.seed })
   train, test = train:standardize(), test:standardize { like = train }
   local plain = path(train, test, loss.cross_entropy(), p)
@@ -37,14 +40,14 @@ local function run(p)
   end
   print(stats.table(rows, { columns = { "epoch", "accuracy", "sensitivity", "accuracy (term)",
     "sensitivity (term)" } }))
-  if p.figure ~= "" then
+  if figure then
     local x, y, group = {}, {}, {}
     for name, found in pairs { plain = plain, ["with the term"] = flat } do
       for k, epoch in ipairs(found.epoch) do
         x[#x + 1], y[#y + 1], group[#group + 1] = epoch, found.sensitivity[k], name
       end
     end
-    plot.scatter(x, y, { group = group, xlabel = "epoch", ylabel = "sensitivity" }):save(p.figure)
+    plot.scatter(x, y, { group = group, xlabel = "epoch", ylabel = "sensitivity" }):save(figure)
   end
   return { plain = plain, with_term = flat }
 end
@@ -55,13 +58,13 @@ return {
   params = {
     data = { "iris", "the data set", choices = { "iris", "wine", "breast_cancer" } },
     eps = { 0.1, "l-infinity radius, in standard deviations", range = { 0, 10 } },
-    weight = { 0.5, "weight of the sensitivity term" },
+    weight = { 0.5, "weight of the sensitivity term", range = { 0, 1000 } },
     hidden = { 16, "hidden units", range = { 1, 10000 } },
     epochs = { 100, "passes over the samples", range = { 1, 100000 } },
     every = { 10, "epochs between two measurements", range = { 1, 100000 } },
-    lr = { 0.01, "learning rate of Adam" },
+    lr = { 0.01, "learning rate of Adam", range = { 1e-6, 1 } },
     seed = { 0, "seed of everything random" },
-    figure = { "sensitivity_path.svg", "file for the figure; empty for none" },
+    figure = { "sensitivity_path-{seed}.svg", "file for the figure; empty for none" },
   },
   run = run,
 }

@@ -5,14 +5,27 @@
 -- Verdicts are those of the verification competition: unsat (no such input), sat (one was found),
 -- timeout.
 
+local files = require "recipe_files"
+
 local function exported(p, train)
+  local out = files.named(p.out, p.seed, { ".onnx" }) or error("the network needs a file: out", 0)
   local net = nn.Sequential {
     nn.Linear(train.x:size(2), 16), nn.ReLU(), nn.Linear(16, #train.classes) }
   net:initialize { seed = p.seed }
   optim.fit(net, train, { loss = loss.cross_entropy(), optimizer = optim.adam { lr = 0.02 },
     epochs = 40, seed = p.seed })
-  net:save(p.out)
-  return p.out
+  net:save(out)
+  return out
+end
+
+-- A network of other data is told by its outputs, before anything is verified.
+local function check(net, model, p, samples)
+  local ok, found = pcall(net, samples.x)
+  if ok and #found.shape == 2 and found.shape[2] == #samples.classes then return end
+  local reason = ok and "its outputs are " .. tostring(found.shape)
+    or tostring(found):gsub("^[^\n]-:%d+: ", "")
+  error(string.format("%s does not fit %s, samples of %d numbers in %d classes: %s", model, p.data,
+    samples.x:size(2), #samples.classes, reason), 0)
 end
 
 -- Some other class reaches the true one, somewhere in the box: as VNN-LIB says it.
@@ -37,8 +50,10 @@ end
 
 local function run(p)
   local set = data[p.data]():standardize()
-  local net = nn.load(p.model ~= "" and p.model or exported(p, set))
+  local model = p.model ~= "" and p.model or exported(p, set)
+  local net = nn.load(model)
   local count, samples = {}, set:take(math.min(p.samples, #set))
+  check(net, model, p, samples)
   local spec_file = os.tmpname()
   for k = 1, #samples do
     local y = math.tointeger(samples.y[k])
@@ -59,7 +74,7 @@ return {
   summary = "Verify an ONNX network around samples.",
   params = {
     model = { "", "file .onnx; without one a network is trained" },
-    out = { "verify_onnx.onnx", "file for the network that is trained" },
+    out = { "verify_onnx-{seed}.onnx", "file for the network that is trained" },
     data = { "iris", "the data set", choices = { "iris", "wine", "breast_cancer" } },
     samples = { 20, "samples that are looked at", range = { 1, 100000 } },
     eps = { 0.1, "l-infinity radius, in standard deviations", range = { 0, 10 } },

@@ -135,6 +135,8 @@ void tarn_busy_inside(void);
 void tarn_busy_end(void);
 // A progress bar is shown, or gone.
 void tarn_busy_bar(bool is_shown);
+// Takes a progress bar off its line for what is printed; the next step draws it again.
+void tarn_busy_clear(void);
 // The call that is running, or NULL. In signal handlers, too.
 const char *tarn_busy_name(void);
 
@@ -142,6 +144,11 @@ const char *tarn_busy_name(void);
 
 // Installs the handler of SIGINT once; later calls do nothing.
 void tarn_interrupt_install(void);
+
+// The next line of standard input, its end included, through the buffer that io.read has; -1 at the end. As getline.
+long tarn_input_line(char **line, size_t *room);
+// A line on standard output, through the buffer that print has.
+void tarn_output_line(const char *text, size_t length);
 
 // From now on the process ends with 1 and a message if standard output did not take all that was printed; and at
 // once, without the farewells of libraries, where `is_at_work` says that threads still use them.

@@ -120,10 +120,18 @@ struct Sweep {
       }
     case .success(.null), .success(.array([])): break
     case .success(let value): row.fields["value"] = value
-    case .failure(let error): row.error = "\(error)"
+    case .failure(let error): row.error = Self.reason(of: error, lua)
     }
     finished[setting.key] = try options.table?.add(row, key: setting.key) ?? row
     options.table?.release(setting.key)
+  }
+
+  /// An error object that is a table tells what it holds.
+  private static func reason(of error: any Error, _ lua: Lua) -> String {
+    guard let raised = error as? LuaError, case .table(let table) = raised.value,
+      raised.message.hasPrefix("table: 0x")
+    else { return "\(error)" }
+    return "error object " + lua.text(ofPlain: table)
   }
 
   private mutating func runHere(

@@ -54,6 +54,7 @@ public enum RecipeModule {
         let cores = ProcessInfo.processInfo.activeProcessorCount
         let workers = call.optionalInteger("workers") ?? cores
         let work = try work(call, workers, executable, shelf)
+        try check(settings, of: work, call.lua)
         let table =
           try settings.settings.isEmpty
           ? nil : call.optionalString("path").map { try SweepTable($0, names: settings.names) }
@@ -64,6 +65,19 @@ public enum RecipeModule {
             seconds: call.optionalNumber("seconds") ?? .infinity), call.lua)
         return .table(try call.lua.table(sweep.run().map { .table($0) }))
       })
+  }
+
+  /// - Throws: ``MessageError`` for settings that the recipe has no parameters for, or that are none of their values:
+  /// before anything runs.
+  private static func check(_ settings: SweepSettings, of work: Sweep.Work, _ lua: Lua) throws {
+    guard case .recipe(let path, _) = work else { return }
+    let parameters = try Recipe.load(path, lua).parameters
+    for setting in settings.settings {
+      do {
+        _ = try parameters.values(
+          lua.table(fields: setting.values.mapValues { try $0.value(lua) }), lua: lua)
+      } catch let error as MessageError { throw MessageError("tarn.sweep: \(error)") }
+    }
   }
 
   private static func work(

@@ -163,7 +163,7 @@ final class SweepTable {
     let lines = order.compactMap { rows[$0] }.map(line)
     let text = Data((SweepCell.line(columns) + lines.joined()).utf8)
     do { try text.write(to: URL(fileURLWithPath: path), options: .atomic) } catch {
-      throw MessageError("cannot write \(path): \(error.localizedDescription)")
+      throw MessageError("cannot write \(path): \(error.reason)")
     }
     var status = stat()
     guard stat(path, &status) == 0 else { throw SweepTable.failure("read", path) }

@@ -38,7 +38,8 @@ package func datasetClass(_ session: Session) -> ClassDeclaration {
     operators: [
       .len: { call in .integer(call.argument(1, as: DatasetObject.self)?.dataset.count ?? 0) }
     ],
-    text: { $0.text }, walk: "for x, y in d:batches(n) do … end walks over it",
+    text: { $0.text }, byteCount: { $0.dataset.x.type.byteCount + $0.dataset.y.type.byteCount },
+    walk: "for x, y in d:batches(n) do … end walks over it",
     foreignNames: [
       "data": "d.x", "target": "d.y", "targets": "d.y", "labels": "d.y", "features": "d.x",
       "shape": "d.x.shape", "size": "#d", "target_names": "d.classes",

@@ -213,6 +213,7 @@ func networkClass(_ session: Session) -> ClassDeclaration {
       if object.isLayer { return "layer \(object.network.layers[0].name)" }
       return "network of \(object.network.parameters.shape.count) parameters"
     },
+    byteCount: { $0.network.parameters.type.byteCount },
     walk: "for i, layer in ipairs(net) walks over its layers",
     foreignNames: [
       "forward": "net(x)", "backward": "tarn.grad(f)(net:parameters())",

@@ -25,6 +25,8 @@ struct Certifier {
     guard y.shape.count == samples else {
       throw LabelError.shape(y.shape, samples: samples)
     }
+    // What is wrong with the samples is said of all of them, not of a part.
+    if parts.count > 1 { _ = try Trace.graph([x.type]) { [try bounded.model($0[0])] } }
   }
 
   var samples: Int { x.shape[0] }

@@ -34,6 +34,11 @@ package func tensorClass(_ session: Session) -> ClassDeclaration {
       }
       return TensorText(tensor).text
     },
+    wholeText: { object in
+      try object.value.known.map { TensorText($0, isWhole: true).text }
+        ?? "traced tensor (\(object.value.shape) \(object.value.dtype.rawValue))"
+    },
+    byteCount: { TensorType($0.value.shape, $0.value.dtype).byteCount },
     number: { object in
       guard let tensor = try object.value.known, tensor.count == 1 else { return nil }
       return tensor[0]

@@ -11,10 +11,13 @@ struct TensorText {
   private let tensor: Tensor
   /// Columns of the terminal, at which rows are broken; nil where there is none.
   private let columns: Int?
+  /// Whether all elements are shown, however many there are.
+  private let isWhole: Bool
 
-  init(_ tensor: Tensor, columns: Int? = TensorText.terminal) {
+  init(_ tensor: Tensor, columns: Int? = TensorText.terminal, isWhole: Bool = false) {
     self.tensor = tensor
     self.columns = columns
+    self.isWhole = isWhole
   }
 
   private static var terminal: Int? { isatty(STDOUT_FILENO) == 1 ? Terminal.columns() : nil }
@@ -29,7 +32,7 @@ struct TensorText {
   }
 
   private func indices(_ size: Int) -> [Int?] {
-    size <= TensorText.limit
+    isWhole || size <= TensorText.limit
       ? Array(0..<size)
       : Array(0..<TensorText.edge) + [nil] + Array(size - TensorText.edge..<size)
   }

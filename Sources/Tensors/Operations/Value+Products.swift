@@ -22,6 +22,13 @@ extension Value {
     }
     let isRow = a.shape.rank == 1
     let isColumn = b.shape.rank == 1
+    // Of vectors, as they were given.
+    let inner = b.shape[isColumn ? 0 : b.shape.rank - 2]
+    if isRow || isColumn, a.shape[a.shape.rank - 1] != inner {
+      throw TensorError.shapes(
+        operation: "matmul", got: [shape, other.shape],
+        expected: "inner sizes that agree: m x k or k, and k x n or k")
+    }
     if isRow { a = try a.reshaped(to: Shape([1] + a.shape.dimensions)) }
     if isColumn { b = try b.reshaped(to: Shape(b.shape.dimensions + [1])) }
     var result = try Value.batchedProduct(a, b)
