@@ -7,6 +7,15 @@ extension Evaluator {
   /// Runs a file; its top-level locals become variables of the prompt, as those of lines typed here. A file that asks to
   /// end the program ends itself.
   func runFile(_ words: [String], command: String) throws {
+    guard case .table(let os) = try lua.global("os") else { return }
+    let exit = os["exit"]
+    os["exit"] = .function(
+      try lua.function { call in
+        let status = call.argument(1)
+        throw ExitRequest(
+          status: status.asBoolean == false ? 1 : Int32(clamping: status.asInteger ?? 0))
+      })
+    defer { os["exit"] = exit }
     do { try runWhole(words, command: command) } catch {
       guard let request = Session.exitRequest(error) else { throw error }
       if request.status != 0 { failure("exit code \(request.status)") }
