@@ -1,3 +1,4 @@
+import CLuaShims
 import Foundation
 import LuaBridge
 import Recipes
@@ -184,10 +185,18 @@ extension Evaluator {
   }
 
   private func runShell(_ line: String) {
-    // `system` leaves the terminal to the child, Ctrl-C included.
+    // The terminal is left to the child, Ctrl-C included.
     fflush(nil)
-    let status = system(line)
+    var text: UnsafeMutablePointer<CChar>?
+    var length = 0
+    defer { free(text) }
+    let command = ByteText.bytes(line).map { CChar(bitPattern: $0) } + [0]
+    let status = tarn_shell(command, &text, &length)
     if status == -1 { return failure("the shell did not start") }
+    if let text, length > 0 {
+      let said = ByteText.string(UnsafeRawBufferPointer(start: text, count: length))
+      remember(.string(said.hasSuffix("\n") ? String(said.dropLast()) : said))
+    }
     let (code, signal) = ((status >> 8) & 0xff, status & 0x7f)
     if signal != 0 { return failure("ended by signal \(signal)") }
     if code != 0 { failure("exit code \(code)") }

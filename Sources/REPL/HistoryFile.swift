@@ -6,6 +6,8 @@ final class HistoryFile: @unchecked Sendable {
   private let path: String
   /// What was read ahead; whoever passes the gate has it to himself.
   private var ready: [String]?
+  /// Whether it was said that nothing can be written.
+  private var isTold = false
   private let gate = DispatchSemaphore(value: 1)
   static let limit = 100_000
 
@@ -48,10 +50,14 @@ final class HistoryFile: @unchecked Sendable {
     let folder = (path as NSString).deletingLastPathComponent
     try? FileManager.default.createDirectory(
       atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-    locked { descriptor in
+    let isKept = locked { descriptor in
       // One write: sessions side by side do not mix their lines.
       let text = ByteText.bytes(Self.encoded(item) + "\n")
       _ = text.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+    }
+    if !isKept, !isTold {
+      isTold = true
+      StandardError.write("tarn: the history is not kept: cannot write \(path)")
     }
   }
 
@@ -65,19 +71,22 @@ final class HistoryFile: @unchecked Sendable {
     }
   }
 
-  /// Opens the file, and holds it while `body` runs.
-  private func locked(_ body: (Int32) -> Void) {
+  /// Opens the file, and holds it while `body` runs; false if it cannot be written.
+  @discardableResult
+  private func locked(_ body: (Int32) -> Void) -> Bool {
     for _ in 0..<10 {
       let descriptor = open(path, O_WRONLY | O_APPEND | O_CREAT, 0o600)
-      guard descriptor >= 0 else { return }
+      guard descriptor >= 0 else { return false }
       defer { close(descriptor) }
       flock(descriptor, LOCK_EX)
       // Another session may have put a shorter file in its place meanwhile.
       var (mine, current) = (stat(), stat())
       guard fstat(descriptor, &mine) == 0, stat(path, &current) == 0, mine.st_ino == current.st_ino
       else { continue }
-      return body(descriptor)
+      body(descriptor)
+      return true
     }
+    return false
   }
 
   static func encoded(_ item: String) -> String {

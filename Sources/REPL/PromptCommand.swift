@@ -60,7 +60,7 @@ enum PromptCommand: Equatable {
       "runs the examples of a name, or the session in a file; :doctest! writes into the file what is printed"
     ),
     (":quit", "leaves, as Ctrl-D does"),
-    ("$ command", "runs a shell command"),
+    ("$ command", "runs a shell command; `_` is what it printed"),
   ]
 
   static func overview(_ text: HelpText) -> String {

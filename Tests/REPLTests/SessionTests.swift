@@ -174,6 +174,18 @@ struct SessionTests {
     #expect(result.output.hasSuffix("\"beside\"\n"))
   }
 
+  /// What a command of the shell prints is seen and kept; what it leaves running is not waited for.
+  @Test func outputOfTheShellIsKept() throws {
+    let place = try Place()
+    let lines = [
+      "$ echo one; echo two", "_", "t = os.time()", "$ sleep 9 & echo started", "$ exit 3", "_",
+      "os.time() - t < 7",
+    ]
+    let result = try place.run("-i", input: lines.joined(separator: "\n") + "\n")
+    #expect(result.output == "one\ntwo\none\ntwo\nstarted\n\"started\"\ntrue\n")
+    #expect(result.errors == "exit code 3\n")
+  }
+
   @Test func errorsTellEachFunctionOnce() throws {
     let place = try Place()
     try place.write(

@@ -1766,6 +1766,11 @@ function tarn.type(value) end
 ---@return any[]
 function tarn.sweep(settings, f, options) end
 
+---A function that writes a row {name = value, …} to a file each time it is called: numbers, strings, and as JSON what else there is. Rows are on disk at once; those that are there stay. A name that comes later is a new column.
+---@param path string A file .csv, or .jsonl for a line of JSON a row.
+---@return function
+function tarn.log(path) end
+
 ---What a result depends on.
 ---@class tarn.session_info
 ---@field version string Of Tarn.

@@ -145,6 +145,10 @@ const char *tarn_busy_name(void);
 // Installs the handler of SIGINT once; later calls do nothing.
 void tarn_interrupt_install(void);
 
+// Runs a line of the shell. What it prints goes to standard output as it comes, and to `text` (malloc'ed, up to 16 MB of it), of
+// `length` bytes. Where standard output is a terminal, it is one for the command too. The status as system() gives it, or -1.
+int tarn_shell(const char *line, char **text, size_t *length);
+
 // The next line of standard input, its end included, through the buffer that io.read has; -1 at the end. As getline.
 long tarn_input_line(char **line, size_t *room);
 // A line on standard output, through the buffer that print has.

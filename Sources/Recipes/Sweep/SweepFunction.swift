@@ -9,7 +9,7 @@ public enum RecipeModule {
   public static func declaration(executable: String?, shelf: RecipeShelf) -> ModuleDeclaration {
     ModuleDeclaration(
       name: "tarn", summary: "The root of all modules, derivatives, and functions of the session.",
-      functions: [sweepFunction(executable, shelf)])
+      functions: [sweepFunction(executable, shelf), logFunction])
   }
 
   private static func sweepFunction(_ executable: String?, _ shelf: RecipeShelf)
