@@ -57,7 +57,7 @@ public struct Figure: Sendable {
   /// - Throws: `PlotError` for a figure without data, or with data that do not fit together.
   public func script(for output: Output? = nil) throws -> String {
     let text = try lines(for: output).joined(separator: "\n") + "\n"
-    return text
+    return output?.drawsLetters == true ? Glyphs.drawable(text) : text
   }
 
   private func lines(for output: Output?) throws -> [String] {
