@@ -124,7 +124,7 @@ let package = Package(
     .testTarget(name: "SettingsTests", dependencies: ["Settings"]),
     .testTarget(name: "CKernelsTests", dependencies: ["CKernels"]),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors", "TestSupport"]),
-    .testTarget(name: "RegionsTests", dependencies: ["Regions", "Tensors"]),
+    .testTarget(name: "RegionsTests", dependencies: ["Regions", "Tensors", "TestSupport"]),
     .testTarget(name: "LayersTests", dependencies: ["Layers", "Tensors", "TestSupport"]),
     .testTarget(
       name: "ReachabilityTests",

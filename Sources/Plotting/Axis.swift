@@ -52,49 +52,33 @@ public struct Axis: Sendable, Equatable {
     return low - margin...high + margin
   }
 
-  /// Marks at 1, 2 and 5 times the powers of ten, for a logarithmic axis over so few decades that
-  /// the powers alone would leave it nearly without any; otherwise no command.
-  func shortLogarithmicTics(name: String, over data: ClosedRange<Double>) -> [String] {
-    let ends = range ?? data
-    guard logarithmic, ends.lowerBound > 0, ends.upperBound / ends.lowerBound < 100 else {
-      return []
-    }
-    let first = Int(log10(ends.lowerBound).rounded(.down))
-    let last = Int(log10(ends.upperBound).rounded(.up))
-    let steps: [[Double]] = [[1, 2, 5], [1, 2, 3, 4, 5, 6, 7, 8, 9]]
-    let choices = steps.map { digits in
-      (first...last).flatMap { exponent in digits.map { $0 * pow(10, Double(exponent)) } }
-        .filter { $0.isFinite && $0 > 0 }
-    }
-    // Over less than a decade more digits; over much less no round numbers, but some.
-    let places =
-      choices.first { $0.count(where: ends.contains) > 1 }
-      ?? (0...4).map { ends.lowerBound + Double($0) / 4 * (ends.upperBound - ends.lowerBound) }
-    return ["set \(name)tics (\(places.map(GnuplotText.number).joined(separator: ", ")))"]
-  }
-
   /// The commands that set up the axis gnuplot calls `name` (`x`, `y`, `z` or `cb`).
-  /// - Parameter characters: of a line of its label at most.
+  /// - Parameters:
+  ///   - isTight: whether it ends where the data do.
+  ///   - room: for its numbers.
+  ///   - characters: of a line of its label at most.
   func commands(
-    name: String, extent: Script.Extent = Script.Extent(), isText: Bool = false,
-    characters: Int = 80
+    name: String, extent: Script.Extent, isTight: Bool = false, isText: Bool = false,
+    room: Room = .unlimited, characters: Int = 80
   ) throws -> [String] {
     var lines: [String] = []
     if !label.isEmpty {
-      // Two lines have room beside an axis.
-      let text = GnuplotText.wrapped(
-        GnuplotText.elided(label, to: 2 * characters - 8), to: characters)
       let turned = name == "z" && !isText ? " rotate" : ""
-      lines.append("set \(name)label \(GnuplotText.quoted(text)) noenhanced\(turned)")
+      lines.append(
+        "set \(name)label \(GnuplotText.quoted(wrappedLabel(characters))) noenhanced\(turned)")
     }
     if logarithmic { lines.append("set logscale \(name)") }
-    lines.append("set format \(name) '\(format(extent, isText: isText))'")
-    guard let range else { return lines + automatic(name, extent) }
+    lines.append("set format \(name) '\(format(extent, isText: isText, in: room))'")
+    guard let range else { return lines + automatic(name, extent, isTight, room) }
     guard holds(range.lowerBound), holds(range.upperBound), range.lowerBound < range.upperBound
     else { throw PlotError.axisRange(axis: name, range: range, logarithmic: logarithmic) }
     lines.append(rangeCommand(name, range))
-    guard name != "cb" else { return lines }
-    return lines + wholeTics(name, range, extent) + shortLogarithmicTics(name: name, over: range)
+    return lines + tics(name, range, extent, isTight: true, room)
+  }
+
+  /// Two lines have room beside an axis.
+  func wrappedLabel(_ characters: Int) -> String {
+    GnuplotText.wrapped(GnuplotText.elided(label, to: 2 * characters - 8), to: characters)
   }
 
   func rangeCommand(_ name: String, _ range: ClosedRange<Double>) -> String {
@@ -102,30 +86,73 @@ public struct Axis: Sendable, Equatable {
     return "set \(name)range [\(lower):\(GnuplotText.number(range.upperBound))]"
   }
 
-  private func automatic(_ name: String, _ extent: Script.Extent) -> [String] {
+  private func automatic(
+    _ name: String, _ extent: Script.Extent, _ isTight: Bool, _ room: Room
+  ) -> [String] {
     guard let data = extent.range else { return [] }
     if let wider = widened(data, isWhole: extent.isWhole) {
-      return [rangeCommand(name, wider)] + wholeTics(name, wider, extent)
-        + shortLogarithmicTics(name: name, over: wider)
+      return [rangeCommand(name, wider)] + tics(name, wider, extent, isTight: true, room)
     }
-    return wholeTics(name, data, extent) + shortLogarithmicTics(name: name, over: data)
+    return tics(name, data, extent, isTight: isTight, room)
   }
 
-  /// Where data are whole, so are the marks.
-  private func wholeTics(
-    _ name: String, _ range: ClosedRange<Double>, _ extent: Script.Extent
+  /// Where the marks stand, if not where gnuplot would put them: where data are whole, so are the marks, and there are no more
+  /// than have room.
+  private func tics(
+    _ name: String, _ range: ClosedRange<Double>, _ extent: Script.Extent, isTight: Bool,
+    _ room: Room
   ) -> [String] {
-    guard extent.isWhole, extent.range != nil, !logarithmic,
-      range.upperBound - range.lowerBound <= 8
-    else { return [] }
-    return ["set \(name)tics 1"]
+    guard !logarithmic else {
+      return logarithmicTics(name: name, over: range, isTight: isTight, in: room)
+    }
+    let isWhole = extent.isWhole && extent.range != nil && name != "cb"
+    guard let ticks = Ticks(over: range, in: room, isWhole: isWhole) else { return [] }
+    if room.isAcross, let ends = outermost(ticks, range, isTight: isTight, room) {
+      let list = ends.map(GnuplotText.number).joined(separator: ", ")
+      let reach = isTight ? [] : [rangeCommand(name, ends[0]...ends[ends.count - 1])]
+      return reach + ["set \(name)tics (\(list))"]
+    }
+    let isOwn = isWhole && range.upperBound - range.lowerBound <= 8
+    let usual = Ticks(over: range, limit: Ticks.usual)?.step
+    guard isOwn || ticks.isFine || ticks.step != usual else { return [] }
+    return ["set \(name)tics \(GnuplotText.number(ticks.step))"]
   }
 
-  /// Powers of ten on a logarithmic axis that reaches far.
-  private func format(_ extent: Script.Extent, isText: Bool) -> String {
-    guard logarithmic, !isText, let ends = range ?? extent.range,
-      ends.upperBound > 1e4 || ends.lowerBound < 1e-3, ends.upperBound / ends.lowerBound >= 100
-    else { return "%h" }
-    return "10^{%T}"
+  /// The first and the last mark of an axis that has no room for the numbers of more, or even of both; nil for others.
+  private func outermost(
+    _ ticks: Ticks, _ range: ClosedRange<Double>, isTight: Bool, _ room: Room
+  ) -> [Double]? {
+    let places = isTight ? ticks.places(within: range) : ticks.places(around: range)
+    guard places.count > 2, places.count - 1 > room.held(ticks.length) else { return nil }
+    return [places[0], places[places.count - 1]]
+  }
+
+  /// Characters of the numbers beside the axis, at most.
+  func numberLength(_ extent: Script.Extent, in room: Room) -> Int {
+    guard let ends = range ?? extent.range else { return 4 }
+    if logarithmic { return isFar(ends) ? 4 : logarithmicLength(ends, in: room) }
+    let shown = widened(ends, isWhole: extent.isWhole) ?? ends
+    return Ticks(over: shown, in: room, isWhole: extent.isWhole)?.length ?? 6
+  }
+
+  /// Whether gnuplot reckons with less room than the numbers beside the axis take.
+  func needsRoom(_ extent: Script.Extent, in room: Room) -> Bool {
+    logarithmic || numberLength(extent, in: room) > 5
+  }
+
+  /// Powers of ten on a logarithmic axis that reaches far, elsewhere as many digits as tell the marks apart.
+  private func format(_ extent: Script.Extent, isText: Bool, in room: Room) -> String {
+    guard let ends = range ?? extent.range else { return "%h" }
+    if logarithmic {
+      if !isText, isFar(ends) { return "10^{%T}" }
+      guard ends.upperBound / ends.lowerBound < 1.5 else { return "%h" }
+    }
+    let shown = widened(ends, isWhole: extent.isWhole) ?? ends
+    let limit = logarithmic ? Ticks(over: shown, limit: 6) : Ticks(over: shown, in: room)
+    return limit?.format ?? "%h"
+  }
+
+  private func isFar(_ ends: ClosedRange<Double>) -> Bool {
+    (ends.upperBound > 1e4 || ends.lowerBound < 1e-3) && ends.upperBound / ends.lowerBound >= 100
   }
 }

@@ -56,11 +56,16 @@ public struct Figure: Sendable {
   /// - Parameter output: the kind of picture; `nil` leaves the choice to whoever runs the text.
   /// - Throws: `PlotError` for a figure without data, or with data that do not fit together.
   public func script(for output: Output? = nil) throws -> String {
+    let text = try lines(for: output).joined(separator: "\n") + "\n"
+    return output?.drawsLetters == true ? Glyphs.drawable(text) : text
+  }
+
+  private func lines(for output: Output?) throws -> [String] {
     try checkSizes()
     let panels = panels
     let columns = max(1, min(columns, panels.count))
     let rows = (panels.count + columns - 1) / columns
-    let page = Page(self, columns: columns, rows: rows)
+    let page = Page(self, columns: columns, rows: rows, for: output)
     var lines = ["set encoding utf8"]
     if let output { lines.append(output.command(page)) }
     var blocks = 0
@@ -68,26 +73,38 @@ public struct Figure: Sendable {
     cell.width /= columns
     cell.height /= rows
     guard panels.count > 1 || !heading.isEmpty else {
-      return (lines + (try panelCommands(for: output, blocks: &blocks, on: cell)))
-        .joined(separator: "\n") + "\n"
+      let script = try panelScript(for: output, blocks: &blocks, on: cell)
+      return lines + (try panelCommands(script, on: cell))
     }
-    let above =
-      heading.isEmpty
-      ? ""
-      : " title \(GnuplotText.quoted(GnuplotText.wrapped(heading, to: page.characters(width)))) noenhanced"
-    lines.append("set multiplot layout \(rows),\(columns)\(above)")
-    for (place, panel) in panels.enumerated() {
-      if place > 0 { lines.append("reset") }
-      // The axes of all panels begin at one place.
-      if output?.isText != true, columns == 1 { lines.append("set lmargin 12") }
+    var scripts: [Script] = []
+    for panel in panels {
       var room = output
       if case .text(let width, let height) = output {
         room = .text(columns: width / columns, rows: height / rows)
       }
-      lines += try panel.panelCommands(for: room, blocks: &blocks, on: cell)
+      scripts.append(try panel.panelScript(for: room, blocks: &blocks, on: cell))
     }
-    lines.append("unset multiplot")
-    return lines.joined(separator: "\n") + "\n"
+    let lettering = GnuplotText.wrapped(heading, to: page.characters(width))
+    let above = heading.isEmpty ? "" : " title \(GnuplotText.quoted(lettering)) noenhanced"
+    guard output?.isText != true else {
+      lines.append("set multiplot layout \(rows),\(columns)\(above)")
+      for (place, panel) in panels.enumerated() {
+        if place > 0 { lines.append("reset") }
+        lines += try panel.panelCommands(scripts[place], on: cell)
+      }
+      return lines + ["unset multiplot"]
+    }
+    let headingLines = heading.isEmpty ? 0 : lettering.split(separator: "\n").count
+    let layout = PanelLayout(
+      zip(panels, scripts).map { $0.margins($1, on: cell) }, columns: columns, page: page,
+      heading: (headingLines > 0 ? Double(headingLines) + 0.8 : 0) * page.unit.height)
+    lines.append("set multiplot\(above)")
+    for (place, panel) in panels.enumerated() {
+      if place > 0 { lines.append("reset") }
+      lines += layout.commands(place, scripts[place])
+      lines += try panel.panelCommands(scripts[place], on: cell, box: layout.box)
+    }
+    return lines + ["unset multiplot"]
   }
 
   private func checkSizes() throws {

@@ -25,6 +25,8 @@ enum GnuplotText {
             endPlain()
             parts.append("\"'\"")
           case (_, .control): plain += " "
+          // Bytes that are no UTF-8 stand in the last places of Unicode.
+          case _ where scalar.value >= 0x10_FF80: plain += "\u{FFFD}"
           default: plain.unicodeScalars.append(scalar)
           }
         }

@@ -31,6 +31,14 @@ public enum Output: Sendable, Equatable {
     if case .text = self { true } else { false }
   }
 
+  /// Whether letters are drawn with fonts of this machine, and not by whoever shows the picture.
+  var drawsLetters: Bool {
+    switch self {
+    case .png, .pdf, .sixel: true
+    case .svg, .text: false
+    }
+  }
+
   /// The `set terminal` command.
   func command(_ page: Page) -> String {
     let lines = GnuplotText.rounded(page.scale)

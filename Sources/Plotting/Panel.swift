@@ -5,6 +5,7 @@ extension Figure {
     if case .text(let columns, let rows) = output {
       script = Script(isText: true, width: columns, height: rows, blocks: blocks)
     }
+    script.window = (axes.x.range, axes.y.range)
     script.pointScale = page.scale
     script.budget = max(1_000, 50_000 / max(1, marks.count))
     return script
@@ -13,7 +14,7 @@ extension Figure {
   /// Throws what keeps marks from being drawn on such axes.
   public func check(_ marks: [any Mark]) throws {
     try checkSpace(marks)
-    _ = try settings(written(marks), for: nil, on: Page(self, columns: 1, rows: 1))
+    _ = try settings(written(marks), in: AxisRooms(), on: Page(self, columns: 1, rows: 1))
   }
 
   /// Marks as they are drawn on a page of their own.
@@ -33,31 +34,58 @@ extension Figure {
     }
   }
 
-  /// What draws the marks on the axes.
+  /// The marks as they are drawn on the axes.
   /// - Parameter blocks: of data that there are already.
-  func panelCommands(
-    for output: Output?, blocks: inout Int, on page: Page
-  ) throws -> [String] {
+  func panelScript(for output: Output?, blocks: inout Int, on page: Page) throws -> Script {
     guard !marks.isEmpty else { throw PlotError.noMarks }
     try checkSpace(marks)
     var script = scratch(for: output, blocks: blocks, on: page)
     for mark in marks { try mark.write(to: &script, axes: axes) }
+    script.finish(axes)
     blocks = script.blockCount
-    return try settings(script, for: output, on: page) + script.preparations + script.drawing
+    return script
   }
 
-  private func settings(_ script: Script, for output: Output?, on page: Page) throws -> [String] {
-    let wide = script.isText ? max(8, script.width - 12) : page.characters(page.width * 4 / 5)
-    let tall = script.isText ? wide : page.characters(page.height * 4 / 5)
+  /// What draws the marks on the axes.
+  /// - Parameter box: pixels of what the axes enclose, if that is given; else what is left of the page.
+  func panelCommands(
+    _ script: Script, on page: Page, box: (width: Double, height: Double)? = nil
+  ) throws -> [String] {
+    var script = script
+    let (wide, _) = characters(script, on: page)
+    script.labelLength = legend.length(labels: script.labels, characters: wide)
+    let rooms =
+      if script.isText {
+        AxisRooms(
+          box: (Double(script.width - 10), Double(script.height - 4)), letter: (1, 1))
+      } else {
+        AxisRooms(box: box ?? margins(script, on: page).box(of: page), letter: page.letter)
+      }
+    return try settings(script, in: rooms, on: page)
+      + (box == nil ? rightMargin(script, on: page) : []) + script.preparations + script.drawing
+  }
+
+  /// Characters of a line above and below a picture, and at its sides.
+  func characters(_ script: Script, on page: Page) -> (wide: Int, tall: Int) {
+    guard !script.isText else { return (max(8, script.width - 12), max(8, script.width - 12)) }
+    return (page.characters(page.width * 4 / 5), page.characters(page.height * 4 / 5))
+  }
+
+  /// The title in lines.
+  func titleText(_ script: Script, _ wide: Int) -> String {
+    title.isEmpty ? "" : GnuplotText.wrapped(GnuplotText.elided(title, to: 4 * wide), to: wide)
+  }
+
+  private func settings(_ script: Script, in rooms: AxisRooms, on page: Page) throws -> [String] {
+    let (wide, tall) = characters(script, on: page)
     var lines: [String] = []
-    var title =
-      title.isEmpty ? "" : GnuplotText.wrapped(GnuplotText.elided(title, to: 4 * wide), to: wide)
+    var title = titleText(script, wide)
     if script.isText, !axes.y.label.isEmpty, !script.isBare, !script.isSpatial {
       // Characters do not turn: the label stands above its axis.
       title += (title.isEmpty ? "" : "\n") + "↑ " + GnuplotText.wrapped(axes.y.label, to: wide)
     }
     if !title.isEmpty { lines.append("set title \(GnuplotText.quoted(title)) noenhanced") }
-    lines += try axisCommands(script, wide, tall)
+    lines += try axisCommands(script, in: rooms, wide, tall)
     if script.isTight { lines.append("set autoscale xfix; set autoscale yfix") }
     if script.startsAtZero && !axes.y.logarithmic && axes.y.range == nil {
       lines.append("set yrange [0:*]")
@@ -66,7 +94,7 @@ extension Figure {
     lines += [
       script.isBare
         ? "unset border; unset tics"
-        : "set border \(script.isSpatial ? 4095 : 3) linecolor '#555555'"
+        : "set border \(script.isFramed ? 15 : 3) linecolor '#555555'"
     ]
     if script.isSpatial { lines[lines.count - 1] = "set border 127 linecolor '#777777'" }
     if !script.isBare {
@@ -77,33 +105,60 @@ extension Figure {
       hasGrid ? "set grid linetype 1 linecolor '#DDDDDD' linewidth 0.6" : "unset grid")
     lines.append(legend.command(labels: script.labels, characters: wide))
     if let range = script.colorRange {
-      lines += [axes.color.palette.command]
-      lines += try axes.color.commands(name: "cb", isText: script.isText, characters: tall)
-      let ends = axes.color.colorRange(of: range)
-      if axes.color.range == nil { lines.append(axes.color.rangeCommand("cb", ends)) }
-      lines += axes.color.shortLogarithmicTics(name: "cb", over: ends)
-      lines.append(script.isBare ? "unset colorbox" : "set colorbox noborder")
+      lines += try colorCommands(script, range, in: rooms, tall)
     }
     return lines
   }
 
-  private func axisCommands(_ script: Script, _ wide: Int, _ tall: Int) throws -> [String] {
+  private func colorCommands(
+    _ script: Script, _ range: ClosedRange<Double>, in rooms: AxisRooms, _ tall: Int
+  ) throws -> [String] {
+    let ends = axes.color.colorRange(of: range)
+    var lines = [axes.color.palette.command]
+    lines += try axes.color.commands(
+      name: "cb", extent: .init(ends), isTight: true, isText: script.isText, room: rooms.color,
+      characters: tall)
+    if axes.color.range == nil { lines.append(axes.color.rangeCommand("cb", ends)) }
+    if !axes.color.label.isEmpty {
+      // gnuplot sets the label close to the numbers, and onto those of a logarithmic bar.
+      let length = axes.color.numberLength(.init(ends), in: rooms.color)
+      lines.append("set cblabel offset \(axes.color.logarithmic ? length : 1)")
+    }
+    lines.append(script.isBare ? "unset colorbox" : "set colorbox noborder")
+    return lines
+  }
+
+  private func axisCommands(
+    _ script: Script, in rooms: AxisRooms, _ wide: Int, _ tall: Int
+  ) throws -> [String] {
     var (x, y) = (axes.x, axes.y)
     if script.isText && !script.isSpatial { y.label = "" }
-    if script.isText, let (axis, range) = script.shades {
+    if script.isText, !script.isBare, let (axis, range) = script.shades {
       let scale =
         "\(Shades.shown(range.lowerBound)) \(String(Shades.characters)) \(Shades.shown(range.upperBound))"
       let line = [axis.label, scale].filter { !$0.isEmpty }.joined(separator: ": ")
       x.label += (x.label.isEmpty ? "" : "\n") + line
     }
+    // In space axes are seen from the side, and the vertical one is shorter than the picture.
+    let seen =
+      script.isSpatial
+      ? (x: rooms.x.part(0.5), y: rooms.x.part(0.4)) : (x: rooms.x, y: rooms.y)
+    var vertical = script.y
+    if script.startsAtZero, y.range == nil { vertical.reach(0) }
     var lines = try x.commands(
-      name: "x", extent: script.x, isText: script.isText, characters: wide)
+      name: "x", extent: script.x, isTight: script.isTight, isText: script.isText, room: seen.x,
+      characters: wide)
     lines += try y.commands(
-      name: "y", extent: script.y, isText: script.isText, characters: tall)
+      name: "y", extent: vertical, isTight: script.isTight, isText: script.isText, room: seen.y,
+      characters: tall)
     if script.isSpatial {
       var z = axes.color
       z.range = nil
-      lines += try z.commands(name: "z", isText: script.isText, characters: tall)
+      let heights = (axes.color.range ?? script.heights).map { Script.Extent($0) }
+      lines += try z.commands(
+        name: "z", extent: heights ?? .init(), isTight: true, isText: script.isText,
+        room: rooms.y.part(0.4),
+        characters: tall)
       if let range = axes.color.range { lines.append(axes.color.rangeCommand("z", range)) }
     }
     return lines

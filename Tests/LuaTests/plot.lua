@@ -143,12 +143,35 @@ fails("not positive on a logarithmic axis", logarithmic.add, logarithmic, plot.l
 assert(tostring(logarithmic):find("1 layer:", 1, true))
 fails("argument 1 'other' must be a figure", figure.add, figure, 3)
 has(plot.line({1, 2}):hline(1.5, {label = "limit"}):vline(1, {color = "red"}):diagonal(),
-  "1.5 with lines", "title 'limit'", "set arrow from first 1, graph 0", "x with lines")
+  "set arrow from graph 0, first 1.5", "title 'limit'", "set arrow from first 1, graph 0",
+  "noautoscale")
 fails("horizontal line", logarithmic.hline, logarithmic, -1)
 fails("has no field or method 'shw'; did you mean 'show'?", function() figure:shw() end)
 
 fails("must end in .svg, .png, .pdf, .csv or .gp; did you mean '.png'?", figure.save, figure,
   "plot.jpg")
+
+-- A width or a height alone keeps the shape; images are as high as they need.
+local function size(fig)
+  local path = os.tmpname()
+  os.remove(path)
+  fig:save(path .. ".svg")
+  local file <close> = assert(io.open(path .. ".svg"))
+  local width, height = file:read("a"):match('width="(%d+)" height="(%d+)"')
+  os.remove(path .. ".svg")
+  return math.tointeger(width), math.tointeger(height)
+end
+local width, height = size(plot.line({1, 2}, {width = 400}))
+assert(width == 400 and height == 280)
+width, height = size(plot.line({1, 2}, {height = 280}))
+assert(width == 400 and height == 280)
+width, height = size(plot.line({1, 2}, {width = 400, height = 400}))
+assert(width == 400 and height == 400)
+width, height = size(plot.panels({plot.line {1, 2}, plot.line {2, 1}}, {width = 400}))
+assert(width == 400 and height == 140)
+width, height = size(plot.images(tensor.rand(4, 1, 8, 8, {seed = 1}), {columns = 4, width = 400}))
+assert(width == 400 and height > 100 and height < 160)
+
 fails("there is no folder", figure.save, figure, "/nowhere/at/all/plot.svg")
 local path = os.tmpname()
 os.remove(path)

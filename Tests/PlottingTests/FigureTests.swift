@@ -21,7 +21,7 @@ import Testing
         set border 3 linecolor '#555555'
         set tics nomirror out scale 0.6 textcolor '#222222'
         set grid linetype 1 linecolor '#DDDDDD' linewidth 0.6
-        set key outside bottom center horizontal samplen 2.5 height 0.6
+        set key outside bottom center horizontal Left reverse samplen 2.5 height 0.6
         $data1 << EOD
         1 0.5
         NaN NaN
@@ -54,6 +54,24 @@ import Testing
       let svg = String(decoding: try Gnuplot().run(figure.script(for: .svg)), as: UTF8.self)
       #expect(svg.contains(">name</text>") == (legend != .hidden))
     }
+  }
+
+  @Test func keysStandBeforeTheirNames() throws {
+    for legend in [Legend.automatic, .below, .right, .topLeft] {
+      let figure = Figure([Line(x: [0, 1], y: [0, 1], label: "name")], legend: legend)
+      #expect(try figure.script().contains(" Left reverse "))
+    }
+  }
+
+  @Test(arguments: [Legend.automatic, .below, .right, .topRight])
+  func longLabelsLeaveRoomForTheirKeys(legend: Legend) throws {
+    let label = String(repeating: "WIDE ", count: 20)
+    let figure = Figure(
+      [Line(x: [0, 1], y: [0, 1], label: label)], legend: legend, width: 321, height: 225)
+    let name = try #require(Picture(figure).texts.first { $0.text.hasPrefix("WIDE") })
+    #expect(name.text.contains("…"))
+    // Capital letters are 0.75 of their size wide, or less; those of the figure are 9.3 pixels high.
+    #expect(name.x > 20 && name.x + 7 * Double(name.text.count) < 321)
   }
 
   @Test func seriesDifferInColor() throws {

@@ -31,6 +31,20 @@ import Testing
     #expect(try figure.script().contains("set title 'a b c d' noenhanced"))
   }
 
+  /// Of places that letters may have in Unicode, this one is nobody's: no font has it.
+  @Test func lettersWithoutAFontAreReplacedWhereTheyAreDrawn() throws {
+    let figure = Figure([Line(x: [0, 1], y: [0, 1])], title: "λ \u{F1234} →")
+    for output in [Output.png, .pdf] {
+      #expect(try figure.script(for: output).contains("set title 'λ ? →'"))
+    }
+    #expect(try figure.script(for: .svg).contains("set title 'λ \u{F1234} →'"))
+  }
+
+  @Test func bytesThatAreNoTextAreReplaced() throws {
+    let figure = Figure([Line(x: [0, 1], y: [0, 1])], title: "a\u{10FF80}b\u{10FFFF}c")
+    #expect(try figure.script(for: .svg).contains("set title 'a\u{FFFD}b\u{FFFD}c'"))
+  }
+
   @Test func backquotesAreNotRun() throws {
     let scratch = try Scratch()
     let witness = scratch.path("witness")

@@ -1364,8 +1364,8 @@ function tree:barrier(i, j) end
 ---@field legend? boolean|"auto"|"none"|"top left"|"top right"|"bottom left"|"bottom right"|"right"|"below" Where the labels are listed: outside of the axes unless a corner is named; false for nowhere.
 ---@field grid? boolean Whether faint lines stand behind the data.
 ---@field equal? boolean Whether one unit is as long on both axes.
----@field width? any Pixels, 96 to the inch, or a text such as "8.5cm" or "3.3in"; 800 unless given.
----@field height? any As the width; 560 unless given.
+---@field width? any Pixels, 96 to the inch, or a text such as "8.5cm" or "3.3in"; unless given, what goes with the height, or 800.
+---@field height? any As the width; unless given, what goes with the width: as 560 to 800, images as high as they are.
 ---@field font_size? number Of all letters, in points; grows with the figure, from 11 at the usual size, unless given.
 ---@field dpi? number Pixels to the inch of a png, whose letters and lines grow with them.
 ---@field color_label? string Text at the color bar.
@@ -1421,8 +1421,8 @@ function persistence_diagram:bottleneck(other, options) end
 ---@field legend? boolean|"auto"|"none"|"top left"|"top right"|"bottom left"|"bottom right"|"right"|"below" Where the labels are listed: outside of the axes unless a corner is named; false for nowhere.
 ---@field grid? boolean Whether faint lines stand behind the data.
 ---@field equal? boolean Whether one unit is as long on both axes.
----@field width? any Pixels, 96 to the inch, or a text such as "8.5cm" or "3.3in"; 800 unless given.
----@field height? any As the width; 560 unless given.
+---@field width? any Pixels, 96 to the inch, or a text such as "8.5cm" or "3.3in"; unless given, what goes with the height, or 800.
+---@field height? any As the width; unless given, what goes with the width: as 560 to 800, images as high as they are.
 ---@field font_size? number Of all letters, in points; grows with the figure, from 11 at the usual size, unless given.
 ---@field dpi? number Pixels to the inch of a png, whose letters and lines grow with them.
 
@@ -1592,7 +1592,7 @@ function figure:script() end
 ---@class (exact) tarn.options.figure.hline
 ---@field label? string Name in the legend.
 ---@field color? any A name or "#RRGGBB"; gray unless given.
----@field dash? "solid"|"dashed"|"dotted"|"dashdot" How the line is dashed.
+---@field dash? "solid"|"dashed"|"dotted"|"dashdot" How the line is dashed; unless given, in another way for each that has a label.
 ---@field line_width? number Width of the line; 1.2 unless given.
 ---@field alpha? number From 0, unseen, to 1, opaque.
 
@@ -1605,7 +1605,7 @@ function figure:hline(y, options) end
 ---@class (exact) tarn.options.figure.vline
 ---@field label? string Name in the legend.
 ---@field color? any A name or "#RRGGBB"; gray unless given.
----@field dash? "solid"|"dashed"|"dotted"|"dashdot" How the line is dashed.
+---@field dash? "solid"|"dashed"|"dotted"|"dashdot" How the line is dashed; unless given, in another way for each that has a label.
 ---@field line_width? number Width of the line; 1.2 unless given.
 ---@field alpha? number From 0, unseen, to 1, opaque.
 
@@ -1618,7 +1618,7 @@ function figure:vline(x, options) end
 ---@class (exact) tarn.options.figure.diagonal
 ---@field label? string Name in the legend.
 ---@field color? any A name or "#RRGGBB"; gray unless given.
----@field dash? "solid"|"dashed"|"dotted"|"dashdot" How the line is dashed.
+---@field dash? "solid"|"dashed"|"dotted"|"dashdot" How the line is dashed; unless given, in another way for each that has a label.
 ---@field line_width? number Width of the line; 1.2 unless given.
 ---@field alpha? number From 0, unseen, to 1, opaque.
 
@@ -3523,8 +3523,8 @@ tarn.plot = plot
 ---@field legend? boolean|"auto"|"none"|"top left"|"top right"|"bottom left"|"bottom right"|"right"|"below" Where the labels are listed: outside of the axes unless a corner is named; false for nowhere.
 ---@field grid? boolean Whether faint lines stand behind the data.
 ---@field equal? boolean Whether one unit is as long on both axes.
----@field width? any Pixels, 96 to the inch, or a text such as "8.5cm" or "3.3in"; 800 unless given.
----@field height? any As the width; 560 unless given.
+---@field width? any Pixels, 96 to the inch, or a text such as "8.5cm" or "3.3in"; unless given, what goes with the height, or 800.
+---@field height? any As the width; unless given, what goes with the width: as 560 to 800, images as high as they are.
 ---@field font_size? number Of all letters, in points; grows with the figure, from 11 at the usual size, unless given.
 ---@field dpi? number Pixels to the inch of a png, whose letters and lines grow with them.
 ---@field label? string Name in the legend.
@@ -3558,8 +3558,8 @@ function plot.line(x, y, options) end
 ---@field legend? boolean|"auto"|"none"|"top left"|"top right"|"bottom left"|"bottom right"|"right"|"below" Where the labels are listed: outside of the axes unless a corner is named; false for nowhere.
 ---@field grid? boolean Whether faint lines stand behind the data.
 ---@field equal? boolean Whether one unit is as long on both axes.
----@field width? any Pixels, 96 to the inch, or a text such as "8.5cm" or "3.3in"; 800 unless given.
----@field height? any As the width; 560 unless given.
+---@field width? any Pixels, 96 to the inch, or a text such as "8.5cm" or "3.3in"; unless given, what goes with the height, or 800.
+---@field height? any As the width; unless given, what goes with the width: as 560 to 800, images as high as they are.
 ---@field font_size? number Of all letters, in points; grows with the figure, from 11 at the usual size, unless given.
 ---@field dpi? number Pixels to the inch of a png, whose letters and lines grow with them.
 ---@field color_label? string Text at the color bar.
@@ -3594,8 +3594,8 @@ function plot.scatter(x, y, options) end
 ---@field legend? boolean|"auto"|"none"|"top left"|"top right"|"bottom left"|"bottom right"|"right"|"below" Where the labels are listed: outside of the axes unless a corner is named; false for nowhere.
 ---@field grid? boolean Whether faint lines stand behind the data.
 ---@field equal? boolean Whether one unit is as long on both axes.
----@field width? any Pixels, 96 to the inch, or a text such as "8.5cm" or "3.3in"; 800 unless given.
----@field height? any As the width; 560 unless given.
+---@field width? any Pixels, 96 to the inch, or a text such as "8.5cm" or "3.3in"; unless given, what goes with the height, or 800.
+---@field height? any As the width; unless given, what goes with the width: as 560 to 800, images as high as they are.
 ---@field font_size? number Of all letters, in points; grows with the figure, from 11 at the usual size, unless given.
 ---@field dpi? number Pixels to the inch of a png, whose letters and lines grow with them.
 ---@field label? string Name in the legend.
@@ -3620,8 +3620,8 @@ function plot.histogram(values, options) end
 ---@field legend? boolean|"auto"|"none"|"top left"|"top right"|"bottom left"|"bottom right"|"right"|"below" Where the labels are listed: outside of the axes unless a corner is named; false for nowhere.
 ---@field grid? boolean Whether faint lines stand behind the data.
 ---@field equal? boolean Whether one unit is as long on both axes.
----@field width? any Pixels, 96 to the inch, or a text such as "8.5cm" or "3.3in"; 800 unless given.
----@field height? any As the width; 560 unless given.
+---@field width? any Pixels, 96 to the inch, or a text such as "8.5cm" or "3.3in"; unless given, what goes with the height, or 800.
+---@field height? any As the width; unless given, what goes with the width: as 560 to 800, images as high as they are.
 ---@field font_size? number Of all letters, in points; grows with the figure, from 11 at the usual size, unless given.
 ---@field dpi? number Pixels to the inch of a png, whose letters and lines grow with them.
 ---@field color_label? string Text at the color bar.
@@ -3648,8 +3648,8 @@ function plot.heatmap(matrix, options) end
 ---@field legend? boolean|"auto"|"none"|"top left"|"top right"|"bottom left"|"bottom right"|"right"|"below" Where the labels are listed: outside of the axes unless a corner is named; false for nowhere.
 ---@field grid? boolean Whether faint lines stand behind the data.
 ---@field equal? boolean Whether one unit is as long on both axes.
----@field width? any Pixels, 96 to the inch, or a text such as "8.5cm" or "3.3in"; 800 unless given.
----@field height? any As the width; 560 unless given.
+---@field width? any Pixels, 96 to the inch, or a text such as "8.5cm" or "3.3in"; unless given, what goes with the height, or 800.
+---@field height? any As the width; unless given, what goes with the width: as 560 to 800, images as high as they are.
 ---@field font_size? number Of all letters, in points; grows with the figure, from 11 at the usual size, unless given.
 ---@field dpi? number Pixels to the inch of a png, whose letters and lines grow with them.
 ---@field color_label? string Text at the color bar.
@@ -3678,8 +3678,8 @@ function plot.contour(matrix, options) end
 ---@field legend? boolean|"auto"|"none"|"top left"|"top right"|"bottom left"|"bottom right"|"right"|"below" Where the labels are listed: outside of the axes unless a corner is named; false for nowhere.
 ---@field grid? boolean Whether faint lines stand behind the data.
 ---@field equal? boolean Whether one unit is as long on both axes.
----@field width? any Pixels, 96 to the inch, or a text such as "8.5cm" or "3.3in"; 800 unless given.
----@field height? any As the width; 560 unless given.
+---@field width? any Pixels, 96 to the inch, or a text such as "8.5cm" or "3.3in"; unless given, what goes with the height, or 800.
+---@field height? any As the width; unless given, what goes with the width: as 560 to 800, images as high as they are.
 ---@field font_size? number Of all letters, in points; grows with the figure, from 11 at the usual size, unless given.
 ---@field dpi? number Pixels to the inch of a png, whose letters and lines grow with them.
 ---@field color_label? string Text at the color bar.
@@ -3699,8 +3699,8 @@ function plot.surface(matrix, options) end
 
 ---@class (exact) tarn.options.plot.images
 ---@field title? string Text above the figure.
----@field width? any Pixels, 96 to the inch, or a text such as "8.5cm" or "3.3in"; 800 unless given.
----@field height? any As the width; 560 unless given.
+---@field width? any Pixels, 96 to the inch, or a text such as "8.5cm" or "3.3in"; unless given, what goes with the height, or 800.
+---@field height? any As the width; unless given, what goes with the width: as 560 to 800, images as high as they are.
 ---@field font_size? number Of all letters, in points; grows with the figure, from 11 at the usual size, unless given.
 ---@field dpi? number Pixels to the inch of a png, whose letters and lines grow with them.
 ---@field labels? string[]|number Text above each image.
@@ -3725,8 +3725,8 @@ function plot.images(x, options) end
 ---@field legend? boolean|"auto"|"none"|"top left"|"top right"|"bottom left"|"bottom right"|"right"|"below" Where the labels are listed: outside of the axes unless a corner is named; false for nowhere.
 ---@field grid? boolean Whether faint lines stand behind the data.
 ---@field equal? boolean Whether one unit is as long on both axes.
----@field width? any Pixels, 96 to the inch, or a text such as "8.5cm" or "3.3in"; 800 unless given.
----@field height? any As the width; 560 unless given.
+---@field width? any Pixels, 96 to the inch, or a text such as "8.5cm" or "3.3in"; unless given, what goes with the height, or 800.
+---@field height? any As the width; unless given, what goes with the width: as 560 to 800, images as high as they are.
 ---@field font_size? number Of all letters, in points; grows with the figure, from 11 at the usual size, unless given.
 ---@field dpi? number Pixels to the inch of a png, whose letters and lines grow with them.
 ---@field fields? string[] Which curves, in this order; all unless given.
@@ -3739,15 +3739,15 @@ function plot.curves(history, options) end
 
 ---@class (exact) tarn.options.plot.panels
 ---@field title? string Text above the figure.
----@field width? any Pixels, 96 to the inch, or a text such as "8.5cm" or "3.3in"; 800 unless given.
----@field height? any As the width; 560 unless given.
+---@field width? any Pixels, 96 to the inch, or a text such as "8.5cm" or "3.3in"; unless given, what goes with the height, or 800.
+---@field height? any As the width; unless given, what goes with the width: as 560 to 800, images as high as they are.
 ---@field font_size? number Of all letters, in points; grows with the figure, from 11 at the usual size, unless given.
 ---@field dpi? number Pixels to the inch of a png, whose letters and lines grow with them.
 ---@field columns? integer Figures side by side; 2 unless given, 1 of a single figure.
 ---@field share? "x"|"y"|"both" Which axes show the same range in all panels: what holds the data of each.
 ---@field tags? boolean Whether titles begin with (a), (b), ….
 
----Figures side by side and below each other, each on axes of its own. The height, unless given, keeps the shape of the first one.
+---Figures side by side and below each other, each on axes of its own, all equally large. The height, unless given, keeps the shape of the first one.
 ---@param figures tarn.figure[] Figures, row by row.
 ---@param options? tarn.options.plot.panels
 ---@return tarn.figure
@@ -3764,8 +3764,8 @@ function plot.panels(figures, options) end
 ---@field legend? boolean|"auto"|"none"|"top left"|"top right"|"bottom left"|"bottom right"|"right"|"below" Where the labels are listed: outside of the axes unless a corner is named; false for nowhere.
 ---@field grid? boolean Whether faint lines stand behind the data.
 ---@field equal? boolean Whether one unit is as long on both axes.
----@field width? any Pixels, 96 to the inch, or a text such as "8.5cm" or "3.3in"; 800 unless given.
----@field height? any As the width; 560 unless given.
+---@field width? any Pixels, 96 to the inch, or a text such as "8.5cm" or "3.3in"; unless given, what goes with the height, or 800.
+---@field height? any As the width; unless given, what goes with the width: as 560 to 800, images as high as they are.
 ---@field font_size? number Of all letters, in points; grows with the figure, from 11 at the usual size, unless given.
 ---@field dpi? number Pixels to the inch of a png, whose letters and lines grow with them.
 ---@field dims? integer[] {i, j}: the two outputs; {1, 2} unless given.
@@ -3790,8 +3790,8 @@ function plot.reach(set, options) end
 ---@field legend? boolean|"auto"|"none"|"top left"|"top right"|"bottom left"|"bottom right"|"right"|"below" Where the labels are listed: outside of the axes unless a corner is named; false for nowhere.
 ---@field grid? boolean Whether faint lines stand behind the data.
 ---@field equal? boolean Whether one unit is as long on both axes.
----@field width? any Pixels, 96 to the inch, or a text such as "8.5cm" or "3.3in"; 800 unless given.
----@field height? any As the width; 560 unless given.
+---@field width? any Pixels, 96 to the inch, or a text such as "8.5cm" or "3.3in"; unless given, what goes with the height, or 800.
+---@field height? any As the width; unless given, what goes with the width: as 560 to 800, images as high as they are.
 ---@field font_size? number Of all letters, in points; grows with the figure, from 11 at the usual size, unless given.
 ---@field dpi? number Pixels to the inch of a png, whose letters and lines grow with them.
 ---@field color_label? string Text at the color bar.

@@ -119,7 +119,11 @@ public struct Contour: Mark, Equatable {
     let rough = (upper / 10 - lower / 10)
     let power = pow(10, log10(rough).rounded(.down))
     guard power > 0, power.isFinite else { return [] }
-    let step = [1, 2, 5, 10].map { $0 * power }.first { $0 >= rough * 0.999 } ?? rough
+    // The one that comes nearest to ten.
+    let step =
+      [1, 2, 5, 10].map { $0 * power }.min {
+        abs(log($0 / rough)) < abs(log($1 / rough))
+      } ?? rough
     let first = (lower / step).rounded(.up)
     let last = (upper / step).rounded(.down)
     guard first.isFinite, last >= first, abs(last) < 1e9, abs(first) < 1e9 else { return [] }

@@ -13,12 +13,16 @@ public struct Heatmap: Mark, Equatable {
       throw PlotError.noData(kind: "heatmap", label: "", given: self.grid.values.count)
     }
     script.observe(x: grid.x, y: grid.y)
+    if grid.x.count > 1 { script.reach(x: Grid.edges(grid.x, logarithmic: axes.x.logarithmic)) }
+    if grid.y.count > 1 { script.reach(y: Grid.edges(grid.y, logarithmic: axes.y.logarithmic)) }
     if script.isText { return writeCharacters(grid, to: &script, axes: axes) }
     script.requireColorBar(for: grid.values)
     let shown = grid.averaged(columns: max(script.width, 100), rows: max(script.height, 100))
     if shown.values.count < grid.values.count {
       script.addNote("a heat map of \(grid.values.count) values: means of neighbors are drawn")
     }
+    // Cells end between pixels; a line covers what shines through there.
+    script.requireFrame()
     let isFew = shown.values.count <= 2_500
     if !isFew, shown.isUniform, !axes.x.logarithmic, !axes.y.logarithmic {
       let data = script.addData(shown.rows)

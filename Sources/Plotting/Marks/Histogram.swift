@@ -32,7 +32,8 @@ public struct Histogram: Mark, Equatable {
   /// upper end.
   ///
   /// Without a given number, their width is that of Freedman and Diaconis 1981,
-  /// `2 * IQR / n^(1/3)`, with at least Sturges' `log2(n) + 1` and at most 200 bins.
+  /// `2 * IQR / n^(1/3)`, with at least Sturges' `log2(n) + 1` and at most 200 bins. Whole numbers have bins of a whole
+  /// width, each around as many of them: one each, unless they are many.
   public func counted() throws -> [Bin] {
     let sorted = values.filter(\.isFinite).sorted()
     guard let lower = sorted.first, let upper = sorted.last else {
@@ -46,6 +47,7 @@ public struct Histogram: Mark, Equatable {
     // Half of each end first: the difference of the ends may be beyond the largest number.
     let halfSpan = upper / 2 - lower / 2
     guard halfSpan > 0 else { return [Bin(center: lower, count: sorted.count, width: 1)] }
+    if bins == nil, let width = wholeWidth(sorted) { return wholeBins(sorted, width: width) }
     let number = bins ?? automaticBins(sorted)
     let width = halfSpan / Double(number) * 2
     var counts = [Int](repeating: 0, count: number)
@@ -62,9 +64,8 @@ public struct Histogram: Mark, Equatable {
   public func write(to script: inout Script, axes: Axes) throws {
     let bins = try counted()
     let filled = bins.filter { $0.count > 0 }
-    script.observe(
-      x: filled.flatMap { [$0.center - $0.width / 2, $0.center + $0.width / 2] },
-      y: filled.map { Double($0.count) })
+    script.observe(x: filled.map(\.center), y: filled.map { Double($0.count) })
+    script.reach(x: filled.flatMap { [$0.center - $0.width / 2, $0.center + $0.width / 2] })
     let data = script.addData(
       bins.map { [$0.center, $0.count > 0 ? Double($0.count) : .nan, $0.width] })
     let series = script.nextSeries()
@@ -83,6 +84,26 @@ public struct Histogram: Mark, Equatable {
     table["y"] = bins.map { Double($0.count) }
     table["width"] = bins.map(\.width)
     return table
+  }
+
+  /// How many whole numbers fall into each bin; nil for data that are not whole.
+  private func wholeWidth(_ sorted: [Double]) -> Double? {
+    let span = sorted[sorted.count - 1] - sorted[0] + 1
+    guard span < 1e9, sorted.allSatisfy({ $0 == $0.rounded() && abs($0) < 1e15 }) else {
+      return nil
+    }
+    let number = automaticBins(sorted)
+    return span <= Double(max(30, 3 * number)) ? 1 : (span / Double(number)).rounded(.up)
+  }
+
+  private func wholeBins(_ sorted: [Double], width: Double) -> [Bin] {
+    let lower = sorted[0]
+    let last = Int((sorted[sorted.count - 1] - lower) / width)
+    var counts = [Int](repeating: 0, count: last + 1)
+    for value in sorted { counts[Int((value - lower) / width)] += 1 }
+    return counts.enumerated().map { index, count in
+      Bin(center: lower + Double(index) * width + (width - 1) / 2, count: count, width: width)
+    }
   }
 
   private func automaticBins(_ sorted: [Double]) -> Int {

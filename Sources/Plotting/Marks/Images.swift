@@ -27,23 +27,41 @@ public struct Images: Mark, Equatable {
 
   private var count: Int { pixels.count / max(1, channels * height * width) }
 
+  /// How the pictures stand on a sheet, in their pixels.
+  private var sheet: (columns: Int, gap: Int, above: Int, width: Int, height: Int) {
+    let across = min(
+      max(1, count),
+      columns
+        ?? max(1, Int((1.4 * Double(count * height) / Double(width)).squareRoot().rounded(.up))))
+    let gap = max(1, width / 12)
+    let above = labels.isEmpty ? gap : max(gap, height * 3 / 10)
+    let lines = (count + across - 1) / across
+    return (across, gap, above, across * (width + gap) - gap, lines * (height + above))
+  }
+
+  /// How high a figure of such a width is that leaves little paper around the pictures.
+  public func fittingHeight(width: Int, titleLines: Int) -> Int {
+    let sheet = sheet
+    let share = Double(sheet.height) / Double(max(1, sheet.width))
+    // The title, and what gnuplot leaves at the ends.
+    let ends = Double(width) / 20 * (1 + Double(titleLines))
+    let height = 0.95 * Double(width) * share + ends
+    return Int(
+      max(Double(Figure.sizes.lowerBound), min(Double(Figure.sizes.upperBound), height)).rounded())
+  }
+
   public func write(to script: inout Script, axes: Axes) throws {
     try check()
     guard let ends = axes.color.range ?? finiteRange(pixels.lazy.filter(axes.color.holds)) else {
       throw PlotError.noData(kind: "images", label: "", given: pixels.count)
     }
-    let across = min(
-      count,
-      columns
-        ?? max(1, Int((1.4 * Double(count * height) / Double(width)).squareRoot().rounded(.up))))
-    let gap = max(1, width / 12)
-    let above = labels.isEmpty ? gap : max(gap, height * 3 / 10)
+    let sheet = sheet
+    let (across, gap, above) = (sheet.columns, sheet.gap, sheet.above)
     let range =
       channels == 3 && axes.color.range == nil && ends.lowerBound >= 0
         && ends.upperBound <= 1 ? 0...1 : ends
     var rows: [[Double]] = []
-    let lines = (count + across - 1) / across
-    let total = (width: across * (width + gap) - gap, height: lines * (height + above))
+    let total = (width: sheet.width, height: sheet.height)
     for y in 0..<total.height {
       for x in 0..<total.width {
         let (line, column) = (y / (height + above), x / (width + gap))

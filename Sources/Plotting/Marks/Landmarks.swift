@@ -27,7 +27,7 @@ public struct Landmarks: Mark, Equatable {
         secondCount: names.count)
     }
     let all = try PlacedPoints(kind: "landmarks", label: label, x: x, y: y, axes: axes)
-    script.observe(x: all.x, y: all.y)
+    script.observe(points: all)
     let rows = all.rows(all.x.indices)
     let data = script.addData(all.rows(all.places))
     let series = script.nextSeries()

@@ -36,7 +36,7 @@ public struct Line: Mark, Equatable {
   public func write(to script: inout Script, axes: Axes) throws {
     let all = try PlacedPoints(kind: "line", label: label, x: x, y: y, axes: axes)
     try errors.check(x.count, kind: "line")
-    script.observe(x: all.x, y: all.y)
+    script.observe(points: all)
     let series = script.nextSeries()
     let shown = script.thinning.line(x: all.x, y: all.y, axes: axes)
     let places = shown ?? Array(all.x.indices)
@@ -53,6 +53,12 @@ public struct Line: Mark, Equatable {
     drawing += style.dashClause(series)
     let dot =
       " pointtype \(style.pointType(series)) pointsize \(GnuplotText.rounded(0.6 * style.size * script.pointScale))"
+    let dots =
+      shown == nil || (!hasPoints && errors == Errors())
+      ? all.places
+      : script.thinning.points(x: all.x, y: all.y, axes: axes, topmost: false)?.map(\.place)
+        ?? all.places
+    errors.write(all, dots, paint: color, to: &script, axes: axes)
     let data = script.addData(all.rows(places))
     if script.isText {
       let shape = " with points pointtype \(Shades.quotedCharacter(of: series))"
@@ -62,13 +68,7 @@ public struct Line: Mark, Equatable {
       script.addClause("\(data) using 1:2 with linespoints \(drawing)\(dot)", label: label)
     } else {
       script.addClause("\(data) using 1:2 with lines \(drawing)", label: label)
-    }
-    guard shown == nil || hasPoints || errors != Errors() else { return }
-    let dots =
-      script.thinning.points(x: all.x, y: all.y, axes: axes, topmost: false)?.map(\.place)
-      ?? all.places
-    errors.write(all, dots, paint: color, to: &script, axes: axes)
-    if hasPoints, shown != nil, !script.isText {
+      guard hasPoints else { return }
       script.addClause(
         "\(script.addData(all.rows(dots))) using 1:2 with points\(dot) linecolor '\(color)'")
     }
@@ -98,7 +98,8 @@ public struct Line: Mark, Equatable {
     guard rows.contains(where: { !$0.isEmpty }) else {
       throw PlotError.noData(kind: "band", label: label, given: x.count)
     }
-    script.observe(x: rows.compactMap(\.first), y: rows.flatMap { $0.dropFirst() })
+    let seen = rows.filter { !$0.isEmpty && (script.window.x?.contains($0[0]) ?? true) }
+    script.observe(x: seen.map { $0[0] }, y: seen.flatMap { $0.dropFirst() })
     guard !script.isText else { return }
     let color = style.color ?? Colors.series(series)
     script.addClause(

@@ -26,7 +26,7 @@ public struct Polygon: Mark, Equatable {
 
   public func write(to script: inout Script, axes: Axes) throws {
     let all = try PlacedPoints(kind: "polygon", label: label, x: x, y: y, axes: axes)
-    script.observe(x: all.x, y: all.y)
+    script.observe(points: all)
     let rows = all.rows(all.places)
     let series = script.nextSeries()
     let color = Colors.series(series)
@@ -44,7 +44,7 @@ public struct Polygon: Mark, Equatable {
     guard !points.x.isEmpty || !points.y.isEmpty else { return }
     let cloud = try PlacedPoints(
       kind: "points of a polygon", label: label, x: points.x, y: points.y, axes: axes)
-    script.observe(x: cloud.x, y: cloud.y)
+    script.observe(points: cloud)
     let shown =
       script.thinning.points(x: cloud.x, y: cloud.y, axes: axes, topmost: false)?.map(\.place)
       ?? cloud.places

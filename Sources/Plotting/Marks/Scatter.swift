@@ -64,7 +64,7 @@ public struct Scatter: Mark, Equatable {
         throw PlotError.noData(kind: "scatter color", label: label, given: color.count)
       }
     }
-    script.observe(x: all.x, y: all.y)
+    script.observe(points: all)
     let series = script.nextSeries()
     let shown = script.thinning.points(x: all.x, y: all.y, axes: axes, topmost: color != nil)
     let places = shown?.map(\.place) ?? all.places

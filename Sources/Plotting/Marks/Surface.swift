@@ -30,7 +30,7 @@ public struct Surface: Mark, Equatable {
     if held.values.count < grid.values.count {
       script.addNote("a surface of \(grid.values.count) values: means of neighbors are drawn")
     }
-    script.requireSpace()
+    script.requireSpace(heights: finiteRange(held.values))
     script.observe(x: held.x, y: held.y)
     script.addCommand("set view \(GnuplotText.number(tilt)),\(GnuplotText.number(turn))")
     script.addCommand("set xyplane relative 0.05")

@@ -28,8 +28,12 @@ enum FigureOptions {
     [
       Option(
         "width", .length,
-        "Pixels, 96 to the inch, or a text such as \"8.5cm\" or \"3.3in\"; 800 unless given."),
-      Option("height", .length, "As the width; 560 unless given."),
+        "Pixels, 96 to the inch, or a text such as \"8.5cm\" or \"3.3in\"; unless given, what goes with the height, or 800."
+      ),
+      Option(
+        "height", .length,
+        "As the width; unless given, what goes with the width: as 560 to 800, images as high as they are."
+      ),
       Option(
         "font_size", .number(2...200),
         "Of all letters, in points; grows with the figure, from 11 at the usual size, unless given."
@@ -95,10 +99,18 @@ enum FigureOptions {
     call.optionalString("palette").flatMap(Palette.init)
   }
 
-  /// The options `size` of a call.
+  /// The options `size` of a call. A width or a height alone leaves the shape of the figure as it is.
   static func resize(_ figure: inout Figure, _ call: Call) {
-    if let width = call.optionalValue("width", as: Int.self) { figure.width = width }
-    if let height = call.optionalValue("height", as: Int.self) { figure.height = height }
+    let width = call.optionalValue("width", as: Int.self)
+    let height = call.optionalValue("height", as: Int.self)
+    let shape = Double(figure.height) / Double(figure.width)
+    func length(_ pixels: Double) -> Int {
+      Int(
+        max(Double(Figure.sizes.lowerBound), min(Double(Figure.sizes.upperBound), pixels)).rounded()
+      )
+    }
+    figure.width = width ?? height.map { length(Double($0) / shape) } ?? figure.width
+    figure.height = height ?? width.map { length(Double($0) * shape) } ?? figure.height
     figure.fontSize = call.optionalNumber("font_size")
     figure.dpi = call.number("dpi")
   }

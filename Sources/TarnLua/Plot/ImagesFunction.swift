@@ -39,6 +39,8 @@ func imagesFunction() -> FunctionDeclaration {
       [mark], title: call.optionalString("title") ?? "",
       color: Axis(
         range: call.optionalValue("range"), palette: FigureOptions.palette(call) ?? .gray))
+    figure.height = mark.fittingHeight(
+      width: figure.width, titleLines: figure.title.isEmpty ? 0 : 1)
     FigureOptions.resize(&figure, call)
     return .object(try FigureObject(figure))
   }

@@ -13,8 +13,9 @@ func panelsFunction() -> FunctionDeclaration {
         "Which axes show the same range in all panels: what holds the data of each."),
       Option("tags", .boolean, default: false, "Whether titles begin with (a), (b), …."),
     ], returns: "figure",
-    summary: "Figures side by side and below each other, each on axes of its own. The height, "
-      + "unless given, keeps the shape of the first one.",
+    summary:
+      "Figures side by side and below each other, each on axes of its own, all equally large. "
+      + "The height, unless given, keeps the shape of the first one.",
     example: "plot.panels({plot.line{1, 4, 9}, plot.histogram{1, 2, 2, 3}}, {title = \"Both\"})"
   ) { call in
     let figures = call.list("figures").compactMap { $0.asObject(FigureObject.self)?.figure }
@@ -35,12 +36,10 @@ func panelsFunction() -> FunctionDeclaration {
     whole.heading = call.optionalString("title") ?? ""
     let rows = (panels.count + whole.columns - 1) / whole.columns
     whole.width = 1000
+    let height = Double(whole.width) / Double(whole.columns) * shape * Double(rows)
+    whole.height = max(
+      Figure.sizes.lowerBound, min(Figure.sizes.upperBound, Int(height.rounded())))
     FigureOptions.resize(&whole, call)
-    if !call.has("height") {
-      let height = Double(whole.width) / Double(whole.columns) * shape * Double(rows)
-      whole.height = max(
-        Figure.sizes.lowerBound, min(Figure.sizes.upperBound, Int(height.rounded())))
-    }
     return .object(try FigureObject(whole))
   }
 }

@@ -26,7 +26,8 @@ private func histogramFunction() -> FunctionDeclaration {
         "Number of bins; chosen from the data "
           + "unless given."),
     ], returns: "figure", summary: "How often values fall into bins of equal width.",
-    formula: "Bins of width 2 IQR / n^(1/3) (Freedman and Diaconis 1981).",
+    formula:
+      "Bins of width 2 IQR / n^(1/3) (Freedman and Diaconis 1981); of whole numbers each its own, unless they are many.",
     example: "plot.histogram(tensor.randn(500, {seed = 1}), {bins = 20})"
   ) { call in
     let mark = Plotting.Histogram(

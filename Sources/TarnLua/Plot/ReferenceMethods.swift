@@ -15,8 +15,8 @@ func referenceMethods() -> [FunctionDeclaration] {
       ]
         + [
           Option(
-            "dash", .oneOf(Style.Dash.allCases.map(\.rawValue)), default: "dashed",
-            "How the line is dashed."),
+            "dash", .oneOf(Style.Dash.allCases.map(\.rawValue)),
+            "How the line is dashed; unless given, in another way for each that has a label."),
           Option("line_width", .number(0.1...50), "Width of the line; 1.2 unless given."),
           StyleOptions.alpha,
         ], returns: "figure", summary: summary + " Returns the figure.", example: example
@@ -24,7 +24,7 @@ func referenceMethods() -> [FunctionDeclaration] {
       let object = call.receiver(as: FigureObject.self)
       let style = Style(
         color: call.optionalValue("color", as: PaintName.self)?.color,
-        dash: Style.Dash(rawValue: call.string("dash")),
+        dash: call.optionalString("dash").flatMap(Style.Dash.init),
         lineWidth: call.optionalNumber("line_width"), alpha: call.number("alpha"))
       try object.add(
         Reference(place(call), label: call.optionalString("label") ?? "", style: style))

@@ -27,6 +27,13 @@ import Testing
     expectClose(ratios.dropFirst(), ratios.dropLast().map { 10 * $0 }, relative: 1e-10)
   }
 
+  @Test(arguments: [-0.9...1.27, 0...1, 0...3.1, -5...45, 1...1.004])
+  func automaticLevelsAreAboutTen(range: ClosedRange<Double>) throws {
+    let values = [range.lowerBound, range.lowerBound, range.upperBound, range.upperBound]
+    let levels = try Contour(Grid(values: values, rows: 2, columns: 2)).automaticLevels(Axis())
+    #expect((6...16).contains(levels.count), "\(levels)")
+  }
+
   @Test func extremeValuesDoNotTrap() throws {
     for values in [
       [0, .leastNonzeroMagnitude, 0, 0], [1e300, -1e308, 1e308, 0],

@@ -48,4 +48,9 @@ import Testing
     let text = try Figure([Heatmap(grid)]).shown(on: Display())
     #expect(text.contains("@") && text.contains("."))
   }
+
+  @Test func edgesHaveALine() throws {
+    let script = try Figure([Heatmap(Grid(values: [1, 2, 3, 4], rows: 2, columns: 2))]).script()
+    #expect(script.contains("set border 15 "))
+  }
 }

@@ -43,4 +43,25 @@ import Testing
   @Test func barsStandOnZero() throws {
     #expect(try Figure([Histogram([1, 2, 3])]).script().contains("set yrange [0:*]"))
   }
+
+  @Test func wholeNumbersHaveBinsAroundThem() throws {
+    let dice = (0..<300).map { Double(1 + ($0 * 7919) % 997 % 6) }
+    let bins = try Histogram(dice).counted()
+    #expect(bins.map(\.center) == [1, 2, 3, 4, 5, 6] && bins.allSatisfy { $0.width == 1 })
+    #expect(bins.map(\.count).reduce(0, +) == 300)
+    #expect(try Figure([Histogram(dice)]).script().contains("set xtics 1\n"))
+    let classes = (0..<150).map { Double(1 + $0 / 50) }
+    #expect(try Histogram(classes).counted().map(\.count) == [50, 50, 50])
+    #expect(try Histogram(dice, bins: 2).counted().map(\.width) == [2.5, 2.5])
+    #expect(try Histogram([1, 2, 2.5]).counted().allSatisfy { $0.width < 1 })
+  }
+
+  @Test func manyWholeNumbersShareBinsFairly() throws {
+    let values = (0..<4000).map { Double($0 % 400) }
+    let bins = try Histogram(values).counted()
+    #expect(bins.count < 100 && bins.allSatisfy { $0.width == bins[0].width })
+    #expect(bins[0].width == bins[0].width.rounded())
+    #expect(Set(bins.dropLast().map(\.count)).count == 1)
+    #expect(bins.map(\.count).reduce(0, +) == 4000)
+  }
 }

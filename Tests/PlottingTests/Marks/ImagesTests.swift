@@ -32,4 +32,18 @@ import Testing
     let text = try Figure([images]).shown(on: Display())
     #expect(text.contains("....") && text.contains("@@@@"))
   }
+
+  @Test func charactersNeedNoScale() throws {
+    let images = Images(pixels: [0, 1, 1, 0], channels: 1, height: 2, width: 2)
+    #expect(try !Figure([images]).shown(on: Display()).contains(".:-=+*#%@"))
+  }
+
+  @Test func heightsFit() {
+    let row = Images(
+      pixels: [Double](repeating: 0, count: 64), channels: 1, height: 4, width: 4, columns: 4)
+    #expect((150...300).contains(row.fittingHeight(width: 800, titleLines: 0)))
+    let column = Images(
+      pixels: [Double](repeating: 0, count: 64), channels: 1, height: 4, width: 4, columns: 1)
+    #expect(column.fittingHeight(width: 800, titleLines: 0) > 3000)
+  }
 }
