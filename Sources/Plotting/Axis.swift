@@ -148,8 +148,10 @@ public struct Axis: Sendable, Equatable {
       guard ends.upperBound / ends.lowerBound < 1.5 else { return "%h" }
     }
     let shown = widened(ends, isWhole: extent.isWhole) ?? ends
-    let limit = logarithmic ? Ticks(over: shown, limit: 6) : Ticks(over: shown, in: room)
-    return limit?.format ?? "%h"
+    let ticks =
+      logarithmic
+      ? Ticks(over: shown, limit: 6) : Ticks(over: shown, in: room, isWhole: extent.isWhole)
+    return ticks?.format ?? "%h"
   }
 
   private func isFar(_ ends: ClosedRange<Double>) -> Bool {

@@ -80,9 +80,10 @@ extension Figure {
     let (wide, tall) = characters(script, on: page)
     var lines: [String] = []
     var title = titleText(script, wide)
-    if script.isText, !axes.y.label.isEmpty, !script.isBare, !script.isSpatial {
+    let upwards = script.isSpatial ? axes.color.label : axes.y.label
+    if script.isText, !upwards.isEmpty, !script.isBare {
       // Characters do not turn: the label stands above its axis.
-      title += (title.isEmpty ? "" : "\n") + "↑ " + GnuplotText.wrapped(axes.y.label, to: wide)
+      title += (title.isEmpty ? "" : "\n") + "↑ " + GnuplotText.wrapped(upwards, to: wide)
     }
     if !title.isEmpty { lines.append("set title \(GnuplotText.quoted(title)) noenhanced") }
     lines += try axisCommands(script, in: rooms, wide, tall)
@@ -154,6 +155,7 @@ extension Figure {
     if script.isSpatial {
       var z = axes.color
       z.range = nil
+      if script.isText { z.label = "" }
       let heights = (axes.color.range ?? script.heights).map { Script.Extent($0) }
       lines += try z.commands(
         name: "z", extent: heights ?? .init(), isTight: true, isText: script.isText,

@@ -91,7 +91,7 @@ public struct Script: Sendable {
       reach(own.lowerBound)
       reach(own.upperBound)
       isWhole =
-        isWhole && values.allSatisfy { !$0.isFinite || ($0 == $0.rounded() && abs($0) < 1e9) }
+        isWhole && values.allSatisfy { !$0.isFinite || ($0 == $0.rounded() && abs($0) < 1e15) }
     }
   }
 

@@ -106,7 +106,7 @@ has(plot.images(tensor.ones(2, 3, 3, 3)), "with rgbimage")
 fails("must have 1 or 3 channels, got shape 2x2x3x3", plot.images, tensor.ones(2, 2, 3, 3))
 fails("labels has 1", plot.images, tensor.ones(2, 3, 3), {labels = {"a"}})
 has(plot.panels({plot.line {1, 2}, plot.line {2, 1}, plot.line {1, 1}}, {title = "All"}),
-  "set multiplot layout 2,2 title 'All'")
+  "set multiplot title 'All'")
 fails("one figure or more", plot.panels, {})
 fails("contour levels must be finite and increasing", plot.contour, {{0, 1}, {1, 2}},
   {levels = {2, 1}})

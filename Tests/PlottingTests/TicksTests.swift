@@ -51,6 +51,12 @@ import Testing
     }
   }
 
+  @Test func numbersOfWholeDataAreWhole() throws {
+    let line = Line(x: [1e9, 1e9 + 1, 1e9 + 2], y: [1, 3, 2])
+    let script = try Figure([line]).script()
+    #expect(script.contains("set format x '%.0f'") && script.contains("set xtics 1\n"))
+  }
+
   @Test func longNumbersStayInThePicture() throws {
     let picture = try Picture(Figure([Line(x: [1e9, 1e9 + 2], y: [1, 2])]))
     let last = try #require(picture.numbers(anchor: "middle").map(\.x).max())

@@ -65,7 +65,8 @@ public struct Histogram: Mark, Equatable {
     let bins = try counted()
     let filled = bins.filter { $0.count > 0 }
     script.observe(x: filled.map(\.center), y: filled.map { Double($0.count) })
-    script.reach(x: filled.flatMap { [$0.center - $0.width / 2, $0.center + $0.width / 2] })
+    let edges = filled.flatMap { [$0.center - $0.width / 2, $0.center + $0.width / 2] }
+    script.reach(x: edges.filter(axes.x.holds))
     let data = script.addData(
       bins.map { [$0.center, $0.count > 0 ? Double($0.count) : .nan, $0.width] })
     let series = script.nextSeries()

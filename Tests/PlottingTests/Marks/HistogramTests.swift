@@ -56,6 +56,13 @@ import Testing
     #expect(try Histogram([1, 2, 2.5]).counted().allSatisfy { $0.width < 1 })
   }
 
+  @Test func onALogarithmicAxisBarsReachBelowNothing() throws {
+    let figure = Figure([Histogram([1, 2, 3, 20], bins: 2)], x: Axis(logarithmic: true))
+    _ = try Gnuplot().run(figure.script(for: .svg))
+    let small = Figure([Histogram([0, 0, 0, 1])], x: Axis(logarithmic: true))
+    _ = try Gnuplot().run(small.script(for: .svg))
+  }
+
   @Test func manyWholeNumbersShareBinsFairly() throws {
     let values = (0..<4000).map { Double($0 % 400) }
     let bins = try Histogram(values).counted()

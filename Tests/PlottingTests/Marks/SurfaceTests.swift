@@ -21,4 +21,12 @@ import Testing
     let empty = try Grid(values: [.nan, .nan, .nan, .nan], rows: 2, columns: 2)
     #expect(throws: PlotError.self) { try Figure([Surface(empty)]).script() }
   }
+
+  @Test func theNumbersOfItsHeightsAreSeenAsCharacters() throws {
+    let grid = try Grid(values: [-1, 0, 1, 2], rows: 2, columns: 2)
+    let text = try Figure([Surface(grid)], color: Axis("height")).shown(on: Display())
+    #expect(text.contains("↑ height"))
+    let first = text.split(separator: "\n").compactMap { $0.split(separator: " ").first }
+    for number in ["-1", "0", "1", "2"] { #expect(first.contains { $0 == number }, "\(text)") }
+  }
 }
