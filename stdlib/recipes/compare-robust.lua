@@ -169,8 +169,9 @@ local function report(rows, page)
           or "")
         page:table(compared(found), columns)
         for k, what in ipairs { "attacked", "certified" } do
-          panels[k][#panels[k] + 1] = front(list, title, what,
-            #panels[1] + #panels[2] == 0 and "right")
+          -- The first of the lower row has all methods, and room below.
+          panels[k][#panels[k] + 1] = front(list, title, what, k == 2 and #panels[2] == 0
+            and "below")
         end
         if name == "digits" then
           local primary = difference(found.sensitivity, found.adversarial, "attacked")
@@ -191,7 +192,7 @@ local function report(rows, page)
     end
   end
   page:figure(plot.panels(study.join(panels[1], panels[2]),
-    { columns = #panels[1], width = 550 * #panels[1] + 150 }),
+    { columns = #panels[1], width = 550 * #panels[1], height = 1000 }),
     "Fronts over each method's knob: accuracy under attack and certified, against clean")
   return result
 end
