@@ -121,9 +121,8 @@ extension Figure {
       characters: tall)
     if axes.color.range == nil { lines.append(axes.color.rangeCommand("cb", ends)) }
     if !axes.color.label.isEmpty {
-      // gnuplot sets the label close to the numbers, and onto those of a logarithmic bar.
-      let length = axes.color.numberLength(.init(ends), in: rooms.color)
-      lines.append("set cblabel offset \(axes.color.logarithmic ? length : 1)")
+      // gnuplot sets the label close to the numbers.
+      lines.append("set cblabel offset 1")
     }
     lines.append(script.isBare ? "unset colorbox" : "set colorbox noborder")
     return lines
@@ -162,6 +161,11 @@ extension Figure {
         room: rooms.y.part(0.4),
         characters: tall)
       if let range = axes.color.range { lines.append(axes.color.rangeCommand("z", range)) }
+      if !script.isText, !z.label.isEmpty {
+        // gnuplot sets it beside numbers of three characters.
+        let length = axes.color.numberLength(heights ?? .init(), in: rooms.y.part(0.4))
+        if length > 3 { lines.append("set zlabel offset \(3 - length)") }
+      }
     }
     return lines
   }

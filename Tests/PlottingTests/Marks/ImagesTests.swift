@@ -34,8 +34,9 @@ import Testing
   }
 
   @Test func charactersNeedNoScale() throws {
-    let images = Images(pixels: [0, 1, 1, 0], channels: 1, height: 2, width: 2)
-    #expect(try !Figure([images]).shown(on: Display()).contains(".:-=+*#%@"))
+    let pixels = (0..<48).map { Double($0 % 5) }
+    let images = Images(pixels: pixels, channels: 1, height: 4, width: 4, columns: 2)
+    #expect(try !Figure([images]).shown(on: Display()).contains("#%@"))
   }
 
   @Test func heightsFit() {
