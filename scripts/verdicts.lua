@@ -21,8 +21,7 @@ full --out NAME` makes all of it; `scripts/results` checks rows with other progr
 A verdict is *supported* or *contradicted* where the 95 % interval of the primary test lies on one
 side of zero, else *undecided*; intervals resample splits, and the test samples of each split.
 Samples of one small data set are in many splits: the intervals speak of these data sets, and would
-be wider, up to twice, for others of their kind. Secondary tests are many, and not
-corrected for their number.
+be wider for others of their kind. Secondary tests are many, and not corrected for their number.
 ]] }
 for _, part in ipairs(parts) do
   local rows = {}

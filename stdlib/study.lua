@@ -4,7 +4,8 @@
 -- The recipe of a study has parameters of one row (a split and a setting) and those of
 -- study.params. `split` 0 runs a whole form, `split` k one row. A study is a table
 --   name      of the recipe
---   row       function(p): one row, a table of numbers and strings
+--   row       function(p): one row, a table of numbers and strings, the same names for each split;
+--             a number that does not exist is nan
 --   small     function(p): list of settings, for seconds
 --   full      function(p): list of settings, those of the plan
 --   report    function(rows, page): writes the page, returns a table of results
@@ -275,6 +276,53 @@ local function done(rows, total)
   return kept, text
 end
 
+-- "split 3, data iris, lambda 0.0001": which row it is.
+local function named(row, setting)
+  local words = {}
+  for name in pairs(setting) do
+    if name ~= "split" then words[#words + 1] = name .. " " .. tostring(row[name]) end
+  end
+  table.sort(words)
+  return table.concat({ "split " .. tostring(row.split), table.unpack(words) }, ", ")
+end
+
+-- As a sweep reads them from its file: numbers, and what is none but stands for one.
+local function is_number(value)
+  return type(value) == "number" or value == "nan" or value == "inf" or value == "-inf"
+end
+
+-- Fails where a cell of a file holds no number and others of its column do, or is empty and others
+-- of its setting are not: a report would leave such a split out and say nothing.
+local function check_cells(rows, settings, path)
+  local numbers, setting, others = {}, settings[1], {}
+  for name in pairs(setting) do
+    if name ~= "split" then others[#others + 1] = name end
+  end
+  table.sort(others)
+  for _, row in ipairs(rows) do
+    for name, value in pairs(row) do
+      if type(value) == "number" and setting[name] == nil then numbers[name] = true end
+    end
+  end
+  for _, group in ipairs(study.groups(rows, others)) do
+    local columns = {}
+    for _, row in ipairs(group.rows) do
+      for name in pairs(row) do
+        if numbers[name] then columns[name] = true end
+      end
+    end
+    for _, row in ipairs(group.rows) do
+      for name in pairs(columns) do
+        if not is_number(row[name]) then
+          error(string.format("%s: %s, column '%s': %s where other rows have a number", path,
+            named(row, setting), name,
+            row[name] == nil and "nothing" or string.format("'%s'", row[name])), 0)
+        end
+      end
+    end
+  end
+end
+
 -- Fails before hours of work whose networks could not be kept.
 local function check_keep()
   local folder = keep_folder()
@@ -284,6 +332,24 @@ local function check_keep()
   if not file then error("TARN_KEEP: " .. reason, 0) end
   file:close()
   os.remove(path)
+end
+
+-- The rows of a file, or of as much time as there is.
+local function rows_of_file(p, s, settings)
+  local path = p.out .. ".csv"
+  if p.out == "" then error("the full form and its report need --out PATH", 0) end
+  if p.out:sub(-1) == "/" then
+    error("parameter 'out' must be a path without suffix, not the folder " .. p.out, 0)
+  end
+  if p.form == "report" and not read(path) then error("there are no rows in " .. path, 0) end
+  local rows = tarn.sweep(settings, s.name, { path = path, retry = p.retry,
+    seconds = p.form == "report" and 0 or 60 * p.minutes })
+  local kept, count = done(rows, #settings)
+  check_cells(kept, settings, path)
+  if p.form == "report" and #kept == 0 then
+    error(string.format("%s has no row of the plan, and no page is written: %s", path, count), 0)
+  end
+  return rows, kept, count
 end
 
 -- The `run` of a study's recipe.
@@ -296,20 +362,15 @@ function study.run(p, s)
     return row
   end
   local settings = p.form == "small" and s.small(p) or s.full(p)
-  local rows
+  local rows, kept, count
   check_keep()
   if p.form == "small" then
     local run = require("recipes." .. s.name).run
     rows = tarn.sweep(settings, function(setting) return run(setting) end)
+    kept, count = done(rows, #settings)
   else
-    if p.out == "" then error("the full form and its report need --out PATH", 0) end
-    if p.form == "report" and not read(p.out .. ".csv") then
-      error("there are no rows in " .. p.out .. ".csv", 0)
-    end
-    rows = tarn.sweep(settings, s.name, { path = p.out .. ".csv", retry = p.retry,
-      seconds = p.form == "report" and 0 or 60 * p.minutes })
+    rows, kept, count = rows_of_file(p, s, settings)
   end
-  local kept, count = done(rows, #settings)
   local page = setmetatable({ title = s.title, blocks = {} }, Page)
   local result = {}
   if #kept > 0 then
@@ -332,8 +393,9 @@ function study.run(p, s)
   if p.form == "small" then
     print(page:markdown(s.name, false))
   else
-    write(page, p.out)
-    print(page:markdown(s.name, page.drawing ~= nil))
+    -- Without rows an earlier page is not replaced.
+    if #kept > 0 or not read(p.out .. ".md") then write(page, p.out) end
+    print(page:markdown(p.out:match "[^/]*$", page.drawing ~= nil))
   end
   result.rows, result.planned, result.verdict = #kept, #settings, page.answer
   return result

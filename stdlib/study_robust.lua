@@ -71,6 +71,12 @@ local function drawn(set, first, last, seed)
   return set:subset(order:slice(1, first, last))
 end
 
+local function limit_samples(n, most)
+  if n > most then
+    error(string.format("parameter 'samples' must be at most %d, got %d", most, n), 0)
+  end
+end
+
 -- Training, validation and test part, and those of the test part that are attacked.
 local function parts(p)
   local train, validation, test, attacked
@@ -79,12 +85,14 @@ local function parts(p)
     if not images then error(reason, 0) end
     local task = tasks.mnist
     local n = p.samples > 0 and p.samples or task.images
+    limit_samples(n, #images.train - task.validation)
     train = drawn(images.train, 1, n, p.split)
     validation = drawn(images.train, n + 1, n + task.validation, p.split)
     test, attacked = images.test, drawn(images.test, 1, task.tested, p.split)
   else
     local all = data.digits()
     all = data.dataset { x = all.x / 16, y = all.y, classes = all.classes }
+    limit_samples(p.samples, #all)
     if p.samples > 0 then all = drawn(all, 1, p.samples, p.split) end
     local rest
     train, rest = all:split(0.6, { seed = 1000 + p.split })

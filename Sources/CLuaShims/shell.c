@@ -14,8 +14,6 @@
 
 #include "CLuaShims.h"
 
-enum { most_kept = 16 << 20 };
-
 // Both ends: what the command writes to, and where it is read. Bytes pass as they are; the real terminal adds what it adds.
 static bool open_pair(int *command_end, int *own_end) {
   *own_end = isatty(STDOUT_FILENO) ? posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC) : -1;
@@ -66,7 +64,7 @@ static int copy(pid_t child, int from, char **text, size_t *length) {
       if (part <= 0) break;
       written += part;
     }
-    if (*length + (size_t)count > most_kept) continue;
+    if (*length >= tarn_shell_most) continue;
     if (*length + (size_t)count > room) {
       size_t larger = 2 * (*length + (size_t)count);
       char *grown = realloc(*text, larger);

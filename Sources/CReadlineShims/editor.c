@@ -147,6 +147,8 @@ int tarn_editor_read(const char *prompt, char **line) {
   sigaddset(&blocked, SIGWINCH);
   sigaddset(&blocked, SIGCONT);
   pthread_sigmask(SIG_BLOCK, &blocked, &before);
+  // After Ctrl-D readline would add a line to each input.
+  rl_eof_found = 0;
   rl_callback_handler_install(prompt, on_line);
   int result = tarn_line_read;
   while (!is_done) {

@@ -113,7 +113,7 @@ func showString(_ value: String) -> String {
 }
 
 /// `a tensor`, `an integer`.
-func withArticle(_ noun: String) -> String {
+package func withArticle(_ noun: String) -> String {
   guard let first = noun.first else { return noun }
   return ("aeiou".contains(first.lowercased()) ? "an " : "a ") + noun
 }

@@ -11,6 +11,13 @@ extension Lua {
     lua_setmetatable(current, -2)
   }
 
+  /// The same of a table inside of others.
+  package func makePrinted(_ table: LuaTable) throws {
+    try push(reference: table)
+    makePrinted()
+    tarn_pop(current, 1)
+  }
+
   /// Whether a table is one of these, which other printers may show in their own way.
   public func isPrinted(_ table: LuaTable) -> Bool {
     guard let known = knownPrintedMetatable else { return false }

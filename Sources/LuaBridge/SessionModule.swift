@@ -50,7 +50,7 @@ public enum SessionModule {
         let words = call.optionalString("words")
         if arguments.prefix(while: { $0 != "--" }).contains(where: { $0 == "--help" || $0 == "-h" })
         {
-          print(
+          StandardOutput.write(
             "usage: tarn \(ByteText.shown(call.lua.scriptName ?? script ?? "script.lua")) [parameters]"
               + (words.map { " [\($0)]" } ?? "") + "\n\n\(parameters.help)")
           throw ExitRequest(status: 0)
@@ -118,7 +118,7 @@ public enum SessionModule {
       summary: "Prints what ?name prints at the prompt; without a name, the modules.",
       example: "tarn.help(\"tarn.args\")",
       results: { call in
-        print(try call.lua.help(call.optionalString("name") ?? ""))
+        StandardOutput.write(try call.lua.help(call.optionalString("name") ?? ""))
         return []
       })
   }

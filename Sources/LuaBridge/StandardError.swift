@@ -1,3 +1,4 @@
+import CLuaShims
 import Glibc
 import Synchronization
 
@@ -13,6 +14,7 @@ public enum StandardError {
 
   public static func write(_ text: String) {
     guard filter.withLock({ $0 })(text) else { return }
+    tarn_busy_clear()
     var bytes = ByteText.bytes(text + "\n")[...]
     while !bytes.isEmpty {
       let written = bytes.withUnsafeBytes { Glibc.write(2, $0.baseAddress, $0.count) }

@@ -36,6 +36,11 @@ public struct ErrorReport {
     return lines.joined(separator: "\n")
   }
 
+  /// Without the lines that led to it.
+  func message(of error: any Error) -> String {
+    (error as? LuaError).map { message(of: $0, at: nil) } ?? String(describing: error)
+  }
+
   private func message(of error: LuaError, at place: Place?) -> String {
     if case .table = error.value, error.message.hasPrefix("table: 0x"), let lua {
       return "error object " + Printer(lua: lua).text(of: error.value)

@@ -132,6 +132,8 @@ extension Evaluator {
       return [":", "."].lazy.compactMap { mark in
         self.lua.documentation.help("\(type.name)\(mark)\(member)", width: self.columns)
       }.first
+        ?? "\(withArticle(type.name)) has no field or method '\(member)'"
+        + NearestName.suggestion(for: String(member), in: type.memberNames)
     case .table(let table)? where member == "run" && Recipe.isRecipe(table):
       return try? help(of: table)
     case .table(let table)?:
@@ -195,7 +197,11 @@ extension Evaluator {
     if status == -1 { return failure("the shell did not start") }
     if let text, length > 0 {
       let said = ByteText.string(UnsafeRawBufferPointer(start: text, count: length))
-      remember(.string(said.hasSuffix("\n") ? String(said.dropLast()) : said))
+      let value = said.hasSuffix("\n") ? String(said.dropLast()) : said
+      remember(.string(value))
+      // A saved session has what came, for the command may do more than print.
+      if value.utf8.count < 4096 { transcript.append("_ = \(Printer.quoted(value))") }
+      if length >= tarn_shell_most { output("(_ holds the first \(length >> 20) MB of it)") }
     }
     let (code, signal) = ((status >> 8) & 0xff, status & 0x7f)
     if signal != 0 { return failure("ended by signal \(signal)") }

@@ -9,16 +9,18 @@ extension Evaluator {
   func runFile(_ words: [String], command: String) throws {
     guard case .table(let os) = try lua.global("os") else { return }
     let exit = os["exit"]
+    var wanted: Int32?
     os["exit"] = .function(
       try lua.function { call in
         let status = call.argument(1)
-        throw ExitRequest(
-          status: status.asBoolean == false ? 1 : Int32(clamping: status.asInteger ?? 0))
+        wanted = status.asBoolean == false ? 1 : Int32(clamping: status.asInteger ?? 0)
+        // No `pcall` stops it, as none stops the program's end.
+        throw Interrupted()
       })
     defer { os["exit"] = exit }
     do { try runWhole(words, command: command) } catch {
-      guard let request = Session.exitRequest(error) else { throw error }
-      if request.status != 0 { failure("exit code \(request.status)") }
+      guard let status = wanted ?? Session.exitRequest(error)?.status else { throw error }
+      if status != 0 { failure("exit code \(status)") }
     }
   }
 
@@ -38,7 +40,10 @@ extension Evaluator {
       lua.scriptArguments = Array(words.dropFirst())
       lua.scriptName = file
       try lua.searchFirst(besides: file)
-      transcript.append("dofile \(Printer.quoted(file))")
+      let list = words.dropFirst().map(Printer.quoted)
+      transcript.append(
+        "arg = {\((["[0] = " + Printer.quoted(file)] + list).joined(separator: ", "))}; "
+          + "assert(loadfile(\(Printer.quoted(file))))(\(list.joined(separator: ", ")))")
     } else {
       // A file that ends with `return` can be no part of another.
       let isPart = (try? lua.load(source + "\nlocal _", chunkName: "=input")) != nil

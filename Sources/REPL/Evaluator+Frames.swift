@@ -14,7 +14,7 @@ extension Evaluator {
   func showTrace() {
     let traceback = (lastError as? any Traced)?.traceback ?? ""
     guard let lastError, !traceback.isEmpty else { return output("no error yet") }
-    output("\(lastError)")
+    output(report.message(of: lastError))
     output(traceback)
   }
 

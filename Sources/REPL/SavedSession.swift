@@ -16,6 +16,7 @@ struct SavedSession {
     let keepsLast = own.contains { $0.contains("_") }
     let show = SavedSession.freeName(names.reduce(into: []) { $0.formUnion($1) })
     var shows = false
+    var localCount = 0
     for (input, used) in zip(inputs, own) {
       let tokens = LuaLexer.tokens(of: input).filter { $0.kind != .openComment }
       guard let last = tokens.last(where: { $0.text != ";" }) else { continue }
@@ -30,7 +31,11 @@ struct SavedSession {
       let isSilent = tokens.last?.text == ";"
       let expression = SavedSession.expression(text, isStatement)
       switch expression {
-      case nil: lines.append(input)
+      case nil where !isStatement(text + "\nlocal _"):
+        // It returns something at its end, which must not end the script.
+        lines.append("\(show)((function() \(text)\nend)())")
+        shows = true
+      case nil: lines.append(SavedSession.statement(input, tokens.map(\.text), &localCount))
       case let value? where isSilent:
         lines.append(
           keepsLast ? "_ = \(value)" : isStatement(value) ? value : "local _ = \(value)")
@@ -47,6 +52,23 @@ struct SavedSession {
         "local function \(show)(...) if select('#', ...) > 0 then\(keeps) print(...) end end", at: 0
       )
     }
+  }
+
+  /// A statement as it stands among others.
+  /// - Parameter locals: how many there were before; a chunk may have 200.
+  private static func statement(_ input: String, _ tokens: [String], _ locals: inout Int) -> String
+  {
+    // The prompt does not hold variables constant.
+    var text = input.replacing(#/<\s*const\s*>/#, with: "")
+    if tokens.contains("::") { text = "do \(text)\nend" }
+    locals += PromptLocals.names(in: text).count
+    if locals > 150, tokens.first == "local", tokens.contains("="),
+      tokens.dropFirst().first != "function"
+    {
+      text = String(text.trimmed.dropFirst("local".count))
+    }
+    // A line that begins so would go on with the one before.
+    return tokens.first == "(" ? ";" + text : text
   }
 
   /// What an input is the value of; nil for a statement.

@@ -39,10 +39,11 @@ public struct TestRun {
         let outcome = try outcome(of: file)
         passed += outcome.passed.count
         failed += outcome.failed.count
-        for name in outcome.passed { print("ok    \(file): \(name)") }
+        for name in outcome.passed { StandardOutput.write("ok    \(file): \(name)") }
         for (name, reason) in outcome.failed {
-          print("FAIL  \(file): \(name)")
-          print(reason.split(separator: "\n").map { "      " + $0 }.joined(separator: "\n"))
+          StandardOutput.write("FAIL  \(file): \(name)")
+          StandardOutput.write(
+            reason.split(separator: "\n").map { "      " + $0 }.joined(separator: "\n"))
         }
         fflush(nil)
       } catch {
@@ -115,7 +116,7 @@ public struct TestRun {
           outcome.notes[name] = .table(notes)
           outcome.passed.append(name)
         } catch let error where !(error is Interrupted) {
-          outcome.failed.append((name, text(error)))
+          outcome.failed.append((name, text(error, lua)))
         }
       }
       if outcome.passed.isEmpty, outcome.failed.isEmpty {
@@ -127,10 +128,10 @@ public struct TestRun {
     return try body(lua, outcome)
   }
 
-  private func text(_ error: any Error) -> String {
+  private func text(_ error: any Error, _ lua: Lua? = nil) -> String {
     if let request = Session.exitRequest(error) { return "\(request)" }
     return ErrorReport(
-      standardLibrary: environment.searchPath().standardLibrary, texts: ChunkTexts()
+      standardLibrary: environment.searchPath().standardLibrary, texts: ChunkTexts(), lua: lua
     ).text(of: error)
   }
 

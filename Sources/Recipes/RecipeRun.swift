@@ -40,7 +40,7 @@ public struct RecipeRun {
   public mutating func run(_ arguments: [String]) throws {
     var arguments = arguments
     let isHelp = arguments.prefix { $0 != "--" }.contains { $0 == "--help" || $0 == "-h" }
-    if isHelp { return print(help) }
+    if isHelp { return StandardOutput.write(help) }
     try takeOwnOptions(&arguments)
     let earlier = try options.from.map { try RecipeRecord(reading: $0) }
     var given: [String: LuaValue] = [:]
@@ -56,7 +56,7 @@ public struct RecipeRun {
         description:
           "recipe \(recipe.name) takes named parameters only, got '\(ByteText.shown(first))'")
     }
-    if let earlier, earlier.recipe != recipe.name, options.from != nil {
+    if let earlier, earlier.isDone, earlier.recipe != recipe.name {
       throw MessageError(
         "\(ByteText.shown(options.from ?? "")) is a result of the recipe \(earlier.recipe), not of \(recipe.name)"
       )
@@ -148,7 +148,8 @@ public struct RecipeRun {
     let names: [String: Double] = ["inf": .infinity, "-inf": -.infinity]
     for parameter in recipe.parameters.parameters where parameter.isNumeric {
       switch table[parameter.name] {
-      case .string(let text): table[parameter.name] = names[text].map { .number($0) } ?? nil
+      case .string(let text):
+        table[parameter.name] = names[text].map { .number($0) } ?? .string(text)
       case .table(let list):
         for (k, item) in list.array.enumerated() {
           if let number = item.asString.flatMap({ names[$0] }) { list[k + 1] = .number(number) }

@@ -125,6 +125,14 @@ struct SweepTests {
       let wrong = try place.run("-e", "tarn.sweep(\(settings), 'r', {path = 'w.csv'})")
       #expect(wrong.status == 1 && wrong.errors.contains(message), "\(wrong.errors)")
     }
+    // A recipe may be called other than its file; rows print what they hold.
+    try place.write(
+      "recipes/one.lua",
+      "return { name = 'two', params = { eps = {.1, 'e'} }, run = function(p) return { v = p.eps } end }"
+    )
+    let named = try place.run(
+      "-e", "print(tarn.sweep({eps = {.5}}, require 'recipes.one', {path = 'n.csv'})[1])")
+    #expect(named.output == "{eps = 0.5, v = 0.5}\n", "\(named.errors)")
     let object = try place.run(
       "-e", "print(tarn.sweep({a = {1}}, function(p) error({code = 3}) end)[1].error)")
     #expect(object.output == "error object {code = 3}\n")

@@ -53,6 +53,15 @@ return {
     local words = "part 1 of 600 samples has none of class '3'"
     check.truthy(not ok and tostring(reason):find(words, 1, true))
   end,
+  ["more samples than there are"] = function()
+    check.throws(function() row { samples = 60000 } end, "'samples' must be at most 1797")
+    local images = data.dataset { x = tensor.zeros(1200, 1, 28, 28), y = tensor.ones(1200) }
+    local samples = study.images
+    study.images = function() return { train = images, test = images } end
+    local ok, reason = pcall(row, { data = "mnist", samples = 701 })
+    study.images = samples
+    check.truthy(not ok and tostring(reason):find("'samples' must be at most 700", 1, true))
+  end,
   ["unknown data set or method"] = function()
     check.throws(function() row { data = "letters" } end, "data")
     check.throws(function() row { method = "prayer" } end, "method")

@@ -82,7 +82,13 @@ return {
   ["bad input"] = function()
     check.throws(function() row { train = 0.01 } end, "cannot both hold all 3 classes")
     check.throws(function() row { data = "mnist" } end, "must be iris, wine")
-    check.throws(function() row { net = "5-3-3" } end, "4")
+    check.throws(function() row { net = "5-3-3" } end, "'net' must go from the 4 features of iris")
+    check.throws(function() row { net = "4-3-2" } end, "to its 3 classes")
+    for _, net in ipairs { "abc", "4", "4--3", "4-0-3", "4-x-3" } do
+      check.throws(function() row { net = net } end, "'net' must be the units of layers")
+    end
+    check.throws(function() row { train = 0.9, validation = 0.5 } end, "'train' and 'validation'")
+    check.throws(function() row { validation = 0 } end, "'validation' must be above 0")
     check.throws(function() recipe.run { form = "full" } end, "need --out PATH")
   end,
 }

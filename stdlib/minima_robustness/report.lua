@@ -62,6 +62,32 @@ local function answer(groups, page)
   return verdict, lines
 end
 
+local function below_five(rows)
+  local few = 0
+  for _, row in ipairs(rows) do few = few + (row.minima < 5 and 1 or 0) end
+  return few
+end
+
+-- What is left of the main settings when something is held fixed, and of how many splits.
+local function held_fixed(main, page)
+  local lines = {}
+  for _, group in ipairs(main) do
+    local line = { setting = label(group), splits = #group.rows,
+      ["below 5 minima"] = below_five(group.rows) }
+    for _, variant in ipairs { names.variants[2], names.variants[3] } do
+      local interval = over_splits(group.rows, "distance" .. variant[1], -1)
+      line[variant[2]] = study.shown(interval)
+      line[variant[2] .. ": splits"] = interval.n
+    end
+    lines[#lines + 1] = line
+  end
+  page:text("The same with the parameters' norm, or the test error, held fixed. Splits with fewer "
+    .. "than five minima have no coefficient; where energy and norm have equal ranks, nothing is "
+    .. "left to correlate.")
+  page:table(lines, { "setting", "splits", "below 5 minima", "given norm", "given norm: splits",
+    "given test error", "given test error: splits" })
+end
+
 -- Every setting, one line for each variant.
 local function coefficients(groups, page, variants, measures)
   local lines, columns = {}, { "setting" }
@@ -87,15 +113,19 @@ local function trainings(groups, page)
     for _, name in ipairs { "search", "adam", "sgd" } do
       line[name] = study.shown(over_splits(group.rows, name .. "_place"))
     end
+    local search = study.column(group.rows, "search_place")
     for _, name in ipairs { "adam", "sgd" } do
+      local more = study.column(group.rows, name .. "_place")
+      for k, value in ipairs(more) do more[k] = value - search[k] end
+      line[name .. " less search"] = study.shown(study.interval(more))
       line[name .. " lowest"] = study.shown(over_splits(group.rows, name .. "_lowest"))
       line[name .. " new"] = mean(group.rows, name .. "_new")
       line[name .. " above"] = mean(group.rows, name .. "_drop")
     end
     lines[#lines + 1] = line
   end
-  page:table(lines, { "setting", "search", "adam", "sgd", "adam lowest", "sgd lowest", "adam new",
-    "sgd new", "adam above", "sgd above" })
+  page:table(lines, { "setting", "search", "adam", "sgd", "adam less search", "sgd less search",
+    "adam lowest", "sgd lowest", "adam new", "sgd new", "adam above", "sgd above" })
 end
 
 local function pickings(groups, page, outcomes, draws)
@@ -118,13 +148,28 @@ local function pickings(groups, page, outcomes, draws)
   page:table(lines, columns)
 end
 
+-- What picking by energy gains more than picking by something else, in each split.
+local function against_energy(groups, page)
+  local lines, columns = {}, { "setting", "splits" }
+  for k = 2, #names.criteria do columns[k + 1] = names.criteria[k]:gsub("_", " ") end
+  for _, group in ipairs(groups) do
+    local line = { setting = label(group), splits = #group.rows }
+    local energy = study.column(group.rows, "pick_energy_10_distance")
+    for k = 2, #names.criteria do
+      local other = study.column(group.rows, "pick_" .. names.criteria[k] .. "_10_distance")
+      for split, value in ipairs(other) do other[split] = energy[split] - value end
+      line[columns[k + 1]] = study.shown(study.interval(other), 4)
+    end
+    lines[#lines + 1] = line
+  end
+  page:table(lines, columns)
+end
+
 local function landscapes(groups, page)
   local lines = {}
   for _, group in ipairs(groups) do
-    local few = 0
-    for _, row in ipairs(group.rows) do few = few + (row.minima < 5 and 1 or 0) end
-    local line = { setting = label(group), splits = #group.rows, ["below 5 minima"] = few,
-      ["at least"] = mean(group.rows, "at_least") }
+    local line = { setting = label(group), splits = #group.rows,
+      ["below 5 minima"] = below_five(group.rows), ["at least"] = mean(group.rows, "at_least") }
     for _, name in ipairs { "minima", "quenches", "failed", "coverage", "solved", "tested" } do
       line[name] = mean(group.rows, name)
     end
@@ -181,6 +226,7 @@ return function(rows, page)
     if is_main(group) then main[#main + 1] = group end
   end
   local verdict, lines = answer(groups, page)
+  if #main > 0 then held_fixed(main, page) end
   page:heading "Correlation with the energy"
   page:text("Spearman, within one landscape; mean over splits and 95 % interval, sign turned "
     .. "towards the claim. Radius and distance of a wrong sample are 0. A split in which all "
@@ -195,8 +241,9 @@ return function(rows, page)
   page:heading "Where Adam and SGD end"
   page:text("Place in the order of energies among all minima known, 0 the lowest, 1 the highest, "
     .. "of the minimum to which a quench leads from where training ended; search: of the "
-    .. "quenches from random starts. lowest: share that ends at the lowest. new: share that "
-    .. "the search had not found. above: by how much the quench lowers the loss.")
+    .. "quenches from random starts; less search: split by split. lowest: share that ends at the "
+    .. "lowest. new: share that the search had not found. above: by how much the quench lowers "
+    .. "the loss.")
   trainings(groups, page)
   page:heading "Picking a minimum"
   page:text("What is gained over the minimum of one quench from a random start by taking, of the "
@@ -208,6 +255,9 @@ return function(rows, page)
   if #main > 0 then pickings(main, page, names.outcomes, { "5", "10", "all" }) end
   page:text "All settings, exact distance, best of 10."
   pickings(groups, page, { "distance" }, { "10" })
+  page:text("The gain of picking the least energy less that of picking by another number, split by "
+    .. "split; exact distance, best of 10. These intervals resample splits alone.")
+  against_energy(groups, page)
   page:heading "The landscapes"
   page:text("Means over splits. at least: Chao's lower bound of the number of minima; coverage: "
     .. "share of quenches that lead to minima known (Good and Turing); solved: share of "

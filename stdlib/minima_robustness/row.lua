@@ -13,9 +13,37 @@ local function log_volume(net, x, domain, classes)
   return reach.sensitivity(net, x, eps, { domain = domain }):clamp(classes * math.log(1e-4))
 end
 
+-- The sizes that "4-10-3" names, from features to classes.
+local function sizes_of(p)
+  local sizes = {}
+  for size in (p.net .. "-"):gmatch "([^-]*)-" do
+    sizes[#sizes + 1] = size:match "^%d+$" and math.tointeger(size) or 0
+  end
+  if #sizes < 2 or math.min(table.unpack(sizes)) < 1 then
+    error(string.format("parameter 'net' must be the units of layers, such as 4-10-3, got '%s'",
+      p.net), 0)
+  end
+  return sizes
+end
+
+-- Fails where the network does not fit the data, or the shares leave nothing for tests.
+local function check(p, all)
+  local sizes, features, classes = sizes_of(p), all.x:size(2), #all.classes
+  if sizes[1] ~= features or sizes[#sizes] ~= classes then
+    error(string.format("parameter 'net' must go from the %d features of %s to its %d classes, "
+      .. "got '%s'", features, p.data, classes, p.net), 0)
+  end
+  for _, name in ipairs { "train", "validation" } do
+    if p[name] <= 0 then error(string.format("parameter '%s' must be above 0", name), 0) end
+  end
+  if p.train + p.validation >= 1 then
+    error(string.format("parameters 'train' and 'validation' must leave samples for tests: their "
+      .. "sum must be below 1, got %g", p.train + p.validation), 0)
+  end
+end
+
 local function network(p)
-  local sizes, layers = {}, {}
-  for size in p.net:gmatch "%d+" do sizes[#sizes + 1] = math.tointeger(size) end
+  local sizes, layers = sizes_of(p), {}
   for k = 1, #sizes - 1 do
     if k > 1 then layers[#layers + 1] = p.activation == "relu" and nn.ReLU() or nn.Tanh() end
     layers[#layers + 1] = nn.Linear(sizes[k], sizes[k + 1])
@@ -160,8 +188,9 @@ end
 
 return function(p)
   tarn.threads(1)
-  local train, validation, test = study.parts(data[p.data] { dtype = "float64" }, p.split,
-    { p.train, p.validation })
+  local all = data[p.data] { dtype = "float64" }
+  check(p, all)
+  local train, validation, test = study.parts(all, p.split, { p.train, p.validation })
   test = test:take(math.min(p.samples, #test))
   local objective = loss.cross_entropy() + loss.l2(p.lambda)
   local atlas = landscape.open(":memory:", { net = network(p), loss = objective, data = train })

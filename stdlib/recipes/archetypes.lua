@@ -89,6 +89,18 @@ local function setting(source, hidden, lambda, layers, fraction)
     fraction = fraction or 0.67 }
 end
 
+-- The mean of a column, "-" where no row has it. There are no fewer minima than were found, which
+-- may be after those that Chao's bound was computed from.
+local function shown_mean(rows, name)
+  local values = study.column(rows, name)
+  if name == "at_least" then
+    local found = study.column(rows, "minima")
+    for k, value in ipairs(values) do values[k] = math.max(value, found[k]) end
+  end
+  local mean = study.interval(values).mean
+  return mean == mean and mean or "-"
+end
+
 local function report(rows, page)
   local primary = change(rows, setting("xor", 2, 1e-4), setting("xor", 8, 1e-4), "curve")
   page:verdict("The claim that "
@@ -99,15 +111,14 @@ local function report(rows, page)
   for _, g in ipairs(study.groups(rows, at)) do
     local line = { repetitions = #g.rows }
     for _, name in ipairs(at) do line[name] = g[name] end
-    for _, name in ipairs(columns) do
-      line[name] = study.interval(study.column(g.rows, name)).mean
-    end
+    for _, name in ipairs(columns) do line[name] = shown_mean(g.rows, name) end
     means[#means + 1] = line
   end
-  page:text("Means over splits (Iris) or draws (XOR). At least: Chao's lower bound of all minima. "
-    .. "Basins: exp of the entropy of where equal starts end. Components: sets between which no "
-    .. "path was found. Excess: of the energy where starts end, over the lowest. Curve: mean "
-    .. "barrier of Bezier curves from the lowest minimum, an upper bound.")
+  page:text("Means over splits (Iris) or draws (XOR). At least: Chao's lower bound of all minima, "
+    .. "or the number found where that is larger. Basins: exp of the entropy of where equal "
+    .. "starts end. Components: sets between which no path was found. Excess: of the energy where "
+    .. "starts end, over the lowest. Curve: mean barrier of Bezier curves from the lowest minimum, "
+    .. "an upper bound. -: there is none, as where all landscapes have one minimum.")
   page:table(means, study.join(at, { "repetitions" }, columns))
   local changes = {}
   local function compare(text, from, to)

@@ -98,7 +98,7 @@ local function row(p)
 end
 
 local function report(rows, page)
-  local plain, primary = {}, study.interval({})
+  local plain, primary, wine = {}, study.interval({}), nil
   for _, g in ipairs(study.groups(rows, { "data", "loss" })) do
     if g.loss == "plain" then plain[g.data] = g.rows end
   end
@@ -121,7 +121,10 @@ local function report(rows, page)
       end
       against[#against + 1] = line
       local basins = shared.ratios(g.rows, plain[g.data], "basins")
-      if g.data == "iris" and g.loss == "interval" then primary = study.interval(basins) end
+      if g.loss == "interval" then
+        if g.data == "iris" then primary = study.interval(basins) end
+        if g.data == "wine" then wine = study.interval(basins) end
+      end
       local curve = shared.ratios(g.rows, plain[g.data], "curve")
       for k in ipairs(basins) do
         x[#x + 1], y[#y + 1], group[#group + 1] = basins[k], curve[k], g.data .. ", " .. g.loss
@@ -130,8 +133,10 @@ local function report(rows, page)
   end
   page:verdict("The claim that "
     .. "the landscape of the certified loss (IBP, Iris) is less fragmented than "
-    .. "that of the plain loss (log ratio of effective basins < 0) is %s: %s over %d splits.",
-    study.verdict(primary, -1), study.shown(primary), primary.n)
+    .. "that of the plain loss (log ratio of effective basins < 0) is %s: %s over %d splits.%s",
+    study.verdict(primary, -1), study.shown(primary), primary.n, wine and string.format(
+      " On Wine (secondary) the same ratio is %s, a factor of %.2g.", study.shown(wine),
+      math.exp(wine.mean)) or "")
   page:text("Quenches from the same starts, in float64; means over splits. Effective basins: "
     .. "exp of the entropy of where the starts end.")
   page:table(counts, { "data", "loss", "splits", "minima", "effective basins", "largest basin",

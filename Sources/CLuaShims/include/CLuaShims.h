@@ -147,6 +147,7 @@ void tarn_interrupt_install(void);
 
 // Runs a line of the shell. What it prints goes to standard output as it comes, and to `text` (malloc'ed, up to 16 MB of it), of
 // `length` bytes. Where standard output is a terminal, it is one for the command too. The status as system() gives it, or -1.
+enum { tarn_shell_most = 16 << 20 };
 int tarn_shell(const char *line, char **text, size_t *length);
 
 // The next line of standard input, its end included, through the buffer that io.read has; -1 at the end. As getline.

@@ -56,8 +56,8 @@ struct ImageWindow {
 
   /// The padding, where it is what pools have by themselves.
   private var poolPadding: Extent? {
-    guard dilations == Extent(1), let padding, 2 * padding.height <= size.height,
-      2 * padding.width <= size.width
+    guard dilations == Extent(1), let padding, padding.height <= size.height / 2,
+      padding.width <= size.width / 2
     else { return nil }
     return padding
   }

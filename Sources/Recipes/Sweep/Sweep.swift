@@ -213,6 +213,7 @@ struct Sweep {
     }
     for (name, value) in setting.values { result[name] = try value.value(lua) }
     if let error = row?.error { result["error"] = .string(error) }
+    try lua.makePrinted(result)
     return result
   }
 }

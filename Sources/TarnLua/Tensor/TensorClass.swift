@@ -158,7 +158,7 @@ private func tensorOperators(_ session: Session) -> [Operator: (Call) throws -> 
       return .integer(shape[0])
     },
     .concat: { call in
-      // A scalar is a number here, as it is in arithmetic.
+      // One number is a number here, as it is in arithmetic.
       let texts = try (1...2).map { position -> String in
         let value = call.argument(position)
         guard let tensor = try value.asObject(TensorObject.self)?.value.tensor(for: "..") else {
@@ -167,7 +167,7 @@ private func tensorOperators(_ session: Session) -> [Operator: (Call) throws -> 
           }
           return try call.lua.describe(value)
         }
-        guard tensor.shape.rank == 0 else { return TensorText(tensor, columns: nil).text }
+        guard tensor.count == 1 else { return TensorText(tensor, columns: nil).text }
         let number = tensor[0]
         return try call.lua.describe(
           tensor.dtype == .int32

@@ -16,7 +16,7 @@ struct Window: Hashable, Sendable {
     }
     guard image.rank >= 2 else { throw fail("images, height and width last") }
     // Beyond half a window some would hold nothing but padding.
-    guard 2 * padding.height <= size.height, 2 * padding.width <= size.width else {
+    guard padding.height <= size.height / 2, padding.width <= size.width / 2 else {
       throw fail("a padding of at most half the window \(size), got \(padding)")
     }
     guard let places = size.places(on: Extent(lastOf: image), stride: stride, padding: padding)

@@ -16,7 +16,7 @@ struct FunctionBounds: Sendable {
     let widest = function.graph.nodes.reduce(0) { max($0, $1.type.shape.count) }
     // Matrices of large convolutions take longer to make than what they save.
     chain =
-      widest * function.inputs > FunctionBounds.largest
+      widest > FunctionBounds.largest / max(function.inputs, 1)
       ? nil
       : try FunctionBounds.chain(
         function, [Double](repeating: 0, count: function.inputs), isSound)
