@@ -1,17 +1,20 @@
 """Checks rows of the study minima-robustness in NumPy.
 
     TARN_KEEP=FOLDER tarn recipe run minima-robustness ...
-    python scripts/results/minima_robustness.py FOLDER
+    python scripts/results/minima_robustness.py FOLDER [every]
 
 Of every minimum: energy, gradient, accuracy, interval volume, relative width, interval radius, attacked
 accuracy, exact distance (attained, and nothing nearer in random search), exact range; of every row:
-coefficients, plain, partial and weighted, and the gains of picking, by sums over all draws.
+coefficients, plain, partial and weighted, the same by SciPy (on ranks, residuals of ranks, and repeated minima),
+and the gains of picking, by sums over all draws. With `every` = 10 minima are taken of each tenth row only. Last it
+says how energy and norm go together within landscapes, which no row has.
 """
 
 import itertools
 import sys
 
 import numpy as np
+from scipy.stats import pearsonr, rankdata, spearmanr
 
 from networks import Checks, accuracy, cross_entropy_slope, kept, regularised
 
@@ -85,8 +88,10 @@ def minimum(checks, key, net, t, k, strength, smooth, random):
                  1 - accuracy(net, t["x_validation"], t["y_validation"]), key)
     lower, upper = net.interval(x - EPS, x + EPS)
     checks.close("interval volume", t["interval"][k], log_volume(lower, upper), key)
-    z = net(x)
-    checks.close("relative width", t["relative"][k], (upper - lower).mean(1) / z.std(1), key)
+    # The network of zeros, which is a minimum where there are two hidden layers, has width 0 of spread 0: 0.
+    size, spread = (upper - lower).mean(1), net(x).std(1)
+    relative = np.where(size == 0, 0, size / np.where(spread == 0, 1, spread))
+    checks.close("relative width", t["relative"][k], relative, key)
     lower, upper = net.interval(t["x_train"] - EPS, t["x_train"] + EPS)
     checks.close("sensitivity", t["sensitivity"][k], log_volume(lower, upper).mean(), key)
 
@@ -142,6 +147,32 @@ def coefficients(checks, key, t):
             checks.close("coefficients", t["row_" + name + variant][0], value, key)
 
 
+def residual(ranks, given):
+    """What is left of ranks by a line in the others."""
+    line = np.stack([np.ones(len(given)), given], 1)
+    return ranks - line @ np.linalg.lstsq(line, ranks, rcond=None)[0]
+
+
+def by_scipy(checks, key, t):
+    """The coefficients that rows have, by other ways."""
+    energy, hits = t["energy"], t["hits"].astype(int)
+    for name in ("distance", "radius", "attacked", "interval", "zonotope", "range", "relative", "wrong"):
+        if name not in t:
+            continue
+        mean, wrong = t[name].sum(1), t["wrong"][:, :t[name].shape[1]].sum(1)
+        for variant, given in (("", None), ("_norm", t["norm"]), ("_error", wrong), ("_hits", None)):
+            stored = t["row_" + name + variant][0]
+            if np.isnan(stored):
+                continue
+            if variant == "_hits":
+                value = spearmanr(np.repeat(energy, hits), np.repeat(mean, hits))[0]
+            elif given is None:
+                value = spearmanr(energy, mean)[0]
+            else:
+                value = pearsonr(*(residual(rankdata(v), rankdata(given)) for v in (energy, mean)))[0]
+            checks.close("coefficients by SciPy", stored, value, key)
+
+
 def picks(checks, key, t):
     """Chances by going through all ordered sets of tied groups: the least value of k draws."""
     share = t["hits"] / t["hits"].sum()
@@ -162,21 +193,30 @@ def picks(checks, key, t):
             checks.close("gains", stored, gain - share @ mean, key)
 
 
-def main(folder):
+def main(folder, every=1):
+    together = {}
     checks = Checks({
         "energy": 1e-9, "norm": 1e-9, "gradient": 1e-7, "test error": 0, "validation error": 1e-12,
         "interval volume": 1e-8, "relative width": 1e-8, "sensitivity": 1e-8, "radius": 0, "distance": 1e-4,
-        "adversarial inputs are wrong": 0, "coefficients": 1e-8, "gains": 1e-8})
+        "adversarial inputs are wrong": 0, "coefficients": 1e-8,
+        "coefficients by SciPy": 1e-8, "gains": 1e-8})
     random = np.random.default_rng(1)
     for key, shape, t in kept(folder, "minima-robustness"):
         checks.rows += 1
-        for k, w in enumerate(t["parameters"]):
+        for k, w in enumerate(t["parameters"] if checks.rows % every == 0 else []):
             minimum(checks, key, shape.at(w), t, k, t["row_lambda"][0], "_relu_" not in key, random)
         checks.close("norm", t["row_lowest"][0], t["energy"].min(), key)
         coefficients(checks, key, t)
+        by_scipy(checks, key, t)
         picks(checks, key, t)
+        if len(t["energy"]) >= 5:
+            setting = key.split("_", 1)[1].rsplit("_", 1)[0]
+            together.setdefault(setting, []).append(spearmanr(t["energy"], t["norm"])[0])
+    for setting, values in together.items():
+        print(f"{setting}: Spearman of energy and norm within a landscape, mean {np.mean(values):.3f}, "
+              f"from {min(values):.2f} to {max(values):.2f}, {len(values)} landscapes")
     checks.finish()
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(sys.argv[1], *map(int, sys.argv[2:]))
