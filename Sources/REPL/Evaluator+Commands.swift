@@ -108,6 +108,7 @@ extension Evaluator {
       return output("\(name) = " + Printer(lua: lua).text(of: value))
     default: break
     }
+    if let text = shelf?.help(name, width: columns) { return output(text) }
     output(try lua.help(name, width: columns))
   }
 

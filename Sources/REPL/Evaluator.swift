@@ -1,4 +1,5 @@
 import LuaBridge
+import Recipes
 
 /// Takes what was typed, runs it, and says what came out. It knows no terminal.
 public final class Evaluator {
@@ -25,6 +26,8 @@ public final class Evaluator {
   /// Inputs that `:save` has written.
   var saved = 0
   let standardLibrary: String?
+  /// Where recipes are found by name.
+  let shelf: RecipeShelf?
   let output: (String) -> Void
   let failure: (String) -> Void
   var lastError: (any Error)?
@@ -45,12 +48,14 @@ public final class Evaluator {
   ///   - failure: gets errors.
   ///   - showsTime: whether evaluations of more than half a second say how long they took.
   public init(
-    lua: Lua, history: History, standardLibrary: String? = nil, showsTime: Bool = false,
+    lua: Lua, history: History, standardLibrary: String? = nil, shelf: RecipeShelf? = nil,
+    showsTime: Bool = false,
     style: Style = .plain, output: @escaping (String) -> Void, failure: @escaping (String) -> Void
   ) throws {
     self.lua = lua
     self.history = history
     self.standardLibrary = standardLibrary
+    self.shelf = shelf
     self.showsTime = showsTime
     self.style = style
     self.output = output

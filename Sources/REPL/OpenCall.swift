@@ -68,6 +68,8 @@ public struct ExpressionBefore: Equatable {
     /// A call, with whatever arguments.
     case call
     case string
+    /// `require "name"`.
+    case module(String)
   }
   var steps: [Step]
 
@@ -78,6 +80,10 @@ public struct ExpressionBefore: Equatable {
       let token = tokens[position]
       if token.text == ")" || token.text == "}" {
         guard let open = matching(tokens, position) else { return nil }
+        if open == position - 2, let module = required(tokens, open + 1, before: open - 1) {
+          steps.append(module)
+          break
+        }
         if open == position - 2, tokens[open + 1].kind == .string,
           open == tokens.startIndex || tokens[open - 1].kind == .symbol
         {
@@ -87,6 +93,10 @@ public struct ExpressionBefore: Equatable {
         steps.append(.call)
         position = open - 1
         continue
+      }
+      if let module = required(tokens, position, before: position - 1) {
+        steps.append(module)
+        break
       }
       if token.kind == .string {
         let previous = position > tokens.startIndex ? tokens[position - 1] : nil
@@ -108,12 +118,22 @@ public struct ExpressionBefore: Equatable {
     return finished(steps)
   }
 
+  /// The module that a string behind `require` names.
+  private static func required(
+    _ tokens: ArraySlice<LuaLexer.Token>, _ position: Int, before: Int
+  ) -> Step? {
+    guard tokens[position].kind == .string, before >= tokens.startIndex,
+      tokens[before].text == "require"
+    else { return nil }
+    return .module(String(tokens[position].text.dropFirst().dropLast()))
+  }
+
   private static func finished(_ steps: [Step]) -> ExpressionBefore? {
     guard let first = steps.last else { return nil }
     switch first {
     case .name(_, let separator) where separator.isEmpty: break
     // `("text"):upper` and `"text":upper` begin with a string; anything else is unknown.
-    case .string: break
+    case .string, .module: break
     default: return nil
     }
     return ExpressionBefore(steps: steps.reversed())

@@ -1,5 +1,6 @@
 import Foundation
 import LuaBridge
+import Recipes
 
 /// The prompt at a terminal.
 struct Prompt {
@@ -13,6 +14,7 @@ struct Prompt {
     let history = History(file: environment.historyFile)
     evaluator = try Evaluator(
       lua: lua, history: history, standardLibrary: environment.searchPath().standardLibrary,
+      shelf: RecipeShelf(environment.searchPath()),
       showsTime: true, style: environment.style(1), output: StandardOutput.write,
       failure: { Session.complain($0) })
     evaluator.lastError = earlier

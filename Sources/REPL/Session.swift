@@ -149,7 +149,8 @@ public struct Session {
     let evaluator = try Evaluator(
       lua: lua, history: History(file: nil),
       standardLibrary: environment.searchPath().standardLibrary,
-      output: StandardOutput.write, failure: { Self.complain($0) })
+      shelf: RecipeShelf(environment.searchPath()), output: StandardOutput.write,
+      failure: { Self.complain($0) })
     evaluator.lastError = earlier
     var pending = ""
     while let line = SourceFile.nextLine() {

@@ -1,5 +1,6 @@
 import Foundation
 import LuaBridge
+import Recipes
 
 /// What completion knows about names.
 public protocol CompletionEnvironment {
@@ -94,23 +95,44 @@ public struct SessionNames: CompletionEnvironment {
 
   public func optionKeys(_ expression: ExpressionBefore) -> [String] {
     if let function = function(expression) { return function.options.map(\.key) }
-    return parameters(expression)?.stringKeys.sorted() ?? []
+    return parameters(expression)?.keys.sorted() ?? []
   }
 
   public func choices(_ expression: ExpressionBefore, key: String) -> [String] {
     if let function = function(expression) {
       return function.options.first { $0.key == key }?.type.allowedStrings ?? []
     }
-    return parameters(expression)?[key].asTable?["choices"].asTable?.array.compactMap(\.asString)
-      ?? []
+    return parameters(expression)?[key] ?? []
   }
 
-  /// Of `recipe.run{`.
-  private func parameters(_ expression: ExpressionBefore) -> LuaTable? {
+  /// Of `recipe.run{`, with the choices that they have. A recipe that nobody has required yet is read and not run.
+  private func parameters(_ expression: ExpressionBefore) -> [String: [String]]? {
     guard case .name("run", _)? = expression.steps.last else { return nil }
     let owner = ExpressionBefore(steps: expression.steps.dropLast())
-    guard case .value(.table(let recipe)) = resolve(owner) else { return nil }
-    return recipe["params"].asTable
+    if case .value(.table(let recipe)) = resolve(owner), let table = recipe["params"].asTable {
+      let names = table.stringKeys
+      return Dictionary(
+        uniqueKeysWithValues: names.map { name in
+          (name, table[name].asTable?["choices"].asTable?.array.compactMap(\.asString) ?? [])
+        })
+    }
+    guard case .module(let name)? = owner.steps.first, owner.steps.count == 1,
+      let file = file(ofModule: name), let list = RecipeText(file: file)?.parameters
+    else { return nil }
+    return Dictionary(list.map { ($0.name, $0.choices) }) { first, _ in first }
+  }
+
+  /// Where `require` would find a module; those of recipes by their own names, too.
+  private func file(ofModule name: String) -> String? {
+    let path = lua.globals["package"].asTable?["path"].asString ?? ""
+    let names = [name] + (name.hasPrefix("recipes.") ? [String(name.dropFirst(8))] : [])
+    for name in names {
+      for template in path.split(separator: ";") {
+        let file = template.replacing("?", with: name.replacing(".", with: "/"))
+        if access(String(file), R_OK) == 0 { return String(file) }
+      }
+    }
+    return nil
   }
 
   public func files(_ prefix: String) -> [String] {
@@ -145,6 +167,9 @@ public struct SessionNames: CompletionEnvironment {
     for (position, step) in expression.steps.enumerated() {
       switch step {
       case .string: meaning = .value(.string(""))
+      case .module(let name):
+        let loaded = lua.globals["package"].asTable?["loaded"].asTable?[name] ?? nil
+        meaning = loaded.isNil ? .unknown : known(loaded)
       case .name(let name, _) where position == 0:
         meaning = known(ValuePath.root(name, scope, lua))
       case .name(let name, _): meaning = member(name, of: meaning)

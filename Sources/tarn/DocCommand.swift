@@ -15,7 +15,9 @@ struct DocCommand: ParsableCommand {
   func run() throws {
     let session = Session(TarnEnvironment.make(memory: nil))
     let status = session.withLua(script: nil) { lua in
-      Pager.show(try lua.help(name))
+      Pager.show(
+        try (name.isEmpty || lua.documentation.help(name) != nil
+          ? nil : RecipeCommand.shelf.help(name)) ?? lua.help(name))
     }
     throw ExitCode(status)
   }

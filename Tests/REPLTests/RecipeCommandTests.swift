@@ -70,6 +70,22 @@ struct RecipeCommandTests {
     #expect(foreign.errors.contains("count-0.json is a result of the recipe count, not of demo"))
   }
 
+  /// A recipe has a page by its name, and its parameters complete before it has run.
+  @Test func recipesHavePages() throws {
+    let place = try place()
+    let lines = "?demo\n?recipes.demo\n"
+    let typed = try place.run("-i", input: lines)
+    #expect(typed.output.components(separatedBy: "recipe demo\n").count == 3, "\(typed.errors)")
+    #expect(typed.output.contains("eps  "))
+    #expect(try place.run("doc", "demo").output.contains("recipe demo\n"))
+    let workshop = try Workshop()
+    let folder = place.scratch.path("recipes")
+    workshop.type("package.path = '\(folder)/?.lua;' .. package.path")
+    for text in ["require('recipes.demo').run{e", "require \"demo\".run{e"] {
+      #expect(workshop.complete(text) == ["eps = "], "\(text)")
+    }
+  }
+
   @Test func wordsOfACommandLineAreRead() throws {
     let place = try place()
     try place.write(
