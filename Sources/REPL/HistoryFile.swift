@@ -33,17 +33,22 @@ final class HistoryFile: @unchecked Sendable {
   }
 
   private func read() -> [String] {
-    guard let bytes = FileManager.default.contents(atPath: path), !bytes.isEmpty else { return [] }
-    let lines = bytes.split(separator: UInt8(ascii: "\n"))
-    var seen: Set<Data> = []
-    var items: [String] = []
-    for line in lines.reversed() where items.count < Self.limit && seen.insert(line).inserted {
-      items.append(Self.decoded(line))
+    guard let contents = FileManager.default.contents(atPath: path), !contents.isEmpty else {
+      return []
     }
-    // Two spellings of one text may come from an older file.
+    // Slices of arrays cost much less than those of Data.
+    let bytes = [UInt8](contents)
+    // Decided once for all, for the usual way is much faster.
+    let isUTF8 = !bytes.contains(0xF4) && String(validating: bytes, as: UTF8.self) != nil
+    let lines = bytes.split(separator: UInt8(ascii: "\n"))
+    var seen: Set<String> = []
+    var items: [String] = []
+    for line in lines.reversed() where items.count < Self.limit {
+      let item = Self.decoded(line, isUTF8: isUTF8)
+      if seen.insert(item).inserted { items.append(item) }
+    }
     if lines.count > 2 * Self.limit { shorten() }
-    var unique: Set<String> = []
-    return items.filter { unique.insert($0).inserted }.reversed()
+    return items.reversed()
   }
 
   func append(_ item: String) {
@@ -93,8 +98,11 @@ final class HistoryFile: @unchecked Sendable {
     item.replacing("\\", with: "\\\\").replacing("\n", with: "\\n")
   }
 
-  static func decoded(_ line: Data) -> String {
-    guard line.contains(UInt8(ascii: "\\")) else { return ByteText.string(line) }
+  static func decoded(_ line: ArraySlice<UInt8>, isUTF8: Bool = false) -> String {
+    func text(_ bytes: some Collection<UInt8>) -> String {
+      isUTF8 ? String(decoding: bytes, as: UTF8.self) : ByteText.string(bytes)
+    }
+    guard line.contains(UInt8(ascii: "\\")) else { return text(line) }
     var bytes: [UInt8] = []
     var isEscaped = false
     for byte in line {
@@ -107,6 +115,6 @@ final class HistoryFile: @unchecked Sendable {
         bytes.append(byte)
       }
     }
-    return ByteText.string(bytes)
+    return text(bytes)
   }
 }

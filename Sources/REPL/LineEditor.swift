@@ -31,6 +31,8 @@ final class LineEditor {
   fileprivate func showHistory() { for item in history.items { Self.show(item) } }
 
   private static func show(_ item: String) {
+    // Of a hundred thousand hardly one has bytes that are no UTF-8.
+    guard item.utf8.contains(0xF4) else { return tarn_history_add(item) }
     tarn_history_add(ByteText.bytes(item).map { CChar(bitPattern: $0) } + [0])
   }
 

@@ -16,7 +16,8 @@ struct DocCommand: ParsableCommand {
     let session = Session(TarnEnvironment.make(memory: nil))
     let status = session.withLua(script: nil) { lua in
       Pager.show(
-        try (name.isEmpty || lua.documentation.help(name) != nil
+        try
+          (name.isEmpty || lua.documentation.help(name) != nil
           ? nil : RecipeCommand.shelf.help(name)) ?? lua.help(name))
     }
     throw ExitCode(status)
