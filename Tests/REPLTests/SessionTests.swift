@@ -23,6 +23,21 @@ struct SessionTests {
       try scratch.file(text, name: name)
     }
 
+    /// What a line of the shell prints, for which `$1` is the program.
+    func shell(_ line: String) throws -> String {
+      try write("sh", line)
+      let shell = Process()
+      shell.executableURL = URL(fileURLWithPath: "/bin/sh")
+      shell.arguments = ["sh", PseudoTerminal.program]
+      shell.currentDirectoryURL = scratch.folder
+      let pipe = Pipe()
+      shell.standardOutput = pipe
+      try shell.run()
+      let output = pipe.fileHandleForReading.readDataToEndOfFile()
+      shell.waitUntilExit()
+      return String(decoding: output, as: UTF8.self)
+    }
+
     func run(
       _ arguments: String..., input: String = "", variables: [String: String] = [:]
     ) throws -> Result {
@@ -102,17 +117,8 @@ struct SessionTests {
       + Array("'):byte())".utf8)
     try place.scratch.file(chunk, name: "s.lua")
     #expect(try place.run("s.lua").output == "3\t233\n")
-    try place.write("sh", "exec \"$1\" -e \"$(cat s.lua)\" ")
-    let shell = Process()
-    shell.executableURL = URL(fileURLWithPath: "/bin/sh")
-    shell.arguments = ["sh", PseudoTerminal.program]
-    shell.currentDirectoryURL = place.scratch.folder
-    let pipe = Pipe()
-    shell.standardOutput = pipe
-    try shell.run()
-    let output = pipe.fileHandleForReading.readDataToEndOfFile()
-    shell.waitUntilExit()
-    #expect(String(decoding: output, as: UTF8.self) == "3\t233\n")
+    let output = try place.shell("exec \"$1\" -e \"$(cat s.lua)\"")
+    #expect(output == "3\t233\n")
     try place.write("binary", "\u{7F}ELF\u{1}\u{0}\u{0}\u{2}")
     let binary = try place.run("binary")
     #expect(binary.status == 1 && binary.errors.contains("binary is no text"))
@@ -123,17 +129,8 @@ struct SessionTests {
     let place = try Place()
     let typed: [UInt8] = Array("s = '".utf8) + [0xE9] + Array("'\n#s, s\n:save out.lua\n".utf8)
     try place.scratch.file(typed, name: "typed")
-    try place.write("sh", "exec \"$1\" -i < typed")
-    let shell = Process()
-    shell.executableURL = URL(fileURLWithPath: "/bin/sh")
-    shell.arguments = ["sh", PseudoTerminal.program]
-    shell.currentDirectoryURL = place.scratch.folder
-    let pipe = Pipe()
-    shell.standardOutput = pipe
-    try shell.run()
-    let output = pipe.fileHandleForReading.readDataToEndOfFile()
-    shell.waitUntilExit()
-    #expect(String(decoding: output, as: UTF8.self).hasPrefix("1\n\"\\xE9\"\n"))
+    let output = try place.shell("exec \"$1\" -i < typed")
+    #expect(output.hasPrefix("1\n\"\\xE9\"\n"))
     #expect(
       try Data(contentsOf: URL(fileURLWithPath: place.scratch.path("out.lua"))).contains(0xE9))
     // Names of files are UTF-8, which is said and not silently made so.
