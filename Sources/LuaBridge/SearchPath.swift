@@ -103,8 +103,16 @@ public struct SearchPath {
   }
 
   static func dataFolder(_ environment: [String: String]) -> String? {
-    if let folder = environment["XDG_DATA_HOME"], folder.hasPrefix("/") { return folder }
-    return environment["HOME"].flatMap { $0.hasPrefix("/") ? $0 + "/.local/share" : nil }
+    userFolder("XDG_DATA_HOME", "/.local/share", environment)
+  }
+
+  /// A folder of the XDG base directories, whose variables count where they are absolute; nil without a home.
+  /// - Parameter usual: below the home.
+  package static func userFolder(
+    _ variable: String, _ usual: String, _ environment: [String: String]
+  ) -> String? {
+    if let folder = environment[variable], folder.hasPrefix("/") { return folder }
+    return environment["HOME"].flatMap { $0.hasPrefix("/") ? $0 + usual : nil }
   }
 
   private static func isLink(_ path: String) -> Bool {

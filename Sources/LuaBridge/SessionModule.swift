@@ -196,13 +196,13 @@ extension Lua {
     ]
     if parts.count == 2, known[String(parts[0])] != nil { return "pdf-" + name }
     if let section = known[name] { return section }
-    let functions: Set<String> = [
-      "assert", "collectgarbage", "dofile", "error", "getmetatable", "ipairs", "load", "loadfile",
-      "next", "pairs",
-      "pcall", "print", "rawequal", "rawget", "rawlen", "rawset", "require", "select",
-      "setmetatable", "tonumber",
-      "tostring", "type", "warn", "xpcall",
-    ]
-    return functions.contains(name) ? "pdf-" + name : nil
+    return functionNames.contains(name) ? "pdf-" + name : nil
   }
+
+  /// Global functions of Lua itself.
+  package static let functionNames = [
+    "assert", "collectgarbage", "dofile", "error", "getmetatable", "ipairs", "load", "loadfile",
+    "next", "pairs", "pcall", "print", "rawequal", "rawget", "rawlen", "rawset", "require",
+    "select", "setmetatable", "tonumber", "tostring", "type", "warn", "xpcall",
+  ]
 }

@@ -79,17 +79,11 @@ public struct Environment {
 
   /// `$XDG_STATE_HOME/tarn/history`, or nil without a home.
   var historyFile: String? {
-    userFolder("XDG_STATE_HOME", "/.local/state").map { $0 + "/tarn/history" }
+    SearchPath.userFolder("XDG_STATE_HOME", "/.local/state", variables).map { $0 + "/tarn/history" }
   }
 
   /// `$XDG_CONFIG_HOME/tarn/init.lua`: what the prompt runs first, or nil without a home.
   var startUpFile: String? {
-    userFolder("XDG_CONFIG_HOME", "/.config").map { $0 + "/tarn/init.lua" }
-  }
-
-  /// A folder of the XDG base directories, whose variables count where they are absolute.
-  private func userFolder(_ variable: String, _ usual: String) -> String? {
-    if let folder = variables[variable], folder.hasPrefix("/") { return folder }
-    return variables["HOME"].flatMap { $0.hasPrefix("/") ? $0 + usual : nil }
+    SearchPath.userFolder("XDG_CONFIG_HOME", "/.config", variables).map { $0 + "/tarn/init.lua" }
   }
 }

@@ -118,12 +118,11 @@ extension Evaluator {
     transcript = []
   }
 
-  static let standardGlobals = [
-    "_G", "_VERSION", "arg", "assert", "collectgarbage", "coroutine", "debug", "dofile", "error",
-    "getmetatable", "io", "ipairs", "load", "loadfile", "math", "next", "os", "package", "pairs",
-    "pcall", "print", "rawequal", "rawget", "rawlen", "rawset", "require", "select",
-    "setmetatable", "string", "table", "tonumber", "tostring", "type", "utf8", "warn", "xpcall",
-  ]
+  static let standardGlobals =
+    [
+      "_G", "_VERSION", "arg", "coroutine", "debug", "io", "math", "os", "package", "string",
+      "table", "utf8",
+    ] + Lua.functionNames
 
   static func shown(seconds: Double) -> String {
     switch seconds {

@@ -125,8 +125,7 @@ public struct SessionNames: CompletionEnvironment {
   /// Where `require` would find a module; those of recipes by their own names, too.
   private func file(ofModule name: String) -> String? {
     let path = lua.globals["package"].asTable?["path"].asString ?? ""
-    let names = [name] + (name.hasPrefix("recipes.") ? [String(name.dropFirst(8))] : [])
-    for name in names {
+    for name in [name, RecipeShelf.ownName(name)] {
       for template in path.split(separator: ";") {
         let file = template.replacing("?", with: name.replacing(".", with: "/"))
         if access(String(file), R_OK) == 0 { return String(file) }

@@ -74,9 +74,9 @@ public struct Recipe {
 
   var help: String {
     // A file is run by its path.
-    let isOnShelf = ["recipes"].contains(
-      (path as NSString).deletingLastPathComponent.split(separator: "/").last ?? "")
-    var text = "usage: tarn recipe run \(isOnShelf ? name : ByteText.shown(path)) [parameters]"
+    let folder = URL(fileURLWithPath: path).deletingLastPathComponent().lastPathComponent
+    let word = folder == "recipes" ? name : ByteText.shown(path)
+    var text = "usage: tarn recipe run \(word) [parameters]"
     if !summary.isEmpty { text += "\n\n\(summary)" }
     return text + "\n\n\(parameters.help)"
   }

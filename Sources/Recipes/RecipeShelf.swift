@@ -21,6 +21,11 @@ public struct RecipeShelf {
     return found.map { ($0.key, $0.value) }.sorted { $0.name < $1.name }
   }
 
+  /// A recipe's name without the `recipes.` that `require` knows it by, too.
+  package static func ownName(_ name: String) -> String {
+    name.hasPrefix("recipes.") ? String(name.dropFirst("recipes.".count)) : name
+  }
+
   /// A file by the recipe's name, or by its path.
   /// - Throws: ``MessageError``.
   public func file(_ name: String) throws -> String {
@@ -31,7 +36,7 @@ public struct RecipeShelf {
       return name
     }
     let files = files
-    let wanted = name.hasPrefix("recipes.") ? String(name.dropFirst(8)) : name
+    let wanted = RecipeShelf.ownName(name)
     if let file = files.first(where: { $0.name == wanted }) { return file.path }
     let suggestion = NearestName.suggestion(for: wanted, in: files.map(\.name))
     throw MessageError(

@@ -40,7 +40,7 @@ package struct RecipeText {
 extension RecipeShelf {
   /// The page of a recipe; nil if none has the name.
   public func help(_ name: String, width: Int = HelpText.usualWidth) -> String? {
-    let wanted = name.hasPrefix("recipes.") ? String(name.dropFirst(8)) : name
+    let wanted = RecipeShelf.ownName(name)
     return files.first { $0.name == wanted }.flatMap {
       RecipeText(file: $0.path)?.help(width: width)
     }
